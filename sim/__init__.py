@@ -1,0 +1,38 @@
+"""Discrete-event simulator of contact centres: specialise the advisers, or make them polyvalent?
+
+An analyst writes `import sim` in a notebook and wants the next cell at once, not after half a minute of
+compiling. The one surprising decision: nothing is imported here until it is asked for, so `sim.load` does
+not wake the engines.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.errors import ScenarioError
+    from sim.experiments import compare, run
+    from sim.loading import load
+    from sim.scenario import Scenario
+
+__version__ = "0.1.0"
+__all__ = ["Scenario", "ScenarioError", "__version__", "compare", "load", "run"]
+
+_HOMES = {
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.errors",
+    "compare": "sim.experiments",
+    "load": "sim.loading",
+    "run": "sim.experiments",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

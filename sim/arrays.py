@@ -1,0 +1,190 @@
+"""The floor as tables: what is planned, what is so right now, what is being summed, what happened.
+
+Everything the two engines know stands here. A `Plan` never changes during a run; a `Floor` is the state of
+this instant: who waits, who is free, who talks to whom; a `Tally` holds sums; a `Log` has one row for each
+contact. The one surprising decision: a table's row is read as `floor.contact[c].queued_at` in both
+engines. For the core the table is a NumPy record array, for the reference a list of small objects,
+and the rules cannot tell the difference.
+
+Times are seconds since the first midnight of the calendar, float64; indices start at 0; -1 is "none".
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+# Channels, in the order of the file's word list.
+CALL, CHAT, EMAIL = 0, 1, 2
+
+# What a contact is doing.
+NOWHERE, IN_LINE, RINGING, TALKING, WRAPPING_UP, AWAY = 0, 1, 2, 3, 4, 5
+
+# How a contact ended. OPEN: not ended within the horizon (still in line, or in conversation).
+OPEN, ANSWERED, ABANDONED, BLOCKED, LEFT = 0, 1, 2, 3, 4
+OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left")
+
+# Staff changes.
+HEADS, CLOSING = 0, 1
+
+# Columns of Tally.people.
+IDLE, ENGAGED, OVERTIME = 0, 1, 2
+
+# Waits are counted in bins of about 1 %: SUB bins for each doubling from 2**FIRST_POWER seconds on.
+SUB, FIRST_POWER, LAST_POWER = 64, -7, 27
+WAIT_BINS = 1 + SUB * (LAST_POWER - FIRST_POWER)
+
+
+def _row(**fields: str) -> np.dtype[Any]:
+    return np.dtype([(name, kind) for name, kind in fields.items()], align=True)
+
+
+LAW = _row(code="i8", a="f8", b="f8", c="f8")
+TYPE = _row(
+    channel="i8", word="i8", calendar="i8", patience="i8", pick_up="i8", day_factor="i8", spacing="f8",
+    at_close="i8", outside="i8", retry_share="f8", retry_after="i8", repeat_share="f8", repeat_after="i8",
+    target_s="f8", short_s="f8", first_lane="i8", lanes="i8",
+)  # fmt: skip
+LANE = _row(type="i8", site="i8", share_to="f8", home="i8")
+GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8")
+SKILL = _row(able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8")
+STAFF = _row(at="f8", what="i8", who="i8", heads="i8")
+
+CONTACT = _row(
+    id="i8", parent="i8", attempt="i8", answers="i8", type="i8", lane="i8", key_0="i8", key_1="i8",
+    state="i8", bin="i8", agent="i8", next_in_line="i8", previous_in_line="i8",
+    arrived="f8", queued="f8", gives_up="f8", answered="f8", ended="f8",
+    talk_luck="f8", patience_luck="f8", due="f8", timer="f8", left="f8", paced_at="f8", first_pace="f8",
+)  # fmt: skip
+AGENT = _row(
+    group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8",
+    since="f8", idle_since="f8", engaged_since="f8", came="f8", idle_s="f8", engaged_s="f8", present_s="f8",
+)  # fmt: skip
+TEAM = _row(heads="i8", present="i8", away="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8")
+LEVEL = _row(first="i8", last="i8", count="i8")
+LINE = _row(first="i8", last="i8", length="i8")
+SOURCE = _row(at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8")
+COUNTS = _row(contacts="i8", free="i8", full="i8")
+
+FLOW = _row(
+    attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
+    left="f8", waiting_end="f8", delayed="f8", in_time="f8", quick="f8",
+    wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
+    finished="f8", talk="f8", wrap_up="f8", ring="f8", replies="f8", reply_s="f8", reply_in_time="f8",
+    resolved="f8", firsts="f8", first_resolved="f8", first_quiet="f8",
+)  # fmt: skip
+SERVED = _row(
+    answered="f8", in_time="f8", wait_answered="f8", finished="f8", talk="f8", wrap_up="f8", ring="f8", resolved="f8",
+)  # fmt: skip
+RECORD = _row(
+    parent="i8", attempt="i8", type="i8", lane="i8", outcome="i8", agent="i8",
+    arrived="f8", queued="f8", answered="f8", ended="f8", waited="f8", talk="f8", wrap_up="f8",
+)  # fmt: skip
+
+
+class Plan(NamedTuple):
+    """What one design fixes, as numbers. Shapes: T types, L lanes, G groups, S sites, C calendars, W week slots."""
+
+    horizon: float
+    warm_up: float
+    interval: float
+    """Width of a reported interval, s."""
+    bins: int
+    """Reported intervals: those of a week, or of the run where it is shorter."""
+    slot: float
+    """Width of a slot of the plan's own grid, s; W slots make a week, from Monday 00:00."""
+    slots_a_day: int
+    weekday: int
+    """Weekday of the first day, Monday 0."""
+    pick_random: int
+    observed_s: float
+    """Window of the observed first-contact resolution, s."""
+    law: Any
+    """[laws] of LAW."""
+    type: Any
+    """[T] of TYPE."""
+    lane: Any
+    """[L] of LANE: the line of a type at a site, or at all sites."""
+    group: Any
+    """[G] of GROUP."""
+    skill: Any
+    """[L, G] of SKILL."""
+    groups_of: Any
+    """[L, G] group indices by agent_rank, -1 filled."""
+    lanes_of: Any
+    """[G, L] lane indices by contact_rank, -1 filled."""
+    pace: Any
+    """[G, k + 1] factor on the duration with j chats open."""
+    rate: Any
+    """[T, W] contacts a second."""
+    open: Any
+    """[C, W] 1 where open."""
+    opened: Any
+    """[C, W + 1] opened seconds of the week before each slot."""
+    site_open: Any
+    """[S, W] 1 where the site works."""
+    staff: Any
+    """[changes] of STAFF, in order of time."""
+
+
+class Floor(NamedTuple):
+    """The state of this instant."""
+
+    contact: Any
+    """[slots] of CONTACT."""
+    free: Any
+    """[slots] stack of unused slots."""
+    agent: Any
+    """[agents] of AGENT."""
+    hand: Any
+    """[agents, k] slots of the contacts an agent holds."""
+    team: Any
+    """[G] of TEAM."""
+    level: Any
+    """[G, k] of LEVEL: available agents with j contacts in hand, longest available first."""
+    line: Any
+    """[L] of LINE: waiting contacts, longest waiting first."""
+    source: Any
+    """[T] of SOURCE: the next customer of each type."""
+    counts: Any
+    """[1] of COUNTS."""
+
+
+class Tally(NamedTuple):
+    """Sums over the counted part of a run. Shapes as in Plan; B intervals."""
+
+    flow: Any
+    """[L, B] of FLOW, by interval of arrival."""
+    served: Any
+    """[L, G] of SERVED."""
+    people: Any
+    """[G, B, 3] seconds idle, engaged, overtime, by interval of the clock."""
+    waits: Any
+    """[T, WAIT_BINS] contacts by wait."""
+    backlog: Any
+    """[L, samples] waiting contacts at the start of each interval of the run."""
+
+
+def new_floor(plan: Plan, slots: int) -> Floor:
+    """An empty floor with room for `slots` contacts at a time."""
+    groups, lanes = len(plan.group), len(plan.lane)
+    agents = int(plan.group["size"].sum())
+    at_once = int(plan.group["at_once"].max())
+    return Floor(
+        contact=np.zeros(slots, CONTACT), free=np.zeros(slots, np.int64), agent=np.zeros(max(agents, 1), AGENT),
+        hand=np.full((max(agents, 1), at_once), -1), team=np.zeros(groups, TEAM),
+        level=np.zeros((groups, at_once), LEVEL), line=np.zeros(lanes, LINE),
+        source=np.zeros(len(plan.type), SOURCE), counts=np.zeros(1, COUNTS),
+    )  # fmt: skip
+
+
+def new_tally(plan: Plan) -> Tally:
+    """All sums at zero."""
+    groups, lanes = len(plan.group), len(plan.lane)
+    samples = int(plan.horizon // plan.interval) + 1
+    return Tally(
+        flow=np.zeros((lanes, plan.bins), FLOW), served=np.zeros((lanes, groups), SERVED),
+        people=np.zeros((groups, plan.bins, 3)), waits=np.zeros((len(plan.type), WAIT_BINS)),
+        backlog=np.zeros((lanes, samples), np.int64),
+    )  # fmt: skip

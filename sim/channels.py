@@ -1,0 +1,310 @@
+"""ROOM: the customer's side. Arriving, finding the door open or shut, joining a line, losing patience, coming back.
+
+A customer has a question. They come when the profile of the day says so, choose a site by the shares of the
+contract, and wait in a *lane*: the line of their contact type at that site. Calls and chats find a door that
+may be shut; an e-mail is always let in. Whoever gives up may try again, and whoever got an answer that did
+not resolve the question may come back: poor service makes its own load.
+
+The one surprising decision: nothing here looks at agents. A customer does not see the floor, only the line.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim import streams
+from sim.arrays import AWAY, EMAIL, IN_LINE, NOWHERE
+from sim.draws import ln, seconds
+from sim.jit import rule
+
+DAY = 86400.0
+WEEK = 604800.0
+
+
+# ---- opening hours ------------------------------------------------------------------------------------
+
+
+@rule
+def week_slot(plan, now):
+    """The slot of the week (from Monday 00:00) that holds this instant."""
+    day = int(now / DAY)
+    slot = int((now - day * DAY) / plan.slot)
+    slot = min(max(slot, 0), plan.slots_a_day - 1)
+    return ((plan.weekday + day) % 7) * plan.slots_a_day + slot
+
+
+@rule
+def door_is_open(plan, kind, now):
+    """Whether a contact of this type is let in now; e-mails always are."""
+    t = plan.type[kind]
+    return t.channel == EMAIL or plan.open[t.calendar, week_slot(plan, now)] == 1
+
+
+@rule
+def next_opening(plan, calendar, now):
+    """First instant after now at which the calendar is open and was not before; infinite if never."""
+    day = int(now / DAY)
+    slot = min(int((now - day * DAY) / plan.slot), plan.slots_a_day - 1)
+    for _ in range(8 * plan.slots_a_day):
+        slot = slot + 1
+        if slot == plan.slots_a_day:
+            slot = 0
+            day = day + 1
+        if plan.open[calendar, ((plan.weekday + day) % 7) * plan.slots_a_day + slot] == 1:
+            return day * DAY + slot * plan.slot
+    return math.inf
+
+
+@rule
+def opened_seconds(plan, calendar, now):
+    """Opened seconds of a calendar from the start of the run to now."""
+    weeks = plan.slots_a_day * 7
+    at = now + plan.weekday * DAY
+    whole = int(at / WEEK)
+    rest = at - whole * WEEK
+    slot = min(int(rest / plan.slot), weeks - 1)
+    opened = whole * plan.opened[calendar, weeks] + plan.opened[calendar, slot]
+    if plan.open[calendar, slot] == 1:
+        opened = opened + (rest - slot * plan.slot)
+    return opened
+
+
+# ---- before the first customer ------------------------------------------------------------------------
+
+
+@rule
+def nobody_is_here(plan, floor, stream):
+    """The start: empty lines, and every source looks for its first customer."""
+    for lane in range(plan.lane.shape[0]):
+        line = floor.line[lane]
+        line.first = -1
+        line.last = -1
+        line.length = 0
+    for kind in range(plan.type.shape[0]):
+        begin_day(plan, floor.source[kind], stream, kind, 0)
+        next_customer(plan, floor.source[kind], stream, kind)
+    floor.counts[0].contacts = 0
+    floor.counts[0].full = 0
+
+
+# ---- arrivals -----------------------------------------------------------------------------------------
+
+
+@rule
+def begin_day(plan, source, stream, kind, day):
+    """A source starts a day: its own count of customers, its own random factor."""
+    t = plan.type[kind]
+    source.day = day
+    source.number = 0
+    source.slot = 0
+    source.clock = day * DAY
+    source.factor = 1.0
+    if t.day_factor >= 0:
+        source.factor = seconds(plan.law[t.day_factor], streams.of_day(stream, t.word, day))
+
+
+@rule
+def next_customer(plan, source, stream, kind):
+    """Move a source to its next customer: the instant, and the key that carries the customer's luck.
+
+    A Poisson process whose rate is constant within a slot: a unit exponential is used up by rate times time.
+    Each day begins afresh, so a change of one day's volume moves no customer of another day.
+    """
+    t = plan.type[kind]
+    while True:
+        if source.clock >= plan.horizon:
+            source.at = math.inf
+            return
+        u, source.key_0, source.key_1 = streams.arrival(stream, t.word, source.day, source.number)
+        if t.spacing > 0.0:
+            found = spaced(plan, source, kind)
+        else:
+            found = poisson(plan, source, kind, -ln(u))
+        if found:
+            source.number = source.number + 1
+            return
+        begin_day(plan, source, stream, kind, source.day + 1)
+
+
+@rule
+def poisson(plan, source, kind, patience_of_process):
+    """Use up the exponential along the rest of the day; False if the day ends first."""
+    todo = patience_of_process
+    base = ((plan.weekday + source.day) % 7) * plan.slots_a_day
+    while source.slot < plan.slots_a_day:
+        rate = plan.rate[kind, base + source.slot] * source.factor
+        end = source.day * DAY + (source.slot + 1) * plan.slot
+        exposure = rate * (end - source.clock)
+        if exposure > todo:
+            source.clock = min(source.clock + todo / rate, end)
+            source.at = source.clock
+            return source.at < plan.horizon or past_the_end(source)
+        todo = todo - exposure
+        source.clock = end
+        source.slot = source.slot + 1
+    return False
+
+
+@rule
+def past_the_end(source):
+    """The next customer would come after the horizon: there is none."""
+    source.at = math.inf
+    source.clock = math.inf
+    return True
+
+
+@rule
+def spaced(plan, source, kind):
+    """Evenly spaced customers: the first when the hours of demand begin, then one each spacing while they last."""
+    base = ((plan.weekday + source.day) % 7) * plan.slots_a_day
+    while source.slot < plan.slots_a_day:
+        end = source.day * DAY + (source.slot + 1) * plan.slot
+        if plan.rate[kind, base + source.slot] > 0.0:
+            if source.clock < end:
+                source.at = source.clock
+                source.clock = source.clock + plan.type[kind].spacing
+                return source.at < plan.horizon or past_the_end(source)
+        else:
+            source.clock = end
+        source.slot = source.slot + 1
+    return False
+
+
+@rule
+def becomes_contact(plan, floor, contact, kind, parent, attempt, answers, key_0, key_1):
+    """Fill a fresh slot: who this is. Where they stand is decided when they arrive."""
+    contact.id = -1
+    contact.parent = parent
+    contact.attempt = attempt
+    contact.answers = answers
+    contact.type = kind
+    contact.key_0 = key_0
+    contact.key_1 = key_1
+    contact.state = AWAY
+    contact.agent = -1
+    contact.lane = plan.type[kind].first_lane
+    contact.bin = -1
+    contact.next_in_line = -1
+    contact.previous_in_line = -1
+    contact.answered = math.nan
+    contact.ended = math.nan
+    contact.timer = math.nan
+    contact.due = math.nan
+
+
+@rule
+def arrives(plan, floor, stream, c, now):
+    """A contact is here: number it, note the hour, take its luck in hand, choose its lane."""
+    contact = floor.contact[c]
+    counts = floor.counts[0]
+    contact.id = counts.contacts
+    counts.contacts = counts.contacts + 1
+    contact.arrived = now
+    contact.queued = now
+    contact.ended = math.nan
+    if now >= plan.warm_up:
+        contact.bin = int(now / plan.interval) % plan.bins
+    contact.lane = lane_of(plan, stream, contact, now)
+    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
+    contact.talk_luck = u
+    contact.patience_luck = v
+    contact.gives_up = math.inf
+
+
+@rule
+def starts_waiting(plan, contact, now):
+    """The contact could not be answered at once: from now on its patience runs."""
+    law = plan.law[plan.type[contact.type].patience]
+    contact.gives_up = now + seconds(law, contact.patience_luck)
+
+
+@rule
+def lane_of(plan, stream, contact, now):
+    """The lane: by the shares of the sites; a closed site's share goes in-house."""
+    t = plan.type[contact.type]
+    if t.lanes == 1:
+        return t.first_lane
+    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
+    lane = t.first_lane
+    while u >= plan.lane[lane].share_to:
+        lane = lane + 1
+    if plan.site_open[plan.lane[lane].site, week_slot(plan, now)] == 0:
+        return plan.lane[lane].home
+    return lane
+
+
+# ---- the line -----------------------------------------------------------------------------------------
+
+
+@rule
+def joins_line(floor, c):
+    """The contact stands last in its lane."""
+    contact = floor.contact[c]
+    line = floor.line[contact.lane]
+    contact.state = IN_LINE
+    contact.next_in_line = -1
+    contact.previous_in_line = line.last
+    if line.last >= 0:
+        floor.contact[line.last].next_in_line = c
+    else:
+        line.first = c
+    line.last = c
+    line.length = line.length + 1
+
+
+@rule
+def leaves_line(floor, c):
+    """The contact steps out of its lane, wherever it stood."""
+    contact = floor.contact[c]
+    line = floor.line[contact.lane]
+    if contact.previous_in_line >= 0:
+        floor.contact[contact.previous_in_line].next_in_line = contact.next_in_line
+    else:
+        line.first = contact.next_in_line
+    if contact.next_in_line >= 0:
+        floor.contact[contact.next_in_line].previous_in_line = contact.previous_in_line
+    else:
+        line.last = contact.previous_in_line
+    line.length = line.length - 1
+    contact.state = NOWHERE
+
+
+# ---- coming back --------------------------------------------------------------------------------------
+
+
+@rule
+def retry_delay(plan, stream, contact):
+    """Seconds until a customer who was not answered tries again; negative if they do not."""
+    t = plan.type[contact.type]
+    return return_delay(plan, stream, contact, t.retry_share, t.retry_after)
+
+
+@rule
+def repeat_delay(plan, stream, contact):
+    """Seconds until a customer whose question is still open comes back; negative if they do not."""
+    t = plan.type[contact.type]
+    return return_delay(plan, stream, contact, t.repeat_share, t.repeat_after)
+
+
+@rule
+def return_delay(plan, stream, contact, share, law):
+    """Seconds until the return, drawn from the contact's own luck; -1 without one."""
+    if share <= 0.0:
+        return -1.0
+    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.RETURN_AND_DELAY)
+    if u >= share:
+        return -1.0
+    return seconds(plan.law[law], v)
+
+
+@rule
+def delay_at_shut_door(plan, stream, contact, now):
+    """A shut door: seconds until the customer is back; negative if they do not come back.
+
+    As the file says: within the first hour of the next opening, or like those who gave up in line.
+    """
+    t = plan.type[contact.type]
+    if t.outside == 0:
+        return retry_delay(plan, stream, contact)
+    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
+    return next_opening(plan, t.calendar, now) - now + 3600.0 * v

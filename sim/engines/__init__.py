@@ -1,0 +1,1 @@
+"""Two engines, one model: `reference` (SimPy, the specification) and `core` (Numba, fast)."""

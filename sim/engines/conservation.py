@@ -1,0 +1,66 @@
+"""The laws that hold in every run, checked on every run: no contact lost, no second of paid time lost.
+
+People who give up are the classic silent bug of queueing programs: they leave the line but not the count,
+or the count but not the agent. So the sums are compared after each replication, in both engines, in production.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import ENGAGED, IDLE, OVERTIME, Floor, Plan, Tally
+
+TOLERANCE = 1e-7
+"""Relative tolerance on sums of time; counts are exact."""
+
+
+class ConservationError(RuntimeError):
+    """A law is broken: the figures of this run are wrong, and nothing of it may be shown."""
+
+
+def check(plan: Plan, tally: Tally, floor: Floor) -> None:
+    """Raise `ConservationError` where contacts or paid time do not add up."""
+    _contacts(tally)
+    _people(plan, tally, floor)
+
+
+def _contacts(tally: Tally) -> None:
+    flow = tally.flow
+    _equal("attempts = blocked + offered", flow["attempts"], flow["blocked"] + flow["offered"])
+    ended = flow["answered"] + flow["abandoned"] + flow["left"] + flow["waiting_end"]
+    _equal("offered = answered + abandoned + left + still waiting", flow["offered"], ended)
+    _equal("attempts = requests + retries + repeats", flow["attempts"],
+           flow["requests"] + flow["retried"] + flow["repeated"])  # fmt: skip
+    _equal("answered = sum over groups", flow["answered"].sum(axis=1), tally.served["answered"].sum(axis=1))
+    waited = tally.waits.sum()
+    _equal("waits counted = answered + abandoned + left", waited,
+           (flow["answered"] + flow["abandoned"] + flow["left"]).sum())  # fmt: skip
+
+
+def _people(plan: Plan, tally: Tally, floor: Floor) -> None:
+    agent, team = floor.agent, floor.team
+    _near("present = idle + engaged, by agent", agent["present_s"], agent["idle_s"] + agent["engaged_s"], plan.horizon)
+    groups = len(plan.group)
+    by_group = np.zeros(groups)
+    np.add.at(by_group, agent["group"][: int(plan.group["size"].sum())],
+              agent["present_s"][: int(plan.group["size"].sum())])  # fmt: skip
+    _near("present = head count + overtime, by group", by_group, team["heads_s"] + team["over_s"], plan.horizon)
+    if plan.warm_up == 0.0:
+        people = tally.people.sum(axis=1)
+        _near("time by interval = time in all, by group", people[:, IDLE] + people[:, ENGAGED], by_group, plan.horizon)
+        _near("overtime by interval = overtime in all", people[:, OVERTIME], team["over_s"], plan.horizon)
+
+
+def _equal(law: str, left: np.ndarray, right: np.ndarray) -> None:
+    if not np.array_equal(left, right):
+        worst = np.argmax(np.abs(np.asarray(left) - np.asarray(right)))
+        raise ConservationError(
+            f"{law} does not hold: {np.ravel(left)[worst]:g} against {np.ravel(right)[worst]:g} at position {worst}"
+        )
+
+
+def _near(law: str, left: np.ndarray, right: np.ndarray, horizon: float) -> None:
+    gap = np.abs(left - right)
+    if np.any(gap > TOLERANCE * (horizon + np.abs(left))):
+        worst = int(np.argmax(gap))
+        raise ConservationError(f"{law} does not hold: {left[worst]!r} s against {right[worst]!r} s at position {worst}")

@@ -1,0 +1,57 @@
+"""One replication of a compiled design on either engine, checked before anybody sees it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from sim import arrays, streams
+from sim.compiling import Compiled
+from sim.engines import conservation
+from sim.jit import have_numba
+
+ENGINES = ("core", "reference")
+
+
+class Engine(Protocol):
+    """Whatever can run replications of one plan; one to a thread."""
+
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+        """Sums, log (empty unless rows are wanted) and final floor of one replication."""
+
+
+class ReferenceEngine:
+    """The SimPy engine in the shape of `Engine`."""
+
+    def __init__(self, plan: arrays.Plan) -> None:
+        self.plan = plan
+
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+        """One replication told by processes."""
+        from sim.engines.reference import Reference
+
+        return Reference(self.plan, stream, log_rows > 0).run()
+
+
+def engine_for(compiled: Compiled, name: str) -> Engine:
+    """A fresh engine for a plan. Where Numba is absent, ask for the reference: `default_engine` says which."""
+    if name == "reference":
+        return ReferenceEngine(compiled.plan)
+    from sim.engines.core import Core
+
+    return Core(compiled.plan)
+
+
+def default_engine() -> str:
+    """The core where Numba is installed, else the reference."""
+    return "core" if have_numba() else "reference"
+
+
+def replicate(
+    engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int = 0
+) -> tuple[arrays.Tally, np.ndarray]:
+    """Sums and log of one replication; raises `conservation.ConservationError` if anything was lost."""
+    tally, log, floor = engine.replicate(streams.of_replication(seed, replication), log_rows)
+    conservation.check(compiled.plan, tally, floor)
+    return tally, log

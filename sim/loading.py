@@ -1,0 +1,173 @@
+"""From the text of a scenario file to a `Scenario` in which everything has been checked.
+
+A consultant sends a file; before anybody waits for a hundred replications, every slip in it is known: the
+unit forgotten in line 6, the skill misspelt in line 20, the CSV that has a Monday twice.
+
+The one surprising decision: a design is not checked as a difference but as the whole floor it makes, so a
+slip in the base shows in every design; it is still told once, for it stands in one place only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.crosschecks import Look, check_floor
+from sim.designs import Design, designs_of, problem_at
+from sim.errors import Problem, ScenarioError
+from sim.positions import Node, read_tree
+from sim.refusals import checked
+from sim.scenario import Centre, Head, Scenario, ScenarioFile, Study, WeekTable
+from sim.studychecks import check_study
+from sim.tables import find_table, read_table
+
+MAX_BYTES = 5_000_000
+
+
+def load(path: str | os.PathLike[str]) -> Scenario:
+    """The scenario of a file, checked; a `ScenarioError` lists every problem of it."""
+    file = os.fspath(path)
+    top = read_tree(_text(file), file)
+    problems: list[Problem] = []
+    head = _head(top, problems)
+    designs = designs_of(top, problems)
+    tables: dict[str, WeekTable | None] = {}
+    found: dict[str, list[Problem]] = {}
+    looks: dict[str, Look] = {}
+    for name, design in designs.items():
+        found[name] = []
+        look = _look(design, Path(file).parent, tables, problems, found[name])
+        if look is not None:
+            looks[name] = look
+            check_floor(look)
+    problems += _told_once(found)
+    if head is not None:
+        check_study(head, top, looks, problems)
+    if problems or head is None:
+        raise ScenarioError(problems)
+    return _scenario(head, designs, looks, {name: table for name, table in tables.items() if table}, file)
+
+
+def _text(file: str) -> str:
+    try:
+        with open(file, "rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ScenarioError([Problem(file, 0, 0, "", _unreadable(error))]) from None
+    except ValueError:
+        raise ScenarioError([Problem(file, 0, 0, "", "this is not the name of a file")]) from None
+    if len(content) > MAX_BYTES:
+        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB; a scenario never is"
+        raise ScenarioError([Problem(file, 0, 0, "", message)])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line_begin = content.rfind(b"\n", 0, error.start) + 1
+        line, column = content.count(b"\n", 0, error.start) + 1, error.start - line_begin + 1
+        message = f"byte 0x{content[error.start]:02X} is not UTF-8 text; save the file as UTF-8"
+        raise ScenarioError([Problem(file, line, column, "", message)]) from None
+
+
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder, a scenario file is wanted"
+    return f"the file cannot be read: {error.strerror}"
+
+
+def _head(top: Node, problems: list[Problem]) -> Head | None:
+    """What stands around the floor; unknown keys of the file show here."""
+    parts = {key: node for key, node in top.value.items() if key not in Centre.model_fields}
+    parts.pop("designs", None)
+    head, _ = checked(Head, Node(parts, top.place, top.key_place), problems, keys_of=ScenarioFile)
+    return head
+
+
+def _look(
+    design: Design,
+    folder: Path,
+    tables: dict[str, WeekTable | None],
+    problems: list[Problem],
+    found: list[Problem],
+) -> Look | None:
+    centre, aside = checked(Centre, design.tree, found)
+    if centre is None:
+        return None
+    for path, name in _tables_named(centre):
+        try:
+            where = find_table(folder, name)
+        except ValueError as error:
+            found.append(problem_at(design.tree, path, str(error)))
+            continue
+        if name not in tables:
+            tables[name] = read_table(where, str(where), problems)
+    read = {name: table for name, table in tables.items() if table}
+    return Look(design.name, centre, design.tree, aside, read, found)
+
+
+def _tables_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str]]:
+    for key, contact in centre.contacts.items():
+        if contact.volume.profile is not None:
+            yield ("contacts", key, "volume", "profile"), contact.volume.profile
+    for key, group in centre.groups.items():
+        if group.schedule is not None:
+            yield ("groups", key, "schedule"), group.schedule
+
+
+def _told_once(found: dict[str, list[Problem]]) -> list[Problem]:
+    """Problems of all designs together; one that some designs do not share names those that have it."""
+    designs_with: dict[Problem, list[str]] = {}
+    for name, problems in found.items():
+        for problem in dict.fromkeys(problems):
+            designs_with.setdefault(problem, []).append(name)
+    told = []
+    for problem, names in designs_with.items():
+        if len(names) == len(found) or problem.key.startswith("designs."):
+            told.append(problem)
+        else:
+            listed = ", ".join(f"'{name}'" for name in names[:3]) + (" ..." if len(names) > 3 else "")
+            told.append(problem._replace(message=f"{problem.message} (in design {listed})"))
+    return told
+
+
+def _scenario(
+    head: Head, designs: dict[str, Design], looks: dict[str, Look], tables: dict[str, WeekTable], file: str
+) -> Scenario:
+    centres = {name: look.centre for name, look in looks.items()}
+    return Scenario(
+        name=head.name,
+        question=head.question,
+        currency=head.currency,
+        designs=centres,
+        labels={name: design.label for name, design in designs.items()},
+        differences={name: design.difference for name, design in designs.items()},
+        study=head.study,
+        assumptions=head.assumptions,
+        published=head.published,
+        tables=tables,
+        path=file,
+        digest=_digest(centres, tables, head.currency, head.study),
+    )
+
+
+def _digest(centres: dict[str, Centre], tables: dict[str, WeekTable], currency: str, study: Study) -> str:
+    content = {
+        "designs": {name: _without_labels(centre.model_dump()) for name, centre in centres.items()},
+        "tables": {name: [one.first_s, one.step_s, one.values, one.per_cent] for name, one in tables.items()},
+        "currency": currency,
+        "warm_up": study.warm_up,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _without_labels(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {key: one for key, one in value.items() if key != "label" or isinstance(one, (dict, float))}
+        return {key: _without_labels(one) for key, one in kept.items()}
+    return value

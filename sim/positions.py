@@ -1,0 +1,255 @@
+"""A YAML text as a tree that remembers where each word was written.
+
+Someone writes `lunch: 12:30` and `weekend: no`. An older YAML would hand us 750 and False, and would let a
+key stand twice without a word. Here the scalars follow YAML 1.2 (12:30 and `no` stay text, 010 is ten), a
+key written twice is refused with both its lines, and every value keeps its line and column, so a problem
+found much later can still point at the very word.
+
+The one surprising decision: nothing is ever *constructed*. The tree is built from the parser's events, so a
+tag such as `!!python/object` has nothing to call; it is a problem like any other. Aliases share their
+nodes, and their unfolded size is counted, so a file of ten lines cannot stand for a billion values. And a
+comma within parentheses does not end a value: {talk: gamma(4 min, cv 50 %)} says what it seems to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import yaml
+
+from sim.errors import Problem, ScenarioError, shown
+
+MAX_NODES = 100_000
+MAX_DEPTH = 40
+
+_NULL = re.compile(r"null|Null|NULL|~|")
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INT = re.compile(r"[-+]?[0-9]{1,30}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?")
+
+
+class Place(NamedTuple):
+    """Where a word stands; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of the file. `value` is a scalar, a list of nodes, or a dict of nodes by key."""
+
+    value: Any
+    place: Place
+    key_place: Place
+    """Where the key stands that this value belongs to (the value itself, for the items of a list)."""
+    size: int = 1
+    origin: str = ""
+    """Dotted key of the design that wrote the value, e.g. `designs.specialised`; empty for the base."""
+    gone: dict[str, Node] = field(default_factory=dict)
+    """Keys a design has taken away from this mapping, with the `null` that did it."""
+
+    def plain(self) -> Any:
+        """The value as plain dicts, lists and scalars."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, path: tuple[str | int, ...]) -> tuple[Node, bool]:
+        """The node at a path, or where the path leaves the tree the last on it; and whether it was there."""
+        node = self
+        for step in path:
+            inside: Any = node.value if isinstance(node.value, dict) else {}
+            if isinstance(node.value, list):
+                inside = dict(enumerate(node.value))
+            if step not in inside:
+                return node.gone.get(str(step), node), False
+            node = inside[step]
+        return node, True
+
+
+def scalar(text: str) -> Any:
+    """A plain (unquoted) scalar by the rules of YAML 1.2; infinities and very long numbers stay text."""
+    if _NULL.fullmatch(text):
+        return None
+    if _BOOL.fullmatch(text):
+        return text.lower() == "true"
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return text
+
+
+def read_tree(text: str, file: str) -> Node:
+    """The tree of a YAML text whose top is a mapping; a `ScenarioError` lists all problems of writing."""
+    reader = _Reader(text, file)
+    tree = reader.document()
+    if reader.problems or tree is None:
+        raise ScenarioError(reader.problems)
+    return tree
+
+
+class _Reader:
+    """Events of the parser → nodes. Small slips are gathered; a text that is not YAML ends the reading."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text, file
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Node] = {}
+        self.nodes = 0
+        self.events: Iterator[Any] = iter(())
+
+    def document(self) -> Node | None:
+        try:
+            self.events = yaml.parse(self.text, Loader=yaml.SafeLoader)
+            return self._document()
+        except yaml.MarkedYAMLError as error:
+            self._not_yaml(error)
+        except yaml.reader.ReaderError as error:
+            before = self.text[: error.position]
+            place = Place(self.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            message = f"the character U+{error.character:04X} may not stand in a YAML file"
+            self._problem(place, "", message)
+        except _TooMuch as error:
+            self.problems.append(error.problem)
+        return None
+
+    def _document(self) -> Node | None:
+        tree: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent) and tree is not None:
+                self._problem(self._place(event), "", "a second document begins here; allowed: one a file")
+                return tree
+            if isinstance(event, yaml.NodeEvent):
+                tree = self._node(event, (), 0)
+        if tree is None or tree.value is None:
+            message = "the file is empty; `polyvalence new NAME` writes one to start from"
+            self._problem(Place(self.file, 1, 1), "", message)
+        elif not isinstance(tree.value, dict):
+            message = f"a scenario is a mapping (lines of 'key: value'), not {_kind(tree.value)}"
+            self._problem(tree.place, "", message)
+        return tree
+
+    def _node(self, event: Any, path: tuple[str, ...], depth: int) -> Node:
+        place = self._place(event)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, path, place)
+        if depth > MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} deep; a scenario never is"
+            raise _TooMuch(Problem(*place, path[0], message))
+        self._count(1, place)
+        if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+            message = f"tags are not allowed in a scenario, found '{_tag(event.tag)}'; write the plain value"
+            self._problem(place, path, message)
+        if isinstance(event, yaml.MappingStartEvent):
+            node = self._mapping(place, path, depth, bool(event.flow_style))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(place, path, depth)
+        else:
+            plain = event.style is None and not event.tag
+            node = Node(scalar(event.value) if plain else event.value, place, place)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _mapping(self, place: Place, path: tuple[str, ...], depth: int, in_braces: bool) -> Node:
+        entries: dict[str, Node] = {}
+        last = ""
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key, key_place = self._key(event, path, depth), self._place(event)
+            following = next(self.events)
+            if in_braces and _is_blank(following) and _is_open(entries.get(last)):
+                entries[last] = replace(entries[last], value=f"{entries[last].value}, {key}")
+                continue
+            node = replace(self._node(following, (*path, key), depth + 1), key_place=key_place)
+            if key in entries:
+                first = entries[key].key_place.line
+                message = f"the key '{key}' is written twice, first in line {first}; keep one of them"
+                self._problem(key_place, (*path, key), message)
+            elif key == "<<":
+                message = "merge keys ('<<') are not allowed; repeat the keys, or write a design"
+                self._problem(key_place, path, message)
+            else:
+                entries[key], last = node, key
+        return Node(entries, place, place, 1 + sum(node.size for node in entries.values()))
+
+    def _key(self, event: Any, path: tuple[str, ...], depth: int) -> str:
+        place = self._place(event)
+        node = self._node(event, path, depth + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        if isinstance(event, yaml.AliasEvent) and not isinstance(node.value, (dict, list)):
+            return str(node.value)
+        message = f"a key must be a word, not {_kind(node.value)}; quote it if it is meant as a text"
+        self._problem(place, path, message)
+        return f"?{place.line}:{place.column}"
+
+    def _sequence(self, place: Place, path: tuple[str, ...], depth: int) -> Node:
+        items: list[Node] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, (*path, str(len(items))), depth + 1))
+        return Node(items, place, place, 1 + sum(node.size for node in items))
+
+    def _alias(self, event: Any, path: tuple[str, ...], place: Place) -> Node:
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            known = ", ".join(f"&{name}" for name in self.anchors) or "none"
+            message = f"'*{event.anchor}' refers to no finished anchor; anchors so far: {known}"
+            self._problem(place, path, message)
+            return Node(None, place, place)
+        self._count(node.size, place)
+        return replace(node, place=place)
+
+    def _count(self, more: int, place: Place) -> None:
+        self.nodes += more
+        if self.nodes > MAX_NODES:
+            message = f"more than {MAX_NODES} values, aliases unfolded; a scenario never has so many"
+            raise _TooMuch(Problem(*place, "", message))
+
+    def _not_yaml(self, error: yaml.MarkedYAMLError) -> None:
+        mark = error.problem_mark or error.context_mark
+        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+        words = " ".join(str(part) for part in (error.context, error.problem) if part)
+        hint = "; tabs cannot indent, use spaces" if "'\\t'" in words else ""
+        self._problem(place, "", f"this is not YAML: {words}{hint}")
+
+    def _problem(self, place: Place, path: tuple[str, ...] | str, message: str) -> None:
+        self.problems.append(Problem(*place, ".".join(path), message))
+
+    def _place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+class _TooMuch(Exception):  # noqa: N818 - a way out of the recursion, never seen outside
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def _is_blank(event: Any) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and event.value == "" and not event.style and not event.tag
+
+
+def _is_open(node: Node | None) -> bool:
+    """Whether a text has a parenthesis still to be closed, as the first half of {talk: gamma(4 min, cv 50 %)}."""
+    return node is not None and isinstance(node.value, str) and node.value.count("(") > node.value.count(")")
+
+
+def _tag(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else f"the single value {shown(value)}"

@@ -1,0 +1,176 @@
+"""Refusals of the models, in words; and what can still be checked in spite of them.
+
+A file with a talk time without a unit may also name a skill nobody knows. Its author wants to hear of both
+at once. So after the models have refused some values, these are put aside, harmless stand-ins take their
+place, and the checks that look across the file still run; a check that would rest on a value put aside
+keeps silent.
+
+The one surprising decision: for an unknown key that resembles a known one (`patiense`), the known one counts
+as put aside too, so nobody is told that it is missing.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from difflib import get_close_matches
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sim import units, writing
+from sim.designs import problem_at
+from sim.errors import Problem, shown
+from sim.positions import Node
+from sim.units import nearest
+
+Path = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+_BOUNDS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "more than"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "less than"),
+}
+_WANTED = {
+    "model_type": "a mapping (keys with values)",
+    "dict_type": "a mapping (names with values)",
+    "tuple_type": "a list",
+    "string_type": "a text (put it in quotes)",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "finite_number": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+
+
+def checked(
+    model: type[Model], tree: Node, problems: list[Problem], keys_of: type[BaseModel] | None = None
+) -> tuple[Model | None, frozenset[Path]]:
+    """The tree as a model, with the paths put aside; None where nothing sensible is left.
+
+    `keys_of` is the model whose keys the top may hold, if that is not the model itself.
+    """
+    data = tree.plain()
+    try:
+        return model.model_validate(data), frozenset()
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    aside = set()
+    for one in found:
+        kind = keys_of if keys_of and len(one["loc"]) == 1 else kind_at(model, one["loc"][:-1])
+        message, at_key = _worded(one, kind)
+        problems.append(problem_at(tree, one["loc"], message, at_key))
+        aside.add(_put_aside(data, model, one, kind))
+    try:
+        return model.model_validate(data), frozenset(aside)
+    except ValidationError:
+        return None, frozenset(aside)
+
+
+def kind_at(model: Any, path: Path) -> Any:
+    """The type that the models give to a path, e.g. `Group` to groups.advisers; None if unknown."""
+    for step in path:
+        model = _bare(model)
+        if _is_model(model):
+            known = model.model_fields.get(str(step))
+            model = known.annotation if known else None
+        else:
+            arguments = typing.get_args(model)
+            model = arguments[-1 if typing.get_origin(model) is dict else 0] if arguments else None
+    return _bare(model)
+
+
+def _bare(kind: Any) -> Any:
+    """Without `| None` and without annotations."""
+    while True:
+        if typing.get_origin(kind) is typing.Annotated:
+            kind = typing.get_args(kind)[0]
+        elif isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
+            kind = next(one for one in typing.get_args(kind) if one is not types.NoneType)
+        else:
+            return kind
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _worded(error: ErrorDetails, kind: Any) -> tuple[str, bool]:
+    """The refusal in one line, and whether it is about the key rather than the value."""
+    sort, value, context = error["type"], error["input"], error.get("ctx", {})
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    if sort == "missing":
+        return f"'{key}' is missing here; {_sentence(kind, key)}", True
+    if sort == "extra_forbidden":
+        keys = list(kind.model_fields) if _is_model(kind) else []
+        return f"unknown key '{key}'; allowed: {', '.join(keys)}{nearest(key, keys)}", True
+    if sort == "value_error":
+        return str(context.get("error", error["msg"])), False
+    if sort == "literal_error":
+        words = typing.get_args(kind_at(kind, (key,)))
+        near = nearest(str(value), words)
+        return f"{shown(value)} is not allowed here; allowed: {', '.join(words)}{near}", False
+    if sort in _BOUNDS:
+        name, words_ = _BOUNDS[sort]
+        return f"{shown(value)} is out of bounds; allowed: {words_} {_bound(context[name], value)}", False
+    if sort == "too_short":
+        return "at least one is wanted here", True
+    if sort in _WANTED:
+        return f"{_WANTED[sort]} is wanted, not {shown(value)}", False
+    return f"{shown(value)} is not allowed here: {error['msg'][:1].lower()}{error['msg'][1:]}", False
+
+
+def _sentence(kind: Any, key: str) -> str:
+    """What the missing key is for, in the words of the models."""
+    known = kind.model_fields.get(key) if _is_model(kind) else None
+    if known is None:
+        return "it has no default"
+    sentence = " ".join((known.description or _bare(known.annotation).__doc__ or "").split())
+    return f"it says: {sentence}" if sentence else "it has no default"
+
+
+def _bound(bound: float, value: Any) -> str:
+    """The bound in the unit the value was written in."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return str(writing.share(bound))
+    return str(writing.duration(bound)) if isinstance(value, str) else f"{bound:g}"
+
+
+def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any) -> Path:
+    """Replaces a refused value by a stand-in, or drops it where there is a default; the path put aside."""
+    path: Path = error["loc"]
+    holder = data
+    for step in path[:-1]:
+        holder = holder[step]
+    last: Any = path[-1]
+    if error["type"] == "extra_forbidden":
+        del holder[last]
+        keys = list(kind.model_fields) if _is_model(kind) else []
+        close = get_close_matches(str(last), keys, n=1, cutoff=0.6)
+        return (*path[:-1], close[0]) if close else path
+    owner = kind_at(model, path[:-1])
+    if _is_model(owner) and not owner.model_fields[str(last)].is_required():
+        holder.pop(last, None)
+    else:
+        holder[last] = _stand_in(kind_at(model, path), str(last))
+    return path
+
+
+def _stand_in(kind: Any, key: str) -> Any:
+    """The least that the models accept in this place."""
+    if _is_model(kind):
+        required = {name: known for name, known in kind.model_fields.items() if known.is_required()}
+        return {name: _stand_in(_bare(known.annotation), name) for name, known in required.items()}
+    if typing.get_origin(kind) is dict:
+        inside = _bare(typing.get_args(kind)[1])
+        return {"?": _stand_in(inside, "?")} if key in ("contacts", "groups") else {}
+    if typing.get_origin(kind) is Literal:
+        return typing.get_args(kind)[0]
+    if kind is units.Law:
+        return "1 min"
+    return "?" if kind is str else 0.0

@@ -1,0 +1,270 @@
+"""Words with units, as people write them: "4 min", "1 h 30", "15 %", "08:30", "weibull(2 min, shape 1.2)".
+
+A scenario file is read by managers, so a number never stands without its unit. `talk: 4` is refused:
+four what? The one surprising decision: a duration is a *text* in the file and a float of seconds
+inside, and nothing in between, so no unit can get lost on the way.
+
+Every function takes what the file held and returns plain numbers, or raises `ValueError` with one line
+that says what was found and what is allowed. The way back, from numbers to such texts, is `sim.writing`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from sim.errors import shown
+
+SECONDS = {
+    "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0,
+    "min": 60.0, "minute": 60.0, "minutes": 60.0,
+    "h": 3600.0, "hour": 3600.0, "hours": 3600.0,
+    "d": 86400.0, "day": 86400.0, "days": 86400.0, "j": 86400.0,
+    "w": 604800.0, "week": 604800.0, "weeks": 604800.0,
+}  # fmt: skip
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_SECONDS = 86400
+LONGEST_S = 36_600 * DAY_SECONDS
+
+_PART = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)", re.IGNORECASE)
+_HOURS_MINUTES = re.compile(r"([0-9]+)\s*h\s*([0-5][0-9])", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_CLOCK = re.compile(r"([0-9]{1,2})(?::|h)([0-9]{2})?")
+
+
+def duration(value: Any) -> float:
+    """Seconds from a text such as "45 s", "4 min", "1 h 30", "2 days"; "3,5 min" is accepted."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        raise ValueError(f"a bare number ({value}) has no unit; write e.g. '{value} s' or '{value} min'")
+    if not isinstance(value, str):
+        raise ValueError(f"a duration such as '4 min' is wanted, not {shown(value)}")
+    text = value.strip()
+    if not text:
+        raise ValueError("an empty text is not a duration; write e.g. '4 min'")
+    if _NUMBER.fullmatch(text):
+        raise ValueError(f"'{value}' has no unit; write e.g. '{text} s' or '{text} min'")
+    short = _HOURS_MINUTES.fullmatch(text)
+    total = int(short.group(1)[:9]) * 3600.0 + int(short.group(2)) * 60.0 if short else _sum_of_parts(text)
+    if total > LONGEST_S:
+        raise ValueError(f"{shown(value)} is longer than a century; allowed: up to 36600 days")
+    return total
+
+
+def _sum_of_parts(text: str) -> float:
+    at, total = 0, 0.0
+    while at < len(text):
+        part = _PART.match(text, at)
+        if part is None or part.group(2).lower() not in SECONDS:
+            near = nearest(part.group(2), SECONDS) if part else ""
+            raise ValueError(
+                f"{shown(text)} is not a duration; allowed: numbers from 0 with s, min, h, day or week, "
+                f"e.g. '1 h 30 min'{near}"
+            )
+        total += _number(part.group(1)) * SECONDS[part.group(2).lower()]
+        at = part.end()
+    return total
+
+
+def share(value: Any) -> float:
+    """A fraction of 1 from "15 %", "0.15" or 0.15. Above 100 % or below 0 it is refused by the field's
+    bound."""
+    if isinstance(value, bool):
+        raise ValueError(f"a share such as '15 %' is wanted, not {shown(value)}")
+    if isinstance(value, (int, float)):
+        if value > 1:
+            raise ValueError(f"{value} is more than the whole; write '{value} %' if per cent is meant")
+        return float(value)
+    if isinstance(value, str):
+        text = value.strip()
+        body = text.removesuffix("%").strip()
+        if _NUMBER.fullmatch(body):
+            return _number(body) / 100.0 if text.endswith("%") else share(_number(body))
+    raise ValueError(f"{shown(value)} is not a share; write e.g. '15 %' or 0.15")
+
+
+def clock(value: Any) -> int:
+    """Seconds after midnight from "08:30", "8h30", "24:00"."""
+    found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"{shown(value)} is not a time of day; write e.g. '08:30'")
+    hours, minutes = int(found.group(1)), int(found.group(2) or 0)
+    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
+        raise ValueError(f"{shown(value)} is not a time of day; allowed: 00:00 to 24:00")
+    return hours * 3600 + minutes * 60
+
+
+def days_named(text: str) -> list[int]:
+    """Weekday numbers (Monday 0) from "mon", "mon-fri", "sat-sun", "all"."""
+    word = text.strip().lower()
+    if word in ("all", "every day", "daily"):
+        return list(range(7))
+    first, dash, last = word.partition("-")
+    begin, end = _day(first, text), _day(last if dash else first, text)
+    return [(begin + i) % 7 for i in range((end - begin) % 7 + 1)]
+
+
+def _day(word: str, text: str) -> int:
+    name = word.strip()
+    for number, (short, long) in enumerate(zip(DAYS, _DAY_NAMES)):
+        if name in (short, long):
+            return number
+    allowed = f"{', '.join(DAYS)}, a range such as mon-fri, or all"
+    raise ValueError(f"{shown(text)} is not a day; allowed: {allowed}{nearest(name, DAYS)}")
+
+
+Week = tuple[tuple[tuple[int, int], ...], ...]
+"""Seven days from Monday, each a tuple of open windows (from, to) in seconds after midnight."""
+
+ALWAYS: Week = tuple((((0, DAY_SECONDS),)) for _ in range(7))
+
+
+def opening(value: Any) -> Week:
+    """Opening hours from "always", "08:00-20:00" (every day) or {mon-fri: 08:00-20:00, sat: closed}."""
+    if value == "always":
+        return ALWAYS
+    if isinstance(value, tuple) and len(value) == 7:
+        return value
+    if isinstance(value, str):
+        value = {"all": value}
+    if not isinstance(value, dict) or not value:
+        example = "{mon-fri: 08:00-20:00, sat: 09:00-17:00}"
+        raise ValueError(f"{shown(value)} are no opening hours; write e.g. {example} or always")
+    week: list[tuple[tuple[int, int], ...]] = [()] * 7
+    for days, windows in value.items():
+        for day in days_named(str(days)):
+            week[day] = _windows(windows)
+    return tuple(week)
+
+
+def _windows(value: Any) -> tuple[tuple[int, int], ...]:
+    if value is None or value is False or value == "closed":
+        return ()
+    if value == "always":
+        return ((0, DAY_SECONDS),)
+    texts = value if isinstance(value, list) else str(value).split(",")
+    found: list[tuple[int, int]] = []
+    for text in texts:
+        begin, dash, end = str(text).partition("-")
+        if not dash:
+            raise ValueError(f"{shown(text)} is no window of opening; write e.g. '08:00-20:00' or 'closed'")
+        window = (clock(begin), clock(end))
+        if window[0] >= window[1]:
+            raise ValueError(f"the window '{text}' closes before it opens")
+        if found and window[0] < found[-1][1]:
+            raise ValueError(f"the window '{text}' overlaps the one before it; list them in order")
+        found.append(window)
+    return tuple(found)
+
+
+class Target(NamedTuple):
+    """A service level promised: this share of contacts within this many seconds."""
+
+    share: float
+    within_s: float
+
+
+def target(value: Any) -> Target:
+    """A `Target` from "80 % in 20 s" (also "within")."""
+    if isinstance(value, Target):
+        return value
+    parts = re.split(r"\s+(?:in|within|en)\s+", value.strip()) if isinstance(value, str) else []
+    if len(parts) != 2:
+        raise ValueError(f"{shown(value)} is not a target; write e.g. '80 % in 20 s'")
+    part = share(parts[0])
+    if not 0.0 < part <= 1.0:
+        raise ValueError(f"{shown(value)} is not a target; the share must be above 0 % and at most 100 %")
+    return Target(part, duration(parts[1]))
+
+
+class Law(NamedTuple):
+    """A probability law of a duration, in the words of the file. All times in seconds.
+
+    `name` is one of `LAWS`; `mean_s` its mean (infinite for `never`); `shape` the dimensionless second
+    parameter: the coefficient of variation for lognormal and gamma, the Weibull shape, else 0.
+    """
+
+    name: str
+    mean_s: float
+    shape: float = 0.0
+
+
+LAWS = ("deterministic", "exponential", "weibull", "lognormal", "gamma", "never")
+_COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
+_CALL = re.compile(r"([a-z]+)\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
+
+
+def law(value: Any) -> Law:
+    """A `Law` from "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)",
+    "gamma(4 min, sd 1 min)", "never".
+
+    The first argument is always the *mean*; the Weibull law also takes "scale 2 min" in its place.
+    """
+    if isinstance(value, Law):
+        return value
+    text = value.strip() if isinstance(value, str) else value
+    if text == "never":
+        return Law("never", float("inf"))
+    call = _CALL.fullmatch(text) if isinstance(text, str) else None
+    if call is None:
+        return Law("deterministic", duration(value))
+    name, arguments = call.group(1).lower(), [a.strip() for a in _COMMA.split(call.group(2))]
+    if name not in LAWS or name == "never":
+        raise ValueError(f"'{name}' is not a known law; allowed: {', '.join(LAWS)}{nearest(name, LAWS)}")
+    return _law_of(name, arguments, str(value))
+
+
+def _law_of(name: str, arguments: list[str], value: str) -> Law:
+    wanted = {"weibull": "shape", "lognormal": "cv (or sd)", "gamma": "cv (or sd)"}.get(name)
+    if len(arguments) != (2 if wanted else 1):
+        takes = f"a mean and a {wanted}" if wanted else "a mean alone"
+        raise ValueError(f"{shown(value)}: {name} takes {takes}, e.g. '{_EXAMPLES[name]}'")
+    first = arguments[0].removeprefix("mean ").strip()
+    by_scale = name == "weibull" and first.startswith("scale ")
+    mean = duration(first.removeprefix("scale ").strip())
+    if mean <= 0 and name != "deterministic":
+        raise ValueError(f"{shown(value)}: the mean of a {name} law must be above 0 s")
+    if not wanted:
+        return Law(name, mean)
+    word, _, amount = arguments[1].partition(" ")
+    shape = _shape_of(name, word, amount.strip(), mean, value)
+    if by_scale:
+        mean *= math.gamma(1.0 + 1.0 / shape)
+    return Law(name, mean, shape)
+
+
+_EXAMPLES = {
+    "deterministic": "deterministic(45 s)", "exponential": "exponential(3 min)",
+    "weibull": "weibull(2 min, shape 1.2)", "lognormal": "lognormal(6 min, cv 80 %)",
+    "gamma": "gamma(4 min, cv 50 %)",
+}  # fmt: skip
+
+
+def _shape_of(name: str, word: str, amount: str, mean: float, value: str) -> float:
+    if name == "weibull" and word == "shape" and _NUMBER.fullmatch(amount):
+        shape = _number(amount)
+    elif name != "weibull" and word == "cv":
+        body = amount.removesuffix("%").strip()
+        if not _NUMBER.fullmatch(body):
+            raise ValueError(f"{shown(value)}: cv is wanted as e.g. 'cv 80 %'")
+        shape = _number(body) / (100.0 if amount.endswith("%") else 1.0)
+    elif name != "weibull" and word == "sd":
+        shape = duration(amount) / mean
+    else:
+        raise ValueError(f"{shown(value)}: write it as '{_EXAMPLES[name]}'")
+    if not 0.05 <= shape <= 20.0:
+        bounds = "allowed: 0.05 to 20, or 5 % to 2000 %"
+        raise ValueError(f"{shown(value)}: {word} {amount} is out of bounds; {bounds}")
+    return shape
+
+
+def nearest(word: str, allowed: Any) -> str:
+    """ "; did you mean 'x'?" with the nearest right name, or an empty text."""
+    close = get_close_matches(str(word), [str(a) for a in allowed], n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))

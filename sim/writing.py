@@ -1,0 +1,100 @@
+"""Numbers back into the words of the file: 240.0 → "4 min", 0.15 → "15 %".
+
+A manager who asks what the defaults are wants to read "30 min", not 1800.0. The one surprising decision:
+the words written here, read again by `sim.units`, give the same numbers to the last bit, so a design that
+was shown can be saved and run. Texts pass unchanged (a default may still be the text it was written as).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sim import units
+
+_STEPS = (("day", 86400), ("h", 3600), ("min", 60))
+
+
+def duration(seconds: Any) -> Any:
+    """240.0 → "4 min"; whole units where the duration has them, else seconds."""
+    if not isinstance(seconds, (int, float)):
+        return seconds
+    if seconds != int(seconds):
+        return f"{_digits(seconds)} s"
+    left, words = int(seconds), []
+    for unit, size in _STEPS:
+        if left >= size:
+            count, left = divmod(left, size)
+            words.append(f"{count} {unit + 's' if unit == 'day' and count > 1 else unit}")
+    return " ".join(words + ([f"{left} s"] if left or not words else []))
+
+
+def share(fraction: Any) -> Any:
+    """0.15 → "15 %"."""
+    if not isinstance(fraction, (int, float)):
+        return fraction
+    for places in range(15):
+        text = _digits(round(fraction * 100.0, places))
+        if float(text) / 100.0 == fraction:
+            return f"{text} %"
+    return float(fraction)
+
+
+def clock(seconds: int) -> str:
+    """30600 → "08:30"."""
+    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
+
+
+def opening(week: Any) -> Any:
+    """Opening hours with equal neighbouring days drawn together: {mon-fri: 08:00-20:00, sat: ..., sun:
+    closed}."""
+    if not isinstance(week, tuple):
+        return week
+    if week == units.ALWAYS:
+        return "always"
+    spans: list[list[int]] = []
+    for day in range(7):
+        if spans and week[spans[-1][0]] == week[day]:
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return {_span(days): _windows(week[days[0]]) for days in spans}
+
+
+def _span(days: list[int]) -> str:
+    first, last = units.DAYS[days[0]], units.DAYS[days[-1]]
+    return first if first == last else f"{first}-{last}"
+
+
+def _windows(windows: tuple[tuple[int, int], ...]) -> str | list[str]:
+    texts = [f"{clock(begin)}-{clock(end)}" for begin, end in windows]
+    if not texts:
+        return "closed"
+    return texts[0] if len(texts) == 1 else texts
+
+
+def target(promise: Any) -> Any:
+    """Target(0.8, 20.0) → "80 % in 20 s"."""
+    if not isinstance(promise, units.Target):
+        return promise
+    return f"{share(promise.share)} in {duration(promise.within_s)}"
+
+
+def law(one: Any) -> Any:
+    """Law("lognormal", 360.0, 0.8) → "lognormal(6 min, cv 80 %)"."""
+    if not isinstance(one, units.Law):
+        return one
+    if one.name == "never":
+        return "never"
+    if one.name == "deterministic":
+        return duration(one.mean_s)
+    if one.name == "exponential":
+        return f"exponential({duration(one.mean_s)})"
+    second = f"shape {_digits(one.shape)}" if one.name == "weibull" else f"cv {share(one.shape)}"
+    return f"{one.name}({duration(one.mean_s)}, {second})"
+
+
+def _digits(number: float) -> str:
+    """The shortest decimal text that reads back as the same number, never with an exponent."""
+    text = format(Decimal(repr(float(number))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
