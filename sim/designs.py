@@ -37,7 +37,7 @@ class Design:
 
 
 def problem_at(tree: Node, path: tuple[str | int, ...], message: str, at_key: bool = False) -> Problem:
-    """A problem with the value at a path of the tree, or with its key; the nearest place where there is none."""
+    """A problem with the value at a path of the tree, or with its key; else the nearest place there is."""
     node, found = tree.at(path)
     place = node.key_place if at_key or not found else node.place
     words = ([node.origin] if node.origin else []) + [str(step) for step in path]
@@ -147,7 +147,7 @@ def _label(name: str, patch: Node) -> str:
 def _unfinished(
     name: str, patches: dict[str, Node], whole: dict[str, Node], problems: list[Problem]
 ) -> list[str]:
-    """The designs from `name` down to the first whole one; empty if they run in a circle or stand on nothing."""
+    """The designs from `name` down to the first whole one; none if they run in a circle or end nowhere."""
     chain: list[str] = []
     step: str | None = name
     while step is not None and step not in whole:

@@ -25,6 +25,7 @@ OPTIONS = {
     "cache": True,  # a second start must not compile again; see cache_folder
     "fastmath": False,  # reordering sums would break the equality of the two engines
     "error_model": "numpy",  # no hidden branch at each division; every rule guards its own divisors
+    "_nrt": False,  # no counting of references: every array is allocated by the shell, none in the loop
     "boundscheck": False,  # the tests run the same rules in Python, where bounds are checked
 }
 
@@ -52,7 +53,7 @@ def compiled(kernel: F) -> F:
     from numba.extending import register_jitable
 
     for function in RULES:
-        register_jitable(function)
+        register_jitable(forceinline=True)(function)
     RULES.clear()
     dispatcher: F = njit(**OPTIONS)(kernel)
     return dispatcher

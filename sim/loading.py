@@ -16,13 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.crosschecks import Look, check_floor
+from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
 from sim.errors import Problem, ScenarioError
 from sim.positions import Node, read_tree
 from sim.refusals import checked
 from sim.scenario import Centre, Head, Scenario, ScenarioFile, Study, WeekTable
-from sim.studychecks import check_study
 from sim.tables import find_table, read_table
 
 MAX_BYTES = 5_000_000

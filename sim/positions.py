@@ -220,7 +220,8 @@ class _Reader:
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
         place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
-        words = " ".join(str(part) for part in (error.context, error.problem) if part)
+        begun = f" (begun in line {error.context_mark.line + 1})" if error.context_mark else ""
+        words = f"{error.context}{begun}: {error.problem}" if error.context else str(error.problem)
         hint = "; tabs cannot indent, use spaces" if "'\\t'" in words else ""
         self._problem(place, "", f"this is not YAML: {words}{hint}")
 
@@ -241,7 +242,7 @@ def _is_blank(event: Any) -> bool:
 
 
 def _is_open(node: Node | None) -> bool:
-    """Whether a text has a parenthesis still to be closed, as the first half of {talk: gamma(4 min, cv 50 %)}."""
+    """Whether a text has a parenthesis still to be closed, as the half of {talk: gamma(4 min, cv 50 %)}."""
     return node is not None and isinstance(node.value, str) and node.value.count("(") > node.value.count(")")
 
 

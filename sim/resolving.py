@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from sim import writing
+from sim.crosschecks.study import no_such_key
 from sim.errors import Problem, ScenarioError, shown
 from sim.positions import scalar
 from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario
@@ -24,17 +25,18 @@ def resolved_text(scenario: Scenario, design: str) -> str:
         known = scenario.designs
         message = f"there is no design {shown(design)}; there is: {', '.join(known)}{nearest(design, known)}"
         raise ScenarioError([Problem(scenario.path, 0, 0, "designs", message)])
+    floor = {design: scenario.designs[design]}
     content: dict[str, Any] = {
         "name": scenario.name,
         "question": scenario.question,
         "currency": scenario.currency,
-        **_written(scenario.designs[design]),
+        **_written(floor[design]),
         "designs": {design: {"label": scenario.labels[design]}},
-        "study": _given(scenario.study.model_dump(mode="json")) | {"baseline": design},
+        "study": _given(scenario.study.model_dump(mode="json") | {"baseline": design}),
     }
     for part in ("assumptions", "published"):
         notes: dict[str, str] = getattr(scenario, part)
-        kept = {key: why for key, why in notes.items() if not key.startswith("designs.")}
+        kept = {key: why for key, why in notes.items() if not no_such_key(key, scenario.study, floor, True)}
         if kept:
             content[part] = kept
     return yaml.dump(content, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
@@ -42,28 +44,37 @@ def resolved_text(scenario: Scenario, design: str) -> str:
 
 def _written(centre: Centre) -> dict[str, Any]:
     """The floor in the words of the file, with what silence means put in its place."""
-    words: dict[str, Any] = _given(centre.model_dump(mode="json"))
+    words: dict[str, Any] = centre.model_dump(mode="json")
     for name, contact in centre.contacts.items():
         wanted = words["contacts"][name]
-        wanted.setdefault("label", name)
-        wanted.setdefault("opening", words["calendar"]["opening"])
-        wanted.setdefault("target", writing.target(TARGETS[contact.channel]))
-        wanted["volume"].setdefault("hours", wanted["opening"])
+        _fill(wanted, "label", name)
+        _fill(wanted, "opening", words["calendar"]["opening"])
+        _fill(wanted, "target", writing.target(TARGETS[contact.channel]))
+        if contact.volume.profile is None:
+            _fill(wanted["volume"], "hours", wanted["opening"])
     for name, group in centre.groups.items():
-        words["groups"][name].setdefault("label", name)
+        _fill(words["groups"][name], "label", name)
+        breadth = len(group.skills) if centre.routing.specialists_first else 1
         for skill in group.skills:
-            rank = CONTACT_RANKS[centre.contacts[skill].channel]
-            words["groups"][name]["skills"][skill].setdefault("contact_rank", rank)
+            wanted = words["groups"][name]["skills"][skill]
+            _fill(wanted, "agent_rank", breadth)
+            _fill(wanted, "contact_rank", CONTACT_RANKS[centre.contacts[skill].channel])
     for name in centre.sites:
-        words["sites"][name].setdefault("label", name)
-    return words
+        _fill(words["sites"][name], "label", name)
+    floor: dict[str, Any] = _given(words)
+    return floor
+
+
+def _fill(words: dict[str, Any], key: str, meant: Any) -> None:
+    if words[key] is None:
+        words[key] = meant
 
 
 def _given(value: Any) -> Any:
-    """Without the keys that say nothing."""
+    """Without the keys that say nothing, and whole numbers as such."""
     if isinstance(value, dict):
         return {key: _given(one) for key, one in value.items() if one is not None}
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class _Writer(yaml.SafeDumper):

@@ -71,7 +71,9 @@ def _loose(one: Any) -> Any:
         return [_loose(item) for item in one]
     if not isinstance(one, dict):
         return one
-    kept = {key: _loose(item) for key, item in one.items() if key not in ("required", "default", "minProperties")}
+    kept = {
+        key: _loose(item) for key, item in one.items() if key not in ("required", "default", "minProperties")
+    }
     if "$ref" in kept:
         kept["$ref"] += _CHANGE
     if isinstance(kept.get("properties"), dict):
@@ -85,7 +87,7 @@ def _or_null(one: dict[str, Any]) -> dict[str, Any]:
     options = one.get("anyOf", [])
     if {"type": "null"} in options:
         return one
-    about = {key: one[key] for key in ("description", "examples", "title") if key in one}
+    about: dict[str, Any] = {key: one[key] for key in ("description", "examples", "title") if key in one}
     shape = {key: item for key, item in one.items() if key not in about}
     shapes = options if set(shape) == {"anyOf"} else [shape]
     return {**about, "anyOf": [*shapes, {"type": "null"}]}

@@ -657,9 +657,9 @@ def test_the_smallest_number_of_lines(load: float) -> None:
 
 
 def test_an_occupancy_that_fits_exactly_needs_no_agent_more() -> None:
-    """17 erlang at 85 % are 20 agents, though 17 / 0.85 is not exactly 20 in binary."""
-    assert theory.erlang_c_agents(17.0 / 240.0, 240.0, 0.5, 20.0, max_occupancy=0.85) == 20
-    assert theory.erlang_c_agents(17.1 / 240.0, 240.0, 0.5, 20.0, max_occupancy=0.85) == 21
+    """19.6 erlang at 70 % are 28 agents, though 19.6 / 0.7 is a little above 28 in binary."""
+    assert theory.erlang_c_agents(19.6 / 240.0, 240.0, 0.5, 20.0, max_occupancy=0.7) == 28
+    assert theory.erlang_c_agents(19.7 / 240.0, 240.0, 0.5, 20.0, max_occupancy=0.7) == 29
 
 
 def test_nobody_waits_at_the_median_of_a_quiet_centre() -> None:
@@ -691,6 +691,15 @@ def test_thousands_of_agents_without_overflow(occupancy: float) -> None:
         assert 0.0 <= measures.p_wait <= 1.0
         assert 0.0 < measures.sl_offered(20.0) <= measures.sl_early_abandon_out(20.0) + 1e-12
         assert measures.occupancy <= occupancy
+
+
+@pytest.mark.parametrize("agents", [10, 5000])
+def test_a_jump_late_in_a_fast_centre_is_found(agents: int) -> None:
+    """Everybody leaves after four days of waiting: the jump lies where floats are coarse against the rate."""
+    at, handle_s = 1e6 / 3.0, 180.0
+    measures = theory.erlang_g(1.5 * agents / handle_s, handle_s, agents, lambda t: 1.0 if t < at else 0.0)
+    assert measures.p_abandon == pytest.approx(1.0 / 3.0, rel=1e-6)
+    assert measures.asa == pytest.approx(at, rel=1e-3)
 
 
 def test_large_teams_approach_halfin_and_whitt() -> None:

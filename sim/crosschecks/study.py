@@ -16,11 +16,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim import writing
-from sim.crosschecks import UNPRINTABLE, Look, run_seconds
+from sim.crosschecks.demand import run_seconds
+from sim.crosschecks.look import UNPRINTABLE, Look
 from sim.designs import problem_at
 from sim.errors import Problem
 from sim.positions import Node
-from sim.scenario import TOTAL, Head
+from sim.scenario import TOTAL, Centre, Head, Study
 from sim.units import nearest
 
 FIRST_WORDS = ("contacts", "groups", "sites", "routing", "calendar", "designs", "study")
@@ -36,9 +37,10 @@ def check_study(head: Head, top: Node, looks: dict[str, Look], problems: list[Pr
     _warm_up(head, top, looks, problems)
     _design_names_can_be_printed(top, problems)
     if len(looks) == len(names):
+        floors = {name: look.centre for name, look in looks.items()}
         for part in ("assumptions", "published"):
             for key in getattr(head, part):
-                message = _no_such_key(key, head, looks, certain=part == "assumptions")
+                message = no_such_key(key, head.study, floors, certain=part == "assumptions")
                 if message:
                     problems.append(problem_at(top, (part, key), message, at_key=True))
 
@@ -101,8 +103,11 @@ def _warm_up(head: Head, top: Node, looks: dict[str, Look], problems: list[Probl
         return
 
 
-def _no_such_key(key: str, head: Head, looks: dict[str, Look], certain: bool) -> str | None:
-    """Why a note's key names nothing in the file; None where it does, or where it is free text."""
+def no_such_key(key: str, study: Study, floors: dict[str, Centre], certain: bool) -> str | None:
+    """Why a note's key names nothing in the file; None where it does, or where it is free text.
+
+    `certain` means that the notes are about keys; else only what resembles a key is taken for one.
+    """
     if not _DOTTED.fullmatch(key) or _SECTION_NUMBER.search(key):
         return None
     first, *rest = key.split(".")
@@ -113,10 +118,10 @@ def _no_such_key(key: str, head: Head, looks: dict[str, Look], certain: bool) ->
             return f"'{first}' begins no key that a note can name; allowed: {words}, or free text{near}"
         return None
     if first == "study":
-        return _astray([head.study], rest)
+        return _astray([study], rest)
     if first == "designs":
-        return _astray([{name: look.centre for name, look in looks.items()}], rest)
-    return _astray([look.centre for look in looks.values()], key.split("."))
+        return _astray([floors], rest)
+    return _astray(list(floors.values()), key.split("."))
 
 
 def _astray(here: list[Any], steps: list[str]) -> str | None:

@@ -1,0 +1,39 @@
+"""What must fit together in a scenario, beyond each value by itself.
+
+A file is read by somebody who trusts it; so before the first contact arrives, every question below is asked
+of every design, and every answer that is "no" is told with its remedy. The one surprising decision: the
+questions are a list of plain functions, so the list itself can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.crosschecks import demand, people
+from sim.crosschecks.look import Look
+from sim.crosschecks.study import check_study
+
+__all__ = ["CHECKS", "Look", "check_floor", "check_study"]
+
+CHECKS: tuple[Callable[[Look], None], ...] = (
+    demand.calendar_has_one_length,
+    demand.calendar_has_whole_intervals,
+    demand.volumes_have_one_rate,
+    demand.weekdays_are_days,
+    demand.profiles_have_weight,
+    demand.laws_fit_their_place,
+    demand.returns_take_time,
+    people.names_can_be_printed,
+    people.skills_are_of_known_types,
+    people.types_are_served,
+    people.groups_are_at_known_sites,
+    people.groups_have_people,
+    people.chats_fit_the_group,
+    people.shares_fit_the_flow,
+)
+
+
+def check_floor(look: Look) -> None:
+    """Every question about one design."""
+    for check in CHECKS:
+        check(look)

@@ -1,0 +1,42 @@
+"""One design on the table, with what was already refused in it.
+
+The person who checks a floor has its plan, the tables and a red pen. The one surprising decision: the pen
+stays capped where a mark would rest on a value that was refused before, for the author would be sent to look
+for a second mistake that is not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.designs import problem_at
+from sim.errors import Problem
+from sim.positions import Node
+from sim.scenario import Centre, WeekTable
+
+Path = tuple[str | int, ...]
+UNPRINTABLE = "a name needs at least one letter and no control characters"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One design under examination. `aside` are the paths whose values were refused before."""
+
+    design: str
+    centre: Centre
+    tree: Node
+    aside: frozenset[Path]
+    tables: dict[str, WeekTable]
+    problems: list[Problem]
+
+    def say(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:
+        """Reports, unless a value that the report rests on was refused itself."""
+        if not any(self.is_aside(one) for one in (path, *needs)):
+            self.problems.append(problem_at(self.tree, path, message, at_key))
+
+    def newest(self, *paths: Path) -> Path:
+        """Of values that do not go together the one a design wrote, for that is where the clash began."""
+        return next((path for path in paths if self.tree.at(path)[0].origin), paths[-1])
+
+    def is_aside(self, path: Path) -> bool:
+        return any(path[: len(one)] == one for one in self.aside)
