@@ -29,7 +29,7 @@ MAX_BYTES = 5_000_000
 
 def load(path: str | os.PathLike[str]) -> Scenario:
     """The scenario of a file, checked; a `ScenarioError` lists every problem of it."""
-    file = os.fspath(path)
+    file = os.fsdecode(path)
     top = read_tree(_text(file), file)
     problems: list[Problem] = []
     head = _head(top, problems)

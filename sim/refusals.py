@@ -63,7 +63,8 @@ def checked(
     aside = set()
     for one in found:
         kind = keys_of if keys_of and len(one["loc"]) == 1 else kind_at(model, one["loc"][:-1])
-        message, at_key = _worded(one, kind)
+        node, there = tree.at(one["loc"])
+        message, at_key = _worded(one, kind, node.plain() if there else one["input"])
         problems.append(problem_at(tree, one["loc"], message, at_key))
         aside.add(_put_aside(data, model, one, kind))
     try:
@@ -100,9 +101,9 @@ def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _worded(error: ErrorDetails, kind: Any) -> tuple[str, bool]:
-    """The refusal in one line, and whether it is about the key rather than the value."""
-    sort, value, context = error["type"], error["input"], error.get("ctx", {})
+def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
+    """The refusal of a value in one line, and whether it is about the key rather than the value."""
+    sort, context = error["type"], error.get("ctx", {})
     key = str(error["loc"][-1]) if error["loc"] else ""
     if sort == "missing":
         return f"'{key}' is missing here; {_sentence(kind, key)}", True
@@ -137,7 +138,7 @@ def _sentence(kind: Any, key: str) -> str:
 def _bound(bound: float, value: Any) -> str:
     """The bound in the unit the value was written in."""
     if isinstance(value, str) and value.strip().endswith("%"):
-        return str(writing.share(bound))
+        return f"{bound * 100:g} %"
     return str(writing.duration(bound)) if isinstance(value, str) else f"{bound:g}"
 
 

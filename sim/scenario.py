@@ -11,6 +11,7 @@ difference from the base, so a report can print exactly what differs, and nothin
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from dataclasses import dataclass, field
@@ -62,10 +63,16 @@ def _number(value: Any) -> Any:
     return value
 
 
-def _date(value: Any) -> Any:
-    if isinstance(value, dt.date) or (isinstance(value, str) and _ISO_DATE.fullmatch(value.strip())):
-        return value
-    raise ValueError(f"{shown(value)} is not a date; write year-month-day, e.g. 2024-01-01")
+def _date(value: Any) -> dt.date:
+    day = value
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
+        with contextlib.suppress(ValueError):
+            day = dt.date.fromisoformat(value.strip())
+    if not isinstance(day, dt.date):
+        raise ValueError(f"{shown(value)} is not a date; write year-month-day, e.g. 2024-01-01")
+    if not 1900 <= day.year <= 2200:
+        raise ValueError(f"{shown(value)} is out of bounds; allowed: the years 1900 to 2200")
+    return day
 
 
 def _slowdown(value: Any) -> float:
@@ -332,12 +339,12 @@ class Study(Noun):
     """Contact type the verdict looks at, or total."""
     replications: Whole = Field(default=100, ge=2, le=1_000_000)
     """Replications of each design."""
-    precision: Share | None = None
+    precision: Share | None = Field(default=None, gt=0)
     """Run on until the interval of the deciding indicator is within this share of its value, for every
     design."""
     max_replications: Whole = Field(default=10_000, ge=2, le=1_000_000)
     """Where a wanted precision stops in any case."""
-    confidence: Share = 0.95
+    confidence: Share = Field(default=0.95, ge=0.5, le=0.9999)
     """Confidence of every interval."""
     seed: Whole = Field(default=1, ge=0, le=2**63 - 1)
     """Seed of all random numbers."""

@@ -20,7 +20,7 @@ TITLE = "name: A first study"
 def write_starter(name: str) -> Path:
     """Writes NAME.yaml and returns its path; a `ScenarioError` says why it could not."""
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
-    if not path.stem.strip() or not name.isprintable():
+    if not Path(name).stem.strip() or not name.isprintable():
         raise _refused(path, "a name such as my-service is wanted")
     if not path.parent.is_dir():
         raise _refused(path, f"there is no folder {path.parent}")

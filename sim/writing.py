@@ -2,7 +2,8 @@
 
 A manager who asks what the defaults are wants to read "30 min", not 1800.0. The one surprising decision:
 the words written here, read again by `sim.units`, give the same numbers to the last bit, so a design that
-was shown can be saved and run. Texts pass unchanged (a default may still be the text it was written as).
+was shown can be saved and run (only a slow-down above 100 % may lose its sixteenth digit). Texts pass
+unchanged, for a default may still be the text it was written as.
 """
 
 from __future__ import annotations
@@ -33,11 +34,16 @@ def share(fraction: Any) -> Any:
     """0.15 → "15 %"."""
     if not isinstance(fraction, (int, float)):
         return fraction
+    return _per_cent(fraction) or (_digits(fraction) if fraction <= 1.0 else f"{_digits(fraction * 100.0)} %")
+
+
+def _per_cent(fraction: float) -> str | None:
+    """The fraction with a per cent sign, if that reads back as the same number."""
     for places in range(15):
         text = _digits(round(fraction * 100.0, places))
         if float(text) / 100.0 == fraction:
             return f"{text} %"
-    return float(fraction)
+    return None
 
 
 def clock(seconds: int) -> str:
@@ -90,7 +96,11 @@ def law(one: Any) -> Any:
         return duration(one.mean_s)
     if one.name == "exponential":
         return f"exponential({duration(one.mean_s)})"
-    second = f"shape {_digits(one.shape)}" if one.name == "weibull" else f"cv {share(one.shape)}"
+    second = (
+        f"shape {_digits(one.shape)}"
+        if one.name == "weibull"
+        else f"cv {_per_cent(one.shape) or _digits(one.shape)}"
+    )
     return f"{one.name}({duration(one.mean_s)}, {second})"
 
 

@@ -30,6 +30,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     people.groups_have_people,
     people.chats_fit_the_group,
     people.shares_fit_the_flow,
+    people.the_rest_is_served_in_house,
 )
 
 

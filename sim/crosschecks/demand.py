@@ -20,6 +20,7 @@ LONGEST_HANDLING_S = DAY_SECONDS
 LONGEST_PATIENCE_S = 30 * DAY_SECONDS
 LONGEST_PICK_UP_S = 3600
 LONGEST_ABSENCE_S = 366 * DAY_SECONDS
+HEAVIEST = 1_000_000
 LONGEST_RUN_S = 3660 * DAY_SECONDS
 
 
@@ -92,8 +93,8 @@ def weekdays_are_days(look: Look) -> None:
                     (*path, key), f"{', '.join(twice)} named twice; each day has one weight", at_key=True
                 )
             seen.update(days)
-            if weight < 0:
-                look.say((*path, key), f"a weight of at least 0 is wanted, not {weight:g}")
+            if not 0 <= weight <= HEAVIEST:
+                look.say((*path, key), f"a weight from 0 to {HEAVIEST} is wanted, not {weight:g}")
         if not any(weight > 0 for weight in weights.values()):
             look.say(path, "at least one day needs a weight above 0")
 

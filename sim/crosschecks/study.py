@@ -35,6 +35,7 @@ def check_study(head: Head, top: Node, looks: dict[str, Look], problems: list[Pr
     _baseline(head, top, names, problems)
     _verdict(head, top, looks, problems)
     _warm_up(head, top, looks, problems)
+    _enough_replications(head, top, problems)
     _design_names_can_be_printed(top, problems)
     if len(looks) == len(names):
         floors = {name: look.centre for name, look in looks.items()}
@@ -101,6 +102,13 @@ def _warm_up(head: Head, top: Node, looks: dict[str, Look], problems: list[Probl
             message += f"allowed: less than the run of {writing.duration(run)}"
             problems.append(problem_at(top, ("study", "warm_up"), message))
         return
+
+
+def _enough_replications(head: Head, top: Node, problems: list[Problem]) -> None:
+    first, most = head.study.replications, head.study.max_replications
+    if head.study.precision is not None and first > most:
+        message = f"{most} is fewer than the {first} replications to begin with; allowed: {first} or more"
+        problems.append(problem_at(top, ("study", "max_replications"), message))
 
 
 def no_such_key(key: str, study: Study, floors: dict[str, Centre], certain: bool) -> str | None:

@@ -69,7 +69,7 @@ def test_a_comma_within_parentheses_does_not_end_a_value():
     assert plain(text) == {
         "talk": "lognormal(6 min, cv 80 %)",
         "wrap_up": "45 s",
-        "other": "gamma(4 min,cv 50 %)",
+        "other": "gamma(4 min, cv 50 %)",
     }
 
 

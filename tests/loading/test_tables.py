@@ -82,9 +82,27 @@ def test_too_large(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["/etc/passwd", "../secret.csv", "a/../../secret.csv", "..\\secret.csv", "C:\\secret.csv", "C:secret.csv", "//host/x",
-     "\\\\host\\x", "", " ", "a\0b", "a\nb", "folder", "nope.csv", "x" * 5000, "~/secret.csv", "..", "."],
-)  # fmt: skip
+    [
+        "/etc/passwd",
+        "../secret.csv",
+        "a/../../secret.csv",
+        "..\\secret.csv",
+        "C:\\secret.csv",
+        "C:secret.csv",
+        "//host/x",
+        "\\\\host\\x",
+        "",
+        " ",
+        "a\0b",
+        "a\nb",
+        "folder",
+        "nope.csv",
+        "x" * 5000,
+        "~/secret.csv",
+        "..",
+        ".",
+    ],
+)
 def test_nothing_outside_the_folder_is_read(tmp_path, name):
     folder = tmp_path / "study"
     (folder / "folder").mkdir(parents=True)

@@ -136,9 +136,11 @@ def test_laws(text, law):
 @pytest.mark.parametrize(
     "value",
     [
-        4, "exponential()", "exponential(0 s)", "exponential(1 s, 2 s)", "weibull(2 min)", "weibull(2 min, 1.2)",
-        "weibull(2 min, shape 0)", "weibull(2 min, shape 99)", "lognormal(6 min, 80 %)", "lognormal(6 min, cv x)",
-        "normal(3 s)", "never()", "exponential(3)", None, "gamma(", "gamma(4 min, sd 9 h)",
+        4, "exponential()", "exponential(0 s)", "exponential(1 s, 2 s)", "weibull(2 min)",
+        "weibull(2 min, 1.2)", "weibull(2 min, shape 0)", "weibull(2 min, shape 99)",
+        "lognormal(6 min, 80 %)",
+        "lognormal(6 min, cv x)", "normal(3 s)", "never()", "exponential(3)", None, "gamma(",
+        "gamma(4 min, sd 9 h)",
     ],
 )  # fmt: skip
 def test_no_laws(value):
@@ -158,8 +160,8 @@ def test_a_share_written_and_read_is_the_same(fraction):
 
 @given(
     st.one_of(
-        st.builds(Law, st.just("deterministic"), st.floats(0, 1e6)),
-        st.builds(Law, st.just("exponential"), st.floats(1e-3, 1e6)),
+        st.builds(Law, st.just("deterministic"), st.floats(0, 1e6), st.just(0.0)),
+        st.builds(Law, st.just("exponential"), st.floats(1e-3, 1e6), st.just(0.0)),
         st.builds(
             Law, st.sampled_from(["weibull", "lognormal", "gamma"]), st.floats(1e-3, 1e6), st.floats(0.05, 20)
         ),
@@ -167,20 +169,14 @@ def test_a_share_written_and_read_is_the_same(fraction):
     )
 )
 def test_a_law_written_and_read_is_the_same(law):
-    again = units.law(writing.law(law))
-    assert again[:2] == law[:2]
-    assert again.shape == pytest.approx(law.shape, rel=1e-15)
+    assert units.law(writing.law(law)) == law
 
 
 def test_words_for_people():
-    assert [writing.duration(s) for s in (0.0, 0.5, 90.0, 5400.0, 90000.0)] == [
-        "0 s",
-        "0.5 s",
-        "1 min 30 s",
-        "1 h 30 min",
-        "1 day 1 h",
-    ]
-    assert [writing.share(x) for x in (0.07, 0.125, 1.0, -0.1)] == ["7 %", "12.5 %", "100 %", "-10 %"]
+    durations = {0.0: "0 s", 0.5: "0.5 s", 90.0: "1 min 30 s", 5400.0: "1 h 30 min", 90000.0: "1 day 1 h"}
+    assert {seconds: writing.duration(seconds) for seconds in durations} == durations
+    shares = {0.07: "7 %", 0.125: "12.5 %", 1.0: "100 %", -0.1: "-10 %", 2.5: "250 %"}
+    assert {fraction: writing.share(fraction) for fraction in shares} == shares
     assert writing.target(Target(0.8, 20.0)) == "80 % in 20 s"
     week = units.opening({"mon-fri": "08:00-20:00", "sat": "08:00-12:00, 14:00-16:00"})
     assert writing.opening(week) == {

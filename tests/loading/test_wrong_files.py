@@ -85,13 +85,39 @@ def test_an_unknown_indicator(tmp_path, monkeypatch):
     path = tmp_path / "study.yaml"
     path.write_text(starter_text("x").replace("answer_rate", "anser_rate"))
     monkeypatch.setattr("sim.crosschecks.study._indicators", lambda: {"answer_rate": 1, "asa": 2})
-    with pytest.raises(ScenarioError, match="'anser_rate' is no indicator.*did you mean 'answer_rate'"):
+    with pytest.raises(ScenarioError, match=r"'anser_rate' is no indicator.*did you mean 'answer_rate'"):
         sim.load(path)
 
 
 STARTER = yaml.safe_load(starter_text("x").replace("2024-01-01", "'2024-01-01'"))
-ODD = [None, True, False, 0, -1, 3.5, 1e308, "", "never", "4 min", "0 s", "-5 %", "120 %", "sales", "x.csv", [], {}, [1],
-       {"a": 1}, "999999999999 weeks", "weibull(", "lognormal(1 s, cv)", "mon-", "10:30", "\x07", "é" * 50]  # fmt: skip
+ODD = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    3.5,
+    1e308,
+    "",
+    "never",
+    "4 min",
+    "0 s",
+    "-5 %",
+    "120 %",
+    "sales",
+    "x.csv",
+    [],
+    {},
+    [1],
+    {"a": 1},
+    "999999999999 weeks",
+    "weibull(",
+    "lognormal(1 s, cv)",
+    "mon-",
+    "10:30",
+    "\x07",
+    "é" * 50,
+]
 
 
 def _paths(value, path=()):

@@ -1,0 +1,117 @@
+"""`sim.compare`: designs side by side on the same customers, and the answer in one sentence.
+
+Two organisations are compared as two teams would be on the same day: the same customers call at the same
+minutes with the same questions and the same patience. What differs is then the organisation, and the
+difference of two noisy figures is not noisy at all. Where it still is, the verdict says so, and says how many
+replications would decide.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sim.experiments import tables
+from sim.experiments.results import Result, Tell, known_design, options_for, run_designs
+from sim.experiments.wording import Amounts
+from sim.loading import load
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A result for several designs, and every design's paired difference from the baseline."""
+
+    result: Result
+    baseline: str
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario compared."""
+        return self.result.scenario
+
+    @property
+    def kpis(self) -> pd.DataFrame:
+        """Indicators of every design."""
+        return self.result.kpis
+
+    @property
+    def intervals(self) -> pd.DataFrame:
+        """Indicators by interval of every design."""
+        return self.result.intervals
+
+    @cached_property
+    def difference_rows(self) -> list[dict[str, Any]]:
+        """Paired differences as plain dicts, `tables.DIFFERENCE_COLUMNS`."""
+        samples = self.result.samples
+        base, confidence = samples[self.baseline], self.result.options.confidence
+        others = [sample for name, sample in samples.items() if name != self.baseline]
+        return [row for sample in others for row in tables.difference_rows(sample, base, confidence)]
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Paired differences from the baseline with interval and `p_better`, the share of replications won."""
+        import pandas as pd
+
+        return pd.DataFrame(self.difference_rows, columns=list(tables.DIFFERENCE_COLUMNS))
+
+    @property
+    def verdict(self) -> str:
+        """The answer in one sentence."""
+        return self.verdict_in("en")
+
+    def verdict_in(self, language: str) -> str:
+        """The answer in one sentence, in English ("en") or French ("fr")."""
+        from sim.experiments.verdicts import verdict
+
+        return verdict(self, language)
+
+    def deciding(self) -> list[dict[str, Any]]:
+        """The difference rows of the deciding indicator, one for each design that has it."""
+        options = self.result.options
+        key = (options.decide_on, options.decide_for.scope, options.decide_for.name)
+        return [row for row in self.difference_rows if (row["kpi"], row["scope"], row["name"]) == key]
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p><b>{escape(self.verdict)}</b></p>{self.result._repr_html_()}"
+
+    def plot(self, kpi: str | None = None) -> Any:
+        """A figure of the designs side by side with their intervals (matplotlib)."""
+        from sim.report.plots import designs_side_by_side
+
+        return designs_side_by_side(self, kpi or self.result.options.decide_on)
+
+    def amounts(self, language: str = "en") -> Amounts:
+        """How numbers are written in this scenario's currency."""
+        return Amounts(language, self.scenario.currency)
+
+
+def compare(
+    scenario: Scenario | str | os.PathLike[str],
+    *,
+    baseline: str | None = None,
+    replications: int | None = None,
+    precision: float | None = None,
+    seed: int | None = None,
+    engine: str | None = None,
+    jobs: int = 0,
+    tell: Tell | None = None,
+) -> Comparison:
+    """Run every design on common random numbers and compare each with the baseline.
+
+    Arguments as for `sim.run`; `baseline` defaults to the study's, or the first design. Raises ScenarioError for a file
+    with problems, ValueError for an unknown design or a scenario with one design only.
+    """
+    checked = scenario if isinstance(scenario, Scenario) else load(scenario)
+    if len(checked.designs) < 2:
+        raise ValueError("there is only one design in this scenario; a comparison needs two under `designs`")
+    base = known_design(checked, baseline or checked.study.baseline or next(iter(checked.designs)))
+    options = options_for(checked.study, replications, precision, seed, engine, jobs)
+    return Comparison(run_designs(checked, list(checked.designs), options, tell), base)

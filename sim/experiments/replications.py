@@ -1,0 +1,149 @@
+"""Many replications of one design: on all cores, in order, with sums that do not grow.
+
+A replication is a task; its random numbers hang on its number alone. Results are added up in the order of
+their numbers, whoever finished first, so one worker and sixteen give the same bits. The core runs in threads (its
+loop holds no lock), the reference in processes.
+
+What is kept of each replication is one sheet of sums. What is known by interval is kept in at most `SECTIONS`
+sections (replication r in section r mod SECTIONS), so memory does not grow with the replications.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+
+from sim import arrays
+from sim.compiling import Compiled
+from sim.engines.running import Engine, engine_for, replicate
+from sim.experiments.sheets import Sums, sheet, sums_of
+
+SECTIONS = 40
+Progress = Callable[[int], None]
+
+
+class Sample:
+    """What is known of a design after n replications."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.sheets: list[np.ndarray] = []
+        """One [rows, columns] for each replication."""
+        self.flow: list[np.ndarray] = []
+        self.people: list[np.ndarray] = []
+        self.waits: list[np.ndarray] = []
+        self.backlog: list[np.ndarray] = []
+        self.target_met: list[np.ndarray] = []
+        """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
+
+    @property
+    def count(self) -> int:
+        """Replications so far."""
+        return len(self.sheets)
+
+    def add(self, tally: arrays.Tally) -> None:
+        """Take in the next replication; must be called in the order of their numbers."""
+        sums = sums_of(tally)
+        self.target_met.append(_targets(self.compiled, tally))
+        parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
+        sections = (self.flow, self.people, self.waits, self.backlog)
+        at = self.count % SECTIONS
+        self.sheets.append(sheet(self.compiled, tally))
+        for section, part in zip(sections, parts, strict=True):
+            if at < len(section):
+                section[at] += part
+            else:
+                section.append(part)
+
+    def sections(self) -> Sums:
+        """Flow and people's time by interval: [sections, ...]."""
+        return Sums(np.array(self.flow), np.array(self.people))
+
+    def per_section(self) -> np.ndarray:
+        """[sections] how many replications each holds."""
+        numbers = np.arange(self.count) % SECTIONS
+        return np.bincount(numbers, minlength=len(self.flow)).astype(float)
+
+
+def _targets(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
+    from sim.compiling import DEFAULT_TARGETS
+
+    met = np.full(len(compiled.types), np.nan)
+    for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
+        lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name]
+        field = "reply_in_time" if contact.channel == "email" else "in_time"
+        offered = tally.flow["offered"][lanes].sum()
+        wanted = (contact.target or DEFAULT_TARGETS[contact.channel]).share
+        if offered > 0:
+            met[k] = float(tally.flow[field][lanes].sum() >= wanted * offered)
+    return met
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Runner:
+    """Runs replications of compiled designs on a number of workers; use as a context manager."""
+
+    def __init__(self, engine: str, seed: int, jobs: int = 0) -> None:
+        self.engine = engine
+        self.seed = seed
+        self.jobs = jobs or cores()
+        self.mine = threading.local()
+        self.pool: Executor | None = None
+
+    def __enter__(self) -> Runner:
+        if self.engine == "reference":
+            self.pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn")) if self.jobs > 1 else None
+        else:
+            self.pool = ThreadPoolExecutor(self.jobs)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def extend(self, sample: Sample, upto: int, progress: Progress | None = None) -> None:
+        """Run the sample on to `upto` replications."""
+        for tally in self._in_order(sample.compiled, range(sample.count, upto)):
+            sample.add(tally)
+            if progress is not None:
+                progress(1)
+
+    def _in_order(self, compiled: Compiled, numbers: range) -> Iterator[arrays.Tally]:
+        if self.pool is None:
+            engine = engine_for(compiled, self.engine)
+            yield from (replicate(engine, compiled, self.seed, number)[0] for number in numbers)
+            return
+        waiting: deque[Future[arrays.Tally]] = deque()
+        for number in numbers:
+            waiting.append(self._submit(compiled, number))
+            if len(waiting) > 2 * self.jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _submit(self, compiled: Compiled, number: int) -> Future[arrays.Tally]:
+        assert self.pool is not None
+        if self.engine == "reference":
+            return self.pool.submit(_in_a_process, compiled, self.seed, number)
+        return self.pool.submit(self._in_a_thread, compiled, number)
+
+    def _in_a_thread(self, compiled: Compiled, number: int) -> arrays.Tally:
+        kept: tuple[Compiled, Engine] | None = getattr(self.mine, "kept", None)
+        if kept is None or kept[0] is not compiled:
+            kept = (compiled, engine_for(compiled, self.engine))
+            self.mine.kept = kept
+        return replicate(kept[1], compiled, self.seed, number)[0]
+
+
+def _in_a_process(compiled: Compiled, seed: int, number: int) -> arrays.Tally:
+    return replicate(engine_for(compiled, "reference"), compiled, seed, number)[0]

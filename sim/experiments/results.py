@@ -1,0 +1,227 @@
+"""`sim.run`: replications of one or all designs, as tidy frames with their provenance."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil, isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.compiling import compile_design
+from sim.engines.running import ENGINES, default_engine
+from sim.experiments import tables
+from sim.experiments.replications import Runner, Sample
+from sim.experiments.sheets import Row
+from sim.kpis import KPIS
+from sim.loading import load
+from sim.scenario import Scenario, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tell = Callable[[str, int, int], None]
+"""Called as tell(design, done, wanted) while replications run."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run: what the file's study says, unless the caller says otherwise."""
+
+    replications: int
+    precision: float | None
+    max_replications: int
+    confidence: float
+    seed: int
+    engine: str
+    jobs: int
+    decide_on: str
+    decide_for: Row
+
+
+@dataclass(frozen=True)
+class Result:
+    """Samples of one or several designs of a scenario.
+
+    `kpis` and `intervals` are tidy frames (columns `tables.KPI_COLUMNS`): shares as fractions of 1, times in seconds, money in
+    the file's currency.
+    """
+
+    scenario: Scenario
+    samples: dict[str, Sample]
+    options: Options
+    precision_reached: bool | None = field(default=None)
+
+    @cached_property
+    def kpis(self) -> pd.DataFrame:
+        """Indicators over the whole horizon."""
+        return self._frame(self.rows(intervals=False))
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """Indicators by interval of the week (or of the run where it is shorter)."""
+        found = [
+            row for sample in self.samples.values() for row in tables.interval_rows(sample, self.options.confidence)
+        ]
+        return self._frame(found)
+
+    @cached_property
+    def backlog(self) -> pd.DataFrame:
+        """Mean contacts in line at the start of each interval of the run: design, type, time_s, waiting, low, high."""
+        import pandas as pd
+
+        return pd.DataFrame(_backlog_rows(self.samples, self.options.confidence), columns=list(BACKLOG_COLUMNS))
+
+    @cached_property
+    def waits(self) -> pd.DataFrame:
+        """Distribution of waits: design, type, wait_s (upper edge of the bin), share (of those who stopped waiting)."""
+        import pandas as pd
+
+        return pd.DataFrame(_wait_rows(self.samples), columns=["design", "type", "wait_s", "share"])
+
+    def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
+        """The KPI rows of every design, as plain dicts."""
+        confidence = self.options.confidence
+        return [row for one in self.samples.values() for row in tables.kpi_rows(one, confidence, intervals)]
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What is needed to make this result again."""
+        from sim import __version__
+
+        return {
+            "program": "polyvalence", "version": __version__, "scenario": self.scenario.name,
+            "scenario_digest": self.scenario.digest, "seed": self.options.seed, "engine": self.options.engine,
+            "replications": {name: sample.count for name, sample in self.samples.items()},
+            "confidence": self.options.confidence, "precision_wanted": self.options.precision,
+            "precision_reached": self.precision_reached, "currency": self.scenario.currency,
+        }  # fmt: skip
+
+    def _frame(self, rows: list[dict[str, Any]]) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(rows, columns=list(tables.KPI_COLUMNS))
+
+    def _repr_html_(self) -> str:
+        shown = self.kpis[(self.kpis["scope"] == "total") & (self.kpis["interval"] == "")]
+        html: str = shown.pivot_table(index="kpi", columns="design", values="estimate", sort=False)._repr_html_()
+        return html
+
+
+BACKLOG_COLUMNS = ("design", "type", "time_s", "waiting", "low", "high")
+
+
+def run(
+    scenario: Scenario | str | os.PathLike[str],
+    design: str | None = None,
+    *,
+    replications: int | None = None,
+    precision: float | None = None,
+    seed: int | None = None,
+    engine: str | None = None,
+    jobs: int = 0,
+    tell: Tell | None = None,
+) -> Result:
+    """Run one design (default: all) and return its indicators.
+
+    `precision` runs on until the interval of the deciding indicator lies within this share of its value. `jobs` 0 is all
+    cores. `tell` is called as replications finish. Raises ScenarioError for a file with problems, ValueError for
+    an unknown design or engine.
+    """
+    checked = scenario if isinstance(scenario, Scenario) else load(scenario)
+    names = list(checked.designs) if design is None else [known_design(checked, design)]
+    options = options_for(checked.study, replications, precision, seed, engine, jobs)
+    return run_designs(checked, names, options, tell)
+
+
+def options_for(
+    study: Study, replications: int | None, precision: float | None, seed: int | None, engine: str | None, jobs: int
+) -> Options:
+    """The study's settings, with the caller's in their place where given."""
+    chosen = engine or default_engine()
+    if chosen not in ENGINES:
+        raise ValueError(f"'{chosen}' is not an engine; allowed: {', '.join(ENGINES)}")
+    if replications is not None and replications < 1:
+        raise ValueError(f"{replications} replications are none; allowed: 1 and more")
+    scope = "total" if study.decide_for == "total" else "type"
+    return Options(
+        replications=replications or study.replications, precision=precision or study.precision,
+        max_replications=study.max_replications, confidence=study.confidence,
+        seed=study.seed if seed is None else seed, engine=chosen, jobs=jobs, decide_on=study.decide_on,
+        decide_for=Row(scope, study.decide_for),
+    )  # fmt: skip
+
+
+def known_design(scenario: Scenario, name: str) -> str:
+    """The name, if the scenario has such a design; ValueError with the nearest right name if not."""
+    from sim.units import nearest
+
+    if name not in scenario.designs:
+        allowed = ", ".join(scenario.designs)
+        raise ValueError(f"'{name}' is not a design of this scenario; allowed: {allowed}{nearest(name, scenario.designs)}")
+    return name
+
+
+def run_designs(scenario: Scenario, names: list[str], options: Options, tell: Tell | None = None) -> Result:
+    """All the named designs, each with equally many replications, until the wanted precision is reached."""
+    samples = {name: Sample(compile_design(scenario, name)) for name in names}
+    wanted, reached = options.replications, None
+    with Runner(options.engine, options.seed, options.jobs) as runner:
+        while True:
+            for name, sample in samples.items():
+                runner.extend(sample, wanted, _teller(tell, name, sample, wanted))
+            if options.precision is None:
+                break
+            needed = max(_needed(sample, options) for sample in samples.values())
+            reached = needed <= wanted
+            if reached or wanted >= options.max_replications:
+                break
+            wanted = min(options.max_replications, max(needed, wanted + 1), 4 * wanted)
+    return Result(scenario, samples, options, reached)
+
+
+def _teller(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callable[[int], None] | None:
+    if tell is None:
+        return None
+    return lambda _: tell(name, sample.count, wanted)
+
+
+def _needed(sample: Sample, options: Options) -> int:
+    """Replications for the wanted precision of the deciding indicator, by the square-root law."""
+    one = tables.estimate(sample, KPIS[options.decide_on], options.decide_for, options.confidence)
+    half = (one.high - one.low) / 2
+    if not isfinite(half) or one.value == 0.0 or options.precision is None:
+        return sample.count if isfinite(half) else sample.count + 1
+    if half <= options.precision * abs(one.value):
+        return sample.count
+    return ceil(sample.count * (half / (options.precision * abs(one.value))) ** 2 * 1.05)
+
+
+def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[Any, ...]]:
+    from sim.experiments.statistics import ratio
+
+    found = []
+    for design, sample in samples.items():
+        plan, weights = sample.compiled.plan, sample.per_section()
+        lines = np.array(sample.backlog)
+        for name in sample.compiled.types:
+            lanes = [i for i, lane in enumerate(sample.compiled.lanes) if lane.type == name]
+            waiting = lines[:, lanes].sum(axis=1)
+            for i in range(waiting.shape[1]):
+                one = ratio(waiting[:, i], weights, confidence)
+                found.append((design, name, i * plan.interval, one.value, one.low, one.high))
+    return found
+
+
+def _wait_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
+    edges = tables.wait_edges()
+    found = []
+    for design, sample in samples.items():
+        counts = np.array(sample.waits).sum(axis=0)
+        for k, name in enumerate(sample.compiled.types):
+            total = counts[k].sum()
+            found += [(design, name, edges[b], counts[k, b] / total) for b in np.flatnonzero(counts[k])]
+    return found

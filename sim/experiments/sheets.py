@@ -1,0 +1,154 @@
+"""From an engine's tallies to the sums an indicator is made of, for every scope: total, channel, type, group, site.
+
+A *sheet* is a table of sums: one row for each scope and name, one column for each sum named in the formulas
+of `sim.kpis`. Where a sum has no meaning for a scope (the idle time of a contact type) it is NaN, and so is
+every indicator built on it. Rows that are NaN are not printed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import arrays
+from sim.compiling import Compiled
+from sim.scenario import CHANNELS, IN_HOUSE
+
+FLOW = arrays.FLOW.names or ()
+PEOPLE = ("idle_s", "engaged_s", "overtime_s")
+OTHERS = ("scheduled_s", "backlog", "samples", "email_offered", "by_partner", "cost")
+COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
+AT = {name: i for i, name in enumerate(COLUMNS)}
+SERVED = arrays.SERVED.names or ()
+HOUR = 3600.0
+
+
+class Row(NamedTuple):
+    """What a row of a sheet is about."""
+
+    scope: str
+    name: str
+
+
+class Sums(NamedTuple):
+    """Tallies as plain arrays; leading axes (sections, replications) may stand before those named here."""
+
+    flow: np.ndarray
+    """[..., L, B, flow fields]"""
+    people: np.ndarray
+    """[..., G, B, 3]"""
+
+
+def rows_of(compiled: Compiled) -> list[Row]:
+    """The rows of a sheet, in order."""
+    used = [c for c in CHANNELS if any(x.channel == c for x in compiled.centre.contacts.values())]
+    rows = [Row("total", "total"), *(Row("channel", c) for c in used), *(Row("type", t) for t in compiled.types)]
+    return rows + [Row("group", g) for g in compiled.groups] + [Row("site", s) for s in compiled.sites]
+
+
+def lanes_of(compiled: Compiled, row: Row) -> list[int]:
+    """The lanes whose flow belongs to a row; empty where the flow of the row is not known."""
+    lanes = compiled.lanes
+    if row.scope == "total":
+        return list(range(len(lanes)))
+    if row.scope == "type":
+        return [i for i, lane in enumerate(lanes) if lane.type == row.name]
+    if row.scope == "channel":
+        return [i for i, lane in enumerate(lanes) if compiled.centre.contacts[lane.type].channel == row.name]
+    if row.scope == "site" and all(lane.site is not None for lane in lanes):
+        return [i for i, lane in enumerate(lanes) if lane.site == row.name]
+    if row.scope == "site" and len(compiled.sites) == 1:
+        return list(range(len(lanes)))
+    return []
+
+
+def groups_of(compiled: Compiled, row: Row) -> list[int]:
+    """The groups whose time belongs to a row."""
+    if row.scope == "total":
+        return list(range(len(compiled.groups)))
+    if row.scope == "group":
+        return [compiled.groups.index(row.name)]
+    if row.scope == "site":
+        return [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == row.name]
+    return []
+
+
+def sums_of(tally: arrays.Tally) -> Sums:
+    """The flow and the people's time of one replication, as plain arrays."""
+    flow = tally.flow
+    return Sums(flow.view(np.float64).reshape(*flow.shape, len(FLOW)), tally.people)
+
+
+def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
+    """[rows, COLUMNS] sums of one replication."""
+    rows = rows_of(compiled)
+    flow = sums_of(tally).flow.sum(axis=1)
+    people = tally.people.sum(axis=1)
+    served = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
+    scheduled = compiled.scheduled_s.sum(axis=1)
+    costs = group_costs(compiled, served, people, scheduled)
+    backlog = _counted_backlog(compiled, tally)
+    email = np.array([compiled.centre.contacts[lane.type].channel == "email" for lane in compiled.lanes])
+    partner = np.array([group.site != IN_HOUSE for group in compiled.centre.groups.values()])
+    out = np.full((len(rows), len(COLUMNS)), np.nan)
+    for i, row in enumerate(rows):
+        lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
+        if lanes:
+            out[i, : len(FLOW)] = flow[lanes].sum(axis=0)
+            out[i, AT["email_offered"]] = flow[lanes][email[lanes]].sum(axis=0)[FLOW.index("offered")]
+            out[i, AT["backlog"]] = backlog[lanes].sum()
+            out[i, AT["samples"]] = backlog.shape[1]
+            out[i, AT["by_partner"]] = served[lanes][:, partner, SERVED.index("answered")].sum()
+        elif groups:
+            for name in SERVED:
+                out[i, AT[name]] = served[:, groups, SERVED.index(name)].sum()
+        if groups:
+            out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
+            out[i, AT["scheduled_s"]] = scheduled[groups].sum()
+            out[i, AT["cost"]] = costs[groups].sum()
+    return out
+
+
+def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
+    """[..., rows, B, COLUMNS] sums by interval; `sums` may have leading axes."""
+    rows = rows_of(compiled)
+    lead, bins = sums.flow.shape[:-3], sums.flow.shape[-2]
+    email = np.array([compiled.centre.contacts[lane.type].channel == "email" for lane in compiled.lanes])
+    out = np.full((*lead, len(rows), bins, len(COLUMNS)), np.nan)
+    for i, row in enumerate(rows):
+        lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
+        if lanes:
+            out[..., i, :, : len(FLOW)] = sums.flow[..., lanes, :, :].sum(axis=-3)
+            emails = [lane for lane in lanes if email[lane]]
+            out[..., i, :, AT["email_offered"]] = sums.flow[..., FLOW.index("offered")][..., emails, :].sum(axis=-2)
+        if groups:
+            for k, name in enumerate(PEOPLE):
+                out[..., i, :, AT[name]] = sums.people[..., k][..., groups, :].sum(axis=-2)
+    return out
+
+
+def group_costs(compiled: Compiled, served: np.ndarray, people: np.ndarray, scheduled: np.ndarray) -> np.ndarray:
+    """[G] wages of the paid hours, and the invoice of the group's site.
+
+    served: [L, G, served fields]; people: [G, 3] and scheduled: [G] seconds.
+    """
+    costs = np.zeros(len(compiled.groups))
+    for g, group in enumerate(compiled.centre.groups.values()):
+        hours = (scheduled[g] + people[g, PEOPLE.index("overtime_s")]) / HOUR
+        costs[g] = hours * group.wage_per_hour
+        site = compiled.centre.sites.get(group.site)
+        if site is not None:
+            of = dict(zip(SERVED, served[:, g].sum(axis=0), strict=True))
+            costs[g] += (
+                site.price.per_contact * of["answered"]
+                + site.price.per_minute * (of["talk"] + of["wrap_up"]) / 60.0
+                + site.price.per_agent_hour * hours
+            )
+    return costs
+
+
+def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
+    """[L, samples] lines at the interval starts of the counted part of the run."""
+    first = int(np.ceil(compiled.plan.warm_up / compiled.plan.interval))
+    return tally.backlog[:, first:]

@@ -1,0 +1,139 @@
+"""Samples → tidy rows: every indicator with its interval, by scope, and by interval of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.arrays import FIRST_POWER, SUB, WAIT_BINS
+from sim.experiments import statistics
+from sim.experiments.replications import Sample
+from sim.experiments.sheets import AT, COLUMNS, Row, interval_sheet, rows_of
+from sim.experiments.statistics import Estimate
+from sim.kpis import KPIS, Kpi, Terms
+
+KPI_COLUMNS = ("design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n")
+
+
+def combine(sums: np.ndarray, terms: Terms) -> np.ndarray:
+    """A sum of columns with their coefficients; `sums` is [..., columns]."""
+    factors = np.zeros(len(COLUMNS))
+    used = [AT[name] for name in terms]
+    factors[used] = list(terms.values())
+    total: np.ndarray = sums[..., used] @ factors[used]
+    return total
+
+
+def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
+    """(numerators, denominators) of an indicator, one of each for every replication."""
+    if kpi.kind == "chance":
+        return _chances(sample, row)
+    at = rows_of(sample.compiled).index(row)
+    sums = np.array([one[at] for one in sample.sheets])
+    above = combine(sums, kpi.numerator)
+    below = combine(sums, kpi.denominator) if kpi.denominator else np.ones(sample.count)
+    return above, below
+
+
+def _chances(sample: Sample, row: Row) -> tuple[np.ndarray, np.ndarray]:
+    if row.scope != "type":
+        return np.full(sample.count, np.nan), np.full(sample.count, np.nan)
+    met = np.array([one[sample.compiled.types.index(row.name)] for one in sample.target_met])
+    known = np.isfinite(met)
+    return np.where(known, met, 0.0), known.astype(float)
+
+
+def estimate(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Estimate:
+    """An indicator over the whole horizon."""
+    if kpi.kind == "quantile":
+        return _wait_quantile(sample, kpi, row, confidence)
+    above, below = pairs(sample, kpi, row)
+    if np.isnan(above).any() or np.isnan(below).any():
+        return statistics.NOTHING
+    return statistics.ratio(above, below, confidence)
+
+
+def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Estimate:
+    contacts = sample.compiled.centre.contacts
+    if row.scope not in ("total", "channel", "type"):
+        return statistics.NOTHING
+    chosen = [
+        k
+        for k, (name, contact) in enumerate(contacts.items())
+        if row.scope == "total" or row.name == (name if row.scope == "type" else contact.channel)
+    ]
+    counts = np.array(sample.waits)[:, chosen].sum(axis=1)
+    return statistics.quantile(counts, wait_edges(), kpi.quantile, confidence)
+
+
+def wait_edges() -> np.ndarray:
+    """[WAIT_BINS] upper edges of the wait bins, s; the first is the point 0."""
+    number = np.arange(WAIT_BINS - 1)
+    # bin 1 + k covers 2**(e - 1) * (1 + j / SUB) for k = (e - FIRST_POWER) * SUB + j
+    power, part = number // SUB + FIRST_POWER - 1, number % SUB + 1
+    return np.concatenate([[0.0], np.ldexp(1.0 + part / SUB, power)])
+
+
+def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[dict[str, Any]]:
+    """Tidy rows of one design: KPI_COLUMNS. Shares are fractions of 1, times in seconds."""
+    found = []
+    for row in rows_of(sample.compiled):
+        for kpi in KPIS.values():
+            one = estimate(sample, kpi, row, confidence)
+            if np.isfinite(one.value):
+                found.append(_row(sample, kpi, row, "", one))
+    return found + (list(interval_rows(sample, confidence)) if intervals else [])
+
+
+def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
+    """The indicators of each interval in which anything happened; intervals begin at the label's time."""
+    sums = interval_sheet(sample.compiled, sample.sections())
+    weights = sample.per_section()
+    labels = sample.compiled.bin_labels
+    for at, row in enumerate(rows_of(sample.compiled)):
+        for kpi in KPIS.values():
+            if not kpi.by_interval or kpi.kind == "quantile":
+                continue
+            above = combine(sums[:, at], kpi.numerator)
+            below = combine(sums[:, at], kpi.denominator) if kpi.denominator else weights[:, None] * np.ones_like(above)
+            quiet = ~np.isfinite(above).all(axis=0) | ~np.isfinite(below).all(axis=0)
+            for b in np.flatnonzero(~quiet & (below.sum(axis=0) > 0) & ((above != 0).any(axis=0) | (kpi.denominator != {}))):
+                yield _row(sample, kpi, row, labels[b], statistics.ratio(above[:, b], below[:, b], confidence))
+
+
+def _row(sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate) -> dict[str, Any]:
+    values = (sample.compiled.design, kpi.id, row.scope, row.name, interval, one.value, one.low, one.high, kpi.unit)
+    return dict(zip(KPI_COLUMNS, (*values, sample.count), strict=True))
+
+
+DIFFERENCE_COLUMNS = (
+    "design", "baseline", "kpi", "scope", "name", "difference", "low", "high", "p_better", "estimate",
+    "baseline_estimate", "unit", "n", "needed",
+)  # fmt: skip
+
+
+def difference_rows(ours: Sample, base: Sample, confidence: float) -> list[dict[str, Any]]:
+    """Paired differences of a design from the baseline, for every indicator and scope that both have."""
+    theirs = set(rows_of(base.compiled))
+    found = []
+    for row in rows_of(ours.compiled):
+        if row not in theirs:
+            continue
+        for kpi in KPIS.values():
+            if kpi.kind == "quantile":
+                continue
+            one, two = pairs(ours, kpi, row), pairs(base, kpi, row)
+            if np.isnan(one[0]).any() or np.isnan(two[0]).any() or np.isnan(one[1]).any() or np.isnan(two[1]).any():
+                continue
+            gap = statistics.difference(one, two, confidence)
+            if np.isfinite(gap.value):
+                better = statistics.share_better(one, two, kpi.better)
+                values = (
+                    ours.compiled.design, base.compiled.design, kpi.id, row.scope, row.name, gap.value, gap.low,
+                    gap.high, better, one[0].sum() / one[1].sum(), two[0].sum() / two[1].sum(), kpi.unit, ours.count,
+                    statistics.replications_to_decide(gap, ours.count, confidence),
+                )  # fmt: skip
+                found.append(dict(zip(DIFFERENCE_COLUMNS, values, strict=True)))
+    return found

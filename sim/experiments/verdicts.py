@@ -1,0 +1,97 @@
+"""The answer in one sentence, made from the deciding indicator's paired differences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.kpis import KPIS
+
+if TYPE_CHECKING:
+    from sim.experiments.comparing import Comparison
+
+WORDS = {
+    "en": {
+        "better": "{design} beats {baseline} on {kpi}{where}: {value} against {base}, {gap} ({low} to {high}), "
+        "better in {won} of {n} replications.",
+        "worse": "No design beats {baseline} on {kpi}{where}: the nearest, {design}, has {value} against {base}, {gap} "
+        "({low} to {high}).",
+        "higher": "{design} has the highest {kpi}{where}: {value} against {base} for {baseline}, {gap} ({low} to {high}).",
+        "open": "{design} and {baseline} are not distinguishable yet on {kpi}{where}: {value} against {base}, {gap} "
+        "({low} to {high}) after {n} replications; about {needed} replications would decide.",
+        "equal": "{design} and {baseline} give the same {kpi}{where}: {value}.",
+        "nothing": "No design has a value of {kpi}{where} to compare.",
+        "where": " for {name}",
+        "cost": " Cost per resolved request: {cost} against {base_cost}.",
+    },
+    "fr": {
+        "better": "{design} fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre {base}, soit {gap} "
+        "(de {low} à {high}), mieux dans {won} des {n} réplications.",
+        "worse": "Aucune organisation ne fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : la plus proche, {design}, "
+        "est à {value} contre {base}, soit {gap} (de {low} à {high}).",
+        "higher": "{design} a la valeur la plus haute de l'indicateur « {kpi} »{where} : {value} contre {base} pour {baseline}, "
+        "soit {gap} (de {low} à {high}).",
+        "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} contre {base}, "
+        "soit {gap} (de {low} à {high}) après {n} réplications ; il en faudrait environ {needed} pour trancher.",
+        "equal": "{design} et {baseline} donnent la même valeur de l'indicateur « {kpi} »{where} : {value}.",
+        "nothing": "Aucune valeur de l'indicateur « {kpi} »{where} à comparer.",
+        "where": " pour {name}",
+        "cost": " Coût par demande résolue : {cost} contre {base_cost}.",
+    },
+}
+
+
+def verdict(comparison: Comparison, language: str = "en") -> str:
+    """One sentence on the deciding indicator, and one on the cost where the file names any."""
+    words = WORDS[language]
+    options = comparison.result.options
+    kpi = KPIS[options.decide_on]
+    label = kpi.label(language)
+    name = label[0].lower() + label[1:] if language == "en" else label
+    where = "" if options.decide_for.scope == "total" else words["where"].format(name=options.decide_for.name)
+    rows = comparison.deciding()
+    if not rows:
+        return words["nothing"].format(kpi=name, where=where)
+    best = max(rows, key=lambda row: (kpi.better or 1) * row["difference"])
+    return words[_case(best, kpi.better)].format(
+        kpi=name, where=where, **_figures(comparison, best, language)
+    ) + _cost(comparison, best, language)
+
+
+def _case(row: dict[str, Any], better: int) -> str:
+    if row["difference"] == 0 and row["low"] == 0 and row["high"] == 0:
+        return "equal"
+    if not (row["low"] > 0 or row["high"] < 0):
+        return "open"
+    if better == 0:
+        return "higher"
+    return "better" if better * row["difference"] > 0 else "worse"
+
+
+def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict[str, str]:
+    write = comparison.amounts(language)
+    labels = comparison.scenario.labels
+    unit = row["unit"]
+    needed = max(row["needed"], row["n"] + 1)
+    return {
+        "design": _start(labels.get(row["design"]) or row["design"]),
+        "baseline": labels.get(row["baseline"]) or row["baseline"],
+        "value": write.amount(row["estimate"], unit), "base": write.amount(row["baseline_estimate"], unit),
+        "gap": write.gap(row["difference"], unit), "low": write.gap(row["low"], unit), "high": write.gap(row["high"], unit),
+        "won": f"{100 * row['p_better']:.0f} %", "n": write.number(row["n"]), "needed": write.number(needed),
+    }  # fmt: skip
+
+
+def _cost(comparison: Comparison, best: dict[str, Any], language: str) -> str:
+    for row in comparison.difference_rows:
+        if row["design"] == best["design"] and row["kpi"] == "cost_per_resolved" and row["scope"] == "total":
+            if row["estimate"] == 0 and row["baseline_estimate"] == 0:
+                return ""
+            write = comparison.amounts(language)
+            return WORDS[language]["cost"].format(
+                cost=write.amount(row["estimate"], "money"), base_cost=write.amount(row["baseline_estimate"], "money")
+            )
+    return ""
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]

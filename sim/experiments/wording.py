@@ -1,0 +1,55 @@
+"""How figures are written for people: 60.0 %, 22.1 points, 1 min 20 s, 12 345 EUR. English or French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Writes amounts of each unit in a language ("en" or "fr")."""
+
+    language: str = "en"
+    currency: str = "EUR"
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with its thousands apart; a decimal comma in French."""
+        text = f"{value:,.{decimals}f}"
+        if self.language == "fr":
+            text = text.replace(",", "\u202f").replace(".", ",")
+        return text.replace("-", "\u2212")
+
+    def amount(self, value: float, unit: str) -> str:
+        """A value of a unit of `kpis.UNITS`."""
+        if not isfinite(value):
+            return "\u2013"
+        if unit == "share":
+            return f"{self.number(100 * value, 1)} %"
+        if unit == "s":
+            return self.time(value)
+        if unit == "money":
+            return f"{self.number(value, 2 if abs(value) < 1000 else 0)} {self.currency}"
+        decimals = 0 if abs(value) >= 100 else (1 if abs(value) >= 10 else 2)
+        return self.number(value, decimals) + (" h" if unit == "h" else "")
+
+    def gap(self, value: float, unit: str) -> str:
+        """A difference, with its sign; shares in points."""
+        if not isfinite(value):
+            return "\u2013"
+        sign = "+" if value >= 0 else "\u2212"
+        if unit == "share":
+            points = "points" if self.language == "en" else "points"
+            return f"{sign}{self.number(100 * abs(value), 1)} {points}"
+        return sign + self.amount(abs(value), unit)
+
+    def time(self, seconds: float) -> str:
+        """A duration in the units a person would use."""
+        sign, rest = ("\u2212" if seconds < 0 else ""), abs(seconds)
+        if rest < 60:
+            return f"{sign}{self.number(rest, 1)} s"
+        if rest < 3600:
+            return f"{sign}{int(rest // 60)} min {int(rest % 60):02d} s"
+        if rest < 48 * 3600:
+            return f"{sign}{int(rest // 3600)} h {int(rest % 3600 // 60):02d}"
+        return f"{sign}{self.number(rest / 86400, 1)} {'d' if self.language == 'en' else 'j'}"

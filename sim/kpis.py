@@ -1,0 +1,176 @@
+"""The dictionary of indicators: every number carries its definition, in English and in French.
+
+"Our service level is 85 %." Of what? Answered in time over offered, over answered, over offered less those who
+hung up at once? On a bad day the three differ by twenty points. So each indicator is an entry of a table:
+its name, unit, formula, labels, and what kind of estimate it is. The formulas are data: a numerator and a
+denominator, each a sum of the engines' tallies. So the printed definition *is* the computation.
+
+The one surprising decision: a ratio over many replications is always the ratio of the sums, never the mean of
+the daily ratios, and its interval is the ratio estimator's (see `experiments.statistics`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["mean", "ratio", "quantile", "chance"]
+Terms = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One indicator. `numerator` and `denominator` are sums of tallies with their coefficients."""
+
+    id: str
+    unit: str
+    kind: Kind
+    english: str
+    french: str
+    numerator: Terms = field(default_factory=dict)
+    denominator: Terms = field(default_factory=dict)
+    better: int = 0
+    """1: more is better; -1: less is better; 0: neither."""
+    by_interval: bool = True
+    note: str = ""
+    quantile: float = 0.0
+
+    @property
+    def formula(self) -> str:
+        """The definition as text."""
+        if self.kind == "quantile":
+            return f"the wait not exceeded by {self.quantile:.0%} of answered + abandoned + left"
+        if self.kind == "chance":
+            return "share of replications in which in_time / offered reaches the target"
+        if not self.denominator:
+            return f"{_terms(self.numerator)}, per replication"
+        return f"({_terms(self.numerator)}) / ({_terms(self.denominator)})".replace("(1)", "1")
+
+    def label(self, language: str = "en") -> str:
+        """Name in a report."""
+        return self.french if language == "fr" else self.english
+
+
+def _terms(terms: Terms) -> str:
+    text = ""
+    for name, factor in terms.items():
+        sign = " - " if factor < 0 else (" + " if text else "")
+        text += f"{sign}{name}"
+    return text
+
+
+def _sum(*names: str, less: str = "") -> Terms:
+    terms = dict.fromkeys(names, 1.0)
+    if less:
+        terms[less] = -1.0
+    return terms
+
+
+_WAITED = _sum("answered", "abandoned", "left")
+_WAIT = _sum("wait_answered", "wait_abandoned", "wait_left")
+_OFFERED = _sum("offered")
+_ANSWERED = _sum("answered")
+_TIME = _sum("in_time")
+_PAID = _sum("scheduled_s", "overtime_s")
+
+_ENTRIES = (
+    Kpi("attempts", "contacts", "mean", "Contacts received", "Contacts reçus", _sum("attempts"),
+        note="retries and repeats included"),
+    Kpi("requests", "requests", "mean", "Requests", "Demandes", _sum("requests"), note="first attempts only"),
+    Kpi("offered", "contacts", "mean", "Contacts offered", "Contacts présentés", _OFFERED, note="received less blocked"),
+    Kpi("answered", "contacts", "mean", "Contacts answered", "Contacts traités", _ANSWERED),
+    Kpi("abandoned", "contacts", "mean", "Contacts abandoned", "Contacts abandonnés", _sum("abandoned"), better=-1),
+    Kpi("blocked", "contacts", "mean", "Contacts blocked", "Contacts dissuadés", _sum("blocked"), better=-1,
+        note="outside opening hours"),
+    Kpi("left", "contacts", "mean", "Contacts turned out", "Contacts renvoyés à la fermeture", _sum("left"), better=-1,
+        note="still in line when the doors closed"),
+    Kpi("waiting_end", "contacts", "mean", "Still waiting at the end", "En attente à la fin", _sum("waiting_end"),
+        better=-1),
+    Kpi("answer_rate", "share", "ratio", "Answer rate", "Taux de décroché", _ANSWERED, _OFFERED, better=1,
+        note="without a time limit; see sl_offered for the rate within the target"),
+    Kpi("accessibility", "share", "ratio", "Accessibility", "Taux d'accessibilité", _ANSWERED, _sum("attempts"),
+        better=1, note="answered over all attempts, a shut door included"),
+    Kpi("abandonment_rate", "share", "ratio", "Abandonment rate", "Taux d'abandon", _sum("abandoned"), _OFFERED,
+        better=-1),
+    Kpi("p_wait", "share", "ratio", "Share that has to wait", "Part mise en attente", _sum("delayed"), _OFFERED,
+        better=-1, note="no agent free at once"),
+    Kpi("sl_offered", "share", "ratio", "Service level, of offered", "Qualité de service, sur présentés",
+        _TIME, _OFFERED, better=1, note="the strict definition; contracts often mean this one"),
+    Kpi("sl_answered", "share", "ratio", "Service level, of answered", "Qualité de service, sur traités",
+        _TIME, _ANSWERED, better=1, note="flatters a bad day"),
+    Kpi("sl_answered_abandoned", "share", "ratio", "Service level, of answered and abandoned",
+        "Qualité de service, sur traités et abandonnés", _TIME, _sum("answered", "abandoned"), better=1),
+    Kpi("sl_without_short", "share", "ratio", "Service level, short abandonments apart",
+        "Qualité de service, hors abandons courts", _TIME, _sum("answered", "abandoned", less="short"), better=1),
+    Kpi("sl_early_abandon_out", "share", "ratio", "Service level, early abandonments taken out",
+        "Qualité de service, abandons dans le délai exclus", _TIME, _sum("offered", less="quick"), better=1),
+    Kpi("sl_early_abandon_ok", "share", "ratio", "Service level, early abandonments counted as served",
+        "Qualité de service, abandons dans le délai comptés bons", _sum("in_time", "quick"), _OFFERED, better=1),
+    Kpi("sl_with_flowouts", "share", "ratio", "Service level, those turned out counted",
+        "Qualité de service, renvois comptés", _TIME, _WAITED, better=1),
+    Kpi("target_met", "share", "chance", "Chance that the target is met", "Probabilité d'atteindre l'objectif", better=1,
+        by_interval=False, note="for a contact type; the target's share and delay are the file's"),
+    Kpi("asa", "s", "ratio", "Average speed of answer", "Délai moyen de réponse", _sum("wait_answered"), _ANSWERED,
+        better=-1, note="ringing included"),
+    Kpi("mean_wait", "s", "ratio", "Mean wait", "Attente moyenne", _WAIT, _WAITED, better=-1,
+        note="of all who stopped waiting, zeros included"),
+    Kpi("wait_p50", "s", "quantile", "Median wait", "Attente médiane", better=-1, by_interval=False, quantile=0.5),
+    Kpi("wait_p90", "s", "quantile", "Wait, 90 % quantile", "Attente, quantile 90 %", better=-1, by_interval=False,
+        quantile=0.9),
+    Kpi("wait_p95", "s", "quantile", "Wait, 95 % quantile", "Attente, quantile 95 %", better=-1, by_interval=False,
+        quantile=0.95),
+    Kpi("time_to_abandon", "s", "ratio", "Time to abandon", "Durée moyenne avant abandon", _sum("wait_abandoned"),
+        _sum("abandoned"), note="not the patience: those answered would have waited longer"),
+    Kpi("aht", "s", "ratio", "Average handling time", "Durée moyenne de traitement (DMT)", _sum("talk", "wrap_up"),
+        _sum("finished"), note="conversation and wrap-up"),
+    Kpi("talk_time", "s", "ratio", "Average talk time", "Durée moyenne de conversation (DMC)", _sum("talk"),
+        _sum("finished")),
+    Kpi("occupancy", "share", "ratio", "Occupancy", "Taux d'occupation", _sum("engaged_s"), _sum("engaged_s", "idle_s"),
+        note="time with at least one contact in hand, over time on the floor"),
+    Kpi("utilisation", "share", "ratio", "Utilisation", "Taux d'utilisation", _sum("engaged_s"), _PAID, note="of paid time"),
+    Kpi("shrinkage", "share", "ratio", "Shrinkage", "Taux d'indisponibilité (shrinkage)",
+        {"scheduled_s": 1.0, "overtime_s": 1.0, "engaged_s": -1.0, "idle_s": -1.0}, _PAID,
+        note="paid and not on the floor"),
+    Kpi("overtime", "h", "mean", "Overtime", "Heures supplémentaires", {"overtime_s": 1 / 3600}, better=-1,
+        note="agents who finish the contact in hand after the end of the shift"),
+    Kpi("paid_hours", "h", "mean", "Paid hours", "Heures payées", {"scheduled_s": 1 / 3600, "overtime_s": 1 / 3600}),
+    Kpi("reply_time", "s", "ratio", "Mean reply time, opened hours", "Délai moyen de réponse, heures ouvrées",
+        _sum("reply_s"), _sum("replies"), better=-1, note="e-mails; from reception to the end of writing"),
+    Kpi("reply_within", "share", "ratio", "Replied within the target", "Taux de réponse dans le délai",
+        _sum("reply_in_time"), _sum("email_offered"), better=1, note="e-mails; opened hours; over all received"),
+    Kpi("backlog", "contacts", "ratio", "Mean backlog", "Stock moyen", _sum("backlog"), _sum("samples"), better=-1,
+        by_interval=False, note="contacts in line at the starts of the intervals"),
+    Kpi("resolved", "requests", "mean", "Requests resolved", "Demandes résolues", _sum("resolved"), better=1),
+    Kpi("fcr_true", "share", "ratio", "First-contact resolution, true", "Résolution au premier contact, réelle",
+        _sum("first_resolved"), _sum("firsts"), better=1, note="of requests answered at least once"),
+    Kpi("fcr_observed", "share", "ratio", "First-contact resolution, observed",
+        "Résolution au premier contact, observée", _sum("first_quiet"), _sum("firsts"), better=1,
+        note="no repeat within 7 days; customers who give up hope look resolved"),
+    Kpi("repeat_rate", "share", "ratio", "Repeat rate", "Taux de réitération", _sum("repeated"), _sum("attempts"),
+        better=-1, note="contacts that follow an answer"),
+    Kpi("retry_rate", "share", "ratio", "Retry rate", "Taux de rappel après abandon", _sum("retried"), _sum("attempts"),
+        better=-1, note="contacts that follow an abandonment or a shut door"),
+    Kpi("contacts_per_request", "contacts", "ratio", "Contacts per request", "Contacts par demande", _sum("attempts"),
+        _sum("requests"), better=-1),
+    Kpi("partner_share", "share", "ratio", "Answered by partners", "Part externalisée", _sum("by_partner"), _ANSWERED,
+        by_interval=False),
+    Kpi("cost_total", "money", "mean", "Total cost", "Coût total", _sum("cost"), better=-1, by_interval=False,
+        note="wages of paid hours and partners' invoices"),
+    Kpi("cost_per_contact", "money", "ratio", "Cost per contact", "Coût par contact traité", _sum("cost"), _ANSWERED,
+        better=-1, by_interval=False),
+    Kpi("cost_per_resolved", "money", "ratio", "Cost per resolved request", "Coût par demande résolue", _sum("cost"),
+        _sum("resolved"), better=-1, by_interval=False),
+)  # fmt: skip
+
+KPIS: dict[str, Kpi] = {entry.id: entry for entry in _ENTRIES}
+
+SCOPES = ("total", "channel", "type", "group", "site")
+
+UNITS = {
+    "share": {"en": "share of 1", "fr": "part de 1"},
+    "s": {"en": "seconds", "fr": "secondes"},
+    "h": {"en": "hours", "fr": "heures"},
+    "contacts": {"en": "contacts", "fr": "contacts"},
+    "requests": {"en": "requests", "fr": "demandes"},
+    "money": {"en": "the file's currency", "fr": "devise du fichier"},
+}

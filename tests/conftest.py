@@ -1,0 +1,35 @@
+"""What every test may ask for: a scenario from a text, and Hypothesis without a stop-watch.
+
+The one surprising decision: Hypothesis draws the same examples every time, so a suite that was green in the
+morning is green in the evening. New examples come with a changed test, or with `--hypothesis-profile=explore`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import settings
+
+import sim
+from sim.scenario import Scenario
+
+settings.register_profile("daily", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, derandomize=False, print_blob=True)
+settings.load_profile("daily")
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Callable[..., Scenario]:
+    """`scenario(text, early="from,all ...")` writes the text, and early.csv beside it, and loads them."""
+
+    def load(text: str, **tables: str) -> Scenario:
+        for name, table in tables.items():
+            (tmp_path / f"{name}.csv").write_text(dedent(table).strip() + "\n", encoding="utf-8")
+        path = tmp_path / "scenario.yaml"
+        path.write_text(dedent(text), encoding="utf-8")
+        return sim.load(path)
+
+    return load
