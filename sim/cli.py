@@ -119,3 +119,192 @@ def schema(designs: bool) -> None:
 
 
 # --- running and comparing ------------------------------------------------------------------------------
+
+
+def _study(command: Any) -> Any:
+    """The options that run and compare share."""
+    options = (
+        click.option("-n", "--replications", type=click.IntRange(1), help="Replications; default: the file's."),
+        click.option("-p", "--precision", metavar="P", help="Run on until the interval is within e.g. '1 %'."),
+        click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's."),
+        click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is."),
+        click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Workers; 0: all cores."),
+        click.option("-o", "--out", type=click.Path(file_okay=False), help="Folder for tables and report."),
+        click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", help="Of the tables."),
+        click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the output."),
+        click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."),
+        click.option("--intervals/--no-intervals", default=True, help="Rows by interval in the JSON."),
+        click.option("-q", "--quiet", is_flag=True, help="No progress."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option("--design", "-d", metavar="D", help="Design to run; default: all.")
+@_study
+def run(file: str, design: str | None, **how: Any) -> None:
+    """Run the designs of a scenario and print their indicators."""
+    from sim.experiments import run as run_scenario
+
+    result = _answer(lambda asked: run_scenario(file, design, **asked), how)
+    if how["as_json"]:
+        click.echo(_json(result.provenance, result.rows(how["intervals"]), []))
+    else:
+        from sim.report.console import result_text
+
+        click.echo(result_text(result, how["lang"]))
+    _write(result, how["out"], how)
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option("--baseline", "-b", metavar="D", help="Design the others are compared with; default: the file's.")
+@_study
+def compare(file: str, baseline: str | None, **how: Any) -> None:
+    """Compare the designs of a scenario on the same customers, and say which is better."""
+    from pathlib import Path
+
+    from sim.experiments import compare as compare_scenario
+
+    comparison = _answer(lambda asked: compare_scenario(file, baseline=baseline, **asked), how)
+    if how["as_json"]:
+        provenance = {**comparison.result.provenance, "baseline": comparison.baseline, "verdict": comparison.verdict}
+        click.echo(_json(provenance, comparison.result.rows(how["intervals"]), comparison.difference_rows))
+    else:
+        from sim.report.console import comparison_text
+
+        click.echo(comparison_text(comparison, how["lang"]))
+    default = None if how["as_json"] else str(Path("results") / Path(file).stem)
+    _write(comparison, how["out"] or default, how)
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option("--design", "-d", metavar="D", help="Design to trace; default: the first.")
+@click.option("--replication", "-r", type=click.IntRange(0), default=0, help="Number of the replication.")
+@click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's.")
+@click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is.")
+def trace(file: str, design: str | None, replication: int, seed: int | None, engine: str | None) -> None:
+    """Print the contact log of one replication as CSV; both engines give the same bytes."""
+    from sim.engines.running import default_engine
+    from sim.experiments.results import known_design
+    from sim.experiments.tracing import trace as lines
+    from sim.loading import load
+
+    scenario = load(file)
+    chosen = design or next(iter(scenario.designs))
+    try:
+        known_design(scenario, chosen)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    for line in lines(scenario, chosen, replication, seed, engine or default_engine()):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the labels.")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
+def kpis(lang: str, as_json: bool) -> None:
+    """List the indicators with unit, formula and definition."""
+    from sim.kpis import KPIS
+
+    if as_json:
+        entries = [
+            {"id": k.id, "unit": k.unit, "kind": k.kind, "definition": k.definition, "en": k.english, "fr": k.french, "note": k.note}
+            for k in KPIS.values()
+        ]
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        return
+    for entry in KPIS.values():
+        click.echo(f"{entry.id:22} {entry.label(lang)} [{entry.unit}]")
+        click.echo(f"{'':22}   = {entry.definition}")
+
+
+def _answer(ask: Any, how: dict[str, Any]) -> Any:
+    """Run with a progress bar; what the caller asked wrongly becomes a usage error."""
+    from sim.units import share
+
+    asked = {key: how[key] for key in ("replications", "seed", "engine", "jobs")}
+    try:
+        asked["precision"] = share(how["precision"]) if how["precision"] is not None else None
+        with _Bar(how["quiet"], how["engine"]) as bar:
+            return ask({**asked, "tell": bar.tell})
+    except ScenarioError:
+        raise
+    except ValueError as error:
+        raise click.UsageError(harmless(str(error))) from None
+
+
+class _Bar:
+    """A progress bar on standard error, silent where nobody looks; says so when the core has to be compiled."""
+
+    def __init__(self, quiet: bool, engine: str | None) -> None:
+        self.quiet = quiet
+        self.engine = engine
+        self.bar: Any = None
+        self.shown: tuple[str, int] | None = None
+
+    def __enter__(self) -> _Bar:
+        from sim.engines.running import default_engine
+        from sim.jit import is_warm
+
+        if (self.engine or default_engine()) == "core" and not is_warm() and not self.quiet:
+            click.echo("compiling the core, once for this version (about half a minute) ...", err=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def tell(self, design: str, done: int, wanted: int) -> None:
+        """One more replication of a design is done."""
+        from tqdm import tqdm
+
+        if self.quiet:
+            return
+        if self.shown != (design, wanted):
+            if self.bar is not None:
+                self.bar.close()
+            self.shown = (design, wanted)
+            self.bar = tqdm(total=wanted, initial=done - 1, desc=design, unit="rep", disable=None, leave=False)
+        self.bar.update(1)
+
+
+def _json(provenance: dict[str, Any], rows: list[dict[str, Any]], differences: list[dict[str, Any]]) -> str:
+    """The contract's one object; what is not a number is null."""
+    found = {"provenance": provenance, "kpis": rows, "differences": differences}
+    return json.dumps(_plain(found), ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    from math import isfinite
+
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+def _write(answer: Any, out: str | None, how: dict[str, Any]) -> None:
+    """Tables and report, where a folder is given."""
+    if out is None:
+        return
+    from pathlib import Path
+
+    from sim.report.html import write_report
+    from sim.report.tables import write_tables
+
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_tables(answer, folder, how["form"], how["lang"])
+        page = write_report(answer, folder / "report.html", how["lang"])
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"the folder '{out}' cannot be written: {error}") from None
+    click.echo(f"report: {page}", err=how["as_json"])

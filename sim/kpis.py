@@ -34,6 +34,14 @@ class Kpi:
     by_interval: bool = True
     note: str = ""
     quantile: float = 0.0
+    live: bool = False
+    """In totals over several channels, calls and chats only: an e-mail that waits a night would drown them."""
+
+    @property
+    def definition(self) -> str:
+        """The formula, and what must be known beside it."""
+        scope = "in totals: calls and chats" if self.live else ""
+        return "; ".join(part for part in (self.formula, self.note, scope) if part)
 
     @property
     def formula(self) -> str:
@@ -87,40 +95,40 @@ _ENTRIES = (
     Kpi("waiting_end", "contacts", "mean", "Still waiting at the end", "En attente à la fin", _sum("waiting_end"),
         better=-1),
     Kpi("answer_rate", "share", "ratio", "Answer rate", "Taux de décroché", _ANSWERED, _OFFERED, better=1,
-        note="without a time limit; see sl_offered for the rate within the target"),
+        note="without a time limit; see sl_offered for the rate within the target", live=True),
     Kpi("accessibility", "share", "ratio", "Accessibility", "Taux d'accessibilité", _ANSWERED, _sum("attempts"),
-        better=1, note="answered over all attempts, a shut door included"),
+        better=1, note="answered over all attempts, a shut door included", live=True),
     Kpi("abandonment_rate", "share", "ratio", "Abandonment rate", "Taux d'abandon", _sum("abandoned"), _OFFERED,
-        better=-1),
+        better=-1, live=True),
     Kpi("p_wait", "share", "ratio", "Share that has to wait", "Part mise en attente", _sum("delayed"), _OFFERED,
-        better=-1, note="no agent free at once"),
+        better=-1, note="no agent free at once", live=True),
     Kpi("sl_offered", "share", "ratio", "Service level, of offered", "Qualité de service, sur présentés",
-        _TIME, _OFFERED, better=1, note="the strict definition; contracts often mean this one"),
+        _TIME, _OFFERED, better=1, note="the strict definition; contracts often mean this one", live=True),
     Kpi("sl_answered", "share", "ratio", "Service level, of answered", "Qualité de service, sur traités",
-        _TIME, _ANSWERED, better=1, note="flatters a bad day"),
+        _TIME, _ANSWERED, better=1, note="flatters a bad day", live=True),
     Kpi("sl_answered_abandoned", "share", "ratio", "Service level, of answered and abandoned",
-        "Qualité de service, sur traités et abandonnés", _TIME, _sum("answered", "abandoned"), better=1),
+        "Qualité de service, sur traités et abandonnés", _TIME, _sum("answered", "abandoned"), better=1, live=True),
     Kpi("sl_without_short", "share", "ratio", "Service level, short abandonments apart",
-        "Qualité de service, hors abandons courts", _TIME, _sum("answered", "abandoned", less="short"), better=1),
+        "Qualité de service, hors abandons courts", _TIME, _sum("answered", "abandoned", less="short"), better=1, live=True),
     Kpi("sl_early_abandon_out", "share", "ratio", "Service level, early abandonments taken out",
-        "Qualité de service, abandons dans le délai exclus", _TIME, _sum("offered", less="quick"), better=1),
+        "Qualité de service, abandons dans le délai exclus", _TIME, _sum("offered", less="quick"), better=1, live=True),
     Kpi("sl_early_abandon_ok", "share", "ratio", "Service level, early abandonments counted as served",
-        "Qualité de service, abandons dans le délai comptés bons", _sum("in_time", "quick"), _OFFERED, better=1),
+        "Qualité de service, abandons dans le délai comptés bons", _sum("in_time", "quick"), _OFFERED, better=1, live=True),
     Kpi("sl_with_flowouts", "share", "ratio", "Service level, those turned out counted",
-        "Qualité de service, renvois comptés", _TIME, _WAITED, better=1),
+        "Qualité de service, renvois comptés", _TIME, _WAITED, better=1, live=True),
     Kpi("target_met", "share", "chance", "Chance that the target is met", "Probabilité d'atteindre l'objectif", better=1,
         by_interval=False, note="for a contact type; the target's share and delay are the file's"),
     Kpi("asa", "s", "ratio", "Average speed of answer", "Délai moyen de réponse", _sum("wait_answered"), _ANSWERED,
-        better=-1, note="ringing included"),
+        better=-1, note="ringing included", live=True),
     Kpi("mean_wait", "s", "ratio", "Mean wait", "Attente moyenne", _WAIT, _WAITED, better=-1,
-        note="of all who stopped waiting, zeros included"),
-    Kpi("wait_p50", "s", "quantile", "Median wait", "Attente médiane", better=-1, by_interval=False, quantile=0.5),
+        note="of all who stopped waiting, zeros included", live=True),
+    Kpi("wait_p50", "s", "quantile", "Median wait", "Attente médiane", better=-1, by_interval=False, quantile=0.5, live=True),
     Kpi("wait_p90", "s", "quantile", "Wait, 90 % quantile", "Attente, quantile 90 %", better=-1, by_interval=False,
-        quantile=0.9),
+        quantile=0.9, live=True),
     Kpi("wait_p95", "s", "quantile", "Wait, 95 % quantile", "Attente, quantile 95 %", better=-1, by_interval=False,
-        quantile=0.95),
+        quantile=0.95, live=True),
     Kpi("time_to_abandon", "s", "ratio", "Time to abandon", "Durée moyenne avant abandon", _sum("wait_abandoned"),
-        _sum("abandoned"), note="not the patience: those answered would have waited longer"),
+        _sum("abandoned"), note="not the patience: those answered would have waited longer", live=True),
     Kpi("aht", "s", "ratio", "Average handling time", "Durée moyenne de traitement (DMT)", _sum("talk", "wrap_up"),
         _sum("finished"), note="conversation and wrap-up"),
     Kpi("talk_time", "s", "ratio", "Average talk time", "Durée moyenne de conversation (DMC)", _sum("talk"),

@@ -41,15 +41,29 @@ class Sums(NamedTuple):
 
 
 def rows_of(compiled: Compiled) -> list[Row]:
-    """The rows of a sheet, in order."""
+    """The rows that are shown, in order."""
     used = [c for c in CHANNELS if any(x.channel == c for x in compiled.centre.contacts.values())]
     rows = [Row("total", "total"), *(Row("channel", c) for c in used), *(Row("type", t) for t in compiled.types)]
     return rows + [Row("group", g) for g in compiled.groups] + [Row("site", s) for s in compiled.sites]
 
 
+def live_row(row: Row) -> Row:
+    """The row that holds the calls and chats of a total over several channels; other rows stand for themselves."""
+    return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") else row
+
+
+def all_rows(compiled: Compiled) -> list[Row]:
+    """The rows of a sheet, and behind them the live rows of its totals."""
+    rows = rows_of(compiled)
+    return rows + [live_row(row) for row in rows if live_row(row) != row]
+
+
 def lanes_of(compiled: Compiled, row: Row) -> list[int]:
     """The lanes whose flow belongs to a row; empty where the flow of the row is not known."""
     lanes = compiled.lanes
+    if row.scope.startswith("live "):
+        whole = lanes_of(compiled, Row(row.scope.removeprefix("live "), row.name))
+        return [i for i in whole if compiled.centre.contacts[lanes[i].type].channel != "email"]
     if row.scope == "total":
         return list(range(len(lanes)))
     if row.scope == "type":
@@ -81,8 +95,8 @@ def sums_of(tally: arrays.Tally) -> Sums:
 
 
 def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
-    """[rows, COLUMNS] sums of one replication."""
-    rows = rows_of(compiled)
+    """[all_rows, COLUMNS] sums of one replication."""
+    rows = all_rows(compiled)
     flow = sums_of(tally).flow.sum(axis=1)
     people = tally.people.sum(axis=1)
     served = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
@@ -90,6 +104,7 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
     costs = group_costs(compiled, served, people, scheduled)
     backlog = _counted_backlog(compiled, tally)
     email = np.array([compiled.centre.contacts[lane.type].channel == "email" for lane in compiled.lanes])
+    live = np.flatnonzero(~email)
     partner = np.array([group.site != IN_HOUSE for group in compiled.centre.groups.values()])
     out = np.full((len(rows), len(COLUMNS)), np.nan)
     for i, row in enumerate(rows):
@@ -100,9 +115,11 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
             out[i, AT["backlog"]] = backlog[lanes].sum()
             out[i, AT["samples"]] = backlog.shape[1]
             out[i, AT["by_partner"]] = served[lanes][:, partner, SERVED.index("answered")].sum()
-        elif groups:
+        elif groups or row.scope == "live site":
+            at_site = groups or groups_of(compiled, Row("site", row.name))
+            of_lanes = served[live] if row.scope == "live site" else served
             for name in SERVED:
-                out[i, AT[name]] = served[:, groups, SERVED.index(name)].sum()
+                out[i, AT[name]] = of_lanes[:, at_site, SERVED.index(name)].sum()
         if groups:
             out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
@@ -111,8 +128,8 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
 
 
 def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
-    """[..., rows, B, COLUMNS] sums by interval; `sums` may have leading axes."""
-    rows = rows_of(compiled)
+    """[..., all_rows, B, COLUMNS] sums by interval; `sums` may have leading axes."""
+    rows = all_rows(compiled)
     lead, bins = sums.flow.shape[:-3], sums.flow.shape[-2]
     email = np.array([compiled.centre.contacts[lane.type].channel == "email" for lane in compiled.lanes])
     out = np.full((*lead, len(rows), bins, len(COLUMNS)), np.nan)

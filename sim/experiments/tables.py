@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import FIRST_POWER, SUB, WAIT_BINS
 from sim.experiments import statistics
 from sim.experiments.replications import Sample
-from sim.experiments.sheets import AT, COLUMNS, Row, interval_sheet, rows_of
+from sim.experiments.sheets import AT, COLUMNS, Row, all_rows, interval_sheet, live_row, rows_of
 from sim.experiments.statistics import Estimate
 from sim.kpis import KPIS, Kpi, Terms
 
@@ -30,11 +30,16 @@ def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
     """(numerators, denominators) of an indicator, one of each for every replication."""
     if kpi.kind == "chance":
         return _chances(sample, row)
-    at = rows_of(sample.compiled).index(row)
+    at = _place(sample, kpi, row)
     sums = np.array([one[at] for one in sample.sheets])
     above = combine(sums, kpi.numerator)
     below = combine(sums, kpi.denominator) if kpi.denominator else np.ones(sample.count)
     return above, below
+
+
+def _place(sample: Sample, kpi: Kpi, row: Row) -> int:
+    """Where the sums of an indicator stand in a sheet."""
+    return all_rows(sample.compiled).index(live_row(row) if kpi.live else row)
 
 
 def _chances(sample: Sample, row: Row) -> tuple[np.ndarray, np.ndarray]:
@@ -62,7 +67,7 @@ def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Est
     chosen = [
         k
         for k, (name, contact) in enumerate(contacts.items())
-        if row.scope == "total" or row.name == (name if row.scope == "type" else contact.channel)
+        if (row.scope == "total" and contact.channel != "email") or row.name == (name if row.scope == "type" else contact.channel)
     ]
     counts = np.array(sample.waits)[:, chosen].sum(axis=1)
     return statistics.quantile(counts, wait_edges(), kpi.quantile, confidence)
@@ -92,10 +97,11 @@ def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]
     sums = interval_sheet(sample.compiled, sample.sections())
     weights = sample.per_section()
     labels = sample.compiled.bin_labels
-    for at, row in enumerate(rows_of(sample.compiled)):
+    for row in rows_of(sample.compiled):
         for kpi in KPIS.values():
             if not kpi.by_interval or kpi.kind == "quantile":
                 continue
+            at = _place(sample, kpi, row)
             above = combine(sums[:, at], kpi.numerator)
             below = combine(sums[:, at], kpi.denominator) if kpi.denominator else weights[:, None] * np.ones_like(above)
             quiet = ~np.isfinite(above).all(axis=0) | ~np.isfinite(below).all(axis=0)

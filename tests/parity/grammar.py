@@ -1,0 +1,347 @@
+"""Scenarios at random, drawn from the whole grammar of the file.
+
+A real floor is tidy; the engines must agree on untidy ones too: nobody on duty, doors that open for five
+minutes, talks that all end in the very second everybody gives up. So each draw is a file as an analyst could
+write it, small enough to run in a blink, and full of instants at which several things happen at once.
+
+The one surprising decision: times are multiples of one *tick* of the scenario. In half of the scenarios nothing
+else is drawn, so nearly every event collides with another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import yaml
+from hypothesis import strategies as st
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Words = dict[str, Any]
+
+DAY = 86400
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NAMES = ("sales", "claims", "été", "a b", "mail.box")
+FLAVOURS = ("anything", "ties", "chats", "closing", "partners", "returns")
+TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
+MOST_CONTACTS = 200
+"""Customers of a scenario, returns not counted; about, for chance has its say."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario as files, and which replication of it to run."""
+
+    text: str
+    tables: dict[str, str]
+    seed: int
+    replication: int
+
+    def __repr__(self) -> str:
+        tables = "".join(f"\n--- {name}\n{table}" for name, table in self.tables.items())
+        return f"seed {self.seed}, replication {self.replication}\n{self.text}{tables}"
+
+
+class Frame(NamedTuple):
+    """What every part of one scenario has to respect."""
+
+    run_s: int
+    tick_s: int
+    step_s: int
+    """Edges of opening hours and of table rows are multiples of this."""
+    scripted: bool
+    """No random durations: everything collides."""
+    flavour: str
+    tables: dict[str, str]
+    """CSV files, filled on the way."""
+
+
+@st.composite
+def cases(draw: Draw, flavour: str = "anything") -> Case:
+    """A scenario file with its tables, a seed and a replication."""
+    frame, calendar = _calendar(draw, flavour)
+    names = draw(st.permutations(NAMES))[: draw(st.integers(1, 4))]
+    pick_up = draw(_law(frame, 0, 4)) if draw(st.booleans()) else "0 s"
+    contacts = {name: _contact(draw, frame, len(names)) for name in names}
+    sites, homes = _sites(draw, frame)
+    groups = _groups(draw, frame, contacts, homes)
+    _shares(draw, sites, groups, contacts)
+    routing = {
+        "agent": draw(st.sampled_from(("longest-idle", "random"))),
+        "specialists_first": draw(st.booleans()),
+        "pick_up": pick_up,
+    }
+    words: Words = {
+        "name": "drawn",
+        "calendar": calendar,
+        "contacts": contacts,
+        "groups": groups,
+        "sites": sites,
+        "routing": routing,
+        "study": {"warm_up": _warm_up(draw, frame)},
+    }
+    text = yaml.safe_dump(words, sort_keys=False, allow_unicode=True, width=200)
+    seed = draw(st.sampled_from((1, 2, 2**32 + 1, 2**63 - 1)))
+    return Case(text, frame.tables, seed, draw(st.integers(0, 3)))
+
+
+# ---- time ---------------------------------------------------------------------------------------------------
+
+
+def _calendar(draw: Draw, flavour: str) -> tuple[Frame, Words]:
+    whole_days = draw(st.booleans())
+    if whole_days:
+        days = draw(st.integers(1, 3))
+        run_s, length = days * DAY, {"days": days}
+    else:
+        run_s = draw(st.sampled_from((30, 60, 90, 240, 450, 600, 1445, 2000))) * 60
+        length = {"length": f"{run_s // 60} min"}
+    step_s = draw(st.sampled_from((5, 15, 15, 30, 30, 60))) * 60
+    busy = run_s / draw(st.sampled_from((400, 1200, 150)))
+    tick_s = max(tick for tick in TICKS if tick <= max(busy, 1))
+    scripted = flavour == "ties" or draw(st.booleans())
+    frame = Frame(run_s, tick_s, min(step_s, run_s // 4 // 60 * 60), scripted, flavour, {})
+    widths = [w for w in (1, 5, 15, 30, 60, 240, 1440) if w * 60 <= run_s and run_s / (w * 60) <= 600]
+    calendar = {
+        "start": f"2024-01-{draw(st.integers(1, 7)):02d}",
+        **length,
+        "opening": draw(_opening(frame)),
+        "interval": f"{draw(st.sampled_from(widths))} min",
+    }
+    return frame, calendar
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
+
+
+@st.composite
+def _windows(draw: Draw, frame: Frame) -> str:
+    """One to three windows of a day, where the run is; or closed."""
+    edges_in_a_day = min(frame.run_s, DAY) // frame.step_s
+    many = draw(st.sampled_from((1, 1, 1, 2, 3) if frame.flavour == "closing" else (0, 1, 1, 1, 2)))
+    many = min(many, (edges_in_a_day + 1) // 2)
+    inner = st.lists(st.integers(1, edges_in_a_day - 1), min_size=2 * many - 2, max_size=2 * many - 2, unique=True)
+    begin, end = draw(st.sampled_from((0, 0, 1))), edges_in_a_day - draw(st.sampled_from((0, 0, 1)))
+    edges = sorted({begin, end, *draw(inner)}) if many else []
+    times = [_clock(edge * frame.step_s) for edge in edges]
+    return ", ".join(f"{a}-{b}" for a, b in zip(times[::2], times[1::2], strict=False)) or "closed"
+
+
+@st.composite
+def _opening(draw: Draw, frame: Frame) -> Any:
+    """Opening hours in every way the file knows."""
+    kind = draw(st.sampled_from(("windows", "days") if frame.flavour == "closing" else ("always", "windows", "days")))
+    if kind == "always":
+        return kind
+    if kind == "windows":
+        windows = draw(_windows(frame))
+        return windows if windows != "closed" else {"mon-sun": "closed"}
+    first = draw(st.integers(1, 6))
+    days = (f"mon-{DAYS[first - 1]}", f"{DAYS[first]}-sun")
+    return {day: draw(st.one_of(_windows(frame), st.just("always"))) for day in days}
+
+
+def _warm_up(draw: Draw, frame: Frame) -> str:
+    return draw(st.sampled_from(("0 s", "0 s", f"{frame.run_s // 3} s", f"{frame.run_s // 120} min")))
+
+
+# ---- laws ---------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def _law(draw: Draw, frame: Frame, least: int, most: int) -> str:
+    """A law with a mean of some ticks; deterministic where the scenario is scripted."""
+    mean_s = draw(st.integers(least, most)) * frame.tick_s
+    kind = 0 if frame.scripted or mean_s == 0 else draw(st.integers(0, 4))
+    shapes = ("50 %", "100 %", "250 %")
+    return (
+        f"{mean_s} s",
+        f"exponential({mean_s} s)",
+        f"weibull({mean_s} s, shape {draw(st.sampled_from((0.6, 1.2, 3)))})",
+        f"lognormal({mean_s} s, cv {draw(st.sampled_from(shapes))})",
+        f"gamma({mean_s} s, cv {draw(st.sampled_from(shapes))})",
+    )[kind]
+
+
+def _chance(one_in: int) -> st.SearchStrategy[bool]:
+    return st.integers(1, one_in).map(lambda k: k == one_in)
+
+
+def _share() -> st.SearchStrategy[str]:
+    return st.sampled_from(("60 %", "30 %", "100 %", "0 %"))
+
+
+# ---- the customers' side --------------------------------------------------------------------------------------
+
+
+def _contact(draw: Draw, frame: Frame, types: int) -> Words:
+    channels = ("call", "chat", "chat", "email") if frame.flavour == "chats" else ("call", "call", "chat", "email")
+    channel = draw(st.sampled_from(channels))
+    returns = _returns(draw, frame)
+    many = MOST_CONTACTS // types // (2 if returns else 1)
+    words: Words = {
+        "channel": channel,
+        "volume": _volume(draw, frame, many),
+        "handling": _handling(draw, frame),
+        "patience": "never" if draw(_chance(3)) else draw(_law(frame, 0, 12)),
+        "returns": returns,
+        "outside_hours": draw(st.sampled_from(("blocked", "next_opening"))),
+        "at_close": draw(st.sampled_from(("serve", "leave"))),
+        "short_abandon": f"{draw(st.integers(0, 2)) * frame.tick_s} s",
+    }
+    if draw(st.booleans()):
+        words["target"] = f"{draw(st.sampled_from((80, 100)))} % in {draw(st.integers(0, 5)) * frame.tick_s} s"
+    if draw(_chance(2 if frame.flavour == "closing" else 4)):
+        words["opening"] = draw(_opening(frame))
+    return words
+
+
+def _handling(draw: Draw, frame: Frame) -> Words:
+    return {"talk": draw(_law(frame, 0, 15)), "wrap_up": draw(st.one_of(st.just("0 s"), _law(frame, 0, 4)))}
+
+
+def _volume(draw: Draw, frame: Frame, many: int) -> Words:
+    """About `many` contacts at the most, by one of the four rates; sometimes none at all."""
+    kinds = ("every", "every", "per_hour") if frame.scripted else ("every", "per_hour", "per_day", "per_week")
+    kind = draw(st.sampled_from(kinds))
+    count = draw(st.sampled_from((many, many // 2, many // 4, 1, 0) if kind != "every" else (many, many // 3, 1)))
+    volume: Words = {}
+    if kind == "every":
+        ticks = max(1, round(frame.run_s / count / frame.tick_s))
+        volume["every"] = f"{ticks * frame.tick_s} s"
+    elif kind == "per_hour":
+        volume["per_hour"] = round(count * 3600 / frame.run_s, 3)
+    else:
+        days = max(1, frame.run_s // DAY)
+        volume[kind] = count / days if kind == "per_day" else count * (1 if days > 1 else 3)
+        if draw(st.booleans()):
+            volume["profile"] = _table(draw, frame, st.integers(0, 5), some=True)
+    if draw(_chance(4)):
+        volume["weekdays"] = {"mon-thu": 1, "fri": draw(st.sampled_from((0, 0.5, 3))), "sat-sun": 0.5}
+    if draw(_chance(3)):
+        volume["hours"] = draw(_opening(frame))
+    if kind != "every" and draw(_chance(3)):
+        volume["day_factor_cv"] = draw(st.sampled_from(("20 %", "80 %")))
+    return volume
+
+
+def _returns(draw: Draw, frame: Frame) -> Words:
+    likely = 1 if frame.flavour == "returns" else 3
+    returns: Words = {}
+    for reason in ("abandoned", "unresolved"):
+        if draw(_chance(likely)):
+            share = draw(_share())
+            soonest = max(1, frame.run_s // frame.tick_s // 8)
+            if share == "100 %":
+                after = f"{draw(st.integers(soonest, 2 * soonest)) * frame.tick_s} s"
+            else:
+                after = draw(_law(frame, 1, soonest))
+            returns[reason] = {"share": share, "after": after}
+    return returns
+
+
+# ---- tables -------------------------------------------------------------------------------------------------
+
+
+def _table(draw: Draw, frame: Frame, cells: st.SearchStrategy[int], unit: str = "", some: bool = False) -> str:
+    """A CSV of the week under a new name: rows of one step, a column for all days or two."""
+    rows_in_a_day = min(frame.run_s, DAY) // frame.step_s
+    stretch = max(1, rows_in_a_day // 12)
+    rows = draw(st.integers(2, max(2, rows_in_a_day // stretch)))
+    first = draw(st.integers(0, max(0, rows_in_a_day - rows * stretch))) * frame.step_s
+    head = draw(st.sampled_from((("all",), ("mon-wed", "thu-sun"), ("tue-sun",), ("mon-fri", "sat"))))
+    lines = ["from," + ",".join(head)]
+    for row in range(rows):
+        values = [draw(cells) for _ in head]
+        if some and row == 0:
+            values = [max(1, value) for value in values]
+        time = _clock(first + row * stretch * frame.step_s)
+        lines.append(time + "," + ",".join(f"{value}{unit}" for value in values))
+    name = f"table{len(frame.tables)}.csv"
+    frame.tables[name] = "\n".join(lines) + "\n"
+    return name
+
+
+# ---- the people's side ----------------------------------------------------------------------------------------
+
+
+def _sites(draw: Draw, frame: Frame) -> tuple[Words, list[str]]:
+    """The sites of the file, and the names a group may work at."""
+    names = ["lille", "nantes"][: draw(st.integers(1 if frame.flavour == "partners" else 0, 2))]
+    sites: Words = {}
+    for name in (["in-house"] if draw(_chance(4)) else []) + names:
+        sites[name] = {"hours": draw(_opening(frame))} if draw(st.booleans()) else {}
+    return sites, ["in-house", *names]
+
+
+def _groups(draw: Draw, frame: Frame, contacts: Words, homes: list[str]) -> Words:
+    """One to four groups that together serve every type."""
+    many = draw(st.integers(1, 4))
+    takers: list[set[str]] = [set() for _ in range(many)]
+    for name in contacts:
+        for g in draw(st.sets(st.integers(0, many - 1), min_size=1)):
+            takers[g].add(name)
+    groups: Words = {}
+    for g, able in enumerate(takers):
+        skills = {name: _skill(draw, frame) for name in sorted(able or set(contacts))}
+        group: Words = {"site": draw(st.sampled_from(homes)), "skills": skills, **_heads(draw, frame)}
+        if draw(_chance(3)):
+            group["shrinkage"] = draw(st.sampled_from(("10 %", "35 %", "35 %", "100 %")))
+        if any(contacts[name]["channel"] == "chat" for name in skills):
+            group["chats"] = _chats(draw)
+        groups[f"group {g}"] = group
+    return groups
+
+
+def _heads(draw: Draw, frame: Frame) -> Words:
+    kind = draw(st.sampled_from(("agents", "heads", "heads", "per cent")))
+    if kind == "agents":
+        return {"agents": draw(st.sampled_from((2, 1, 3, 5, 1, 0)))}
+    if kind == "heads":
+        return {"schedule": _table(draw, frame, st.sampled_from((0, 1, 1, 2, 3, 5)))}
+    table = _table(draw, frame, st.sampled_from((100, 50, 20, 0)), unit=" %")
+    return {"agents": draw(st.sampled_from((4, 6, 2, 0))), "schedule": table}
+
+
+def _skill(draw: Draw, frame: Frame) -> Words:
+    skill: Words = {}
+    if draw(st.booleans()):
+        skill["resolves"] = draw(_share())
+    if draw(_chance(3)):
+        skill["slower"] = draw(st.sampled_from(("-20 %", "50 %", "100 %")))
+    for rank in ("agent_rank", "contact_rank"):
+        if draw(_chance(3)):
+            skill[rank] = draw(st.integers(1, 3))
+    if draw(_chance(5)):
+        skill["handling"] = {"talk": draw(_law(frame, 1, 15)), "wrap_up": draw(_law(frame, 0, 4))}
+    return skill
+
+
+def _chats(draw: Draw) -> Words:
+    at_once = draw(st.integers(1, 4))
+    chats: Words = {"at_once": at_once, "pace": draw(st.sampled_from(("shared", "fixed_at_start")))}
+    if draw(st.booleans()):
+        steps = ("0 %", "25 %", "50 %", "100 %", "-50 %")
+        chats["slower"] = [draw(st.sampled_from(steps)) for _ in range(at_once)]
+    return chats
+
+
+def _shares(draw: Draw, sites: Words, groups: Words, contacts: Words) -> None:
+    """Partners get a share of what their people can do; together never more than the whole."""
+    able = {site: _able(groups, site) for site in (*sites, "in-house")}
+    left = dict.fromkeys(contacts, 100)
+    for site in sites:
+        share = {}
+        for skill in sorted(able[site]) if site != "in-house" else ():
+            parts = (0, 30, 50, 100) if skill in able["in-house"] else (0, 100)
+            part = min(left[skill], draw(st.sampled_from(parts)))
+            left[skill] -= part
+            share[skill] = f"{part} %"
+        sites[site]["share"] = share
+
+
+def _able(groups: Words, site: str) -> set[str]:
+    """What the groups of a site can do together."""
+    return {skill for group in groups.values() if group["site"] == site for skill in group["skills"]}

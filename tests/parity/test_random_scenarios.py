@@ -1,0 +1,88 @@
+"""Both engines tell the same story to the last bit, on scenarios nobody would dare to write.
+
+The reference is the specification and the core the fast copy of its machinery. Logs and sums are compared as
+bytes: a contact answered one rounding error later is a difference. Each replication also passes the check of
+conservation, in both engines, on the way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+import sim
+from sim.arrays import OUTCOMES, OVERTIME
+from sim.errors import ScenarioError
+from tests.parity.grammar import FLAVOURS, Case, cases
+from tests.twins import Run, run_both
+
+DAILY, VERIFY = 55, 850
+"""Examples of each flavour."""
+
+
+@contextmanager
+def files_of(case: Case) -> Iterator[str]:
+    """The scenario and its tables on the disk for a moment."""
+    with TemporaryDirectory() as folder:
+        for name, table in case.tables.items():
+            Path(folder, name).write_text(table, encoding="utf-8")
+        path = Path(folder, "drawn.yaml")
+        path.write_text(case.text, encoding="utf-8")
+        yield str(path)
+
+
+def note_what_happened(seen: Counter[str], run: Run) -> None:
+    """Count what a run showed, so that the suite can say it has not been comparing empty floors."""
+    seen.update(OUTCOMES[code] for code in run.log["outcome"])
+    seen["contacts"] += len(run.log)
+    seen["runs"] += 1
+    seen["runs with nobody"] += len(run.log) == 0
+    seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
+    seen["retried"] += int(run.tally.flow["retried"].sum())
+    seen["repeated"] += int(run.tally.flow["repeated"].sum())
+    seen["rang"] += int(run.tally.flow["ring"].sum() > 0)
+    instants = Counter(run.log["ended"].tolist() + run.log["arrived"].tolist())
+    seen["shared instants"] += sum(1 for many in instants.values() if many > 1)
+
+
+def compare(flavour: str, examples: int) -> Counter[str]:
+    """Draw, run on both engines, compare; returns what was seen."""
+    seen: Counter[str] = Counter()
+    quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+    @settings(max_examples=examples, suppress_health_check=quiet)
+    @given(cases(flavour))
+    def engines_agree(case: Case) -> None:
+        seen["drawn"] += 1
+        with files_of(case) as path:
+            try:
+                scenario = sim.load(path)
+            except ScenarioError:
+                seen["refused"] += 1
+                assume(False)
+            note_what_happened(seen, run_both(scenario, case.seed, case.replication))
+
+    engines_agree()
+    assert seen["refused"] <= 0.05 * seen["drawn"], f"the grammar draws wrong files: {seen}"
+    return seen
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_the_engines_agree(flavour):
+    seen = compare(flavour, DAILY)
+    assert seen["runs"] >= DAILY
+    wanted = ("answered", "abandoned", "left", "blocked", "waiting", "overtime", "rang", "shared instants")
+    assert all(seen[what] > 0 for what in wanted), seen
+    assert seen["runs with nobody"] < DAILY / 4, seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_the_engines_agree_at_length(flavour):
+    assert compare(flavour, VERIFY)["runs"] >= VERIFY
