@@ -16,7 +16,7 @@ import math
 from sim import streams
 from sim.arrays import CALL, CHAT, ENGAGED, IDLE, OVERTIME, RINGING, TALKING, WRAPPING_UP
 from sim.draws import seconds
-from sim.jit import rule
+from sim.jit import rare_rule, rule
 
 # ---- the books: time by interval ------------------------------------------------------------------------
 
@@ -38,7 +38,7 @@ def book(plan, people, group, column, begin, end):
     people[group, at % plan.bins, column] += end - begin
 
 
-@rule
+@rare_rule
 def everybody_is_away(plan, floor):
     """Before the first shift: nobody on the floor, the smallest numbers first to come."""
     for g in range(plan.group.shape[0]):
@@ -69,7 +69,7 @@ def everybody_is_away(plan, floor):
             team.away = a
 
 
-@rule
+@rare_rule
 def close_the_books(plan, floor, people, now):
     """The horizon is reached: everybody's time counts up to now."""
     for g in range(plan.group.shape[0]):
@@ -156,7 +156,7 @@ def goes_home(plan, floor, people, a, now):
     team.present = team.present - 1
 
 
-@rule
+@rare_rule
 def book_overtime(plan, floor, people, g, now):
     """Close the books on the overtime of a group before its numbers change."""
     team = floor.team[g]
@@ -168,7 +168,7 @@ def book_overtime(plan, floor, people, g, now):
     team.over_since = now
 
 
-@rule
+@rare_rule
 def set_heads(plan, floor, people, g, heads, now):
     """A new head count: free agents above it go home now, longest idle first."""
     team = floor.team[g]
@@ -334,7 +334,7 @@ def keep_first_pace(plan, floor, contact):
         contact.first_pace = plan.pace[agent.group, agent.open]
 
 
-@rule
+@rare_rule
 def changes_pace(plan, floor, a, was_open, now):
     """The agent holds more or fewer chats than before: every open one has its remaining time stretched or shrunk."""
     agent = floor.agent[a]

@@ -37,7 +37,7 @@ WAIT_BINS = 1 + SUB * (LAST_POWER - FIRST_POWER)
 
 
 def _row(**fields: str) -> np.dtype[Any]:
-    return np.dtype([(name, kind) for name, kind in fields.items()], align=True)
+    return np.dtype(list(fields.items()), align=True)
 
 
 LAW = _row(code="i8", a="f8", b="f8", c="f8")

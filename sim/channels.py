@@ -15,7 +15,7 @@ import math
 from sim import streams
 from sim.arrays import AWAY, EMAIL, IN_LINE, NOWHERE
 from sim.draws import ln, seconds
-from sim.jit import rule
+from sim.jit import rare_rule, rule
 
 DAY = 86400.0
 WEEK = 604800.0
@@ -40,7 +40,7 @@ def door_is_open(plan, kind, now):
     return t.channel == EMAIL or plan.open[t.calendar, week_slot(plan, now)] == 1
 
 
-@rule
+@rare_rule
 def next_opening(plan, calendar, now):
     """First instant after now at which the calendar is open and was not before; infinite if never."""
     day = int(now / DAY)
@@ -72,7 +72,7 @@ def opened_seconds(plan, calendar, now):
 # ---- before the first customer ------------------------------------------------------------------------
 
 
-@rule
+@rare_rule
 def nobody_is_here(plan, floor, stream):
     """The start: empty lines, and every source looks for its first customer."""
     for lane in range(plan.lane.shape[0]):
@@ -90,7 +90,7 @@ def nobody_is_here(plan, floor, stream):
 # ---- arrivals -----------------------------------------------------------------------------------------
 
 
-@rule
+@rare_rule
 def begin_day(plan, source, stream, kind, day):
     """A source starts a day: its own count of customers, its own random factor."""
     t = plan.type[kind]
@@ -153,7 +153,7 @@ def past_the_end(source):
     return True
 
 
-@rule
+@rare_rule
 def spaced(plan, source, kind):
     """Evenly spaced customers: the first when the hours of demand begin, then one each spacing while they last."""
     base = ((plan.weekday + source.day) % 7) * plan.slots_a_day
@@ -297,7 +297,7 @@ def return_delay(plan, stream, contact, share, law):
     return seconds(plan.law[law], v)
 
 
-@rule
+@rare_rule
 def delay_at_shut_door(plan, stream, contact, now):
     """A shut door: seconds until the customer is back; negative if they do not come back.
 

@@ -124,15 +124,25 @@ def schema(designs: bool) -> None:
 def _study(command: Any) -> Any:
     """The options that run and compare share."""
     options = (
-        click.option("-n", "--replications", type=click.IntRange(1), help="Replications; default: the file's."),
-        click.option("-p", "--precision", metavar="P", help="Run on until the interval is within e.g. '1 %'."),
+        click.option(
+            "-n", "--replications", type=click.IntRange(1), help="Replications; default: the file's."
+        ),
+        click.option(
+            "-p", "--precision", metavar="P", help="Run on until the interval is within e.g. '1 %'."
+        ),
         click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's."),
-        click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is."),
+        click.option(
+            "--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is."
+        ),
         click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Workers; 0: all cores."),
         click.option("-o", "--out", type=click.Path(file_okay=False), help="Folder for tables and report."),
-        click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", help="Of the tables."),
+        click.option(
+            "--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", help="Of the tables."
+        ),
         click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the output."),
-        click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."),
+        click.option(
+            "--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."
+        ),
         click.option("--intervals/--no-intervals", default=True, help="Rows by interval in the JSON."),
         click.option("-q", "--quiet", is_flag=True, help="No progress."),
     )
@@ -161,7 +171,9 @@ def run(file: str, design: str | None, **how: Any) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path())
-@click.option("--baseline", "-b", metavar="D", help="Design the others are compared with; default: the file's.")
+@click.option(
+    "--baseline", "-b", metavar="D", help="Design the others are compared with; default: the file's."
+)
 @_study
 def compare(file: str, baseline: str | None, **how: Any) -> None:
     """Compare the designs of a scenario on the same customers, and say which is better."""
@@ -171,7 +183,11 @@ def compare(file: str, baseline: str | None, **how: Any) -> None:
 
     comparison = _answer(lambda asked: compare_scenario(file, baseline=baseline, **asked), how)
     if how["as_json"]:
-        provenance = {**comparison.result.provenance, "baseline": comparison.baseline, "verdict": comparison.verdict}
+        provenance = {
+            **comparison.result.provenance,
+            "baseline": comparison.baseline,
+            "verdict": comparison.verdict,
+        }
         click.echo(_json(provenance, comparison.result.rows(how["intervals"]), comparison.difference_rows))
     else:
         from sim.report.console import comparison_text
@@ -213,7 +229,15 @@ def kpis(lang: str, as_json: bool) -> None:
 
     if as_json:
         entries = [
-            {"id": k.id, "unit": k.unit, "kind": k.kind, "definition": k.definition, "en": k.english, "fr": k.french, "note": k.note}
+            {
+                "id": k.id,
+                "unit": k.unit,
+                "kind": k.kind,
+                "definition": k.definition,
+                "en": k.english,
+                "fr": k.french,
+                "note": k.note,
+            }
             for k in KPIS.values()
         ]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
@@ -269,7 +293,9 @@ class _Bar:
             if self.bar is not None:
                 self.bar.close()
             self.shown = (design, wanted)
-            self.bar = tqdm(total=wanted, initial=done - 1, desc=design, unit="rep", disable=None, leave=False)
+            self.bar = tqdm(
+                total=wanted, initial=done - 1, desc=design, unit="rep", disable=None, leave=False
+            )
         self.bar.update(1)
 
 

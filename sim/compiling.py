@@ -15,12 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import arrays, draws, units
-from sim.scenario import CHANNELS, IN_HOUSE, Centre, Contact, Group, Scenario, WeekTable
+from sim.scenario import CHANNELS, CONTACT_RANKS, IN_HOUSE, TARGETS, Centre, Contact, Group, Scenario, WeekTable
 from sim.streams import name_word
-from sim.units import DAY_SECONDS, Law, Target, Week
+from sim.units import DAY_SECONDS, Law, Week
 
 WEEK = 7 * DAY_SECONDS
-DEFAULT_TARGETS = {"call": Target(0.8, 20.0), "chat": Target(0.8, 60.0), "email": Target(0.9, 86400.0)}
 OBSERVED_WINDOW_S = 7.0 * DAY_SECONDS
 """Window of the observed first-contact resolution."""
 
@@ -101,7 +100,9 @@ class _Compiler:
         types, rates = self._types()
         skill, groups_of, lanes_of = self._skills()
         heads = [self._heads(group) for group in self.centre.groups.values()]
-        staffed = [self._shrunk(h, g.shrinkage) for h, g in zip(heads, self.centre.groups.values(), strict=True)]
+        staffed = [
+            self._shrunk(h, g.shrinkage) for h, g in zip(heads, self.centre.groups.values(), strict=True)
+        ]
         interval = self.centre.calendar.interval
         bins = min(math.ceil(self.horizon / interval), int(WEEK // interval))
         plan = arrays.Plan(
@@ -169,7 +170,7 @@ class _Compiler:
         pick_up = self.centre.routing.pick_up
         for name, contact in self.centre.contacts.items():
             volume, returns = contact.volume, contact.returns
-            target = contact.target or DEFAULT_TARGETS[contact.channel]
+            target = contact.target or TARGETS[contact.channel]
             first = len(self.lanes)
             self._add_lanes(name)
             rings = contact.channel == "call" and pick_up != Law("deterministic", 0.0)
@@ -233,7 +234,9 @@ class _Compiler:
             else:
                 reached += self.centre.sites[lane.site].share[lane.type]
                 share_to = reached if reached < 1.0 - 1e-12 else 1.0
-            served_at_home = any(self._serves(group, self.lanes[home]) for group in self.centre.groups.values())
+            served_at_home = any(
+                self._serves(group, self.lanes[home]) for group in self.centre.groups.values()
+            )
             site = self.sites.index(lane.site)
             rows.append((self.types.index(lane.type), site, share_to, home if served_at_home else number))
         return np.array(rows, arrays.LANE)
@@ -273,7 +276,7 @@ class _Compiler:
         handling = skill.handling or contact.handling
         by_breadth = len(group.skills) if self.centre.routing.specialists_first else 1
         agent_rank = skill.agent_rank if skill.agent_rank is not None else by_breadth
-        by_channel = CHANNELS.index(contact.channel) + 1
+        by_channel = CONTACT_RANKS[contact.channel]
         contact_rank = skill.contact_rank if skill.contact_rank is not None else by_channel
         talk, wrap_up = self.laws.number(handling.talk), self.laws.number(handling.wrap_up)
         return 1, agent_rank, contact_rank, 1.0 + skill.slower, skill.resolves, talk, wrap_up
@@ -344,8 +347,8 @@ class _Compiler:
         total = np.zeros((len(heads), bins))
         for g, counts in enumerate(heads):
             for i in np.flatnonzero(counts):
-                begin = max(i * self.slot, self.warm_up)
-                end = min((i + 1) * self.slot, self.horizon)
+                begin = max(float(i * self.slot), self.warm_up)
+                end = min(float((i + 1) * self.slot), self.horizon)
                 while begin < end:
                     at = int(begin // interval)
                     step = min(end, (at + 1) * interval) - begin

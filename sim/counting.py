@@ -13,20 +13,20 @@ import math
 from sim.arrays import (
     ABANDONED,
     ANSWERED,
+    AWAY,
     BLOCKED,
     EMAIL,
     FIRST_POWER,
     IN_LINE,
     LEFT,
     NOWHERE,
-    AWAY,
     OPEN,
     RINGING,
     SUB,
     WAIT_BINS,
 )
 from sim.channels import opened_seconds
-from sim.jit import rule
+from sim.jit import rare_rule, rule
 
 
 @rule
@@ -109,7 +109,9 @@ def count_talk(plan, tally, contact, group, resolved, comes_back_in):
             flow.first_resolved += 1.0
     t = plan.type[contact.type]
     if t.channel == EMAIL:
-        reply = opened_seconds(plan, t.calendar, contact.ended) - opened_seconds(plan, t.calendar, contact.arrived)
+        reply = opened_seconds(plan, t.calendar, contact.ended) - opened_seconds(
+            plan, t.calendar, contact.arrived
+        )
         flow.replies += 1.0
         flow.reply_s += reply
         if reply <= t.target_s:
@@ -156,7 +158,7 @@ def count_left(plan, tally, log, contact, now):
     write_row(log, contact, LEFT, now, math.nan)
 
 
-@rule
+@rare_rule
 def count_still_here(plan, tally, log, contact):
     """The horizon is reached with this contact in line, ringing, in conversation or being wrapped up."""
     if contact.state == NOWHERE or contact.state == AWAY:
@@ -170,7 +172,7 @@ def count_still_here(plan, tally, log, contact):
         write_row(log, contact, ANSWERED, contact.ended, math.nan)
 
 
-@rule
+@rare_rule
 def count_backlog(floor, tally, sample):
     """The lines as they stand at the start of an interval."""
     for lane in range(tally.backlog.shape[0]):
@@ -187,7 +189,7 @@ def wait_bin(wait):
     return min(max(at, 1), WAIT_BINS - 1)
 
 
-@rule
+@rare_rule
 def write_row(log, contact, outcome, now, wrap_up):
     """The contact's row of the log, if a log is kept (a log without rows is none)."""
     if log.shape[0] == 0:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from sim.jit import rule
+from sim.jit import rare_rule, rule
 from sim.units import Law
 
 DETERMINISTIC, EXPONENTIAL, WEIBULL, LOGNORMAL, GAMMA, NEVER = range(6)
@@ -44,7 +44,9 @@ def ln(x):
     s = (m - 1.0) / (m + 1.0)
     z = s * s
     w = z * z
-    odd = 1.0 / 3.0 + w * (1.0 / 7.0 + w * (1.0 / 11.0 + w * (1.0 / 15.0 + w * (1.0 / 19.0 + w * (1.0 / 23.0)))))
+    odd = 1.0 / 3.0 + w * (
+        1.0 / 7.0 + w * (1.0 / 11.0 + w * (1.0 / 15.0 + w * (1.0 / 19.0 + w * (1.0 / 23.0))))
+    )
     even = 1.0 / 5.0 + w * (1.0 / 9.0 + w * (1.0 / 13.0 + w * (1.0 / 17.0 + w * (1.0 / 21.0))))
     tail = 2.0 * s * (z * (odd + z * even))
     return e * LN2_HIGH + (2.0 * s + (tail + e * LN2_LOW))
@@ -61,7 +63,7 @@ def exp(x):
     return math.ldexp(p, int(k))
 
 
-@rule
+@rare_rule
 def normal_quantile(u):
     """Standard normal quantile (Wichura 1988, algorithm AS 241, about 16 digits)."""
     q = u - 0.5
@@ -124,7 +126,7 @@ def normal_quantile(u):
     return -n / d if q < 0.0 else n / d
 
 
-@rule
+@rare_rule
 def gamma_share(shape, ln_gamma, x):
     """P(shape, x), the regularised lower incomplete gamma function: series below the mean, fraction above."""
     if x <= 0.0:
@@ -157,7 +159,7 @@ def gamma_share(shape, ln_gamma, x):
     return 1.0 - front * h
 
 
-@rule
+@rare_rule
 def gamma_quantile(shape, ln_gamma, u):
     """Quantile of the gamma law with mean `shape` and scale 1: Wilson-Hilferty start, then safeguarded Newton."""
     t = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(u) / (3.0 * math.sqrt(shape))

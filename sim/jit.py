@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-RULES: list[Callable[..., Any]] = []
+RULES: list[tuple[Callable[..., Any], bool]] = []
 
 OPTIONS = {
     "nogil": True,  # one replication a task, in a pool of threads
@@ -32,7 +32,16 @@ OPTIONS = {
 
 def rule(function: F) -> F:
     """Mark a function as a rule of the floor: called as Python by the reference, compiled into the core."""
-    RULES.append(function)
+    RULES.append((function, True))
+    return function
+
+
+def rare_rule(function: F) -> F:
+    """A rule seldom called, or a long one: compiled once, not expanded wherever it is called.
+
+    Everything else is expanded in place, because a call would pass some hundred numbers (every table is seven).
+    """
+    RULES.append((function, False))
     return function
 
 
@@ -52,8 +61,8 @@ def compiled(kernel: F) -> F:
     from numba import njit
     from numba.extending import register_jitable
 
-    for function in RULES:
-        register_jitable(forceinline=True)(function)
+    for function, in_place in RULES:
+        register_jitable(forceinline=in_place, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     RULES.clear()
     dispatcher: F = njit(**OPTIONS)(kernel)
     return dispatcher
@@ -80,7 +89,17 @@ def source_digest() -> str:
     """Twelve hex digits that change with any source that is compiled."""
     folder = Path(__file__).parent
     digest = hashlib.sha256()
-    names = ("agents", "arrays", "channels", "draws", "jit", "routing", "streams", "engines/core", "engines/clock")
+    names = (
+        "agents",
+        "arrays",
+        "channels",
+        "draws",
+        "jit",
+        "routing",
+        "streams",
+        "engines/core",
+        "engines/clock",
+    )
     for name in names:
         digest.update((folder / f"{name}.py").read_bytes())
     return digest.hexdigest()[:12]

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from sim import streams
 from sim.arrays import CHAT
-from sim.jit import rule
+from sim.jit import rare_rule, rule
 
 
 @rule
@@ -72,7 +72,7 @@ def better_agent(floor, a, b):
     return a < b
 
 
-@rule
+@rare_rule
 def whoever_picks_up(plan, floor, stream, contact, rank, level):
     """Ring all: any of the available agents of this rank and level, each as likely; the contact's luck decides."""
     lane = contact.lane

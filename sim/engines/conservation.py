@@ -39,15 +39,27 @@ def _contacts(tally: Tally) -> None:
 
 def _people(plan: Plan, tally: Tally, floor: Floor) -> None:
     agent, team = floor.agent, floor.team
-    _near("present = idle + engaged, by agent", agent["present_s"], agent["idle_s"] + agent["engaged_s"], plan.horizon)
+    _near(
+        "present = idle + engaged, by agent",
+        agent["present_s"],
+        agent["idle_s"] + agent["engaged_s"],
+        plan.horizon,
+    )
     groups = len(plan.group)
     by_group = np.zeros(groups)
     np.add.at(by_group, agent["group"][: int(plan.group["size"].sum())],
               agent["present_s"][: int(plan.group["size"].sum())])  # fmt: skip
-    _near("present = head count + overtime, by group", by_group, team["heads_s"] + team["over_s"], plan.horizon)
+    _near(
+        "present = head count + overtime, by group", by_group, team["heads_s"] + team["over_s"], plan.horizon
+    )
     if plan.warm_up == 0.0:
         people = tally.people.sum(axis=1)
-        _near("time by interval = time in all, by group", people[:, IDLE] + people[:, ENGAGED], by_group, plan.horizon)
+        _near(
+            "time by interval = time in all, by group",
+            people[:, IDLE] + people[:, ENGAGED],
+            by_group,
+            plan.horizon,
+        )
         _near("overtime by interval = overtime in all", people[:, OVERTIME], team["over_s"], plan.horizon)
 
 
@@ -63,4 +75,6 @@ def _near(law: str, left: np.ndarray, right: np.ndarray, horizon: float) -> None
     gap = np.abs(left - right)
     if np.any(gap > TOLERANCE * (horizon + np.abs(left))):
         worst = int(np.argmax(gap))
-        raise ConservationError(f"{law} does not hold: {left[worst]!r} s against {right[worst]!r} s at position {worst}")
+        raise ConservationError(
+            f"{law} does not hold: {left[worst]!r} s against {right[worst]!r} s at position {worst}"
+        )

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import agents, arrays, channels, counting, routing
+from sim import agents, arrays, channels, counting, routing, streams
 from sim.arrays import CLOSING, HEADS, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -28,7 +28,7 @@ from sim.engines.clock import (
     WRAP_UP_ENDS,
 )
 from sim.engines.heap import Heap, drop_first, new_heap, push
-from sim.jit import compiled, rule
+from sim.jit import compiled, rare_rule, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -78,9 +78,17 @@ def sends_away(plan, floor, heap, stream, c, delay, answers, now):
         return
     contact = floor.contact[c]
     child = take_slot(floor)
-    key_0, key_1 = channels.streams.child_key(stream, (contact.key_0, contact.key_1))
+    key_0, key_1 = streams.child_key(stream, (contact.key_0, contact.key_1))
     channels.becomes_contact(
-        plan, floor, floor.contact[child], contact.type, contact.id, contact.attempt + 1, answers, key_0, key_1
+        plan,
+        floor,
+        floor.contact[child],
+        contact.type,
+        contact.id,
+        contact.attempt + 1,
+        answers,
+        key_0,
+        key_1,
     )
     push(heap, floor, now + delay, (RETURNS << KIND_SHIFT) | contact.id, child)
 
@@ -137,7 +145,7 @@ def look_for_work(plan, floor, tally, heap, stream, a, now):
         start(plan, floor, tally, heap, stream, a, c, now)
 
 
-@rule
+@rare_rule
 def group_looks_for_work(plan, floor, tally, heap, stream, g, now):
     """All available agents of a group look, those with the emptiest hands first."""
     level = 0
@@ -150,7 +158,7 @@ def group_looks_for_work(plan, floor, tally, heap, stream, g, now):
             level = level + 1
 
 
-@rule
+@rare_rule
 def pick_up(plan, floor, tally, heap, stream, c, now):
     """The ringing stops: the conversation begins."""
     contact = floor.contact[c]
@@ -206,7 +214,9 @@ def give_up(plan, floor, tally, log, heap, stream, c, now):
     a = contact.agent
     contact.agent = -1
     counting.count_abandoned(plan, tally, log, contact, now)
-    sends_away(plan, floor, heap, stream, c, channels.retry_delay(plan, stream, contact), contact.answers, now)
+    sends_away(
+        plan, floor, heap, stream, c, channels.retry_delay(plan, stream, contact), contact.answers, now
+    )
     if contact.state == RINGING:
         hands_free(plan, floor, tally, heap, stream, a, c, now)
     else:
@@ -214,7 +224,7 @@ def give_up(plan, floor, tally, log, heap, stream, c, now):
         free_slot(floor, c)
 
 
-@rule
+@rare_rule
 def change_staff(plan, floor, tally, log, heap, stream, change, now):
     """A head count changes, or the doors of a type close on those in line."""
     if change.what == HEADS:
@@ -307,7 +317,9 @@ def run(plan, floor, tally, log, heap, stream):
         if kind == ARRIVES:
             source = floor.source[coming]
             c = take_slot(floor)
-            channels.becomes_contact(plan, floor, floor.contact[c], coming, -1, 1, 0, source.key_0, source.key_1)
+            channels.becomes_contact(
+                plan, floor, floor.contact[c], coming, -1, 1, 0, source.key_0, source.key_1
+            )
             channels.next_customer(plan, source, stream, coming)
             coming = earliest_source(floor)
             arrive(plan, floor, tally, log, heap, stream, c, now)
@@ -355,7 +367,9 @@ class Core:
         self.floor = arrays.new_floor(self.plan, slots)
         self.heap: Heap = new_heap(2 * slots)
 
-    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    def replicate(
+        self, stream: tuple[int, int], log_rows: int = 0
+    ) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""
         while True:
             tally = arrays.new_tally(self.plan)

@@ -33,7 +33,7 @@ from sim.engines.clock import (
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
-from sim.engines.unfolded import Column, fold, unfold, unfold_tuple
+from sim.engines.unfolded import Column, fold, unfold_tuple
 
 Process = Generator[simpy.Event, Any, Any]
 
@@ -49,7 +49,8 @@ class Clock(simpy.Environment):
         event = simpy.Event(self)
         event._ok = True
         event._value = None
-        heappush(self._queue, (when, 2 + ((kind << KIND_SHIFT) | number), next(self._eid), event))
+        entry: Any = (when, 2 + ((kind << KIND_SHIFT) | number), next(self._eid), event)
+        heappush(self._queue, entry)
         return event
 
 
@@ -84,7 +85,9 @@ class Reference:
             counting.count_still_here(plan, self.tally, self.log, contact)
         tally = arrays.Tally(*(fold(a, b) for a, b in zip(self.empty_tally, self.tally, strict=True)))
         floor = arrays.new_floor(self.arrays, 0)
-        floor = floor._replace(agent=fold(floor.agent, self.floor.agent), team=fold(floor.team, self.floor.team))
+        floor = floor._replace(
+            agent=fold(floor.agent, self.floor.agent), team=fold(floor.team, self.floor.team)
+        )
         return tally, self.log.as_array(), floor
 
     # ---- processes --------------------------------------------------------------------------------------

@@ -17,7 +17,9 @@ ENGINES = ("core", "reference")
 class Engine(Protocol):
     """Whatever can run replications of one plan; one to a thread."""
 
-    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    def replicate(
+        self, stream: tuple[int, int], log_rows: int = 0
+    ) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """Sums, log (empty unless rows are wanted) and final floor of one replication."""
 
 
@@ -27,7 +29,9 @@ class ReferenceEngine:
     def __init__(self, plan: arrays.Plan) -> None:
         self.plan = plan
 
-    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    def replicate(
+        self, stream: tuple[int, int], log_rows: int = 0
+    ) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication told by processes."""
         from sim.engines.reference import Reference
 

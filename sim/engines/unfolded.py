@@ -95,5 +95,5 @@ def _cell(item: Any) -> Any:
     return _row_of(item) if isinstance(item, np.void) else item.item()
 
 
-def _row_of(item: np.void) -> Row:
+def _row_of(item: Any) -> Row:
     return Row(**{name: item[name].item() for name in item.dtype.names or ()})

@@ -23,6 +23,7 @@ from sim import arrays
 from sim.compiling import Compiled
 from sim.engines.running import Engine, engine_for, replicate
 from sim.experiments.sheets import Sums, sheet, sums_of
+from sim.scenario import TARGETS
 
 SECTIONS = 40
 Progress = Callable[[int], None]
@@ -72,14 +73,12 @@ class Sample:
 
 
 def _targets(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
-    from sim.compiling import DEFAULT_TARGETS
-
     met = np.full(len(compiled.types), np.nan)
     for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
         lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name]
         field = "reply_in_time" if contact.channel == "email" else "in_time"
         offered = tally.flow["offered"][lanes].sum()
-        wanted = (contact.target or DEFAULT_TARGETS[contact.channel]).share
+        wanted = (contact.target or TARGETS[contact.channel]).share
         if offered > 0:
             met[k] = float(tally.flow[field][lanes].sum() >= wanted * offered)
     return met

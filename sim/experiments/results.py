@@ -46,8 +46,8 @@ class Options:
 class Result:
     """Samples of one or several designs of a scenario.
 
-    `kpis` and `intervals` are tidy frames (columns `tables.KPI_COLUMNS`): shares as fractions of 1, times in seconds, money in
-    the file's currency.
+    `kpis` and `intervals` are tidy frames (columns `tables.KPI_COLUMNS`): shares as fractions of 1, times in seconds,
+    money in the file's currency.
     """
 
     scenario: Scenario
@@ -107,8 +107,8 @@ class Result:
 
     def _repr_html_(self) -> str:
         shown = self.kpis[(self.kpis["scope"] == "total") & (self.kpis["interval"] == "")]
-        html: str = shown.pivot_table(index="kpi", columns="design", values="estimate", sort=False)._repr_html_()
-        return html
+        table: Any = shown.pivot_table(index="kpi", columns="design", values="estimate", sort=False)
+        return str(table._repr_html_())
 
 
 BACKLOG_COLUMNS = ("design", "type", "time_s", "waiting", "low", "high")
@@ -127,8 +127,8 @@ def run(
 ) -> Result:
     """Run one design (default: all) and return its indicators.
 
-    `precision` runs on until the interval of the deciding indicator lies within this share of its value. `jobs` 0 is all
-    cores. `tell` is called as replications finish. Raises ScenarioError for a file with problems, ValueError for
+    `precision` runs on until the interval of the deciding indicator lies within this share of its value. `jobs` 0 is
+    all cores. `tell` is called as replications finish. Raises ScenarioError for a file with problems, ValueError for
     an unknown design or engine.
     """
     checked = scenario if isinstance(scenario, Scenario) else load(scenario)
@@ -138,7 +138,12 @@ def run(
 
 
 def options_for(
-    study: Study, replications: int | None, precision: float | None, seed: int | None, engine: str | None, jobs: int
+    study: Study,
+    replications: int | None,
+    precision: float | None,
+    seed: int | None,
+    engine: str | None,
+    jobs: int,
 ) -> Options:
     """The study's settings, with the caller's in their place where given."""
     chosen = engine or default_engine()
@@ -161,7 +166,9 @@ def known_design(scenario: Scenario, name: str) -> str:
 
     if name not in scenario.designs:
         allowed = ", ".join(scenario.designs)
-        raise ValueError(f"'{name}' is not a design of this scenario; allowed: {allowed}{nearest(name, scenario.designs)}")
+        raise ValueError(
+            f"'{name}' is not a design of this scenario; allowed: {allowed}{nearest(name, scenario.designs)}"
+        )
     return name
 
 

@@ -43,7 +43,11 @@ class Sums(NamedTuple):
 def rows_of(compiled: Compiled) -> list[Row]:
     """The rows that are shown, in order."""
     used = [c for c in CHANNELS if any(x.channel == c for x in compiled.centre.contacts.values())]
-    rows = [Row("total", "total"), *(Row("channel", c) for c in used), *(Row("type", t) for t in compiled.types)]
+    rows = [
+        Row("total", "total"),
+        *(Row("channel", c) for c in used),
+        *(Row("type", t) for t in compiled.types),
+    ]
     return rows + [Row("group", g) for g in compiled.groups] + [Row("site", s) for s in compiled.sites]
 
 

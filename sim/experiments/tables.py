@@ -67,7 +67,8 @@ def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Est
     chosen = [
         k
         for k, (name, contact) in enumerate(contacts.items())
-        if (row.scope == "total" and contact.channel != "email") or row.name == (name if row.scope == "type" else contact.channel)
+        if (row.scope == "total" and contact.channel != "email")
+        or row.name == (name if row.scope == "type" else contact.channel)
     ]
     counts = np.array(sample.waits)[:, chosen].sum(axis=1)
     return statistics.quantile(counts, wait_edges(), kpi.quantile, confidence)
@@ -105,12 +106,24 @@ def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]
             above = combine(sums[:, at], kpi.numerator)
             below = combine(sums[:, at], kpi.denominator) if kpi.denominator else weights[:, None] * np.ones_like(above)
             quiet = ~np.isfinite(above).all(axis=0) | ~np.isfinite(below).all(axis=0)
-            for b in np.flatnonzero(~quiet & (below.sum(axis=0) > 0) & ((above != 0).any(axis=0) | (kpi.denominator != {}))):
+            for b in np.flatnonzero(
+                ~quiet & (below.sum(axis=0) > 0) & ((above != 0).any(axis=0) | (kpi.denominator != {}))
+            ):
                 yield _row(sample, kpi, row, labels[b], statistics.ratio(above[:, b], below[:, b], confidence))
 
 
 def _row(sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate) -> dict[str, Any]:
-    values = (sample.compiled.design, kpi.id, row.scope, row.name, interval, one.value, one.low, one.high, kpi.unit)
+    values = (
+        sample.compiled.design,
+        kpi.id,
+        row.scope,
+        row.name,
+        interval,
+        one.value,
+        one.low,
+        one.high,
+        kpi.unit,
+    )
     return dict(zip(KPI_COLUMNS, (*values, sample.count), strict=True))
 
 

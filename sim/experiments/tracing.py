@@ -23,7 +23,9 @@ TRACE_COLUMNS = (
 FIRST_GUESS = 4096
 
 
-def trace(scenario: Scenario, design: str, replication: int = 0, seed: int | None = None, engine: str = "core") -> Iterator[str]:
+def trace(
+    scenario: Scenario, design: str, replication: int = 0, seed: int | None = None, engine: str = "core"
+) -> Iterator[str]:
     """Lines of CSV, the header first, without line ends."""
     compiled = compile_design(scenario, design)
     chosen = scenario.study.seed if seed is None else seed

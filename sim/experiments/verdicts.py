@@ -11,31 +11,37 @@ if TYPE_CHECKING:
 
 WORDS = {
     "en": {
-        "better": "{design} beats {baseline} on {kpi}{where}: {value} against {base}, {gap} ({low} to {high}), "
-        "better in {won} of {n} replications.",
+        "better": "{design} beats {baseline} on {kpi}{where}: {value} against {base}, {gap} "
+        "({low} to {high}), better in {won} of {n} replications.",
         "worse": "No design beats {baseline} on {kpi}{where}: the nearest, {design}, has {value} against {base}, {gap} "
         "({low} to {high}).",
-        "higher": "{design} has the highest {kpi}{where}: {value} against {base} for {baseline}, {gap} ({low} to {high}).",
-        "open": "{design} and {baseline} are not distinguishable yet on {kpi}{where}: {value} against {base}, {gap} "
-        "({low} to {high}) after {n} replications; about {needed} replications would decide.",
+        "higher": "{design} has the highest {kpi}{where}: {value} against {base} for {baseline}, {gap} "
+        "({low} to {high}).",
+        "open": "{design} and {baseline} are not distinguishable yet on {kpi}{where}: {value} against {base}, "
+        "{gap} ({low} to {high}) after {n} replications; about {needed} replications would decide.",
         "equal": "{design} and {baseline} give the same {kpi}{where}: {value}.",
         "nothing": "No design has a value of {kpi}{where} to compare.",
         "where": " for {name}",
         "cost": " Cost per resolved request: {cost} against {base_cost}.",
+        "ahead": " It is {gap} ahead of the next, {second} ({low} to {high}).",
+        "beside": " It cannot yet be told apart from the next, {second} ({low} to {high}).",
     },
     "fr": {
-        "better": "{design} fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre {base}, soit {gap} "
-        "(de {low} à {high}), mieux dans {won} des {n} réplications.",
-        "worse": "Aucune organisation ne fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : la plus proche, {design}, "
-        "est à {value} contre {base}, soit {gap} (de {low} à {high}).",
-        "higher": "{design} a la valeur la plus haute de l'indicateur « {kpi} »{where} : {value} contre {base} pour {baseline}, "
-        "soit {gap} (de {low} à {high}).",
-        "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} contre {base}, "
-        "soit {gap} (de {low} à {high}) après {n} réplications ; il en faudrait environ {needed} pour trancher.",
+        "better": "{design} fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre {base}, "
+        "soit {gap} (de {low} à {high}), mieux dans {won} des {n} réplications.",
+        "worse": "Aucune organisation ne fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : "
+        "la plus proche, {design}, est à {value} contre {base}, soit {gap} (de {low} à {high}).",
+        "higher": "{design} a la valeur la plus haute de l'indicateur « {kpi} »{where} : {value} contre {base} "
+        "pour {baseline}, soit {gap} (de {low} à {high}).",
+        "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} contre "
+        "{base}, soit {gap} (de {low} à {high}) après {n} réplications ; "
+        "environ {needed} trancheraient.",
         "equal": "{design} et {baseline} donnent la même valeur de l'indicateur « {kpi} »{where} : {value}.",
         "nothing": "Aucune valeur de l'indicateur « {kpi} »{where} à comparer.",
         "where": " pour {name}",
         "cost": " Coût par demande résolue : {cost} contre {base_cost}.",
+        "ahead": " La suivante, {second}, est à {gap} (de {low} à {high}).",
+        "beside": " Rien ne la distingue encore de la suivante, {second} (de {low} à {high}).",
     },
 }
 
@@ -52,9 +58,34 @@ def verdict(comparison: Comparison, language: str = "en") -> str:
     if not rows:
         return words["nothing"].format(kpi=name, where=where)
     best = max(rows, key=lambda row: (kpi.better or 1) * row["difference"])
-    return words[_case(best, kpi.better)].format(
-        kpi=name, where=where, **_figures(comparison, best, language)
-    ) + _cost(comparison, best, language)
+    case = _case(best, kpi.better)
+    figures = _figures(comparison, best, language)
+    answer = words[case].format(kpi=name, where=where, **figures)
+    if case == "better":
+        answer += _next_best(comparison, rows, best, language)
+    return answer + _cost(comparison, best, language)
+
+
+def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[str, Any], language: str) -> str:
+    """How far the best design is ahead of the second, on the same customers."""
+    from sim.experiments import statistics, tables
+
+    options, kpi = comparison.result.options, KPIS[comparison.result.options.decide_on]
+    others = [row for row in rows if row is not best]
+    if not others or kpi.kind == "quantile":
+        return ""
+    second = max(others, key=lambda row: kpi.better * row["difference"])
+    samples = comparison.result.samples
+    one, two = (tables.pairs(samples[row["design"]], kpi, options.decide_for) for row in (best, second))
+    gap = statistics.difference(one, two, options.confidence)
+    low, high = sorted((kpi.better * gap.low, kpi.better * gap.high))
+    write = comparison.amounts(language)
+    return WORDS[language]["ahead" if low > 0 else "beside"].format(
+        gap=write.gap(kpi.better * gap.value, kpi.unit).lstrip("+"),
+        second=comparison.scenario.labels.get(second["design"]) or second["design"],
+        low=write.gap(low, kpi.unit),
+        high=write.gap(high, kpi.unit),
+    )
 
 
 def _case(row: dict[str, Any], better: int) -> str:
@@ -75,8 +106,11 @@ def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict
     return {
         "design": _start(labels.get(row["design"]) or row["design"]),
         "baseline": labels.get(row["baseline"]) or row["baseline"],
-        "value": write.amount(row["estimate"], unit), "base": write.amount(row["baseline_estimate"], unit),
-        "gap": write.gap(row["difference"], unit), "low": write.gap(row["low"], unit), "high": write.gap(row["high"], unit),
+        "value": write.amount(row["estimate"], unit),
+        "base": write.amount(row["baseline_estimate"], unit),
+        "gap": write.gap(row["difference"], unit),
+        "low": write.gap(row["low"], unit),
+        "high": write.gap(row["high"], unit),
         "won": f"{100 * row['p_better']:.0f} %", "n": write.number(row["n"]), "needed": write.number(needed),
     }  # fmt: skip
 
@@ -88,7 +122,8 @@ def _cost(comparison: Comparison, best: dict[str, Any], language: str) -> str:
                 return ""
             write = comparison.amounts(language)
             return WORDS[language]["cost"].format(
-                cost=write.amount(row["estimate"], "money"), base_cost=write.amount(row["baseline_estimate"], "money")
+                cost=write.amount(row["estimate"], "money"),
+                base_cost=write.amount(row["baseline_estimate"], "money"),
             )
     return ""
 

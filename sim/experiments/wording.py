@@ -15,7 +15,7 @@ class Amounts:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with its thousands apart; a decimal comma in French."""
-        text = f"{value:,.{decimals}f}"
+        text = f"{round(value, decimals) + 0.0:,.{decimals}f}"
         if self.language == "fr":
             text = text.replace(",", "\u202f").replace(".", ",")
         return text.replace("-", "\u2212")
@@ -39,8 +39,7 @@ class Amounts:
             return "\u2013"
         sign = "+" if value >= 0 else "\u2212"
         if unit == "share":
-            points = "points" if self.language == "en" else "points"
-            return f"{sign}{self.number(100 * abs(value), 1)} {points}"
+            return f"{sign}{self.number(100 * abs(value), 1)} points"
         return sign + self.amount(abs(value), unit)
 
     def time(self, seconds: float) -> str:

@@ -1,0 +1,168 @@
+"""Which figures stand in the headline table, and in what order.
+
+A board reads from the question down: do we answer, in time, after what wait; what about the e-mails; are the
+people overloaded; is the question settled; what does it cost. The one surprising decision: three
+definitions of the service level always stand side by side, because on a bad day they differ by twenty
+points and whoever quotes one of them should see the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sim.kpis import KPIS
+from sim.report.view import View
+
+SERVICE_LEVELS = ("sl_offered", "sl_answered", "sl_early_abandon_out")
+MANY_TYPES = 3
+
+
+class Line(NamedTuple):
+    """An indicator and the contacts it is about."""
+
+    kpi: str
+    scope: str = "total"
+    name: str = "total"
+    detail: str = ""
+    """What belongs to the definition here, such as the promised service level."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Indicator, scope and name."""
+        return self.kpi, self.scope, self.name
+
+
+class Section(NamedTuple):
+    """Lines that answer one question of the reader; `title` is a key of the words."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def sections(view: View) -> list[Section]:
+    """The full headline table: every line has a value in at least one design."""
+    plan = {
+        "part_answer": _answer(view),
+        "part_service_level": _service_levels(view),
+        "part_wait": _waits(view),
+        "part_email": _emails(view),
+        "part_people": _people(view),
+        "part_quality": _quality(view),
+        "part_cost": _costs(view),
+        "part_demand": _demand(view),
+    }
+    found = [Section(title, _known(view, lines)) for title, lines in plan.items()]
+    found = [section for section in found if section.lines]
+    if not any(line.key == view.deciding for section in found for line in section.lines):
+        found.insert(0, Section("part_deciding", _known(view, iter([_deciding(view)]))))
+    return [section for section in found if section.lines]
+
+
+def brief(view: View) -> list[Section]:
+    """The few lines for a terminal."""
+    wanted = {
+        "answer_rate", "sl_offered", "asa", "reply_time", "reply_within", "backlog", "occupancy", "fcr_true",
+        "cost_total", "cost_per_resolved", view.deciding[0],
+    }  # fmt: skip
+    found = []
+    for section in sections(view):
+        kept = tuple(line for line in section.lines if line.kpi in wanted)
+        if kept:
+            found.append(Section(section.title, kept))
+    return found
+
+
+def compared(view: View) -> list[Section]:
+    """The lines of the table of differences: those of which any design has a paired difference."""
+    found = []
+    for section in sections(view):
+        lines = tuple(
+            line for line in section.lines if any(view.gap(design, *line.key) for design in view.others)
+        )
+        if lines:
+            found.append(Section(section.title, lines))
+    return found
+
+
+def shown_kpis(view: View) -> list[str]:
+    """Every indicator of the report, in the order of the dictionary."""
+    used = {line.kpi for section in sections(view) for line in section.lines} | {view.deciding[0]}
+    return [kpi for kpi in KPIS if kpi in used]
+
+
+def _known(view: View, lines: Iterator[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if view.values(*line.key))
+
+
+def _deciding(view: View) -> Line:
+    kpi, scope, name = view.deciding
+    return Line(kpi, scope, name)
+
+
+def _answer(view: View) -> Iterator[Line]:
+    yield Line("answer_rate")
+    if len(view.contacts) > 1:
+        for name in view.live:
+            yield Line("answer_rate", "type", name)
+
+
+def _service_levels(view: View) -> Iterator[Line]:
+    """Three definitions for each type; with many types, three for each channel and the strict one for each type."""
+    promised = {name: view.target_words(name) for name in view.live}
+    if len(view.live) <= MANY_TYPES:
+        for name in view.live:
+            for kpi in SERVICE_LEVELS:
+                yield Line(kpi, "type", name, promised[name])
+        return
+    for kpi in SERVICE_LEVELS:
+        for channel in _live_channels(view):
+            yield Line(kpi, "channel", channel)
+    for name in view.live:
+        yield Line("sl_offered", "type", name, promised[name])
+
+
+def _waits(view: View) -> Iterator[Line]:
+    few = len(view.live) <= MANY_TYPES
+    scopes = [("type", name) for name in view.live] if few else [("channel", c) for c in _live_channels(view)]
+    for scope, name in scopes:
+        for kpi in ("asa", "wait_p90", "time_to_abandon"):
+            yield Line(kpi, scope, name)
+
+
+def _emails(view: View) -> Iterator[Line]:
+    for name in view.types_of("email"):
+        yield Line("reply_time", "type", name)
+        yield Line("reply_within", "type", name, view.target_words(name))
+        yield Line("backlog", "type", name)
+
+
+def _people(view: View) -> Iterator[Line]:
+    yield Line("occupancy")
+    yield Line("paid_hours")
+    if any(value.estimate > 0 for value in view.values("partner_share").values()):
+        yield Line("partner_share")
+
+
+def _quality(view: View) -> Iterator[Line]:
+    if any(value.estimate < 1 for value in view.values("fcr_true").values()):
+        yield Line("fcr_true")
+        yield Line("fcr_observed")
+        yield Line("repeat_rate")
+
+
+def _costs(view: View) -> Iterator[Line]:
+    if view.has_costs:
+        yield Line("cost_total")
+        yield Line("cost_per_contact")
+        yield Line("cost_per_resolved")
+
+
+def _demand(view: View) -> Iterator[Line]:
+    yield Line("requests")
+    yield Line("attempts")
+    yield Line("contacts_per_request")
+
+
+def _live_channels(view: View) -> list[str]:
+    return list(dict.fromkeys(view.contacts[name].channel for name in view.live))

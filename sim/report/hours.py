@@ -1,0 +1,124 @@
+"""The hours of the week as numbers: what was offered, who was there, what was answered, interval by interval.
+
+Calls and chats only, for an e-mail does not mind the hour. The one surprising decision: hours in which
+nobody calls and nobody works are left out, so a week of office hours fills the width of the page.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import ENGAGED, FLOW, IDLE, Plan
+from sim.experiments.replications import Sample
+from sim.experiments.statistics import ratio
+from sim.report.view import View
+
+_AT = {name: number for number, name in enumerate(FLOW.names or ())}
+
+
+class Hours(NamedTuple):
+    """One design by interval of the week (or of the run); [intervals] each, NaN where nothing is known."""
+
+    rate: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    offered: np.ndarray
+    """Calls and chats offered an hour."""
+    people: np.ndarray
+    """People on the floor."""
+
+
+class Week(NamedTuple):
+    """All designs, the intervals worth showing, and the scale that turns people into contacts."""
+
+    designs: dict[str, Hours]
+    shown: np.ndarray
+    """Numbers of the intervals in which anybody calls or works."""
+    day: np.ndarray
+    """[intervals] day of the run, 0 the first."""
+    clock: np.ndarray
+    """[intervals] seconds since midnight."""
+    weekday: int
+    """Weekday of day 0, Monday 0."""
+    interval: float
+    pace: float
+    """Contacts an hour one person can take."""
+
+
+def week_of(view: View) -> Week | None:
+    """The hours of every design; None without calls or chats."""
+    if not view.live:
+        return None
+    confidence = view.result.options.confidence
+    found = {design: _hours(sample, confidence) for design, sample in view.samples.items()}
+    plan = next(iter(view.samples.values())).compiled.plan
+    shown = np.flatnonzero(sum(_worth_showing(hours) for hours in found.values()))
+    paces = [_pace(sample) for sample in view.samples.values()]
+    known = [pace for pace in paces if np.isfinite(pace) and pace > 0]
+    if not len(shown) or not known or not any(np.isfinite(hours.rate).any() for hours in found.values()):
+        return None
+    begin = np.arange(plan.bins) * plan.interval
+    day = (begin // 86400).astype(int)
+    return Week(
+        found, shown, day, begin - day * 86400.0, int(plan.weekday), float(plan.interval), float(np.mean(known))
+    )
+
+
+def _worth_showing(hours: Hours) -> np.ndarray:
+    """[intervals] 1 where anybody calls, or where more people are there than the last few finishing a contact."""
+    people, offered = np.nan_to_num(hours.people), np.nan_to_num(hours.offered)
+    return ((offered > 0) | (people > 0.1 * people.max(initial=0.0))).astype(int)
+
+
+def worst(hours: Hours) -> int | None:
+    """The interval with the lowest answer rate, of those with a tenth of the busiest one's contacts at least."""
+    busy = np.isfinite(hours.rate) & (hours.offered >= 0.1 * np.nanmax(hours.offered))
+    if not busy.any():
+        return None
+    return int(np.flatnonzero(busy)[np.argmin(hours.rate[busy])])
+
+
+def _live_lanes(sample: Sample) -> list[int]:
+    contacts = sample.compiled.centre.contacts
+    return [i for i, lane in enumerate(sample.compiled.lanes) if contacts[lane.type].channel != "email"]
+
+
+def _hours(sample: Sample, confidence: float) -> Hours:
+    plan = sample.compiled.plan
+    sums = sample.sections()
+    lanes = _live_lanes(sample)
+    answered = sums.flow[..., _AT["answered"]][:, lanes].sum(axis=1)
+    offered = sums.flow[..., _AT["offered"]][:, lanes].sum(axis=1)
+    rates = [ratio(answered[:, b], offered[:, b], confidence) for b in range(plan.bins)]
+    seconds = covered(plan)
+    known = np.where(seconds > 0, seconds, np.nan) * sample.count
+    people = sums.people[..., (IDLE, ENGAGED)].sum(axis=(0, 1, 3))
+    return Hours(
+        np.array([one.value for one in rates]),
+        np.clip([one.low for one in rates], 0.0, 1.0),
+        np.clip([one.high for one in rates], 0.0, 1.0),
+        offered.sum(axis=0) / known * 3600.0,
+        people / known,
+    )
+
+
+def covered(plan: Plan) -> np.ndarray:
+    """[intervals] counted seconds of one replication in each reported interval, all weeks together."""
+    edges = np.append(np.arange(0.0, plan.horizon, plan.interval), plan.horizon)
+    lengths = np.clip(edges[1:], plan.warm_up, None) - np.clip(edges[:-1], plan.warm_up, None)
+    total = np.zeros(plan.bins)
+    np.add.at(total, np.arange(len(lengths)) % plan.bins, lengths)
+    return total
+
+
+def _pace(sample: Sample) -> float:
+    """Calls and chats a person can take in an hour: from the time in hand, less that spent on e-mails."""
+    sums = sample.sections()
+    lanes = _live_lanes(sample)
+    others = [i for i in range(len(sample.compiled.lanes)) if i not in lanes]
+    flow = sums.flow.sum(axis=(0, 2))
+    engaged = sums.people[..., ENGAGED].sum() - flow[others][:, [_AT["talk"], _AT["wrap_up"]]].sum()
+    finished = flow[lanes, _AT["finished"]].sum()
+    return float(3600.0 * finished / engaged) if engaged > 0 and finished > 0 else float("nan")

@@ -1,0 +1,300 @@
+"""One page for a board: question, answer, figures, pictures, assumptions, definitions, provenance.
+
+A consultant mails a file; somebody opens it on a train, prints it, forwards it. So it is one file that needs
+nothing else: no script, no font, no picture from anywhere. The one surprising decision: every picture stands in
+the page twice, drawn for a page and drawn for a phone, and the style sheet shows the one that fits; a picture
+that is merely shrunk cannot be read.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.kpis import KPIS
+from sim.report import notes
+from sim.report.files import whole_file
+from sim.report.headline import Line, Section, compared, sections, shown_kpis
+from sim.report.view import View, view_of
+from sim.report.words import definition, note, tied
+
+if TYPE_CHECKING:
+    from sim.experiments.comparing import Comparison
+    from sim.experiments.results import Result
+
+TEMPLATE = "report.html.j2"
+
+
+class Cell(NamedTuple):
+    """A figure of the page: its value, its interval, and a remark (an arrow, or how often it is better)."""
+
+    value: str
+    span: str = ""
+    arrow: str = ""
+    meaning: str = ""
+    clear: bool = False
+
+
+class TableRow(NamedTuple):
+    """An indicator with a cell for each design."""
+
+    label: str
+    about: str
+    cells: dict[str, Cell]
+
+
+class TablePart(NamedTuple):
+    """Rows under a common question."""
+
+    title: str
+    rows: list[TableRow]
+
+
+class Shown(NamedTuple):
+    """A picture of the page, drawn for a wide and for a narrow reader."""
+
+    message: str
+    caption: str
+    wide: Any
+    narrow: Any
+
+
+def write_report(results: Comparison | Result, path: str | os.PathLike[str], language: str = "en") -> Path:
+    """Write the page to `path` and return it. The file is whole or, if anything fails, not there.
+
+    Raises ValueError for a language other than "en" and "fr".
+    """
+    text = report_html(results, language)
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+    return Path(path)
+
+
+def report_html(results: Comparison | Result, language: str = "en") -> str:
+    """The page as text; the same results give the same text."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    view = view_of(results, language)
+    folder = Path(__file__).parent
+    pages = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    pages.filters["tied"] = tied
+    return pages.get_template(TEMPLATE).render(_content(view))
+
+
+def _content(view: View) -> dict[str, Any]:
+    """Everything the template names."""
+    from sim.report.drawing import looks
+
+    styles = looks(view.designs, view.baseline)
+    confidence = view.percent(view.result.options.confidence)
+    count = view.write.number(view.count)
+    baseline = view.label(view.baseline) if view.baseline else ""
+    return {
+        "language": view.language,
+        "say": view.say,
+        "scenario": view.scenario,
+        "designs": {design: view.label(design) for design in view.designs},
+        "others": {design: view.label(design) for design in view.others},
+        "colours": {design: look.colour for design, look in styles.items()},
+        "baseline": view.baseline,
+        "baseline_label": baseline,
+        "answer": answer(view),
+        "figures": [_figures(view, section) for section in sections(view)],
+        "figures_note": _figures_note(view, count, confidence),
+        "arrows": bool(view.others) and view.count > 1,
+        "pictures": _pictures(view),
+        "gaps": [_gap_part(view, section) for section in compared(view)],
+        "gaps_note": view.say("differences_note", baseline=baseline, confidence=confidence, n=count),
+        "changes": notes.changes(view),
+        "assumptions": notes.assumptions(view),
+        "published": notes.published(view),
+        "definitions": _definitions(view),
+        "provenance": _provenance(view),
+        "commands": [command_line(view), *python_lines(view)],
+    }
+
+
+def answer(view: View) -> str:
+    """The verdict of a comparison; of a plain result, its deciding figure."""
+    if view.comparison is not None:
+        return view.comparison.verdict_in(view.language)
+    kpi, scope, name = view.deciding
+    values, unit = view.values(kpi, scope, name), KPIS[kpi].unit
+    about = f" ({view.about(scope, name)})" if scope != "total" else ""
+    label = view.kpi_label(kpi) + about
+    if not values:
+        return view.say("result_none", kpi=label)
+    best = max(values, key=lambda design: values[design].estimate)
+    worst = min(values, key=lambda design: values[design].estimate)
+    high, low = (view.amount(values[design].estimate, unit) for design in (best, worst))
+    if len(values) > 1:
+        if high == low:
+            return view.say("result_same", kpi=label, value=high)
+        return view.say("result_many", kpi=label, low=low, high=high, worst=view.label(worst), best=view.label(best))
+    value, span = values[best], ""
+    if isfinite(value.low):
+        span = view.say("span", low=view.amount(value.low, unit), high=view.amount(value.high, unit))
+    label = view.kpi_label(kpi, within=True) + about
+    return view.say("result_one", design=view.label(best), kpi=label, value=high, span=span)
+
+
+# ---- tables ------------------------------------------------------------------------------------------
+
+
+def _figures(view: View, section: Section) -> TablePart:
+    rows = [
+        TableRow(_row_label(view, line), _row_about(view, line), {d: _cell(view, d, line) for d in view.designs})
+        for line in section.lines
+    ]
+    return TablePart(view.say(section.title), rows)
+
+
+def _row_label(view: View, line: Line) -> str:
+    return view.kpi_label(line.kpi)
+
+
+def _row_about(view: View, line: Line) -> str:
+    """Which contacts, and the target, where the reader could wonder."""
+    about = "" if line.scope == "total" and KPIS[line.kpi].id != "answer_rate" else view.about(line.scope, line.name)
+    if len(view.contacts) == 1:
+        about = ""
+    return ", ".join(part for part in (about, line.detail) if part)
+
+
+def _cell(view: View, design: str, line: Line) -> Cell:
+    value, unit = view.value(design, *line.key), KPIS[line.kpi].unit
+    if value is None:
+        return Cell("\u2013")
+    gap, better = view.gap(design, *line.key), KPIS[line.kpi].better
+    arrow = ""
+    if gap is not None and better and gap.clear:
+        arrow = "▲" if better * gap.difference > 0 else "▼"
+    meaning = view.say("better" if arrow == "▲" else "worse") if arrow else ""
+    return Cell(view.amount(value.estimate, unit), view.span(value, unit), arrow, meaning)
+
+
+def _gap_part(view: View, section: Section) -> TablePart:
+    rows = [
+        TableRow(_row_label(view, line), _row_about(view, line), {d: _gap_cell(view, d, line) for d in view.others})
+        for line in section.lines
+    ]
+    return TablePart(view.say(section.title), rows)
+
+
+def _gap_cell(view: View, design: str, line: Line) -> Cell:
+    gap, unit = view.gap(design, *line.key), KPIS[line.kpi].unit
+    if gap is None:
+        return Cell("\u2013")
+    span = ""
+    if isfinite(gap.low):
+        span = f"{_bare_gap(view, gap.low, unit)} – {_bare_gap(view, gap.high, unit)}"
+    won = ""
+    if isfinite(gap.p_better):
+        won = view.say("better_in", share=f"{view.write.number(100 * gap.p_better)} %")
+    return Cell(view.write.gap(gap.difference, unit), span, "", won, gap.clear)
+
+
+def _bare_gap(view: View, value: float, unit: str) -> str:
+    """A bound of a difference; points and money without their word, which stands above."""
+    text = view.write.gap(value, unit)
+    return text.rsplit(" ", 1)[0] if unit in ("share", "money") else text
+
+
+def _figures_note(view: View, count: str, confidence: str) -> str:
+    if view.count < 2:
+        return view.say("headline_note_one")
+    return view.say("headline_note", n=count, confidence=confidence)
+
+
+# ---- pictures ----------------------------------------------------------------------------------------
+
+
+def _pictures(view: View) -> list[Shown]:
+    from markupsafe import Markup
+
+    from sim.report.drawing import NARROW, WIDE
+    from sim.report.gallery import exhibits
+    from sim.report.svg import inline_svg
+
+    return [
+        Shown(
+            exhibit.message,
+            exhibit.caption,
+            Markup(inline_svg(exhibit.picture(WIDE, titled=False))),
+            Markup(inline_svg(exhibit.picture(NARROW, titled=False))),
+        )
+        for exhibit in exhibits(view)
+    ]
+
+
+# ---- definitions and provenance ----------------------------------------------------------------------
+
+
+def _definitions(view: View) -> list[tuple[str, str, str, str]]:
+    """(identifier, label, definition, remark) of every indicator shown."""
+    return [
+        (kpi, view.kpi_label(kpi), definition(KPIS[kpi], view.language), note(KPIS[kpi], view.language))
+        for kpi in shown_kpis(view)
+    ]
+
+
+def _provenance(view: View) -> list[tuple[str, str]]:
+    from sim.report.scales import long_date
+
+    facts, options = view.result.provenance, view.result.options
+    calendar = next(iter(view.samples.values())).compiled.centre.calendar
+    length = next(iter(view.samples.values())).compiled.plan.horizon
+    days = length / 86400
+    words = view.say("day_one") if days == 1 else view.say("day_many", n=view.write.number(days, 0 if days % 1 == 0 else 1))
+    found = [
+        ("p_program", f"{facts['program']} {facts['version']}"),
+        ("p_scenario", f"{facts['scenario']} ({file_name(view)})"),
+        ("p_digest", facts["scenario_digest"]),
+        ("p_period", view.say("period_days", days=words, start=long_date(calendar.start, view.language))),
+        ("p_seed", str(facts["seed"])),
+        ("p_engine", facts["engine"]),
+        ("p_replications", view.write.number(view.count)),
+        ("p_confidence", view.percent(options.confidence)),
+    ]
+    if options.precision is not None:
+        reached = view.say("yes" if facts["precision_reached"] else "no")
+        found.append(("p_precision", f"{view.percent(options.precision)} ({reached})"))
+    return [(view.say(key), value) for key, value in found]
+
+
+def file_name(view: View) -> str:
+    """Name of the scenario file without its folder."""
+    return Path(view.scenario.path).name or "scenario.yaml"
+
+
+def command_line(view: View) -> str:
+    """The command that makes the same figures again, in the folder of the scenario file."""
+    words = ["polyvalence", "compare" if view.comparison else "run", file_name(view)]
+    if view.baseline is not None:
+        words += ["--baseline", view.baseline]
+    elif len(view.designs) == 1 and len(view.scenario.designs) > 1:
+        words += ["--design", view.designs[0]]
+    return shlex.join([*words, "-n", str(view.count), "--seed", str(view.result.options.seed)])
+
+
+def python_lines(view: View) -> list[str]:
+    """The lines of Python that make this page again."""
+    what = [repr(file_name(view))]
+    if view.baseline is not None:
+        what.append(f"baseline={view.baseline!r}")
+    elif len(view.designs) == 1 and len(view.scenario.designs) > 1:
+        what.append(f"design={view.designs[0]!r}")
+    what += [f"replications={view.count}", f"seed={view.result.options.seed}"]
+    verb = "compare" if view.comparison else "run"
+    return [
+        "import sim",
+        "from sim.report import write_report",
+        f"results = sim.{verb}({', '.join(what)})",
+        f"write_report(results, 'report.html', language={view.language!r})",
+    ]

@@ -1,0 +1,97 @@
+"""The pictures as functions, for notebooks and scripts.
+
+Each returns a matplotlib figure made for the page of a report, to be saved or shown as it is; notebooks show it
+as a drawing. The one surprising decision: the title is a sentence made from the results, so the picture says
+what the figures say, no more. Where there is nothing to show a ValueError says why, instead of an empty frame.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.kpis import KPIS
+from sim.report.view import View, view_of
+
+if TYPE_CHECKING:
+    from sim.experiments.comparing import Comparison
+    from sim.experiments.results import Result
+    from sim.report.drawing import Picture
+    from sim.report.gallery import Exhibit
+
+WIDE, NARROW = 548.0, 282.0
+"""Widths in points: for a page or a screen, and for a phone."""
+
+
+def designs_side_by_side(
+    results: Comparison | Result, kpi: str | None = None, language: str = "en", *, width: float = WIDE,
+    title: bool = True,
+) -> Picture:  # fmt: skip
+    """An indicator (default: the deciding one) of every design, for all contacts and for each type."""
+    from sim.report import gallery
+
+    view = view_of(results, language)
+    chosen = _known(kpi or view.deciding[0])
+    return _picture(gallery.side_by_side(view, chosen), f"no design has a value of '{chosen}'", width, title)
+
+
+def answer_rate_by_hour(
+    results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
+) -> Picture:
+    """The answer rate of calls and chats through the day or the week, over contacts offered and people there."""
+    from sim.report import gallery
+
+    exhibit = gallery.by_hour(view_of(results, language))
+    return _picture(exhibit, "no call and no chat was offered", width, title)
+
+
+def waits(
+    results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
+) -> Picture:
+    """How long customers wait, as the share whose wait is over within a time."""
+    from sim.report import gallery
+
+    return _picture(gallery.waits(view_of(results, language)), "nobody waits", width, title)
+
+
+def backlog(
+    results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
+) -> Picture:
+    """Contacts in line over the run, e-mails first."""
+    from sim.report import gallery
+
+    return _picture(gallery.backlog(view_of(results, language)), "no line ever forms", width, title)
+
+
+def costs(
+    results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
+) -> Picture:
+    """Total cost and cost of a resolved request of every design."""
+    from sim.report import gallery
+
+    exhibit = gallery.costs(view_of(results, language))
+    return _picture(exhibit, "the scenario names no wages and no prices", width, title)
+
+
+def differences_from_baseline(
+    comparison: Comparison, kpi: str | None = None, language: str = "en", *, width: float = WIDE, title: bool = True
+) -> Picture:
+    """Paired differences of an indicator (default: the deciding one), and how often a design does better."""
+    from sim.report import gallery
+
+    view: View = view_of(comparison, language)
+    chosen = _known(kpi or view.deciding[0])
+    return _picture(gallery.differences(view, chosen), f"no difference of '{chosen}' is known", width, title)
+
+
+def _known(kpi: str) -> str:
+    from sim.units import nearest
+
+    if kpi not in KPIS:
+        raise ValueError(f"'{kpi}' is no indicator; `polyvalence kpis` lists them{nearest(kpi, KPIS)}")
+    return kpi
+
+
+def _picture(exhibit: Exhibit | None, why_not: str, width: float, titled: bool) -> Picture:
+    if exhibit is None:
+        raise ValueError(f"there is nothing to draw: {why_not}")
+    return exhibit.picture(width, titled)

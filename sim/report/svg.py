@@ -1,0 +1,82 @@
+"""A figure as a drawing inside a page: an <svg> that refers to nothing, not even to itself.
+
+matplotlib writes a document of its own, with a header, a licence, marks that are defined once and used many
+times, and clipping paths. Inside a page several such drawings get in each other's way. The one surprising
+decision: every mark is written out where it stands, so the drawing has no identifiers and no references, and
+the page can be proved self-contained by looking for words.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from sim.report.drawing import Picture, svg_of
+
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_FONT = re.compile(r"font-family: [^;]*;?|(?<=px) '[^']*'")
+_DROPPED = ("id", "clip-path", "version", "width", "height")
+
+
+def inline_svg(picture: Picture) -> str:
+    """The picture as an <svg> element for a page; its texts take the page's font."""
+    root = ElementTree.fromstring(svg_of(picture))
+    _plain_names(root)
+    marks = {one.get("id", ""): one for one in root.iter("path") if one.get("id")}
+    _write_out(root, marks)
+    for one in root.iter():
+        _tidy(one)
+    root.set("role", "img")
+    root.set("aria-label", picture.alt)
+    root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _plain_names(root: ElementTree.Element) -> None:
+    """Names without their name spaces: a page knows what an <svg> is."""
+    for one in root.iter():
+        if isinstance(one.tag, str):
+            one.tag = one.tag.rpartition("}")[2]
+        for key in list(one.attrib):
+            if "}" in key:
+                one.set(key.rpartition("}")[2], one.attrib.pop(key))
+
+
+def _write_out(element: ElementTree.Element, marks: dict[str, ElementTree.Element]) -> None:
+    """Each use of a mark becomes the mark; definitions, licence and style sheets go."""
+    for child in list(element):
+        if not isinstance(child.tag, str) or child.tag in ("defs", "metadata", "style"):
+            element.remove(child)
+        elif child.tag == "use":
+            _become(child, marks[child.attrib.pop("href")[1:]])
+        else:
+            _write_out(child, marks)
+
+
+def _become(use: ElementTree.Element, mark: ElementTree.Element) -> None:
+    x, y = use.attrib.pop("x", "0"), use.attrib.pop("y", "0")
+    style = "; ".join(part for part in (use.get("style"), mark.get("style")) if part)
+    use.tag = "path"
+    use.set("d", mark.get("d", ""))
+    use.set("transform", f"translate({x} {y})")
+    use.set("style", style)
+
+
+def _tidy(element: ElementTree.Element) -> None:
+    for key in _DROPPED:
+        element.attrib.pop(key, None)
+    for key in ("d", "x", "y", "transform", "viewBox"):
+        if key in element.attrib:
+            shorter = _NUMBER.sub(lambda found: _rounded(found.group()), element.attrib[key])
+            element.set(key, " ".join(shorter.split()))
+    if element.tag == "text" and "style" in element.attrib:
+        element.set("style", _FONT.sub("", element.attrib["style"]).strip())
+    if element.text is not None and not element.text.strip():
+        element.text = None
+    if element.tail is not None and not element.tail.strip():
+        element.tail = None
+
+
+def _rounded(number: str) -> str:
+    text = f"{float(number):.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,0 +1,237 @@
+"""What a report asks of the results, in one place and in the reader's language.
+
+Whoever draws a picture or fills a table wants "the answer rate of the sales calls in the second design, and is
+that better than today?". The one surprising decision: pictures, page and terminal ask the same view, so a
+figure cannot read 95.1 % in one place and 95.2 % in another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+from typing import Any, NamedTuple
+
+from sim.experiments.comparing import Comparison
+from sim.experiments.replications import Sample
+from sim.experiments.results import Result
+from sim.experiments.wording import Amounts
+from sim.kpis import KPIS
+from sim.report.words import phrase
+from sim.scenario import TARGETS, Channel, Contact, Scenario
+from sim.units import Target
+
+
+class Value(NamedTuple):
+    """An indicator of a design with its interval (NaN where one replication gives none)."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+class Gap(NamedTuple):
+    """A paired difference from the baseline."""
+
+    difference: float
+    low: float
+    high: float
+    p_better: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
+class View:
+    """Results of one or several designs, ready to be shown. Made by `view_of`."""
+
+    result: Result
+    comparison: Comparison | None
+    language: str
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        return self.result.scenario
+
+    @property
+    def samples(self) -> dict[str, Sample]:
+        """The replications of each design."""
+        return self.result.samples
+
+    @property
+    def designs(self) -> list[str]:
+        """Designs in the order of the file."""
+        return list(self.result.samples)
+
+    @property
+    def baseline(self) -> str | None:
+        """The design the others are compared with; None outside a comparison."""
+        return self.comparison.baseline if self.comparison else None
+
+    @property
+    def others(self) -> list[str]:
+        """Designs that are compared with the baseline."""
+        return [design for design in self.designs if design != self.baseline] if self.comparison else []
+
+    @property
+    def count(self) -> int:
+        """Replications of each design."""
+        return min(sample.count for sample in self.samples.values())
+
+    @cached_property
+    def write(self) -> Amounts:
+        """How numbers are written."""
+        return Amounts(self.language, self.scenario.currency)
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase of the report in the reader's language."""
+        return phrase(key, self.language, **values)
+
+    # ---- names ------------------------------------------------------------------------------------------
+
+    def label(self, design: str) -> str:
+        """Name of a design."""
+        return self.scenario.labels.get(design) or design
+
+    @cached_property
+    def contacts(self) -> dict[str, Contact]:
+        """Contact types of all designs, each as the first design that has it describes it."""
+        found: dict[str, Contact] = {}
+        for sample in self.samples.values():
+            for name, contact in sample.compiled.centre.contacts.items():
+                found.setdefault(name, contact)
+        return found
+
+    def type_label(self, name: str) -> str:
+        """Name of a contact type."""
+        return self.contacts[name].label or name
+
+    def types_of(self, *channels: Channel) -> list[str]:
+        """Contact types of these channels, in the order of the file."""
+        return [name for name, contact in self.contacts.items() if contact.channel in channels]
+
+    @property
+    def live(self) -> list[str]:
+        """Types whose customer waits on the line: calls and chats."""
+        return self.types_of("call", "chat")
+
+    def target(self, name: str) -> Target:
+        """Service level promised for a contact type."""
+        contact = self.contacts[name]
+        return contact.target or TARGETS[contact.channel]
+
+    def target_words(self, name: str) -> str:
+        """ "80 % in 20 s"."""
+        promise = self.target(name)
+        return self.say("target", share=self.percent(promise.share), time=self.write_time(promise.within_s))
+
+    def kpi_label(self, kpi: str, within: bool = False) -> str:
+        """Name of an indicator; `within` a sentence it begins with a small letter."""
+        label = KPIS[kpi].label(self.language)
+        return label[:1].lower() + label[1:] if within else label
+
+    def about(self, scope: str, name: str) -> str:
+        """Which contacts an indicator is about."""
+        if scope == "total":
+            return self.say("all_contacts")
+        if scope == "channel":
+            return self.say(f"channel_{name}")
+        return self.type_label(name) if scope == "type" else name
+
+    # ---- numbers ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, str, str, str], Value]:
+        rows = self.result.rows(intervals=False)
+        return {
+            (row["design"], row["kpi"], row["scope"], row["name"]): Value(row["estimate"], row["low"], row["high"])
+            for row in rows
+        }
+
+    def value(self, design: str, kpi: str, scope: str = "total", name: str = "total") -> Value | None:
+        """An indicator, None where the design has no such figure."""
+        return self._values.get((design, kpi, scope, name))
+
+    def values(self, kpi: str, scope: str = "total", name: str = "total") -> dict[str, Value]:
+        """An indicator in every design that has it."""
+        found = {design: self.value(design, kpi, scope, name) for design in self.designs}
+        return {design: value for design, value in found.items() if value is not None}
+
+    @cached_property
+    def _gaps(self) -> dict[tuple[str, str, str, str], Gap]:
+        rows: list[dict[str, Any]] = self.comparison.difference_rows if self.comparison else []
+        return {
+            (row["design"], row["kpi"], row["scope"], row["name"]): Gap(
+                row["difference"], row["low"], row["high"], row["p_better"]
+            )
+            for row in rows
+        }
+
+    def gap(self, design: str, kpi: str, scope: str = "total", name: str = "total") -> Gap | None:
+        """The paired difference from the baseline, None where there is none."""
+        return self._gaps.get((design, kpi, scope, name))
+
+    @cached_property
+    def deciding(self) -> tuple[str, str, str]:
+        """The deciding indicator, its scope and its name."""
+        row = self.result.options.decide_for
+        return self.result.options.decide_on, row.scope, row.name
+
+    @cached_property
+    def has_costs(self) -> bool:
+        """Whether the file names any wage or price that was paid."""
+        return any(value.estimate > 0 for value in self.values("cost_total").values())
+
+    # ---- numbers in words -------------------------------------------------------------------------------
+
+    def percent(self, share: float) -> str:
+        """A share as the file writes it: 80 %, 99.5 %."""
+        whole = abs(100 * share - round(100 * share)) < 1e-9
+        return f"{self.write.number(100 * share, 0 if whole else 1)} %"
+
+    def write_time(self, seconds: float) -> str:
+        """A round duration without empty parts: 20 s, 2 min, 24 h."""
+        for size, unit in ((3600, "h"), (60, "min"), (1, "s")):
+            if seconds >= size and seconds % size == 0:
+                return f"{self.write.number(seconds / size)} {unit}"
+        return self.write.time(seconds)
+
+    def amount(self, value: float, unit: str) -> str:
+        """A value in words; a count in whole numbers from ten on."""
+        return self.write.amount(value, unit)
+
+    def half(self, value: Value, unit: str) -> str:
+        """Half the width of the interval, without repeating the unit of a share or of money."""
+        half = (value.high - value.low) / 2
+        if not isfinite(half):
+            return ""
+        if unit == "share":
+            return self.write.number(100 * half, 1)
+        if unit == "money":
+            return self.write.number(half, 2 if abs(value.estimate) < 1000 else 0)
+        return self.write.amount(half, unit)
+
+    def span(self, value: Value, unit: str) -> str:
+        """The interval in words; never outside what is possible (a share above 100 %, a negative wait)."""
+        if not (isfinite(value.low) and isfinite(value.high)):
+            return ""
+        low, high = max(value.low, 0.0), min(value.high, 1.0) if unit == "share" else value.high
+        if unit == "share":
+            return f"{self.write.number(100 * low, 1)} – {self.amount(high, unit)}"
+        if unit == "money":
+            decimals = 2 if abs(value.estimate) < 1000 else 0
+            return f"{self.write.number(low, decimals)} – {self.write.number(high, decimals)}"
+        return f"{self.amount(low, unit)} – {self.amount(high, unit)}"
+
+
+def view_of(results: Comparison | Result, language: str = "en") -> View:
+    """The view of a comparison or of a plain result; ValueError for a language other than "en" and "fr"."""
+    if language not in ("en", "fr"):
+        raise ValueError(f"'{language}' is not a language of the reports; allowed: en, fr")
+    if isinstance(results, Comparison):
+        return View(results.result, results, language)
+    return View(results, None, language)

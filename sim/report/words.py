@@ -1,0 +1,407 @@
+"""Every fixed word of the reports, in English and in French, side by side.
+
+A manager in Lyon and a researcher in Leeds read the same page. The one surprising decision: sentences are kept
+whole, with gaps for the names and figures, never glued together from pieces, because word order is not
+common to the two languages.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sim.kpis import Kpi, Terms
+
+LANGUAGES = ("en", "fr")
+
+WORDS: dict[str, tuple[str, str]] = {
+    # ---- scopes and targets
+    "all_contacts": ("All contacts", "Tous les contacts"),
+    "channel_call": ("Calls", "Appels"),
+    "channel_chat": ("Chats", "Chats"),
+    "channel_email": ("E-mails", "E-mails"),
+    "target": ("{share} in {time}", "{share} en {time}"),
+    "target_mark": ("target {share}", "objectif {share}"),
+    "target_delay": ("target {time}", "objectif {time}"),
+    # ---- parts of the headline table
+    "part_deciding": ("The deciding figure", "L'indicateur qui décide"),
+    "part_answer": ("Are contacts answered?", "Répond-on ?"),
+    "part_service_level": ("Are they answered in time?", "Répond-on à temps ?"),
+    "part_wait": ("How long do customers wait?", "Combien de temps attend-on ?"),
+    "part_email": ("What happens to the e-mails?", "Que deviennent les e-mails ?"),
+    "part_people": ("Are the people busy?", "Les équipes sont-elles chargées ?"),
+    "part_quality": ("Is the question settled?", "La demande est-elle résolue ?"),
+    "part_cost": ("What does it cost?", "Combien cela coûte-t-il ?"),
+    "part_demand": ("How much comes in?", "Combien de contacts arrivent ?"),
+    # ---- the page
+    "eyebrow": ("Contact centre simulation", "Simulation d'un centre de contacts"),
+    "question": ("The question", "La question"),
+    "answer": ("The answer", "La réponse"),
+    "headline": ("The figures", "Les chiffres"),
+    "headline_note": (
+        "Mean of {n} replications, independent simulated runs of each design. In small print, the range that holds "
+        "the true mean with {confidence} confidence.",
+        "Moyenne de {n} réplications, c'est-à-dire de passages simulés indépendants de chaque organisation. En petit, "
+        "l'intervalle qui contient la vraie moyenne avec {confidence} de confiance.",
+    ),
+    "headline_note_one": (
+        "One replication only: the figures have no interval.",
+        "Une seule réplication : les chiffres n'ont pas d'intervalle.",
+    ),
+    "arrows_note": (
+        "▲ better, ▼ worse than {baseline}, beyond chance.",
+        "▲ mieux, ▼ moins bien que {baseline}, au-delà du hasard.",
+    ),
+    "better": ("better", "mieux"),
+    "worse": ("worse", "moins bien"),
+    "indicator": ("Indicator", "Indicateur"),
+    "design": ("Design", "Organisation"),
+    "baseline_tag": ("baseline", "référence"),
+    "pictures": ("The pictures", "Les images"),
+    "differences": ("Differences from {baseline}", "Écarts avec {baseline}"),
+    "differences_note": (
+        "All designs meet the same customers, minute by minute, so what differs is the organisation. Each figure is the "
+        "mean difference from {baseline}; then its range at {confidence} confidence, and the share of the {n} "
+        "replications in which the design does better. Bold where the range leaves zero out.",
+        "Toutes les organisations reçoivent les mêmes clients, minute par minute : ce qui diffère vient de "
+        "l'organisation. Chaque chiffre est l'écart moyen avec {baseline}, suivi de son intervalle à {confidence} de confiance et "
+        "de la part des {n} réplications où l'organisation fait mieux. En gras quand l'intervalle exclut zéro.",
+    ),
+    "better_in": ("better in {share}", "mieux dans {share}"),
+    "changes": ("What differs between the designs", "Ce qui distingue les organisations"),
+    "changes_note": (
+        "The lines that each design changes in the scenario file, in the design it starts from or in the base.",
+        "Les lignes que chaque organisation change dans le fichier, par rapport à celle dont elle part ou à la base.",
+    ),
+    "as_base": ("The base, unchanged.", "La base, sans changement."),
+    "taken_away": ("taken away", "supprimé"),
+    "key": ("Line of the file", "Ligne du fichier"),
+    "value": ("Value", "Valeur"),
+    "assumptions": ("Assumptions", "Hypothèses"),
+    "assumptions_note": (
+        "Values nobody has measured, and why they were chosen. If one looks wrong, change it in the file and run again: "
+        "the answer may change with it.",
+        "Valeurs que personne n'a mesurées, et la raison de leur choix. Si l'une paraît fausse, changez-la dans le "
+        "fichier et relancez : la réponse peut changer avec elle.",
+    ),
+    "reason": ("Reason", "Raison"),
+    "no_assumptions": (
+        "The scenario file lists no assumptions. That does not mean that there are none.",
+        "Le fichier n'énumère aucune hypothèse. Cela ne veut pas dire qu'il n'y en a pas.",
+    ),
+    "published": ("Figures from a source", "Chiffres issus d'une source"),
+    "source": ("Source", "Source"),
+    "figure": ("Figure", "Chiffre"),
+    "definitions": ("How each figure is defined", "Définition de chaque indicateur"),
+    "definitions_note": (
+        "Sums over all replications, then the ratio: never the mean of daily ratios.",
+        "Sommes sur toutes les réplications, puis le rapport : jamais la moyenne des rapports quotidiens.",
+    ),
+    "definition": ("Definition", "Définition"),
+    "provenance": ("Where these figures come from", "D'où viennent ces chiffres"),
+    "again": ("The same figures again", "Refaire les mêmes chiffres"),
+    "again_page": ("and this page, in Python:", "et cette page, en Python :"),
+    "p_program": ("Program", "Programme"),
+    "p_scenario": ("Scenario", "Scénario"),
+    "p_digest": ("Digest of the scenario", "Empreinte du scénario"),
+    "p_period": ("Period simulated", "Période simulée"),
+    "p_seed": ("Seed", "Graine"),
+    "p_engine": ("Engine", "Moteur"),
+    "p_replications": ("Replications of each design", "Réplications par organisation"),
+    "p_confidence": ("Confidence of the intervals", "Confiance des intervalles"),
+    "p_precision": ("Precision wanted", "Précision demandée"),
+    "yes": ("reached", "atteinte"),
+    "no": ("not reached", "non atteinte"),
+    "period_days": ("{days} from {start}", "{days} à partir du {start}"),
+    "day_one": ("1 day", "1 jour"),
+    "day_many": ("{n} days", "{n} jours"),
+    # ---- sentences about a plain result
+    "result_one": ("{design}: {kpi} {value}{span}.", "{design} : {kpi} {value}{span}."),
+    "result_many": (
+        "{kpi}, from {low} ({worst}) to {high} ({best}).",
+        "{kpi} : de {low} ({worst}) à {high} ({best}).",
+    ),
+    "result_same": ("{kpi}: {value} in every design.", "{kpi} : {value} dans toutes les organisations."),
+    "result_none": ("{kpi}: no value.", "{kpi} : aucune valeur."),
+    "span": (" ({low} to {high})", " (de {low} à {high})"),
+    # ---- messages of the pictures: what is to be seen, as a sentence
+    "m_side_clear": (
+        "{best}: {kpi} {value}, against {base} for {baseline}",
+        "{best} : {kpi} {value}, contre {base} pour {baseline}",
+    ),
+    "m_side_unclear": (
+        "{kpi}: no clear difference from {baseline} ({base})",
+        "{kpi} : pas d'écart net avec {baseline} ({base})",
+    ),
+    "m_side_baseline": (
+        "{kpi}: no design beats {baseline} ({base})",
+        "{kpi} : aucune organisation ne fait mieux que {baseline} ({base})",
+    ),
+    "m_side_range": (
+        "{kpi}: from {low} ({worst}) to {high} ({best})",
+        "{kpi} : de {low} ({worst}) à {high} ({best})",
+    ),
+    "m_side_one": ("{kpi}: {value}", "{kpi} : {value}"),
+    "m_day_one": (
+        "The answer rate is lowest {when}: {value}",
+        "Le taux de décroché est au plus bas {when} : {value}",
+    ),
+    "m_day_many": (
+        "At its lowest the answer rate is {low} with {worst} ({when_low}) and {high} with {best} ({when_high})",
+        "Au plus bas, le taux de décroché est de {low} avec {worst} ({when_low}) et de {high} avec {best} ({when_high})",
+    ),
+    "at_time": ("{day} at {time}", "{day} à {time}"),
+    "m_day_full": (
+        "Hardly a call is lost at any hour",
+        "Presque aucun appel n'est perdu, à quelque heure que ce soit",
+    ),
+    "m_waits_many": (
+        "{type}: nine waits in ten are over within {low} with {best}, {high} with {worst}",
+        "{type} : neuf attentes sur dix finissent en {low} au plus avec {best}, {high} avec {worst}",
+    ),
+    "m_waits_one": (
+        "{type}: nine waits in ten are over within {value}",
+        "{type} : neuf attentes sur dix finissent en {value} au plus",
+    ),
+    "m_backlog_many": (
+        "{type}: {low} in line on average with {best}, {high} with {worst}",
+        "{type} : {low} en attente en moyenne avec {best}, {high} avec {worst}",
+    ),
+    "m_backlog_one": ("{type}: {value} in line on average", "{type} : {value} en attente en moyenne"),
+    "m_cost_many": (
+        "A resolved request costs {low} with {best}, {high} with {worst}",
+        "Une demande résolue coûte {low} avec {best}, {high} avec {worst}",
+    ),
+    "m_cost_one": ("A resolved request costs {value}", "Une demande résolue coûte {value}"),
+    "m_cost_total": ("What each design costs", "Ce que coûte chaque organisation"),
+    "m_forest_clear": (
+        "{best} against {baseline}: {gap} ({kpi})",
+        "{best} par rapport à {baseline} : {gap} ({kpi})",
+    ),
+    "m_forest_unclear": (
+        "No design is clearly better than {baseline} ({kpi})",
+        "Aucune organisation n'est nettement meilleure que {baseline} ({kpi})",
+    ),
+    "m_forest_range": (
+        "How far each design is from {baseline} ({kpi})",
+        "À quelle distance chaque organisation est de {baseline} ({kpi})",
+    ),
+    # ---- what a picture shows, as its caption
+    "c_side": (
+        "The dot is the mean, the bar its range at {confidence} confidence.",
+        "Le point est la moyenne, la barre son intervalle à {confidence} de confiance.",
+    ),
+    "c_side_target": (" The dashed line is the target.", " Le trait pointillé est l'objectif."),
+    "c_days": (
+        "Above, the share of calls and chats answered, by the time of their arrival. Below, in grey, the contacts offered per "
+        "hour; the line is the people on the floor. The two scales agree: where the line runs below the grey, more comes in "
+        "than the people there can take (about {pace} contacts an hour each).",
+        "En haut, la part des appels et chats traités, selon l'heure d'arrivée. En bas, en gris, les contacts présentés par "
+        "heure ; le trait montre les personnes en poste. Les deux échelles se correspondent : là où le trait passe sous le "
+        "gris, il arrive plus que les présents ne peuvent traiter (environ {pace} contacts par heure et par personne).",
+    ),
+    "c_waits": (
+        "Share of the customers who had been answered, or had gone, within the time on the axis: the sooner a curve rises, the "
+        "shorter the wait.",
+        "Part des clients déjà pris en charge, ou déjà partis, dans le temps lu sur l'axe : plus la courbe monte tôt, plus "
+        "l'attente est courte.",
+    ),
+    "c_backlog": (
+        "Contacts in line as time goes by: mean of the replications, with its range at {confidence} confidence. A line that keeps "
+        "climbing is work that is never caught up.",
+        "Contacts en attente au fil du temps : moyenne des réplications et intervalle à {confidence} de confiance. Une courbe qui "
+        "monte sans cesse est un retard jamais rattrapé.",
+    ),
+    "c_costs": (
+        "Wages of the paid hours and partners' invoices, over the period simulated and for each request that was resolved.",
+        "Salaires des heures payées et factures des partenaires, sur la période simulée et par demande résolue.",
+    ),
+    "c_forest": (
+        "Difference from {baseline} on the same customers, with its range at {confidence} confidence. Where the bar crosses zero, "
+        "chance alone may explain it. On the right, the share of replications in which the design does better.",
+        "Écart avec {baseline} sur les mêmes clients, avec son intervalle à {confidence} de confiance. Si la barre croise zéro, le "
+        "hasard peut suffire à l'expliquer. À droite, la part des réplications où l'organisation fait mieux.",
+    ),
+    # ---- axes
+    "a_answer_rate": ("Answer rate", "Taux de décroché"),
+    "a_offered": ("Contacts offered per hour", "Contacts présentés par heure"),
+    "a_people": ("People on the floor", "Personnes en poste"),
+    "a_waited": ("Time waited", "Temps d'attente"),
+    "a_share_done": ("Answered or gone", "Traités ou partis"),
+    "a_in_line": ("in line", "en attente"),
+    "a_average_week": ("average week", "semaine moyenne"),
+    "a_points": ("Difference, points", "Écart, points"),
+    "a_gap": ("Difference", "Écart"),
+    "a_difference": ("Difference", "Écart"),
+    "a_p_better": ("Better in", "Mieux dans"),
+    # ---- the terminal
+    "t_designs": ("Designs {first} to {last} of {count}", "Organisations {first} à {last} sur {count}"),
+    "t_uncertainty": (
+        "Means of {n} replications (independent simulated runs). After ±, the uncertainty of the mean: the true value lies "
+        "within it with {confidence} confidence.",
+        "Moyennes de {n} réplications (passages simulés indépendants). Après ±, l'incertitude de la moyenne : la vraie valeur "
+        "s'y trouve avec {confidence} de confiance.",
+    ),
+    "t_differences": ("{kpi}: difference from {baseline}", "{kpi} : écart avec {baseline}"),
+    "t_gap": (
+        "{gap}, between {low} and {high}",
+        "{gap}, entre {low} et {high}",
+    ),
+    "t_won": ("; better in {share} of replications", " ; mieux dans {share} des réplications"),
+    "t_unclear": ("; not distinguishable from none", " ; ne se distingue pas de zéro"),
+    "t_question": ("Question:", "Question :"),
+    "t_answer": ("Answer:", "Réponse :"),
+    "t_in_brackets": ("{label} ({about})", "{label} ({about})"),
+    # ---- sums of the formulas
+    "over": (" ÷ ", " ÷ "),
+    "per_replication": ("{sum}, per replication", "{sum}, par réplication"),
+    "f_quantile": (
+        "the wait that {share} of those answered, gone or turned out did not exceed",
+        "l'attente que {share} des contacts traités, abandonnés ou renvoyés n'ont pas dépassée",
+    ),
+    "f_chance": (
+        "share of replications in which the service level reaches the target",
+        "part des réplications où la qualité de service atteint l'objectif",
+    ),
+}  # fmt: skip
+
+DAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+}
+DAYS_IN_FULL = {
+    "en": ("on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday"),
+    "fr": ("le lundi", "le mardi", "le mercredi", "le jeudi", "le vendredi", "le samedi", "le dimanche"),
+}
+MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+}
+
+TERMS: dict[str, tuple[str, str]] = {
+    "attempts": ("received", "reçus"),
+    "requests": ("first attempts", "premières tentatives"),
+    "offered": ("offered", "présentés"),
+    "answered": ("answered", "traités"),
+    "abandoned": ("abandoned", "abandonnés"),
+    "blocked": ("blocked", "dissuadés"),
+    "left": ("turned out at closing", "renvoyés à la fermeture"),
+    "waiting_end": ("still waiting at the end", "en attente à la fin"),
+    "delayed": ("had to wait", "mis en attente"),
+    "in_time": ("answered within the target", "traités dans le délai"),
+    "short": ("short abandonments", "abandons courts"),
+    "quick": ("abandoned within the target", "abandonnés dans le délai"),
+    "wait_answered": ("waiting time of those answered", "attente des traités"),
+    "wait_abandoned": ("waiting time of those who gave up", "attente des abandons"),
+    "wait_left": ("waiting time of those turned out", "attente des renvoyés"),
+    "talk": ("talk time", "temps de conversation"),
+    "wrap_up": ("wrap-up time", "temps de clôture"),
+    "finished": ("conversations finished", "conversations terminées"),
+    "engaged_s": ("time with a contact in hand", "temps avec un contact en cours"),
+    "idle_s": ("time free", "temps disponible"),
+    "scheduled_s": ("scheduled time", "temps planifié"),
+    "overtime_s": ("overtime", "temps supplémentaire"),
+    "reply_s": ("time to reply", "temps de réponse"),
+    "replies": ("replies", "réponses"),
+    "reply_in_time": ("replied within the target", "réponses dans le délai"),
+    "email_offered": ("e-mails received", "e-mails reçus"),
+    "backlog": ("contacts in line at each sample", "contacts en attente à chaque relevé"),
+    "samples": ("samples", "relevés"),
+    "resolved": ("requests resolved", "demandes résolues"),
+    "first_resolved": ("resolved at the first answer", "résolues à la première réponse"),
+    "firsts": ("first answers", "premières réponses"),
+    "first_quiet": ("first answers without a repeat", "premières réponses sans réitération"),
+    "repeated": ("repeats after an answer", "réitérations après une réponse"),
+    "retried": ("retries", "rappels"),
+    "by_partner": ("answered by partners", "traités par les partenaires"),
+    "cost": ("cost", "coût"),
+}
+
+NOTES_FR: dict[str, str] = {
+    "retries and repeats included": "rappels et réitérations compris",
+    "first attempts only": "premières tentatives seulement",
+    "received less blocked": "reçus moins dissuadés",
+    "outside opening hours": "hors des heures d'ouverture",
+    "still in line when the doors closed": "encore en attente à la fermeture",
+    "without a time limit; see sl_offered for the rate within the target": (
+        "sans limite de temps ; la qualité de service sur présentés donne le taux dans le délai"
+    ),
+    "answered over all attempts, a shut door included": "traités sur toutes les tentatives, porte close comprise",
+    "no agent free at once": "aucun agent libre tout de suite",
+    "the strict definition; contracts often mean this one": "la définition stricte, souvent celle des contrats",
+    "flatters a bad day": "flatte les mauvais jours",
+    "for a contact type; the target's share and delay are the file's": (
+        "pour un type de contact ; la part et le délai de l'objectif sont ceux du fichier"
+    ),
+    "ringing included": "sonnerie comprise",
+    "of all who stopped waiting, zeros included": "de tous ceux qui ont cessé d'attendre, attentes nulles comprises",
+    "not the patience: those answered would have waited longer": (
+        "ce n'est pas la patience : ceux qui ont été servis auraient attendu plus longtemps"
+    ),
+    "conversation and wrap-up": "conversation et clôture",
+    "time with at least one contact in hand, over time on the floor": (
+        "temps avec au moins un contact en cours, sur le temps en poste"
+    ),
+    "of paid time": "du temps payé",
+    "paid and not on the floor": "payé et hors poste",
+    "agents who finish the contact in hand after the end of the shift": (
+        "agents qui terminent le contact en cours après la fin du service"
+    ),
+    "e-mails; from reception to the end of writing": "e-mails ; de la réception à la fin de la rédaction",
+    "e-mails; opened hours; over all received": "e-mails ; heures ouvrées ; sur tous les reçus",
+    "contacts in line at the starts of the intervals": "contacts en attente au début de chaque intervalle",
+    "of requests answered at least once": "des demandes qui ont eu au moins une réponse",
+    "no repeat within 7 days; customers who give up hope look resolved": (
+        "aucune réitération sous 7 jours ; les clients découragés paraissent résolus"
+    ),
+    "contacts that follow an answer": "contacts qui suivent une réponse",
+    "contacts that follow an abandonment or a shut door": "contacts qui suivent un abandon ou une porte close",
+    "wages of paid hours and partners' invoices": "salaires des heures payées et factures des partenaires",
+}
+
+
+def phrase(key: str, language: str, **values: object) -> str:
+    """A fixed phrase with its gaps filled."""
+    text = WORDS[key][LANGUAGES.index(language)]
+    return text.format(**values) if values else text
+
+
+def definition(kpi: Kpi, language: str) -> str:
+    """The formula of an indicator in words."""
+    if kpi.kind == "quantile":
+        return phrase("f_quantile", language, share=f"{100 * kpi.quantile:.0f} %")
+    if kpi.kind == "chance":
+        return phrase("f_chance", language)
+    above = _sum(kpi.numerator, language)
+    if not kpi.denominator:
+        return phrase("per_replication", language, sum=above)
+    return _bracketed(kpi.numerator, above) + phrase("over", language) + _denominator(kpi.denominator, language)
+
+
+def note(kpi: Kpi, language: str) -> str:
+    """The remark on an indicator; in English where no translation is known."""
+    return NOTES_FR.get(kpi.note, kpi.note) if language == "fr" else kpi.note
+
+
+def _denominator(terms: Terms, language: str) -> str:
+    return _bracketed(terms, _sum(terms, language))
+
+
+def _sum(terms: Terms, language: str) -> str:
+    text = ""
+    for name, factor in terms.items():
+        sign = " \u2212 " if factor < 0 else (" + " if text else "")
+        text += sign + TERMS.get(name, (name, name))[LANGUAGES.index(language)]
+    return text
+
+
+def _bracketed(terms: Terms, text: str) -> str:
+    return f"({text})" if len(terms) > 1 else text
+
+
+_UNIT = re.compile(r"(?<=min) (?=\d\d s)|(?<=\d) (?=(?:%|s|min|h|d|j|points?|EUR|USD|GBP|CHF)(?![a-zà-ÿ]))")
+_FRENCH = re.compile(r" (?=[:;?!»])|(?<=«) ")
+
+
+def tied(text: str) -> str:
+    """The text with its figures tied to their units, and French punctuation to its word."""
+    return _FRENCH.sub("\u00a0", _UNIT.sub("\u00a0", text))

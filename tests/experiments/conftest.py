@@ -1,0 +1,62 @@
+"""A small floor with everything on it, for tests of what is made of replications."""
+
+from pathlib import Path
+
+import pytest
+
+from sim import load
+from sim.scenario import Scenario
+
+FLOOR = """
+name: Small floor
+question: One pool or two?
+calendar: {start: 2024-01-01, days: 2, opening: {mon-fri: 08:00-18:00}, interval: 1 h}
+contacts:
+  sales:
+    channel: call
+    volume: {per_day: 120, day_factor_cv: 15 %}
+    handling: {talk: "lognormal(5 min, cv 80 %)", wrap_up: exponential(45 s)}
+    patience: weibull(2 min, shape 1.2)
+    returns: {abandoned: {share: 40 %, after: exponential(15 min)}, unresolved: {share: 60 %, after: 1 h}}
+    target: 80 % in 20 s
+    at_close: leave
+  help:
+    channel: chat
+    volume: {per_day: 60}
+    handling: {talk: exponential(6 min)}
+    patience: exponential(2 min)
+  mail:
+    channel: email
+    volume: {per_day: 40, hours: always}
+    handling: {talk: gamma(5 min, cv 50 %)}
+    target: 90 % in 4 h
+groups:
+  both: {agents: 9, shrinkage: 10 %, wage_per_hour: 20, chats: {at_once: 2, slower: [0 %, 30 %]},
+         skills: {sales: {slower: 10 %, resolves: 75 %}, help: {}, mail: {resolves: 90 %}}}
+  abroad: {agents: 3, site: partner, skills: {sales: {resolves: 60 %}}}
+sites:
+  partner: {share: {sales: 30 %}, hours: {mon-fri: 09:00-17:00}, price: {per_contact: 4.2, per_minute: 0.1}}
+designs:
+  one pool: {}
+  two pools:
+    groups:
+      both: null
+      callers: {agents: 4, wage_per_hour: 20, skills: {sales: {resolves: 85 %}}}
+      writers: {agents: 5, wage_per_hour: 20, chats: {at_once: 2, slower: [0 %, 30 %]}, skills: {help: {}, mail: {}}}
+  same again: {from: one pool}
+study: {replications: 20, seed: 7}
+"""
+
+
+@pytest.fixture(scope="session")
+def floor_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scenario file."""
+    path = tmp_path_factory.mktemp("floor") / "floor.yaml"
+    path.write_text(FLOOR, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def floor(floor_file: Path) -> Scenario:
+    """The scenario, checked."""
+    return load(floor_file)

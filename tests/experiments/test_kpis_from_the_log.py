@@ -1,0 +1,168 @@
+"""Every indicator again, from the contact log alone, by other means: the printed definition is the computation."""
+
+import csv
+import io
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import run
+from sim.experiments.tracing import TRACE_COLUMNS, trace
+from sim.kpis import KPIS
+from sim.scenario import Scenario
+
+REPLICATIONS = 3
+
+
+@pytest.fixture(scope="module")
+def log(floor: Scenario) -> pd.DataFrame:
+    """The logs of three replications, under each other."""
+    parts = []
+    for replication in range(REPLICATIONS):
+        text = "\n".join(trace(floor, "one pool", replication))
+        part = pd.read_csv(io.StringIO(text))
+        part["replication"] = replication
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def figures(floor: Scenario) -> dict[tuple[str, str, str], float]:
+    """(kpi, scope, name) → estimate, as the product says it."""
+    kpis = run(floor, "one pool", replications=REPLICATIONS).kpis
+    return {(r.kpi, r.scope, r.name_): r.estimate for r in kpis.rename(columns={"name": "name_"}).itertuples()}
+
+
+def test_columns_are_the_contract() -> None:
+    """The trace begins with the columns that outside tools rely on."""
+    assert TRACE_COLUMNS[:15] == (
+        "contact", "parent", "attempt", "type", "channel", "arrived", "queued", "answered", "ended", "outcome", "group",
+        "agent", "site", "waited", "handled",
+    )  # fmt: skip
+
+
+def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
+    """The indicators of one contact type from its rows of the log."""
+    offered = calls[calls["outcome"] != "blocked"]
+    answered = offered[offered["outcome"] == "answered"]
+    gone = offered[offered["outcome"] == "abandoned"]
+    left = offered[offered["outcome"] == "left"]
+    in_time, quick = (answered["waited"] <= tau).sum(), (gone["waited"] <= tau).sum()
+    ended = answered[answered["talk"].notna()]
+    closed = answered[answered["wrap_up"].notna()]
+    waits = offered["waited"][offered["outcome"].isin(["answered", "abandoned", "left"])]
+    n = REPLICATIONS
+    return {
+        "attempts": len(calls) / n,
+        "requests": (calls["attempt"] == 1).sum() / n,
+        "offered": len(offered) / n,
+        "answered": len(answered) / n,
+        "abandoned": len(gone) / n,
+        "left": len(left) / n,
+        "blocked": (calls["outcome"] == "blocked").sum() / n,
+        "waiting_end": (calls["outcome"] == "waiting").sum() / n,
+        "answer_rate": len(answered) / len(offered),
+        "accessibility": len(answered) / len(calls),
+        "abandonment_rate": len(gone) / len(offered),
+        "sl_offered": in_time / len(offered),
+        "sl_answered": in_time / len(answered),
+        "sl_answered_abandoned": in_time / (len(answered) + len(gone)),
+        "sl_without_short": in_time / (len(answered) + len(gone) - (gone["waited"] <= short).sum()),
+        "sl_early_abandon_out": in_time / (len(offered) - quick),
+        "sl_early_abandon_ok": (in_time + quick) / len(offered),
+        "sl_with_flowouts": in_time / (len(answered) + len(gone) + len(left)),
+        "asa": answered["waited"].mean(),
+        "mean_wait": waits.mean(),
+        "time_to_abandon": gone["waited"].mean(),
+        "talk_time": ended["talk"].mean(),
+        "aht": (ended["talk"].sum() + closed["wrap_up"].sum()) / len(ended),
+        "contacts_per_request": len(calls) / (calls["attempt"] == 1).sum(),
+    }
+
+
+def test_a_call_types_indicators_are_those_of_its_log(log: pd.DataFrame, figures: dict[Any, float]) -> None:
+    """All counts, rates, the seven service levels and the times of the sales calls."""
+    mine = by_hand(log[log["type"] == "sales"], 20.0, 5.0)
+    told = {kpi: figures[kpi, "type", "sales"] for kpi in mine}
+    assert told == pytest.approx(mine)
+
+
+def test_totals_of_waits_are_of_calls_and_chats(log: pd.DataFrame, figures: dict[Any, float]) -> None:
+    """E-mails count in the volumes of the total, not in its waits and rates."""
+    live = log[log["channel"] != "email"]
+    answered = live[live["outcome"] == "answered"]
+    assert figures["answer_rate", "total", "total"] == pytest.approx(
+        len(answered) / (live["outcome"] != "blocked").sum()
+    )
+    assert figures["asa", "total", "total"] == pytest.approx(answered["waited"].mean())
+    assert figures["attempts", "total", "total"] == pytest.approx(len(log) / REPLICATIONS)
+
+
+def test_wait_quantiles_are_within_their_bins(log: pd.DataFrame, figures: dict[Any, float]) -> None:
+    """A quantile from 1 % bins lies within about 2 % of the sorted waits'."""
+    stopped = log["outcome"].isin(["answered", "abandoned", "left"])
+    waits = log[(log["type"] == "sales") & log["waited"].notna() & stopped]
+    for kpi, share in (("wait_p50", 0.5), ("wait_p90", 0.9), ("wait_p95", 0.95)):
+        exact = np.quantile(waits["waited"], share, method="inverted_cdf")
+        assert figures[kpi, "type", "sales"] == pytest.approx(exact, rel=0.02, abs=0.01)
+
+
+def test_money_is_recomputed_from_the_log(log: pd.DataFrame, figures: dict[Any, float]) -> None:
+    """The partner's invoice: 4.20 a contact answered and 0.10 a minute of handling of finished work."""
+    theirs = log[log["site"].eq("partner") & log["outcome"].eq("answered")]
+    invoice = 4.2 * len(theirs) + 0.1 * (theirs["talk"].sum() + theirs["wrap_up"].sum()) / 60
+    assert figures["cost_total", "site", "partner"] == pytest.approx(invoice / REPLICATIONS)
+    wages = 20 * figures["paid_hours", "group", "both"]
+    assert figures["cost_total", "site", "in-house"] == pytest.approx(wages)
+    total = figures["cost_total", "total", "total"]
+    assert total == pytest.approx(wages + invoice / REPLICATIONS)
+    assert figures["cost_per_contact", "total", "total"] == pytest.approx(total / figures["answered", "total", "total"])
+
+
+def test_busy_time_is_recomputed_from_the_log(log: pd.DataFrame, figures: dict[Any, float]) -> None:
+    """Call agents of the partner: talk and wrap-up of the log are the occupied time."""
+    theirs = log[log["site"].eq("partner") & log["outcome"].eq("answered")]
+    assert theirs["handled"].notna().all()
+    paid_s = 3600 * figures["paid_hours", "site", "partner"]
+    assert figures["utilisation", "site", "partner"] == pytest.approx(
+        theirs["handled"].sum() / REPLICATIONS / paid_s, rel=1e-9
+    )
+
+
+def test_paid_hours_are_the_schedule_and_the_overtime(figures: dict[Any, float]) -> None:
+    """Nine agents, ten hours, two days; shrinkage is paid too."""
+    assert figures["paid_hours", "group", "both"] - figures["overtime", "group", "both"] == pytest.approx(180.0)
+    shrunk = figures["shrinkage", "group", "both"] * figures["paid_hours", "group", "both"]
+    assert shrunk == pytest.approx(18.0, abs=0.51)
+
+
+def test_opened_hours_of_replies(log: pd.DataFrame, figures: dict[Any, float]) -> None:
+    """Reply times in opened hours (08:00-18:00), from the instants of the log."""
+
+    def opened(instant: float) -> float:
+        day, second = divmod(instant, 86400)
+        return day * 36000 + min(max(second - 28800, 0), 36000)
+
+    mail = log[(log["type"] == "mail") & log["ended"].notna()]
+    replies = mail["ended"].map(opened) - mail["arrived"].map(opened)
+    assert figures["reply_time", "type", "mail"] == pytest.approx(replies.mean())
+    received = (log["type"] == "mail").sum()
+    assert figures["reply_within", "type", "mail"] == pytest.approx((replies <= 4 * 3600).sum() / received)
+
+
+def test_every_indicator_is_defined_in_both_languages() -> None:
+    """No number without its definition."""
+    for kpi in KPIS.values():
+        assert kpi.english and kpi.french and kpi.formula and kpi.unit
+    assert len({k.english for k in KPIS.values()}) == len({k.french for k in KPIS.values()}) == len(KPIS)
+
+
+def test_the_trace_reads_back_as_csv(floor: Scenario) -> None:
+    """Every line has every column, and times read back to the last bit."""
+    rows = list(csv.DictReader(io.StringIO("\n".join(trace(floor, "one pool")))))
+    assert rows
+    assert all(len(row) == len(TRACE_COLUMNS) and None not in row.values() for row in rows)
+    first = float(rows[0]["arrived"])
+    assert repr(first) == rows[0]["arrived"]
