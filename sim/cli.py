@@ -205,7 +205,7 @@ def compare(file: str, baseline: str | None, **how: Any) -> None:
 @click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is.")
 def trace(file: str, design: str | None, replication: int, seed: int | None, engine: str | None) -> None:
     """Print the contact log of one replication as CSV; both engines give the same bytes."""
-    from sim.engines.running import default_engine
+    from sim.engines.running import known_engine
     from sim.experiments.results import known_design
     from sim.experiments.tracing import trace as lines
     from sim.loading import load
@@ -214,9 +214,10 @@ def trace(file: str, design: str | None, replication: int, seed: int | None, eng
     chosen = design or next(iter(scenario.designs))
     try:
         known_design(scenario, chosen)
+        chosen_engine = known_engine(engine)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    for line in lines(scenario, chosen, replication, seed, engine or default_engine()):
+    for line in lines(scenario, chosen, replication, seed, chosen_engine):
         click.echo(line)
 
 

@@ -47,6 +47,16 @@ def engine_for(compiled: Compiled, name: str) -> Engine:
     return Core(compiled.plan)
 
 
+def known_engine(name: str | None) -> str:
+    """The engine to use; ValueError for one that does not exist or cannot run here."""
+    chosen = name or default_engine()
+    if chosen not in ENGINES:
+        raise ValueError(f"'{chosen}' is not an engine; allowed: {', '.join(ENGINES)}")
+    if chosen == "core" and not have_numba():
+        raise ValueError("the core needs Numba, which is not installed here; allowed: reference (the same results, slower)")
+    return chosen
+
+
 def default_engine() -> str:
     """The core where Numba is installed, else the reference."""
     return "core" if have_numba() else "reference"

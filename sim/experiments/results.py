@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.compiling import compile_design
-from sim.engines.running import ENGINES, default_engine
+from sim.engines.running import known_engine
 from sim.experiments import tables
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
@@ -146,9 +146,7 @@ def options_for(
     jobs: int,
 ) -> Options:
     """The study's settings, with the caller's in their place where given."""
-    chosen = engine or default_engine()
-    if chosen not in ENGINES:
-        raise ValueError(f"'{chosen}' is not an engine; allowed: {', '.join(ENGINES)}")
+    chosen = known_engine(engine)
     if replications is not None and replications < 1:
         raise ValueError(f"{replications} replications are none; allowed: 1 and more")
     scope = "total" if study.decide_for == "total" else "type"

@@ -22,7 +22,7 @@ WORDS = {
         "equal": "{design} and {baseline} give the same {kpi}{where}: {value}.",
         "nothing": "No design has a value of {kpi}{where} to compare.",
         "where": " for {name}",
-        "cost": " Cost per resolved request: {cost} against {base_cost}.",
+        "companion": " {kpi}: {value} against {base}.",
         "ahead": " It is {gap} ahead of the next, {second} ({low} to {high}).",
         "beside": " It cannot yet be told apart from the next, {second} ({low} to {high}).",
     },
@@ -33,13 +33,13 @@ WORDS = {
         "la plus proche, {design}, est à {value} contre {base}, soit {gap} (de {low} à {high}).",
         "higher": "{design} a la valeur la plus haute de l'indicateur « {kpi} »{where} : {value} contre {base} "
         "pour {baseline}, soit {gap} (de {low} à {high}).",
-        "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} contre "
-        "{base}, soit {gap} (de {low} à {high}) après {n} réplications ; "
-        "environ {needed} trancheraient.",
+        "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} "
+        "contre {base}, soit {gap} (de {low} à {high}) après {n} réplications ; "
+        "il en faudrait environ {needed} pour trancher.",
         "equal": "{design} et {baseline} donnent la même valeur de l'indicateur « {kpi} »{where} : {value}.",
         "nothing": "Aucune valeur de l'indicateur « {kpi} »{where} à comparer.",
         "where": " pour {name}",
-        "cost": " Coût par demande résolue : {cost} contre {base_cost}.",
+        "companion": " {kpi} : {value} contre {base}.",
         "ahead": " La suivante, {second}, est à {gap} (de {low} à {high}).",
         "beside": " Rien ne la distingue encore de la suivante, {second} (de {low} à {high}).",
     },
@@ -47,7 +47,7 @@ WORDS = {
 
 
 def verdict(comparison: Comparison, language: str = "en") -> str:
-    """One sentence on the deciding indicator, and one on the cost where the file names any."""
+    """One sentence on the deciding indicator, one on the next best, one on the other side of the coin."""
     words = WORDS[language]
     options = comparison.result.options
     kpi = KPIS[options.decide_on]
@@ -57,13 +57,15 @@ def verdict(comparison: Comparison, language: str = "en") -> str:
     rows = comparison.deciding()
     if not rows:
         return words["nothing"].format(kpi=name, where=where)
+    # a design that gives the very same is no answer, unless all do
+    rows = [row for row in rows if _case(row, kpi.better) != "equal"] or rows
     best = max(rows, key=lambda row: (kpi.better or 1) * row["difference"])
     case = _case(best, kpi.better)
     figures = _figures(comparison, best, language)
     answer = words[case].format(kpi=name, where=where, **figures)
     if case == "better":
         answer += _next_best(comparison, rows, best, language)
-    return answer + _cost(comparison, best, language)
+    return answer + _companion(comparison, best, language)
 
 
 def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[str, Any], language: str) -> str:
@@ -115,15 +117,18 @@ def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict
     }  # fmt: skip
 
 
-def _cost(comparison: Comparison, best: dict[str, Any], language: str) -> str:
+def _companion(comparison: Comparison, best: dict[str, Any], language: str) -> str:
+    """The other side of the coin: what the requests cost, or where cost decides, how many contacts are answered."""
+    shown = "answer_rate" if KPIS[best["kpi"]].unit == "money" else "cost_per_resolved"
+    write = comparison.amounts(language)
     for row in comparison.difference_rows:
-        if row["design"] == best["design"] and row["kpi"] == "cost_per_resolved" and row["scope"] == "total":
+        if (row["design"], row["kpi"], row["scope"]) == (best["design"], shown, "total"):
             if row["estimate"] == 0 and row["baseline_estimate"] == 0:
                 return ""
-            write = comparison.amounts(language)
-            return WORDS[language]["cost"].format(
-                cost=write.amount(row["estimate"], "money"),
-                base_cost=write.amount(row["baseline_estimate"], "money"),
+            return WORDS[language]["companion"].format(
+                kpi=KPIS[shown].label(language),
+                value=write.amount(row["estimate"], row["unit"]),
+                base=write.amount(row["baseline_estimate"], row["unit"]),
             )
     return ""
 

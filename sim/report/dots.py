@@ -26,6 +26,7 @@ from sim.report.drawing import (
     Board,
     Heading,
     Look,
+    paler,
     text_width,
     widest,
     wrapped,
@@ -36,6 +37,8 @@ LINE = 11.0
 GAP = 12.0
 FEW_ROWS = 22
 STRIP = 17.0
+DOT = 5.6
+"""Size of a dot; an interval shorter than that would only spoil its shape."""
 
 
 class Mark(NamedTuple):
@@ -216,13 +219,14 @@ def _draw_mark(
     axes.plot((scale.low, scale.high), (middle, middle), color=GRID, lw=0.7, clip_on=False, zorder=0)
     if chart.stems:
         axes.plot(
-            (scale.low, mark.value), (middle, middle), color=colour, lw=7.0, alpha=0.3, solid_capstyle="butt",
+            (scale.low, mark.value), (middle, middle), color=paler(colour), lw=7.0, solid_capstyle="butt",
             clip_on=False, zorder=1,
         )  # fmt: skip
-    if isfinite(mark.low) and isfinite(mark.high):
+    reach = (mark.high - mark.low) / (scale.high - scale.low) * (columns.right - columns.left)
+    if isfinite(reach) and reach > DOT:
         axes.plot((mark.low, mark.high), (middle, middle), color=colour, lw=2.0, clip_on=False, zorder=2)
     axes.plot(
-        (mark.value,), (middle,), color=colour, marker=mark.look.marker, ms=5.6, mew=0.0, clip_on=False, zorder=3,
+        (mark.value,), (middle,), color=colour, marker=mark.look.marker, ms=DOT, mew=0.0, clip_on=False, zorder=3,
     )  # fmt: skip
 
 

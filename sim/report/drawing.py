@@ -103,6 +103,12 @@ def looks(designs: Sequence[str], baseline: str | None) -> dict[str, Look]:
     return found
 
 
+def paler(colour: str) -> str:
+    """The colour mixed with white, for areas under a mark."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - 0.32 * (255 - part)):02x}" for part in parts)
+
+
 # ---- text --------------------------------------------------------------------------------------------
 
 

@@ -74,15 +74,18 @@ def brief(view: View) -> list[Section]:
 
 
 def compared(view: View) -> list[Section]:
-    """The lines of the table of differences: those of which any design has a paired difference."""
+    """The lines of the table of differences: those in which any design differs from the baseline at all."""
     found = []
     for section in sections(view):
-        lines = tuple(
-            line for line in section.lines if any(view.gap(design, *line.key) for design in view.others)
-        )
+        lines = tuple(line for line in section.lines if any(_differs(view, design, line) for design in view.others))
         if lines:
             found.append(Section(section.title, lines))
     return found
+
+
+def _differs(view: View, design: str, line: Line) -> bool:
+    gap = view.gap(design, *line.key)
+    return gap is not None and any((gap.difference, gap.low, gap.high))
 
 
 def shown_kpis(view: View) -> list[str]:
@@ -126,7 +129,7 @@ def _waits(view: View) -> Iterator[Line]:
     few = len(view.live) <= MANY_TYPES
     scopes = [("type", name) for name in view.live] if few else [("channel", c) for c in _live_channels(view)]
     for scope, name in scopes:
-        for kpi in ("asa", "wait_p90", "time_to_abandon"):
+        for kpi in ("asa", "wait_p90"):
             yield Line(kpi, scope, name)
 
 

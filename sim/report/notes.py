@@ -56,7 +56,8 @@ def _notes(view: View, notes: dict[str, str]) -> list[Note]:
 
 
 def value_of(scenario: Scenario, key: str, first: str) -> tuple[str, ...]:
-    """The value of a dotted key in the design `first`, or in the first design that has it; empty for free text."""
+    """The value of a dotted key in the design `first`, or in the first design that has it; empty for free text, and for
+    a whole part of a design, whose lines stand among what differs."""
     head, *rest = key.split(".")
     if head == "designs":
         places = [{name: _words(centre) for name, centre in scenario.designs.items()}]
@@ -71,7 +72,7 @@ def value_of(scenario: Scenario, key: str, first: str) -> tuple[str, ...]:
     for place in places:
         found, value = _at(place, rest)
         if found and value is not None:
-            return _lines(value)
+            return () if head == "designs" and isinstance(value, dict) else _lines(value)
     return ()
 
 

@@ -13,8 +13,10 @@ from xml.etree import ElementTree
 
 from sim.report.drawing import Picture, svg_of
 
-_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _FONT = re.compile(r"font-family: [^;]*;?|(?<=px) '[^']*'")
+LONG = 400
+"""A path of more letters is a curve of many points, for which tenths of a point are fine enough."""
 _DROPPED = ("id", "clip-path", "version", "width", "height")
 
 
@@ -67,7 +69,8 @@ def _tidy(element: ElementTree.Element) -> None:
         element.attrib.pop(key, None)
     for key in ("d", "x", "y", "transform", "viewBox"):
         if key in element.attrib:
-            shorter = _NUMBER.sub(lambda found: _rounded(found.group()), element.attrib[key])
+            digits = 1 if len(element.attrib[key]) > LONG else 2
+            shorter = _NUMBER.sub(lambda found, n=digits: _rounded(found.group(), n), element.attrib[key])
             element.set(key, " ".join(shorter.split()))
     if element.tag == "text" and "style" in element.attrib:
         element.set("style", _FONT.sub("", element.attrib["style"]).strip())
@@ -77,6 +80,6 @@ def _tidy(element: ElementTree.Element) -> None:
         element.tail = None
 
 
-def _rounded(number: str) -> str:
-    text = f"{float(number):.2f}".rstrip("0").rstrip(".")
+def _rounded(number: str, digits: int) -> str:
+    text = f"{float(number):.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

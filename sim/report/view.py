@@ -222,6 +222,8 @@ class View:
         low, high = max(value.low, 0.0), min(value.high, 1.0) if unit == "share" else value.high
         if unit == "share":
             return f"{self.write.number(100 * low, 1)} – {self.amount(high, unit)}"
+        if unit == "h":
+            return f"{self.amount(low, 'contacts')} – {self.amount(high, 'contacts')}"
         if unit == "money":
             decimals = 2 if abs(value.estimate) < 1000 else 0
             return f"{self.write.number(low, decimals)} – {self.write.number(high, decimals)}"

@@ -56,7 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "indicator": ("Indicator", "Indicateur"),
     "design": ("Design", "Organisation"),
     "baseline_tag": ("baseline", "référence"),
-    "pictures": ("The pictures", "Les images"),
+    "pictures": ("In pictures", "En images"),
     "differences": ("Differences from {baseline}", "Écarts avec {baseline}"),
     "differences_note": (
         "All designs meet the same customers, minute by minute, so what differs is the organisation. Each figure is the "

@@ -9,9 +9,16 @@ from sim.scenario import Scenario
 
 def test_a_clear_winner_is_named_with_its_margin(floor: Scenario) -> None:
     """Value, baseline, gap, interval, share of replications won."""
+    text = compare(floor, baseline="two pools", replications=25).verdict
+    assert text.startswith("One pool beats two pools on answer rate: ")
+    assert "points" in text and "better in" in text and "of 25 replications" in text
+    assert "Cost per resolved request" in text
+
+
+def test_where_all_others_are_worse_nobody_beats_the_baseline(floor: Scenario) -> None:
+    """Two pools lose; a design that is the baseline again is no answer."""
     text = compare(floor, replications=25).verdict
-    assert "beats" in text or "No design beats" in text
-    assert "points" in text and " to " in text
+    assert text.startswith("No design beats one pool on answer rate: the nearest, Two pools, has ")
 
 
 def test_designs_that_are_the_same_are_called_the_same(scenario) -> None:  # type: ignore[no-untyped-def]
