@@ -130,7 +130,7 @@ def steps_out(floor, a):
 
 @rule
 def comes_on_duty(plan, floor, g, now):
-    """One more agent of the group is on the floor, hands empty: the one who has been away longest."""
+    """One more agent of the group is on the floor, hands empty: the one who left last."""
     team = floor.team[g]
     a = team.away
     agent = floor.agent[a]

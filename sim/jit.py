@@ -57,21 +57,26 @@ def compiled(kernel: F) -> F:
 
     Raises ImportError where Numba is absent.
     """
-    _point_cache_at(cache_folder())
-    from numba import njit
+    import numba
     from numba.extending import register_jitable
 
     for function, in_place in RULES:
+        # rules are only ever called from compiled code: no wrappers for Python or C are made
         register_jitable(forceinline=in_place, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     RULES.clear()
-    dispatcher: F = njit(**OPTIONS)(kernel)
+    folder, before = cache_folder(), numba.config.CACHE_DIR
+    options = OPTIONS if _writable(folder) else {**OPTIONS, "cache": False}
+    try:
+        numba.config.CACHE_DIR = str(folder)
+        dispatcher: F = numba.njit(**options)(kernel)
+    finally:
+        numba.config.CACHE_DIR = before
     return dispatcher
 
 
 def is_warm() -> bool:
     """Whether compiled code of exactly these sources is already on disk."""
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder())
-    return any(folder.rglob("*.nbc"))
+    return any(cache_folder().rglob("*.nbc"))
 
 
 def cache_folder() -> Path:
@@ -80,7 +85,8 @@ def cache_folder() -> Path:
     Numba notices an edit to the kernel's own file but not to a rule in another file, and would then run
     stale code. A new digest is a new folder, so that cannot happen.
     """
-    base = os.environ.get("POLYVALENCE_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    wished = ("POLYVALENCE_CACHE_DIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
+    base = next((os.environ[name] for name in wished if os.environ.get(name)), None)
     root = Path(base) if base else Path.home() / ".cache"
     return root / "polyvalence" / f"py{sys.version_info[0]}{sys.version_info[1]}-{source_digest()}"
 
@@ -105,19 +111,9 @@ def source_digest() -> str:
     return digest.hexdigest()[:12]
 
 
-def _point_cache_at(folder: Path) -> None:
-    if os.environ.get("NUMBA_CACHE_DIR"):
-        return
+def _writable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
     except OSError:
-        writable = False
-    if not writable:
-        OPTIONS["cache"] = False
-        return
-    os.environ["NUMBA_CACHE_DIR"] = str(folder)
-    if "numba" in sys.modules:
-        import numba
-
-        numba.config.CACHE_DIR = str(folder)
+        return False
+    return os.access(folder, os.W_OK)

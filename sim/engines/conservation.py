@@ -49,9 +49,7 @@ def _people(plan: Plan, tally: Tally, floor: Floor) -> None:
     by_group = np.zeros(groups)
     np.add.at(by_group, agent["group"][: int(plan.group["size"].sum())],
               agent["present_s"][: int(plan.group["size"].sum())])  # fmt: skip
-    _near(
-        "present = head count + overtime, by group", by_group, team["heads_s"] + team["over_s"], plan.horizon
-    )
+    _near("present = head count + overtime, by group", by_group, team["heads_s"] + team["over_s"], plan.horizon)
     if plan.warm_up == 0.0:
         people = tally.people.sum(axis=1)
         _near(

@@ -10,6 +10,7 @@ the shell runs the replication again with twice the room; chance hangs on the co
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -170,7 +171,7 @@ def pick_up(plan, floor, tally, heap, stream, c, now):
 
 @rule
 def end_talk(plan, floor, tally, log, heap, stream, c, now):
-    """The customer is gone, settled or not; the agent wraps up."""
+    """The customer is gone, settled or not. True if the agent has something to wrap up."""
     contact = floor.contact[c]
     a = contact.agent
     wrap_up = agents.begins_wrap_up(plan, floor, stream, c, now)
@@ -182,17 +183,15 @@ def end_talk(plan, floor, tally, log, heap, stream, c, now):
     sends_away(plan, floor, heap, stream, c, delay, contact.answers + 1, now)
     if wrap_up > 0.0:
         set_timers(floor, heap, a)
-    else:
-        close(plan, floor, tally, log, heap, stream, c, now)
+    return wrap_up > 0.0
 
 
 @rule
-def close(plan, floor, tally, log, heap, stream, c, now):
-    """The contact is closed; the agent looks for the next one or goes home."""
+def close(plan, floor, tally, log, c, now):
+    """The contact is closed; returns the agent who held it."""
     contact = floor.contact[c]
-    a = contact.agent
-    counting.count_wrap_up(plan, tally, log, contact, floor.agent[a].group, now)
-    hands_free(plan, floor, tally, heap, stream, a, c, now)
+    counting.count_wrap_up(plan, tally, log, contact, floor.agent[contact.agent].group, now)
+    return contact.agent
 
 
 @rule
@@ -209,19 +208,17 @@ def hands_free(plan, floor, tally, heap, stream, a, c, now):
 
 @rule
 def give_up(plan, floor, tally, log, heap, stream, c, now):
-    """The customer hangs up, in line or while it rings, and may try again."""
+    """The customer hangs up, in line or while it rings, and may try again; returns the agent who rang, or -1."""
     contact = floor.contact[c]
     a = contact.agent
     contact.agent = -1
     counting.count_abandoned(plan, tally, log, contact, now)
-    sends_away(
-        plan, floor, heap, stream, c, channels.retry_delay(plan, stream, contact), contact.answers, now
-    )
+    sends_away(plan, floor, heap, stream, c, channels.retry_delay(plan, stream, contact), contact.answers, now)
     if contact.state == RINGING:
-        hands_free(plan, floor, tally, heap, stream, a, c, now)
-    else:
-        channels.leaves_line(floor, c)
-        free_slot(floor, c)
+        return a
+    channels.leaves_line(floor, c)
+    free_slot(floor, c)
+    return -1
 
 
 @rare_rule
@@ -316,28 +313,28 @@ def run(plan, floor, tally, log, heap, stream):
         # what it is
         if kind == ARRIVES:
             source = floor.source[coming]
-            c = take_slot(floor)
-            channels.becomes_contact(
-                plan, floor, floor.contact[c], coming, -1, 1, 0, source.key_0, source.key_1
-            )
+            slot = take_slot(floor)
+            channels.becomes_contact(plan, floor, floor.contact[slot], coming, -1, 1, 0, source.key_0, source.key_1)
             channels.next_customer(plan, source, stream, coming)
             coming = earliest_source(floor)
-            arrive(plan, floor, tally, log, heap, stream, c, now)
+        agent = -1
+        if kind in (ARRIVES, RETURNS):
+            arrive(plan, floor, tally, log, heap, stream, slot, now)
         elif kind == STAFF:
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
             next_change = next_change + 1
-        elif kind == RETURNS:
-            arrive(plan, floor, tally, log, heap, stream, slot, now)
         elif is_stale(floor.contact[slot], kind, key & NUMBER, now):
             continue
-        elif kind == TALK_ENDS:
-            end_talk(plan, floor, tally, log, heap, stream, slot, now)
-        elif kind == WRAP_UP_ENDS:
-            close(plan, floor, tally, log, heap, stream, slot, now)
         elif kind == PICKS_UP:
             pick_up(plan, floor, tally, heap, stream, slot, now)
-        else:
-            give_up(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == GIVES_UP:
+            agent = give_up(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == WRAP_UP_ENDS or not end_talk(plan, floor, tally, log, heap, stream, slot, now):
+            agent = close(plan, floor, tally, log, slot, now)
+
+        # whose hands are free now
+        if agent >= 0:
+            hands_free(plan, floor, tally, heap, stream, agent, slot, now)
         if counts.free < 2 or (log.shape[0] > 0 and counts.contacts >= log.shape[0]):
             counts.full = 1
 
@@ -355,11 +352,13 @@ class Core:
     """The compiled loop with its working memory, kept from one replication to the next. One to a thread."""
 
     kernel: Any = None
+    compiling = Lock()
 
     def __init__(self, plan: arrays.Plan) -> None:
         self.plan = plan
-        if Core.kernel is None:
-            Core.kernel = compiled(run)
+        with Core.compiling:
+            if Core.kernel is None:
+                Core.kernel = compiled(run)
         self.give_room(1024 + 4 * int(plan.group["size"].sum()))
 
     def give_room(self, slots: int) -> None:
@@ -367,9 +366,7 @@ class Core:
         self.floor = arrays.new_floor(self.plan, slots)
         self.heap: Heap = new_heap(2 * slots)
 
-    def replicate(
-        self, stream: tuple[int, int], log_rows: int = 0
-    ) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""
         while True:
             tally = arrays.new_tally(self.plan)

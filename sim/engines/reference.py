@@ -85,9 +85,7 @@ class Reference:
             counting.count_still_here(plan, self.tally, self.log, contact)
         tally = arrays.Tally(*(fold(a, b) for a, b in zip(self.empty_tally, self.tally, strict=True)))
         floor = arrays.new_floor(self.arrays, 0)
-        floor = floor._replace(
-            agent=fold(floor.agent, self.floor.agent), team=fold(floor.team, self.floor.team)
-        )
+        floor = floor._replace(agent=fold(floor.agent, self.floor.agent), team=fold(floor.team, self.floor.team))
         return tally, self.log.as_array(), floor
 
     # ---- processes --------------------------------------------------------------------------------------

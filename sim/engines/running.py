@@ -17,9 +17,7 @@ ENGINES = ("core", "reference")
 class Engine(Protocol):
     """Whatever can run replications of one plan; one to a thread."""
 
-    def replicate(
-        self, stream: tuple[int, int], log_rows: int = 0
-    ) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """Sums, log (empty unless rows are wanted) and final floor of one replication."""
 
 
@@ -29,9 +27,7 @@ class ReferenceEngine:
     def __init__(self, plan: arrays.Plan) -> None:
         self.plan = plan
 
-    def replicate(
-        self, stream: tuple[int, int], log_rows: int = 0
-    ) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication told by processes."""
         from sim.engines.reference import Reference
 
@@ -53,7 +49,9 @@ def known_engine(name: str | None) -> str:
     if chosen not in ENGINES:
         raise ValueError(f"'{chosen}' is not an engine; allowed: {', '.join(ENGINES)}")
     if chosen == "core" and not have_numba():
-        raise ValueError("the core needs Numba, which is not installed here; allowed: reference (the same results, slower)")
+        raise ValueError(
+            "the core needs Numba, which is not installed here; allowed: reference (the same results, slower)"
+        )
     return chosen
 
 

@@ -11,6 +11,7 @@ sections (replication r in section r mod SECTIONS), so memory does not grow with
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -101,10 +102,16 @@ class Runner:
 
     def __enter__(self) -> Runner:
         if self.engine == "reference":
-            self.pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn")) if self.jobs > 1 else None
+            self.pool = self._processes() if self.jobs > 1 else None
         else:
             self.pool = ThreadPoolExecutor(self.jobs)
         return self
+
+    def _processes(self) -> Executor:
+        # an interrupt is the parent's business: workers finish what they do
+        return ProcessPoolExecutor(
+            self.jobs, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+        )
 
     def __exit__(self, *_: object) -> None:
         if self.pool is not None:

@@ -164,8 +164,7 @@ def _draw_band(
         if chart.zero:
             axes.plot((0, 0), (begin, end), color=FAINT, lw=1.0, clip_on=False, zorder=1)
     if band.target is not None and chart.scale.low <= band.target <= chart.scale.high:
-        _draw_target(board, axes, chart, band, top, y, columns)
-        title_room = columns.left - 10 if not columns.stacked else columns.width * 0.6
+        title_room = _draw_target(board, axes, chart, band, top, y, columns) - 8
     if band.title:
         title = wrapped(band.title, title_room, NORMAL, bold=True, most=1)[0]
         board.text(0, top + y - 5, title, bold=True)
@@ -187,7 +186,8 @@ def _strips(chart: Chart, band: Band, y: float, columns: _Columns) -> list[tuple
 
 def _draw_target(
     board: Board, axes: Axes, chart: Chart, band: Band, top: float, y: float, columns: _Columns
-) -> None:
+) -> float:
+    """The dashed line and its label; returns where the label begins."""
     assert band.target is not None
     scale = chart.scale
     for begin, end in _strips(chart, band, y, columns):
@@ -197,6 +197,7 @@ def _draw_target(
     least = columns.left + half if not columns.stacked else columns.width * 0.62 + half
     place = min(max(place, least), columns.width - half)
     board.text(place, top + y - 4, band.target_label, size=SMALL, colour=TARGET, ha="center")
+    return place - half
 
 
 def _draw_mark(

@@ -36,15 +36,23 @@ class Exhibit(NamedTuple):
 
 def exhibits(view: View) -> list[Exhibit]:
     """Every picture that has something to show."""
+    several = len(view.designs) > 1
+    kpi = view.deciding[0]
     found = [
-        side_by_side(view, view.deciding[0]),
+        side_by_side(view, kpi) if several or len(_scopes(view, kpi)) > 1 else None,
         by_hour(view),
         waits(view),
         backlog(view),
-        costs(view),
-        differences(view, view.deciding[0]),
+        costs(view) if several else None,
+        differences(view, kpi) if _differ(view, kpi) else None,
     ]
     return [exhibit for exhibit in found if exhibit is not None]
+
+
+def _differ(view: View, kpi: str) -> bool:
+    """Whether any design differs from the baseline at all."""
+    gaps = [view.gap(design, kpi, *scope) for design in view.others for scope in _scopes(view, kpi)]
+    return any(gap is not None and any((gap.difference, gap.low, gap.high)) for gap in gaps)
 
 
 # ---- dots --------------------------------------------------------------------------------------------
@@ -237,7 +245,9 @@ def backlog(view: View) -> Exhibit | None:
     if not found:
         return None
     message = _backlog_message(view, next(iter(found)))
-    caption = view.say("c_backlog", confidence=view.percent(view.result.options.confidence))
+    caption = view.say("c_backlog_one")
+    if view.count > 1:
+        caption = view.say("c_backlog", confidence=view.percent(view.result.options.confidence))
     return Exhibit(
         "backlog",
         message,
@@ -355,7 +365,7 @@ def _wait_message(view: View, names: list[str]) -> str:
     name = asked if asked in names else names[0]
     values = view.values("wait_p90", "type", name)
     best, worst = _extremes(values, -1)
-    texts = {design: view.amount(value.estimate, "s") for design, value in values.items()}
+    texts = {design: _wait(view, value.estimate) for design, value in values.items()}
     kind = view.type_label(name)
     if texts[best] == texts[worst]:
         return _start(view.say("m_waits_one", type=kind, value=texts[best]))
@@ -365,6 +375,10 @@ def _wait_message(view: View, names: list[str]) -> str:
             best=view.label(best), worst=view.label(worst),
         )
     )  # fmt: skip
+
+
+def _wait(view: View, seconds: float) -> str:
+    return view.amount(seconds, "s") if seconds >= 0.05 else "0 s"
 
 
 def _backlog_message(view: View, name: str) -> str:

@@ -54,7 +54,7 @@ def sections(view: View) -> list[Section]:
     }
     found = [Section(title, _known(view, lines)) for title, lines in plan.items()]
     found = [section for section in found if section.lines]
-    if not any(line.key == view.deciding for section in found for line in section.lines):
+    if not any(_is_deciding(view, line) for section in found for line in section.lines):
         found.insert(0, Section("part_deciding", _known(view, iter([_deciding(view)]))))
     return [section for section in found if section.lines]
 
@@ -96,6 +96,11 @@ def shown_kpis(view: View) -> list[str]:
 
 def _known(view: View, lines: Iterator[Line]) -> tuple[Line, ...]:
     return tuple(line for line in lines if view.values(*line.key))
+
+
+def _is_deciding(view: View, line: Line) -> bool:
+    """Whether a line is the deciding one; with one contact type, the type is the total."""
+    return line.key == view.deciding or (line.kpi == view.deciding[0] and len(view.contacts) == 1)
 
 
 def _deciding(view: View) -> Line:

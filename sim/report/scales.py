@@ -21,6 +21,10 @@ class Scale(NamedTuple):
 
 
 _TIMES = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
+_STEPS = (
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600,
+    43200, 86400, 172800, 432000, 864000, 1728000, 4320000,
+)  # fmt: skip
 _WAITS = (1, 2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600, 7200, 14400, 28800, 86400, 172800, 345600, 864000)
 
 
@@ -43,7 +47,9 @@ def value_scale(
     low, high = min(known), max(known)
     if from_zero:
         low = min(low, 0.0)
-    size, word = _unit_of(unit, max(abs(low), abs(high)))
+    if unit == "s":
+        return _time_scale(low, high, write, count, signed)
+    size, word = (0.01, "%") if unit == "share" else (1.0, "")
     ticks = round_steps(low / size, high / size, count)
     if unit == "share" and not signed:
         ticks = [tick for tick in ticks if 0 <= tick <= 100] or [0.0, 100.0]
@@ -58,12 +64,29 @@ def decimals_of(ticks: list[float]) -> int:
     return next((n for n in range(9) if all(abs(tick - round(tick, n)) < 1e-9 for tick in ticks)), 9)
 
 
-def _unit_of(unit: str, most: float) -> tuple[float, str]:
-    if unit == "share":
-        return 0.01, "%"
-    if unit == "s":
-        return next(((size, word) for size, word in _TIMES if most >= 2 * size), (1.0, "s"))
-    return 1.0, ""
+def _time_scale(low: float, high: float, write: Amounts, count: int, signed: bool) -> Scale:
+    """Ticks at round durations: 20 s, 2 min 30, 6 h 15."""
+    if not high > low:
+        high = low + (abs(low) * 0.1 or 1.0)
+    step = next((one for one in _STEPS if (high - low) / one <= count + 0.5), _STEPS[-1])
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    ticks = tuple(round(number * step, 6) for number in range(first, last + 1))
+    most = max(abs(ticks[0]), abs(ticks[-1]))
+    return Scale(ticks[0], ticks[-1], ticks, tuple(_duration(tick, step, most, write, signed) for tick in ticks))
+
+
+def _duration(seconds: float, step: float, most: float, write: Amounts, signed: bool) -> str:
+    sign = "\u2212" if seconds < 0 else ("+" if signed and seconds > 0 else "")
+    rest = abs(seconds)
+    if rest == 0:
+        return "0"
+    if step >= 86400:
+        return f"{sign}{write.number(rest / 86400)} {'j' if write.language == 'fr' else 'd'}"
+    for size, part, word in ((3600, 60, "h"), (60, 1, "min")):
+        if most >= 2 * size and step >= part:
+            whole, over = int(rest // size), round(rest % size / part)
+            return f"{sign}{whole} {word}" + (f" {over:02d}" if over else "")
+    return f"{sign}{write.number(rest, 0 if step >= 1 else (1 if step >= 0.1 else 2))} s"
 
 
 def _written(tick: float, ticks: list[float], word: str, write: Amounts, signed: bool) -> str:
@@ -72,8 +95,7 @@ def _written(tick: float, ticks: list[float], word: str, write: Amounts, signed:
     text = sign + write.number(tick + 0.0, decimals)
     if signed and word == "%":
         return text
-    word = "j" if word == "d" and write.language == "fr" else word
-    return f"{text} {word}" if word and (tick != 0 or word == "%") else text
+    return f"{text} {word}" if word else text
 
 
 def wait_ticks(low: float, high: float, place: Callable[[float], float], room: float, write: Amounts) -> Scale:

@@ -151,8 +151,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "at_time": ("{day} at {time}", "{day} à {time}"),
     "m_day_full": (
-        "Hardly a call is lost at any hour",
-        "Presque aucun appel n'est perdu, à quelque heure que ce soit",
+        "Hardly a contact is lost at any hour",
+        "Presque aucun contact n'est perdu, à quelque heure que ce soit",
     ),
     "m_waits_many": (
         "{type}: nine waits in ten are over within {low} with {best}, {high} with {worst}",
@@ -204,6 +204,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "shorter the wait.",
         "Part des clients déjà pris en charge, ou déjà partis, dans le temps lu sur l'axe : plus la courbe monte tôt, plus "
         "l'attente est courte.",
+    ),
+    "c_backlog_one": (
+        "Contacts in line as time goes by. A line that keeps climbing is work that is never caught up.",
+        "Contacts en attente au fil du temps. Une courbe qui monte sans cesse est un retard jamais rattrapé.",
     ),
     "c_backlog": (
         "Contacts in line as time goes by: mean of the replications, with its range at {confidence} confidence. A line that keeps "
