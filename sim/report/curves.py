@@ -8,7 +8,6 @@ picture is not reassuring, it is confusing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from math import log10
 from typing import NamedTuple
 
@@ -21,7 +20,6 @@ from sim.experiments.tables import wait_edges
 from sim.report.drawing import (
     GRID,
     NARROW,
-    NORMAL,
     SMALL,
     SOFT,
     TARGET,
@@ -36,7 +34,7 @@ from sim.report.drawing import (
 from sim.report.scales import Scale, day_name, decimals_of, round_steps, short_date, wait_ticks
 from sim.report.view import View
 
-PANEL_GAP, AXIS = 26.0, 36.0
+PANEL_GAP, TITLE, AXIS = 26.0, 25.0, 36.0
 WEEK = 7 * 86400.0
 MOST_POINTS = 400
 COARSER = SUB // 16
@@ -87,7 +85,7 @@ def wait_chart(view: View, found: dict[str, Waits], message: str, width: float, 
     cell = (width - (columns - 1) * PANEL_GAP) / columns
     rows = -(-len(found) // columns)
     field = 128.0 if columns == 1 else 116.0
-    height = 20.0 + field + AXIS
+    height = TITLE + field + AXIS
     above = heading.height + (key_height(width, list(names.values())) + 8.0 if names else 0.0)
     board = Board(width, above + rows * height + (rows - 1) * 10.0, message)
     heading.on(board)
@@ -106,7 +104,7 @@ def _draw_waits(
 ) -> None:  # fmt: skip
     left, top = corner
     board.text(left, top + 9, wrapped(view.type_label(name), width, bold=True, most=1)[0], bold=True)
-    begin, wide, top = left + 34.0, width - 34.0 - 12.0, top + 20.0
+    begin, wide, top = left + 34.0, width - 34.0 - 12.0, top + TITLE
     span = (log10(waits.low), log10(waits.high))
     axes = board.panel(begin, top, wide, field, span, (0, 1))
     _draw_shares(board, view, axes, span, begin, top, field)
@@ -114,9 +112,7 @@ def _draw_waits(
         x, y = _curve(waits, share)
         look = styles[design]
         axes.plot(np.log10(x), y, color=look.colour, ls=look.dash, lw=1.7, clip_on=False, zorder=3)
-    scale = wait_ticks(
-        waits.low, waits.high, lambda wait: _along(wait, span) * wide, 36.0, view.write
-    )
+    scale = wait_ticks(waits.low, waits.high, lambda wait: _along(wait, span) * wide, 36.0, view.write)
     for tick, label in zip(scale.ticks, scale.labels, strict=True):
         place = begin + _along(tick, span) * wide
         board.text(place, top + field + 12, label, size=SMALL, colour=SOFT, ha="center")
@@ -296,11 +292,3 @@ def _time_label(view: View, start: dt.date, tick: float, step: float, horizon: f
 def _key_names(view: View) -> dict[str, str]:
     """The designs to name above the curves; none where there is only one."""
     return {design: view.label(design) for design in view.designs} if len(view.designs) > 1 else {}
-
-
-def panels_named(found: Sequence[str], view: View) -> str:
-    """The names of the types shown, for the alternative text."""
-    return ", ".join(view.type_label(name) for name in found)
-
-
-__all__ = ["NORMAL", "Lines", "Waits", "backlog_chart", "lines_of", "panels_named", "wait_chart", "waits_of"]

@@ -77,7 +77,9 @@ def day_chart(view: View, week: Week, message: str, width: float, titled: bool) 
 
 
 def _grid(week: Week) -> _Grid:
-    left, days, at = [], [], 0.0
+    left: list[float] = []
+    days: list[tuple[int, float, float]] = []
+    at = 0.0
     for number, interval in enumerate(week.shown):
         day = int(week.day[interval])
         if number == 0 or day != days[-1][0]:
@@ -105,8 +107,7 @@ def _draw_cell(
 ) -> None:  # fmt: skip
     left, top = corner
     hours = week.designs[design]
-    dot = board.panel(left, top + 2, 8, 8, (0, 1), (0, 1))
-    dot.plot((0.5,), (0.5,), color=look.colour, marker=look.marker, ms=6.0, mec="white", mew=0.6, clip_on=False)
+    board.line((left + 4,), (top + 6,), color=look.colour, marker=look.marker, ms=6.0, mew=0.0)
     board.lines(left + 12, top + 9, wrapped(view.label(design), size.cell - 12, bold=True), 12.0, bold=True)
     top += size.names * 12.0
     board.text(left, top + 9, view.say("a_answer_rate"), size=SMALL, colour=SOFT)
@@ -117,9 +118,7 @@ def _draw_cell(
     _draw_people(board, view, week, grid, hours, (left, top + 17.0, size.cell, size.people), scale)
 
 
-def _field(
-    board: Board, grid: _Grid, box: tuple[float, float, float, float], most: float
-) -> tuple[Axes, float, float]:
+def _field(board: Board, grid: _Grid, box: tuple[float, float, float, float], most: float) -> tuple[Axes, float, float]:
     left, top, width, height = box
     begin, wide = left + 30.0, width - 30.0 - 26.0
     axes = board.panel(begin, top + 3, wide, height - 3, (0, grid.end), (0, most))
@@ -175,9 +174,7 @@ def _draw_people(
     _draw_times(board, view, week, grid, begin, wide, box[1] + box[3] + 11)
 
 
-def _by_day(
-    week: Week, grid: _Grid, *series: np.ndarray
-) -> list[tuple[np.ndarray, tuple[np.ndarray, ...]]]:
+def _by_day(week: Week, grid: _Grid, *series: np.ndarray) -> list[tuple[np.ndarray, tuple[np.ndarray, ...]]]:
     """Each day's edges and values, so that no line runs through a night."""
     found = []
     days = week.day[week.shown]
@@ -188,9 +185,7 @@ def _by_day(
     return found
 
 
-def _draw_times(
-    board: Board, view: View, week: Week, grid: _Grid, begin: float, wide: float, y: float
-) -> None:
+def _draw_times(board: Board, view: View, week: Week, grid: _Grid, begin: float, wide: float, y: float) -> None:
     unit = wide / grid.end
     if len(grid.days) > 2:
         for day, start, end in grid.days:

@@ -14,10 +14,8 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from sim.report.drawing import (
-    BASELINE_COLOUR,
     FAINT,
     GRID,
-    INK,
     NARROW,
     NORMAL,
     SMALL,
@@ -184,9 +182,7 @@ def _strips(chart: Chart, band: Band, y: float, columns: _Columns) -> list[tuple
     return [(end - STRIP, end - 1.0) for end in ends]
 
 
-def _draw_target(
-    board: Board, axes: Axes, chart: Chart, band: Band, top: float, y: float, columns: _Columns
-) -> float:
+def _draw_target(board: Board, axes: Axes, chart: Chart, band: Band, top: float, y: float, columns: _Columns) -> float:
     """The dashed line and its label; returns where the label begins."""
     assert band.target is not None
     scale = chart.scale
@@ -237,7 +233,3 @@ def _draw_axis(board: Board, chart: Chart, y: float, columns: _Columns) -> None:
         place = columns.left + (tick - scale.low) / (scale.high - scale.low) * (columns.right - columns.left)
         board.text(place, y + 11, label, size=SMALL, colour=SOFT, ha="center")
     board.text((columns.left + columns.right) / 2, y + 23, chart.axis_label, size=SMALL, colour=SOFT, ha="center")
-
-
-PLAIN = Look(BASELINE_COLOUR, "solid", "o")
-__all__ = ["INK", "PLAIN", "Band", "Chart", "Mark", "dot_chart"]

@@ -19,6 +19,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
 from sim.report.words import tied
@@ -29,13 +30,13 @@ BASELINE_COLOUR = "#3f4652"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9")
 """Okabe and Ito's colours, told apart with any colour vision; the baseline is dark grey."""
 DASHES: tuple[Any, ...] = ("solid", "solid", (0, (5, 1.6)), (0, (1.2, 1.4)), (0, (6, 1.5, 1.2, 1.5)))
-MARKERS = ("o", "s", "D", "^", "v", "P")
+MARKERS = ("o", "s", "D", "^", "v", "p")
 
 WIDE, NARROW = 548.0, 282.0
 """Widths of a picture in points: on paper or a screen, and on a phone."""
 SMALL, NORMAL, LARGE = 7.6, 8.6, 11.0
 FONT = "DejaVu Sans"
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": FONT,
     "font.size": NORMAL,
     "text.color": INK,
@@ -67,9 +68,8 @@ class Picture(Figure):
 @contextmanager
 def own_style() -> Iterator[None]:
     """Our settings and matplotlib's defaults, whatever the user's own settings are."""
-    backend = {key: value for key, value in matplotlib.rcParams.items() if key.startswith("backend")}
-    defaults = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
-    with matplotlib.rc_context({**defaults, **backend, **STYLE}), warnings.catch_warnings():
+    ours: dict[Any, Any] = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
+    with matplotlib.rc_context(ours | STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
         yield
 
@@ -189,6 +189,11 @@ class Board:
         for number, line in enumerate(lines):
             self.text(x, y + number * step, line, **how)
 
+    def line(self, x: Sequence[float], y: Sequence[float], **how: Any) -> None:
+        """A line, or a dot, outside any panel."""
+        across, down = [one / self.width for one in x], [1 - one / self.height for one in y]
+        self.figure.add_artist(Line2D(across, down, transform=self.figure.transFigure, **how))
+
     def panel(
         self, left: float, top: float, width: float, height: float, x: tuple[float, float], y: tuple[float, float]
     ) -> Axes:
@@ -208,8 +213,7 @@ class Board:
             wide = KEY_STROKE + text_width(name, NORMAL)
             if x > left and x + wide > left + width:
                 x, y = left, y + KEY_STEP
-            stroke = self.panel(x, y - 6.5, 18, 7, (0, 18), (0, 7))
-            stroke.plot((0, 18), (3.5, 3.5), color=how[design].colour, lw=2.2, ls=how[design].dash, clip_on=False)
+            self.line((x, x + 18), (y - 3, y - 3), color=how[design].colour, lw=2.2, ls=how[design].dash)
             self.text(x + 22, y, name)
             x += wide + 16
 

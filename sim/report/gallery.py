@@ -1,8 +1,8 @@
 """The pictures of a report: which there are, what each says in a sentence, and how to read it.
 
-A board remembers the title of a picture, so the title is the message: "Specialised: answer rate 95.1 %, against
-60.2 % for Today", not "Answer rate by design". The one surprising decision: a message never claims more than the
-intervals allow; where chance may explain the difference, the title says that there is no clear one.
+A report shows what there is to see: no costs without wages, no e-mail backlog without e-mails. The one surprising
+decision: a picture is chosen, titled and explained here, before anything is drawn, so the page can print title and
+caption as text and draw the same picture twice, for a page and for a phone.
 """
 
 from __future__ import annotations
@@ -11,14 +11,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.kpis import KPIS
-from sim.report import curves, days, dots, hours
-from sim.report.drawing import WIDE, Board, Picture, built, looks
-from sim.report.scales import value_scale
-from sim.report.view import Value, View
-from sim.report.words import DAYS_IN_FULL
-
-WAITS = ("asa", "mean_wait", "wait_p50", "wait_p90", "wait_p95", "p_wait")
-EMAILS = ("reply_time", "reply_within")
+from sim.report import curves, days, dots, hours, messages
+from sim.report.drawing import WIDE, Board, Look, Picture, built, looks
+from sim.report.scales import Scale, value_scale
+from sim.report.view import View
 
 
 class Exhibit(NamedTuple):
@@ -40,6 +36,7 @@ def exhibits(view: View) -> list[Exhibit]:
     kpi = view.deciding[0]
     found = [
         side_by_side(view, kpi) if several or len(_scopes(view, kpi)) > 1 else None,
+        side_by_side(view, "answer_rate") if several and kpi != "answer_rate" else None,
         by_hour(view),
         waits(view),
         backlog(view),
@@ -66,20 +63,18 @@ def side_by_side(view: View, kpi: str) -> Exhibit | None:
     styles = looks(view.designs, view.baseline)
     bands = tuple(
         dots.Band(
-            view.about(scope, name) if len(scopes) > 1 else "",
+            view.about(kpi, scope, name) if len(scopes) > 1 else "",
             tuple(_mark(view, design, kpi, scope, name, styles) for design in view.designs),
             *_target(view, kpi, name),
         )
         for scope, name in scopes
     )
     chart = dots.Chart(bands, _scale(view, kpi, bands), _axis_label(view, kpi))
-    message = _side_message(view, kpi, *_scope_told(view, kpi, scopes))
+    message = messages.side_by_side(view, kpi, *_scope_told(view, kpi, scopes))
     caption = view.say("c_side", confidence=view.percent(view.result.options.confidence)) if view.count > 1 else ""
     if any(band.target is not None for band in bands):
         caption += view.say("c_side_target")
-    return Exhibit(
-        "designs", message, caption, lambda width, titled: dots.dot_chart([chart], message, width, titled)
-    )
+    return Exhibit(kpi, message, caption, lambda width, titled: dots.dot_chart([chart], message, width, titled))
 
 
 def costs(view: View) -> Exhibit | None:
@@ -94,7 +89,7 @@ def costs(view: View) -> Exhibit | None:
             band = dots.Band(view.kpi_label(kpi), marks)
             scale = _scale(view, kpi, (band,), from_zero=True)
             charts.append(dots.Chart((band,), scale, view.scenario.currency, stems=True))
-    message = _cost_message(view)
+    message = messages.costs(view)
     return Exhibit(
         "costs", message, view.say("c_costs"), lambda width, titled: dots.dot_chart(charts, message, width, titled)
     )
@@ -112,7 +107,7 @@ def differences(view: View, kpi: str) -> Exhibit | None:
     styles = looks(view.designs, view.baseline)
     bands = tuple(
         dots.Band(
-            view.about(scope, name) if len(scopes) > 1 else "",
+            view.about(kpi, scope, name) if len(scopes) > 1 else "",
             tuple(_gap_mark(view, design, kpi, scope, name, styles) for design in view.others),
         )
         for scope, name in scopes
@@ -121,7 +116,7 @@ def differences(view: View, kpi: str) -> Exhibit | None:
     scale = value_scale([0.0, *values], KPIS[kpi].unit, view.write, signed=True)
     heads = (view.say("a_difference"), view.say("a_p_better")) if KPIS[kpi].better else (view.say("a_difference"),)
     chart = dots.Chart(bands, scale, _gap_label(view, kpi), heads, zero=True)
-    message = _gap_message(view, kpi, *_scope_told(view, kpi, scopes))
+    message = messages.differences(view, kpi, *_scope_told(view, kpi, scopes))
     caption = view.say(
         "c_forest", baseline=view.label(view.baseline), confidence=view.percent(view.result.options.confidence)
     )
@@ -131,15 +126,11 @@ def differences(view: View, kpi: str) -> Exhibit | None:
 
 
 def _scopes(view: View, kpi: str) -> list[tuple[str, str]]:
-    """Total and types that have the indicator; no total that would mix waits of minutes with waits of days."""
-    mixed = bool(view.live) and bool(view.types_of("email"))
-    waiting = kpi.startswith("sl_") or kpi in WAITS
-    types = view.live if waiting and mixed else list(view.contacts)
-    types = view.types_of("email") if kpi in EMAILS else types
+    """Total and types that have the indicator; a type that is all of the total stands for it."""
+    types = view.live if KPIS[kpi].live and view.live else list(view.contacts)
     found = [("type", name) for name in types if view.values(kpi, "type", name)]
-    told_alone = len(found) == 1 and len(view.contacts) == 1
-    if view.values(kpi) and not (waiting and mixed) and not (kpi in EMAILS and found):
-        found = [("total", "total")] if told_alone else [("total", "total"), *found]
+    if view.values(kpi) and len(found) != 1:
+        found.insert(0, ("total", "total"))
     return found
 
 
@@ -149,9 +140,7 @@ def _scope_told(view: View, kpi: str, scopes: list[tuple[str, str]]) -> tuple[st
     return (scope, name) if kpi == view.deciding[0] and (scope, name) in scopes else scopes[0]
 
 
-def _mark(
-    view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, dots.Look]
-) -> dots.Mark:
+def _mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, Look]) -> dots.Mark:
     value = view.value(design, kpi, scope, name)
     if value is None:
         nan = float("nan")
@@ -163,9 +152,7 @@ def _mark(
     return dots.Mark(view.label(design), styles[design], value.estimate, low, high, (figure,))
 
 
-def _gap_mark(
-    view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, dots.Look]
-) -> dots.Mark:
+def _gap_mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, Look]) -> dots.Mark:
     gap = view.gap(design, kpi, scope, name)
     figures = 2 if KPIS[kpi].better else 1
     if gap is None:
@@ -186,7 +173,7 @@ def _target(view: View, kpi: str, name: str) -> tuple[float | None, str]:
     return share, view.say("target_mark", share=view.percent(share))
 
 
-def _scale(view: View, kpi: str, bands: tuple[dots.Band, ...], from_zero: bool = False) -> dots.Scale:
+def _scale(view: View, kpi: str, bands: tuple[dots.Band, ...], from_zero: bool = False) -> Scale:
     values = [number for band in bands for mark in band.marks for number in (mark.value, mark.low, mark.high)]
     values += [band.target for band in bands if band.target is not None]
     return value_scale(values, KPIS[kpi].unit, view.write, from_zero=from_zero)
@@ -211,7 +198,7 @@ def by_hour(view: View) -> Exhibit | None:
     week = hours.week_of(view)
     if week is None:
         return None
-    message = _hour_message(view, week)
+    message = messages.by_hour(view, week)
     pace = view.write.number(week.pace, 0 if week.pace >= 10 else 1)
     return Exhibit(
         "hours",
@@ -230,7 +217,7 @@ def waits(view: View) -> Exhibit | None:
             found[name] = one
     if not found:
         return None
-    message = _wait_message(view, list(found))
+    message = messages.waits(view, list(found))
     return Exhibit(
         "waits",
         message,
@@ -244,7 +231,7 @@ def backlog(view: View) -> Exhibit | None:
     found = curves.lines_of(view)
     if not found:
         return None
-    message = _backlog_message(view, next(iter(found)))
+    message = messages.backlog(view, next(iter(found)))
     caption = view.say("c_backlog_one")
     if view.count > 1:
         caption = view.say("c_backlog", confidence=view.percent(view.result.options.confidence))
@@ -254,143 +241,3 @@ def backlog(view: View) -> Exhibit | None:
         caption,
         lambda width, titled: curves.backlog_chart(view, found, message, width, titled),
     )
-
-
-# ---- messages ----------------------------------------------------------------------------------------
-
-
-def _start(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _label_of(view: View, kpi: str, scope: str, name: str) -> str:
-    """ "answer rate", or "answer rate, Sales calls"."""
-    label = view.kpi_label(kpi, within=True)
-    return label if scope == "total" or len(view.contacts) == 1 else f"{label}, {view.about(scope, name)}"
-
-
-def _extremes(values: dict[str, Value], better: int) -> tuple[str, str]:
-    """(best, worst) designs; for an indicator without a direction, (highest, lowest)."""
-    sign = better or 1
-    return (
-        max(values, key=lambda design: sign * values[design].estimate),
-        min(values, key=lambda design: sign * values[design].estimate),
-    )
-
-
-def _side_message(view: View, kpi: str, scope: str, name: str) -> str:
-    values, better, unit = view.values(kpi, scope, name), KPIS[kpi].better, KPIS[kpi].unit
-    label = _label_of(view, kpi, scope, name)
-    best, worst = _extremes(values, better)
-    if len(values) == 1:
-        return _start(view.say("m_side_one", kpi=label, value=view.amount(values[best].estimate, unit)))
-    if view.baseline is None or not better or view.baseline not in values:
-        return _ranged(view, "m_side_range", values, (best, worst), unit, kpi=_start(label))
-    base, baseline = view.amount(values[view.baseline].estimate, unit), view.label(view.baseline)
-    if best == view.baseline:
-        return view.say("m_side_baseline", kpi=_start(label), base=base, baseline=baseline)
-    gap = view.gap(best, kpi, scope, name)
-    if gap is None or not gap.clear:
-        if gap is None and KPIS[kpi].kind == "quantile":
-            return _ranged(view, "m_side_range", values, (best, worst), unit, kpi=_start(label))
-        return view.say("m_side_unclear", kpi=_start(label), base=base, baseline=baseline)
-    value = view.amount(values[best].estimate, unit)
-    text = view.say("m_side_clear", best=view.label(best), kpi=label, value=value, base=base, baseline=baseline)
-    return _start(text)
-
-
-def _ranged(
-    view: View, key: str, values: dict[str, Value], ends: tuple[str, str], unit: str, **more: str
-) -> str:
-    """A message that names the best and the worst design; {low} is the smaller figure's place in the text."""
-    one, other = sorted(ends, key=lambda design: values[design].estimate)
-    low, high = view.amount(values[one].estimate, unit), view.amount(values[other].estimate, unit)
-    return _start(view.say(key, low=low, high=high, worst=view.label(one), best=view.label(other), **more))
-
-
-def _gap_message(view: View, kpi: str, scope: str, name: str) -> str:
-    gaps = {design: gap for design in view.others if (gap := view.gap(design, kpi, scope, name)) is not None}
-    baseline, label = view.label(view.baseline or ""), _label_of(view, kpi, scope, name)
-    better = KPIS[kpi].better
-    if not better:
-        return view.say("m_forest_range", baseline=baseline, kpi=label)
-    best = max(gaps, key=lambda design: better * gaps[design].difference)
-    if not gaps[best].clear or better * gaps[best].difference <= 0:
-        return view.say("m_forest_unclear", baseline=baseline, kpi=label)
-    gap = view.write.gap(gaps[best].difference, KPIS[kpi].unit)
-    return _start(view.say("m_forest_clear", baseline=baseline, best=view.label(best), gap=gap, kpi=label))
-
-
-def _cost_message(view: View) -> str:
-    values = view.values("cost_per_resolved")
-    if not values:
-        return view.say("m_cost_total")
-    best, worst = _extremes(values, -1)
-    texts = {design: view.amount(value.estimate, "money") for design, value in values.items()}
-    if len(values) == 1 or texts[best] == texts[worst]:
-        return view.say("m_cost_one", value=texts[best])
-    return view.say(
-        "m_cost_many", low=texts[best], high=texts[worst], best=view.label(best), worst=view.label(worst)
-    )
-
-
-def _hour_message(view: View, week: hours.Week) -> str:
-    low = {design: at for design in view.designs if (at := hours.worst(week.designs[design])) is not None}
-    if not low:
-        return view.say("a_answer_rate")
-    rates = {design: float(week.designs[design].rate[at]) for design, at in low.items()}
-    worst, best = min(rates, key=lambda design: rates[design]), max(rates, key=lambda design: rates[design])
-    if rates[worst] > 0.985:
-        return view.say("m_day_full")
-    if len(rates) == 1 or rates[best] - rates[worst] < 0.02:
-        return view.say("m_day_one", when=_when(view, week, low[worst]), value=view.amount(rates[worst], "share"))
-    return view.say(
-        "m_day_many",
-        low=view.amount(rates[worst], "share"), high=view.amount(rates[best], "share"),
-        worst=view.label(worst), best=view.label(best),
-        when_low=_when(view, week, low[worst]), when_high=_when(view, week, low[best]),
-    )  # fmt: skip
-
-
-def _when(view: View, week: hours.Week, interval: int) -> str:
-    day = DAYS_IN_FULL[view.language][(week.weekday + int(week.day[interval])) % 7]
-    clock = int(week.clock[interval])
-    hour, minute = clock // 3600, clock % 3600 // 60
-    time = f"{hour}:{minute:02d}" if view.language == "en" else f"{hour} h" + (f" {minute:02d}" if minute else "")
-    return view.say("at_time", day=day, time=time) if len(week.shown) > 1 and week.interval < 86400 else day
-
-
-def _wait_message(view: View, names: list[str]) -> str:
-    asked = view.deciding[2]
-    name = asked if asked in names else names[0]
-    values = view.values("wait_p90", "type", name)
-    best, worst = _extremes(values, -1)
-    texts = {design: _wait(view, value.estimate) for design, value in values.items()}
-    kind = view.type_label(name)
-    if texts[best] == texts[worst]:
-        return _start(view.say("m_waits_one", type=kind, value=texts[best]))
-    return _start(
-        view.say(
-            "m_waits_many", type=kind, low=texts[best], high=texts[worst],
-            best=view.label(best), worst=view.label(worst),
-        )
-    )  # fmt: skip
-
-
-def _wait(view: View, seconds: float) -> str:
-    return view.amount(seconds, "s") if seconds >= 0.05 else "0 s"
-
-
-def _backlog_message(view: View, name: str) -> str:
-    values = view.values("backlog", "type", name)
-    best, worst = _extremes(values, -1)
-    texts = {design: view.amount(value.estimate, "contacts") for design, value in values.items()}
-    kind = view.type_label(name)
-    if texts[best] == texts[worst]:
-        return _start(view.say("m_backlog_one", type=kind, value=texts[best]))
-    return _start(
-        view.say(
-            "m_backlog_many", type=kind, low=texts[best], high=texts[worst],
-            best=view.label(best), worst=view.label(worst),
-        )
-    )  # fmt: skip

@@ -67,10 +67,16 @@ def brief(view: View) -> list[Section]:
     }  # fmt: skip
     found = []
     for section in sections(view):
-        kept = tuple(line for line in section.lines if line.kpi in wanted)
+        kept = tuple(line for line in section.lines if line.kpi in wanted and _is_brief(view, line))
         if kept:
             found.append(Section(section.title, kept))
     return found
+
+
+def _is_brief(view: View, line: Line) -> bool:
+    """With many types, the service level of each of them is left to the page."""
+    by_type = line.kpi == "sl_offered" and line.scope == "type"
+    return not (by_type and len(view.live) > MANY_TYPES) or _is_deciding(view, line)
 
 
 def compared(view: View) -> list[Section]:
@@ -99,8 +105,9 @@ def _known(view: View, lines: Iterator[Line]) -> tuple[Line, ...]:
 
 
 def _is_deciding(view: View, line: Line) -> bool:
-    """Whether a line is the deciding one; with one contact type, the type is the total."""
-    return line.key == view.deciding or (line.kpi == view.deciding[0] and len(view.contacts) == 1)
+    """Whether a line is the deciding one, or that of the only type it is about."""
+    same = line.kpi == view.deciding[0] and view.deciding[1] == "total" and view.is_all(*line.key)
+    return line.key == view.deciding or same
 
 
 def _deciding(view: View) -> Line:
@@ -109,10 +116,10 @@ def _deciding(view: View) -> Line:
 
 
 def _answer(view: View) -> Iterator[Line]:
-    yield Line("answer_rate")
-    if len(view.contacts) > 1:
-        for name in view.live:
-            yield Line("answer_rate", "type", name)
+    if len(view.live) != 1:
+        yield Line("answer_rate")
+    for name in view.live:
+        yield Line("answer_rate", "type", name)
 
 
 def _service_levels(view: View) -> Iterator[Line]:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.kpis import KPIS
 from sim.report import notes
+from sim.report.definitions import definition, note
 from sim.report.files import whole_file
 from sim.report.headline import Line, Section, compared, sections, shown_kpis
 from sim.report.view import View, view_of
-from sim.report.words import definition, note, tied
+from sim.report.words import tied
 
 if TYPE_CHECKING:
     from sim.experiments.comparing import Comparison
@@ -126,7 +127,7 @@ def answer(view: View) -> str:
         return view.comparison.verdict_in(view.language)
     kpi, scope, name = view.deciding
     values, unit = view.values(kpi, scope, name), KPIS[kpi].unit
-    about = f" ({view.about(scope, name)})" if scope != "total" else ""
+    about = f" ({view.about(kpi, scope, name)})" if scope != "total" else ""
     label = view.kpi_label(kpi) + about
     if not values:
         return view.say("result_none", kpi=label)
@@ -161,9 +162,7 @@ def _row_label(view: View, line: Line) -> str:
 
 def _row_about(view: View, line: Line) -> str:
     """Which contacts, and the target, where the reader could wonder."""
-    about = "" if line.scope == "total" and KPIS[line.kpi].id != "answer_rate" else view.about(line.scope, line.name)
-    if len(view.contacts) == 1:
-        about = ""
+    about = view.told_about(line.kpi, line.scope, line.name)
     return ", ".join(part for part in (about, line.detail) if part)
 
 
@@ -193,17 +192,11 @@ def _gap_cell(view: View, design: str, line: Line) -> Cell:
         return Cell("\u2013")
     span = ""
     if isfinite(gap.low):
-        span = f"{_bare_gap(view, gap.low, unit)} – {_bare_gap(view, gap.high, unit)}"
+        span = f"{view.bare_gap(gap.low, unit)} – {view.bare_gap(gap.high, unit)}"
     won = ""
     if isfinite(gap.p_better):
         won = view.say("better_in", share=f"{view.write.number(100 * gap.p_better)} %")
     return Cell(view.write.gap(gap.difference, unit), span, "", won, gap.clear)
-
-
-def _bare_gap(view: View, value: float, unit: str) -> str:
-    """A bound of a difference; points and money without their word, which stands above."""
-    text = view.write.gap(value, unit)
-    return text.rsplit(" ", 1)[0] if unit in ("share", "money") else text
 
 
 def _figures_note(view: View, count: str, confidence: str) -> str:
@@ -238,8 +231,9 @@ def _pictures(view: View) -> list[Shown]:
 
 def _definitions(view: View) -> list[tuple[str, str, str, str]]:
     """(identifier, label, definition, remark) of every indicator shown."""
+    mixed = bool(view.live) and bool(view.types_of("email"))
     return [
-        (kpi, view.kpi_label(kpi), definition(KPIS[kpi], view.language), note(KPIS[kpi], view.language))
+        (kpi, view.kpi_label(kpi), definition(KPIS[kpi], view.language), note(KPIS[kpi], view.language, mixed))
         for kpi in shown_kpis(view)
     ]
 
@@ -251,7 +245,9 @@ def _provenance(view: View) -> list[tuple[str, str]]:
     calendar = next(iter(view.samples.values())).compiled.centre.calendar
     length = next(iter(view.samples.values())).compiled.plan.horizon
     days = length / 86400
-    words = view.say("day_one") if days == 1 else view.say("day_many", n=view.write.number(days, 0 if days % 1 == 0 else 1))
+    words = (
+        view.say("day_one") if days == 1 else view.say("day_many", n=view.write.number(days, 0 if days % 1 == 0 else 1))
+    )
     found = [
         ("p_program", f"{facts['program']} {facts['version']}"),
         ("p_scenario", f"{facts['scenario']} ({file_name(view)})"),
@@ -280,7 +276,8 @@ def command_line(view: View) -> str:
         words += ["--baseline", view.baseline]
     elif len(view.designs) == 1 and len(view.scenario.designs) > 1:
         words += ["--design", view.designs[0]]
-    return shlex.join([*words, "-n", str(view.count), "--seed", str(view.result.options.seed)])
+    words += ["-n", str(view.count), "--seed", str(view.result.options.seed)]
+    return shlex.join([*words, *(["--lang", view.language] if view.language != "en" else []), "--out", "results"])
 
 
 def python_lines(view: View) -> list[str]:

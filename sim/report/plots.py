@@ -44,27 +44,21 @@ def answer_rate_by_hour(
     return _picture(exhibit, "no call and no chat was offered", width, title)
 
 
-def waits(
-    results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
-) -> Picture:
+def waits(results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True) -> Picture:
     """How long customers wait, as the share whose wait is over within a time."""
     from sim.report import gallery
 
     return _picture(gallery.waits(view_of(results, language)), "nobody waits", width, title)
 
 
-def backlog(
-    results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
-) -> Picture:
+def backlog(results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True) -> Picture:
     """Contacts in line over the run, e-mails first."""
     from sim.report import gallery
 
     return _picture(gallery.backlog(view_of(results, language)), "no line ever forms", width, title)
 
 
-def costs(
-    results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
-) -> Picture:
+def costs(results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True) -> Picture:
     """Total cost and cost of a resolved request of every design."""
     from sim.report import gallery
 

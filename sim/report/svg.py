@@ -9,6 +9,7 @@ the page can be proved self-contained by looking for words.
 from __future__ import annotations
 
 import re
+from functools import partial
 from xml.etree import ElementTree
 
 from sim.report.drawing import Picture, svg_of
@@ -70,7 +71,7 @@ def _tidy(element: ElementTree.Element) -> None:
     for key in ("d", "x", "y", "transform", "viewBox"):
         if key in element.attrib:
             digits = 1 if len(element.attrib[key]) > LONG else 2
-            shorter = _NUMBER.sub(lambda found, n=digits: _rounded(found.group(), n), element.attrib[key])
+            shorter = _NUMBER.sub(partial(_rounded, digits), element.attrib[key])
             element.set(key, " ".join(shorter.split()))
     if element.tag == "text" and "style" in element.attrib:
         element.set("style", _FONT.sub("", element.attrib["style"]).strip())
@@ -80,6 +81,6 @@ def _tidy(element: ElementTree.Element) -> None:
         element.tail = None
 
 
-def _rounded(number: str, digits: int) -> str:
-    text = f"{float(number):.{digits}f}".rstrip("0").rstrip(".")
+def _rounded(digits: int, number: re.Match[str]) -> str:
+    text = f"{float(number.group()):.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

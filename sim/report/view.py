@@ -134,13 +134,31 @@ class View:
         label = KPIS[kpi].label(self.language)
         return label[:1].lower() + label[1:] if within else label
 
-    def about(self, scope: str, name: str) -> str:
+    def about(self, kpi: str, scope: str, name: str) -> str:
         """Which contacts an indicator is about."""
         if scope == "total":
-            return self.say("all_contacts")
+            return self.say(self._all_of(kpi))
         if scope == "channel":
             return self.say(f"channel_{name}")
         return self.type_label(name) if scope == "type" else name
+
+    def told_about(self, kpi: str, scope: str, name: str) -> str:
+        """Which contacts an indicator is about, where the reader could wonder; else nothing."""
+        if len(self.contacts) == 1 or (scope == "total" and not KPIS[kpi].live):
+            return ""
+        return self.about(kpi, scope, name)
+
+    def _all_of(self, kpi: str) -> str:
+        """What a total holds: of an indicator about customers on the line, calls and chats only."""
+        channels = {self.contacts[name].channel for name in self.live}
+        if not KPIS[kpi].live or not channels:
+            return "all_contacts"
+        return "all_live" if len(channels) > 1 else f"all_{channels.pop()}"
+
+    def is_all(self, kpi: str, scope: str, name: str) -> bool:
+        """Whether a type is all that the total of an indicator holds."""
+        counted = self.live if KPIS[kpi].live and self.live else list(self.contacts)
+        return scope == "type" and counted == [name]
 
     # ---- numbers ----------------------------------------------------------------------------------------
 
@@ -205,7 +223,7 @@ class View:
         return self.write.amount(value, unit)
 
     def half(self, value: Value, unit: str) -> str:
-        """Half the width of the interval, without repeating the unit of a share or of money."""
+        """Half the width of the interval; only a time repeats its unit, for it may be another one."""
         half = (value.high - value.low) / 2
         if not isfinite(half):
             return ""
@@ -213,7 +231,14 @@ class View:
             return self.write.number(100 * half, 1)
         if unit == "money":
             return self.write.number(half, 2 if abs(value.estimate) < 1000 else 0)
-        return self.write.amount(half, unit)
+        if unit == "s":
+            return self.write.time(half)
+        return self.write.number(half, 0 if abs(value.estimate) >= 100 else (1 if abs(value.estimate) >= 10 else 2))
+
+    def bare_gap(self, value: float, unit: str) -> str:
+        """A bound of a difference; points, hours and money without their word, which stands before."""
+        text = self.write.gap(value, unit)
+        return text.rsplit(" ", 1)[0] if unit in ("share", "money", "h") else text
 
     def span(self, value: Value, unit: str) -> str:
         """The interval in words; never outside what is possible (a share above 100 %, a negative wait)."""

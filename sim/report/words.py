@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 
-from sim.kpis import Kpi, Terms
-
 LANGUAGES = ("en", "fr")
 
 WORDS: dict[str, tuple[str, str]] = {
     # ---- scopes and targets
     "all_contacts": ("All contacts", "Tous les contacts"),
+    "all_call": ("All calls", "Tous les appels"),
+    "all_chat": ("All chats", "Tous les chats"),
+    "all_live": ("All calls and chats", "Tous les appels et chats"),
+    "live_total": ("in totals: calls and chats", "dans les totaux : appels et chats"),
     "channel_call": ("Calls", "Appels"),
     "channel_chat": ("Chats", "Chats"),
     "channel_email": ("E-mails", "E-mails"),
@@ -40,8 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "headline_note": (
         "Mean of {n} replications, independent simulated runs of each design. In small print, the range that holds "
         "the true mean with {confidence} confidence.",
-        "Moyenne de {n} réplications, c'est-à-dire de passages simulés indépendants de chaque organisation. En petit, "
-        "l'intervalle qui contient la vraie moyenne avec {confidence} de confiance.",
+        "Moyenne de {n} réplications, c'est-à-dire de passages simulés indépendants de chaque organisation. En "
+        "petit, l'intervalle qui contient la vraie moyenne avec {confidence} de confiance.",
     ),
     "headline_note_one": (
         "One replication only: the figures have no interval.",
@@ -59,12 +61,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "pictures": ("In pictures", "En images"),
     "differences": ("Differences from {baseline}", "Écarts avec {baseline}"),
     "differences_note": (
-        "All designs meet the same customers, minute by minute, so what differs is the organisation. Each figure is the "
-        "mean difference from {baseline}; then its range at {confidence} confidence, and the share of the {n} "
+        "All designs meet the same customers, minute by minute, so what differs is the organisation. Each figure "
+        "is the mean difference from {baseline}; then its range at {confidence} confidence, and the share of the {n} "
         "replications in which the design does better. Bold where the range leaves zero out.",
         "Toutes les organisations reçoivent les mêmes clients, minute par minute : ce qui diffère vient de "
-        "l'organisation. Chaque chiffre est l'écart moyen avec {baseline}, suivi de son intervalle à {confidence} de confiance et "
-        "de la part des {n} réplications où l'organisation fait mieux. En gras quand l'intervalle exclut zéro.",
+        "l'organisation. Chaque chiffre est l'écart moyen avec {baseline}, suivi de son intervalle à {confidence} "
+        "de confiance et de la part des {n} réplications où l'organisation fait mieux. En gras quand l'intervalle "
+        "exclut zéro.",
     ),
     "better_in": ("better in {share}", "mieux dans {share}"),
     "changes": ("What differs between the designs", "Ce qui distingue les organisations"),
@@ -78,8 +81,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "value": ("Value", "Valeur"),
     "assumptions": ("Assumptions", "Hypothèses"),
     "assumptions_note": (
-        "Values nobody has measured, and why they were chosen. If one looks wrong, change it in the file and run again: "
-        "the answer may change with it.",
+        "Values nobody has measured, and why they were chosen. If one looks wrong, change it in the file and run "
+        "again: the answer may change with it.",
         "Valeurs que personne n'a mesurées, et la raison de leur choix. Si l'une paraît fausse, changez-la dans le "
         "fichier et relancez : la réponse peut changer avec elle.",
     ),
@@ -129,8 +132,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{best} : {kpi} {value}, contre {base} pour {baseline}",
     ),
     "m_side_unclear": (
-        "{kpi}: no clear difference from {baseline} ({base})",
-        "{kpi} : pas d'écart net avec {baseline} ({base})",
+        "{kpi}: no design is clearly better than {baseline} ({base})",
+        "{kpi} : aucune organisation n'est nettement meilleure que {baseline} ({base})",
+    ),
+    "m_side_equal": (
+        "{kpi}: no clear difference between {best} ({value}) and {baseline} ({base})",
+        "{kpi} : pas d'écart net entre {best} ({value}) et {baseline} ({base})",
     ),
     "m_side_baseline": (
         "{kpi}: no design beats {baseline} ({base})",
@@ -147,7 +154,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "m_day_many": (
         "At its lowest the answer rate is {low} with {worst} ({when_low}) and {high} with {best} ({when_high})",
-        "Au plus bas, le taux de décroché est de {low} avec {worst} ({when_low}) et de {high} avec {best} ({when_high})",
+        "Au plus bas, le taux de décroché est de {low} avec {worst} ({when_low}) et de {high} avec {best} "
+        "({when_high})",
     ),
     "at_time": ("{day} at {time}", "{day} à {time}"),
     "m_day_full": (
@@ -161,6 +169,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "m_waits_one": (
         "{type}: nine waits in ten are over within {value}",
         "{type} : neuf attentes sur dix finissent en {value} au plus",
+    ),
+    "m_waits_near": (
+        "{type}: nine waits in ten are over within {low} to {high}, depending on the design",
+        "{type} : neuf attentes sur dix finissent en {low} à {high} au plus selon l'organisation",
+    ),
+    "m_backlog_near": (
+        "{type}: {low} to {high} in line on average, depending on the design",
+        "{type} : de {low} à {high} en attente en moyenne selon l'organisation",
+    ),
+    "m_cost_near": (
+        "A resolved request costs {low} to {high}, depending on the design",
+        "Une demande résolue coûte de {low} à {high} selon l'organisation",
     ),
     "m_backlog_many": (
         "{type}: {low} in line on average with {best}, {high} with {worst}",
@@ -192,38 +212,42 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "c_side_target": (" The dashed line is the target.", " Le trait pointillé est l'objectif."),
     "c_days": (
-        "Above, the share of calls and chats answered, by the time of their arrival. Below, in grey, the contacts offered per "
-        "hour; the line is the people on the floor. The two scales agree: where the line runs below the grey, more comes in "
-        "than the people there can take (about {pace} contacts an hour each).",
-        "En haut, la part des appels et chats traités, selon l'heure d'arrivée. En bas, en gris, les contacts présentés par "
-        "heure ; le trait montre les personnes en poste. Les deux échelles se correspondent : là où le trait passe sous le "
-        "gris, il arrive plus que les présents ne peuvent traiter (environ {pace} contacts par heure et par personne).",
+        "Above, the share of calls and chats answered, by the time of their arrival. Below, in grey, the contacts "
+        "offered per hour; the line is the people on the floor. The two scales agree: where the line runs below "
+        "the grey, more comes in than the people there can take (about {pace} contacts an hour each).",
+        "En haut, la part des appels et chats traités, selon l'heure d'arrivée. En bas, en gris, les contacts "
+        "présentés par heure ; le trait montre les personnes en poste. Les deux échelles se correspondent : là où "
+        "le trait passe sous le gris, il arrive plus que les présents ne peuvent traiter (environ {pace} contacts "
+        "par heure et par personne).",
     ),
     "c_waits": (
-        "Share of the customers who had been answered, or had gone, within the time on the axis: the sooner a curve rises, the "
-        "shorter the wait.",
-        "Part des clients déjà pris en charge, ou déjà partis, dans le temps lu sur l'axe : plus la courbe monte tôt, plus "
-        "l'attente est courte.",
+        "Share of the customers who had been answered, or had gone, within the time on the axis: the sooner a "
+        "curve rises, the shorter the wait.",
+        "Part des clients déjà pris en charge, ou déjà partis, dans le temps lu sur l'axe : plus la courbe monte "
+        "tôt, plus l'attente est courte.",
     ),
     "c_backlog_one": (
         "Contacts in line as time goes by. A line that keeps climbing is work that is never caught up.",
         "Contacts en attente au fil du temps. Une courbe qui monte sans cesse est un retard jamais rattrapé.",
     ),
     "c_backlog": (
-        "Contacts in line as time goes by: mean of the replications, with its range at {confidence} confidence. A line that keeps "
-        "climbing is work that is never caught up.",
-        "Contacts en attente au fil du temps : moyenne des réplications et intervalle à {confidence} de confiance. Une courbe qui "
-        "monte sans cesse est un retard jamais rattrapé.",
+        "Contacts in line as time goes by: mean of the replications, with its range at {confidence} confidence. A "
+        "line that keeps climbing is work that is never caught up.",
+        "Contacts en attente au fil du temps : moyenne des réplications et intervalle à {confidence} de confiance. "
+        "Une courbe qui monte sans cesse est un retard jamais rattrapé.",
     ),
     "c_costs": (
-        "Wages of the paid hours and partners' invoices, over the period simulated and for each request that was resolved.",
+        "Wages of the paid hours and partners' invoices, over the period simulated and for each request that was "
+        "resolved.",
         "Salaires des heures payées et factures des partenaires, sur la période simulée et par demande résolue.",
     ),
     "c_forest": (
-        "Difference from {baseline} on the same customers, with its range at {confidence} confidence. Where the bar crosses zero, "
-        "chance alone may explain it. On the right, the share of replications in which the design does better.",
-        "Écart avec {baseline} sur les mêmes clients, avec son intervalle à {confidence} de confiance. Si la barre croise zéro, le "
-        "hasard peut suffire à l'expliquer. À droite, la part des réplications où l'organisation fait mieux.",
+        "Difference from {baseline} on the same customers, with its range at {confidence} confidence. Where the "
+        "bar crosses zero, chance alone may explain it. On the right, the share of replications in which the "
+        "design does better.",
+        "Écart avec {baseline} sur les mêmes clients, avec son intervalle à {confidence} de confiance. Si la barre "
+        "croise zéro, le hasard peut suffire à l'expliquer. À droite, la part des réplications où l'organisation "
+        "fait mieux.",
     ),
     # ---- axes
     "a_answer_rate": ("Answer rate", "Taux de décroché"),
@@ -240,18 +264,15 @@ WORDS: dict[str, tuple[str, str]] = {
     # ---- the terminal
     "t_designs": ("Designs {first} to {last} of {count}", "Organisations {first} à {last} sur {count}"),
     "t_uncertainty": (
-        "Means of {n} replications (independent simulated runs). After ±, the uncertainty of the mean: the true value lies "
-        "within it with {confidence} confidence.",
-        "Moyennes de {n} réplications (passages simulés indépendants). Après ±, l'incertitude de la moyenne : la vraie valeur "
-        "s'y trouve avec {confidence} de confiance.",
+        "Means of {n} replications (independent simulated runs). After ±, the uncertainty of the mean: the true "
+        "value lies within it with {confidence} confidence.",
+        "Moyennes de {n} réplications (passages simulés indépendants). Après ±, l'incertitude de la moyenne : la "
+        "vraie valeur s'y trouve avec {confidence} de confiance.",
     ),
     "t_differences": ("{kpi}: difference from {baseline}", "{kpi} : écart avec {baseline}"),
-    "t_gap": (
-        "{gap}, between {low} and {high}",
-        "{gap}, entre {low} et {high}",
-    ),
-    "t_won": ("; better in {share} of replications", " ; mieux dans {share} des réplications"),
-    "t_unclear": ("; not distinguishable from none", " ; ne se distingue pas de zéro"),
+    "t_gap": ("{gap} ({low} to {high})", "{gap} (de {low} à {high})"),
+    "t_won": (", better in {share} of replications", ", mieux dans {share} des réplications"),
+    "t_unclear": (", no clear difference", ", pas d'écart net"),
     "t_question": ("Question:", "Question :"),
     "t_answer": ("Answer:", "Réponse :"),
     "t_in_brackets": ("{label} ({about})", "{label} ({about})"),
@@ -281,125 +302,11 @@ MONTHS = {
     "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
 }
 
-TERMS: dict[str, tuple[str, str]] = {
-    "attempts": ("received", "reçus"),
-    "requests": ("first attempts", "premières tentatives"),
-    "offered": ("offered", "présentés"),
-    "answered": ("answered", "traités"),
-    "abandoned": ("abandoned", "abandonnés"),
-    "blocked": ("blocked", "dissuadés"),
-    "left": ("turned out at closing", "renvoyés à la fermeture"),
-    "waiting_end": ("still waiting at the end", "en attente à la fin"),
-    "delayed": ("had to wait", "mis en attente"),
-    "in_time": ("answered within the target", "traités dans le délai"),
-    "short": ("short abandonments", "abandons courts"),
-    "quick": ("abandoned within the target", "abandonnés dans le délai"),
-    "wait_answered": ("waiting time of those answered", "attente des traités"),
-    "wait_abandoned": ("waiting time of those who gave up", "attente des abandons"),
-    "wait_left": ("waiting time of those turned out", "attente des renvoyés"),
-    "talk": ("talk time", "temps de conversation"),
-    "wrap_up": ("wrap-up time", "temps de clôture"),
-    "finished": ("conversations finished", "conversations terminées"),
-    "engaged_s": ("time with a contact in hand", "temps avec un contact en cours"),
-    "idle_s": ("time free", "temps disponible"),
-    "scheduled_s": ("scheduled time", "temps planifié"),
-    "overtime_s": ("overtime", "temps supplémentaire"),
-    "reply_s": ("time to reply", "temps de réponse"),
-    "replies": ("replies", "réponses"),
-    "reply_in_time": ("replied within the target", "réponses dans le délai"),
-    "email_offered": ("e-mails received", "e-mails reçus"),
-    "backlog": ("contacts in line at each sample", "contacts en attente à chaque relevé"),
-    "samples": ("samples", "relevés"),
-    "resolved": ("requests resolved", "demandes résolues"),
-    "first_resolved": ("resolved at the first answer", "résolues à la première réponse"),
-    "firsts": ("first answers", "premières réponses"),
-    "first_quiet": ("first answers without a repeat", "premières réponses sans réitération"),
-    "repeated": ("repeats after an answer", "réitérations après une réponse"),
-    "retried": ("retries", "rappels"),
-    "by_partner": ("answered by partners", "traités par les partenaires"),
-    "cost": ("cost", "coût"),
-}
-
-NOTES_FR: dict[str, str] = {
-    "retries and repeats included": "rappels et réitérations compris",
-    "first attempts only": "premières tentatives seulement",
-    "received less blocked": "reçus moins dissuadés",
-    "outside opening hours": "hors des heures d'ouverture",
-    "still in line when the doors closed": "encore en attente à la fermeture",
-    "without a time limit; see sl_offered for the rate within the target": (
-        "sans limite de temps ; la qualité de service sur présentés donne le taux dans le délai"
-    ),
-    "answered over all attempts, a shut door included": "traités sur toutes les tentatives, porte close comprise",
-    "no agent free at once": "aucun agent libre tout de suite",
-    "the strict definition; contracts often mean this one": "la définition stricte, souvent celle des contrats",
-    "flatters a bad day": "flatte les mauvais jours",
-    "for a contact type; the target's share and delay are the file's": (
-        "pour un type de contact ; la part et le délai de l'objectif sont ceux du fichier"
-    ),
-    "ringing included": "sonnerie comprise",
-    "of all who stopped waiting, zeros included": "de tous ceux qui ont cessé d'attendre, attentes nulles comprises",
-    "not the patience: those answered would have waited longer": (
-        "ce n'est pas la patience : ceux qui ont été servis auraient attendu plus longtemps"
-    ),
-    "conversation and wrap-up": "conversation et clôture",
-    "time with at least one contact in hand, over time on the floor": (
-        "temps avec au moins un contact en cours, sur le temps en poste"
-    ),
-    "of paid time": "du temps payé",
-    "paid and not on the floor": "payé et hors poste",
-    "agents who finish the contact in hand after the end of the shift": (
-        "agents qui terminent le contact en cours après la fin du service"
-    ),
-    "e-mails; from reception to the end of writing": "e-mails ; de la réception à la fin de la rédaction",
-    "e-mails; opened hours; over all received": "e-mails ; heures ouvrées ; sur tous les reçus",
-    "contacts in line at the starts of the intervals": "contacts en attente au début de chaque intervalle",
-    "of requests answered at least once": "des demandes qui ont eu au moins une réponse",
-    "no repeat within 7 days; customers who give up hope look resolved": (
-        "aucune réitération sous 7 jours ; les clients découragés paraissent résolus"
-    ),
-    "contacts that follow an answer": "contacts qui suivent une réponse",
-    "contacts that follow an abandonment or a shut door": "contacts qui suivent un abandon ou une porte close",
-    "wages of paid hours and partners' invoices": "salaires des heures payées et factures des partenaires",
-}
-
 
 def phrase(key: str, language: str, **values: object) -> str:
     """A fixed phrase with its gaps filled."""
     text = WORDS[key][LANGUAGES.index(language)]
     return text.format(**values) if values else text
-
-
-def definition(kpi: Kpi, language: str) -> str:
-    """The formula of an indicator in words."""
-    if kpi.kind == "quantile":
-        return phrase("f_quantile", language, share=f"{100 * kpi.quantile:.0f} %")
-    if kpi.kind == "chance":
-        return phrase("f_chance", language)
-    above = _sum(kpi.numerator, language)
-    if not kpi.denominator:
-        return phrase("per_replication", language, sum=above)
-    return _bracketed(kpi.numerator, above) + phrase("over", language) + _denominator(kpi.denominator, language)
-
-
-def note(kpi: Kpi, language: str) -> str:
-    """The remark on an indicator; in English where no translation is known."""
-    return NOTES_FR.get(kpi.note, kpi.note) if language == "fr" else kpi.note
-
-
-def _denominator(terms: Terms, language: str) -> str:
-    return _bracketed(terms, _sum(terms, language))
-
-
-def _sum(terms: Terms, language: str) -> str:
-    text = ""
-    for name, factor in terms.items():
-        sign = " \u2212 " if factor < 0 else (" + " if text else "")
-        text += sign + TERMS.get(name, (name, name))[LANGUAGES.index(language)]
-    return text
-
-
-def _bracketed(terms: Terms, text: str) -> str:
-    return f"({text})" if len(terms) > 1 else text
 
 
 _UNIT = re.compile(r"(?<=min) (?=\d\d s)|(?<=\d) (?=(?:%|s|min|h|d|j|points?|EUR|USD|GBP|CHF)(?![a-zà-ÿ]))")

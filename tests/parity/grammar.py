@@ -25,6 +25,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("sales", "claims", "été", "a b", "mail.box")
 FLAVOURS = ("anything", "ties", "chats", "closing", "partners", "returns")
 TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
+CLOSES = ("serve", "leave")
 MOST_CONTACTS = 200
 """Customers of a scenario, returns not counted; about, for chance has its say."""
 
@@ -62,7 +63,7 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     """A scenario file with its tables, a seed and a replication."""
     frame, calendar = _calendar(draw, flavour)
     names = draw(st.permutations(NAMES))[: draw(st.integers(1, 4))]
-    pick_up = draw(_law(frame, 0, 4)) if draw(st.booleans()) else "0 s"
+    pick_up = draw(_law(frame, 1, 4)) if draw(st.booleans()) else "0 s"
     contacts = {name: _contact(draw, frame, len(names)) for name in names}
     sites, homes = _sites(draw, frame)
     groups = _groups(draw, frame, contacts, homes)
@@ -188,7 +189,7 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
         "patience": "never" if draw(_chance(3)) else draw(_law(frame, 0, 12)),
         "returns": returns,
         "outside_hours": draw(st.sampled_from(("blocked", "next_opening"))),
-        "at_close": draw(st.sampled_from(("serve", "leave"))),
+        "at_close": draw(st.sampled_from(("leave", "leave", "serve") if frame.flavour == "closing" else CLOSES)),
         "short_abandon": f"{draw(st.integers(0, 2)) * frame.tick_s} s",
     }
     if draw(st.booleans()):

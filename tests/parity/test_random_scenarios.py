@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, seed, settings
 
 import sim
 from sim.arrays import OUTCOMES, OVERTIME
@@ -22,8 +22,10 @@ from sim.errors import ScenarioError
 from tests.parity.grammar import FLAVOURS, Case, cases
 from tests.twins import Run, run_both
 
-DAILY, VERIFY = 55, 850
-"""Examples of each flavour."""
+ROUND = 10
+"""Examples of one seed. Beyond ten Hypothesis varies what it has drawn, and its floors begin to look alike."""
+DAILY, VERIFY = 7, 85
+"""Rounds of each flavour."""
 
 
 @contextmanager
@@ -51,12 +53,11 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["shared instants"] += sum(1 for many in instants.values() if many > 1)
 
 
-def compare(flavour: str, examples: int) -> Counter[str]:
+def compare(flavour: str, rounds: int) -> Counter[str]:
     """Draw, run on both engines, compare; returns what was seen."""
     seen: Counter[str] = Counter()
-    quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
-    @settings(max_examples=examples, suppress_health_check=quiet)
+    @settings(max_examples=ROUND, suppress_health_check=list(HealthCheck))
     @given(cases(flavour))
     def engines_agree(case: Case) -> None:
         seen["drawn"] += 1
@@ -68,7 +69,8 @@ def compare(flavour: str, examples: int) -> Counter[str]:
                 assume(False)
             note_what_happened(seen, run_both(scenario, case.seed, case.replication))
 
-    engines_agree()
+    for number in range(rounds):
+        seed(number)(engines_agree)()
     assert seen["refused"] <= 0.05 * seen["drawn"], f"the grammar draws wrong files: {seen}"
     return seen
 
@@ -76,13 +78,13 @@ def compare(flavour: str, examples: int) -> Counter[str]:
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_the_engines_agree(flavour):
     seen = compare(flavour, DAILY)
-    assert seen["runs"] >= DAILY
+    assert seen["runs"] >= DAILY * ROUND
     wanted = ("answered", "abandoned", "left", "blocked", "waiting", "overtime", "rang", "shared instants")
     assert all(seen[what] > 0 for what in wanted), seen
-    assert seen["runs with nobody"] < DAILY / 4, seen
+    assert seen["runs with nobody"] < seen["runs"] / 4, seen
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_the_engines_agree_at_length(flavour):
-    assert compare(flavour, VERIFY)["runs"] >= VERIFY
+    assert compare(flavour, VERIFY)["runs"] >= VERIFY * ROUND

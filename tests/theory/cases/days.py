@@ -1,7 +1,7 @@
 """Days from empty to empty: rates and head counts that change, read by interval of arrival.
 
-A run holds whole weeks; every day of it is one day of the case, and the night between is long enough for everybody
-to be gone.
+A run holds whole weeks; every day of it is one day of the case, and the night between is long enough for
+everybody to be gone.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from tests.theory.cases.floors import DAY, HOUR, Digest, Runs, Setup, contact, o
 
 PROFILE, SHIFTS = "profile.csv", "shifts.csv"
 
-# ---- how a case is written ----------------------------------------------------------------------------------
+# ---- how a case is written -------------------------------------------------------------------
 
 
 def by_intervals(rates: list[float], interval_s: float) -> dict[str, Any]:
-    """The words of a volume of so many contacts an hour in each interval; the rates themselves are the weights."""
+    """The words of a volume of so many contacts an hour in each interval: the rates are the weights."""
     return {"per_day": sum(rates) * interval_s / HOUR, "profile": PROFILE}
 
 
@@ -68,31 +68,32 @@ def busyness(case: Case) -> Setup:
     rates = i["calls_per_hour_by_hour"]
     volume = by_intervals(rates, HOUR) | {"day_factor_cv": f"{100.0 * i['alpha'] ** -0.5:.15g} %"}
     words = one_line(20, contact(volume, 20.0))
-    return Setup(words, per_day(rates, HOUR), by_days=True, interval_s=HOUR, tables={PROFILE: table(rates, HOUR)})
+    tables = {PROFILE: table(rates, HOUR)}
+    return Setup(words, per_day(rates, HOUR), by_days=True, interval_s=HOUR, tables=tables)
 
 
-# ---- what is read from the log --------------------------------------------------------------------------------
+# ---- what is read from the log ---------------------------------------------------------------
 
 
 def digest_of_numbers(times_s: Iterable[float], interval_s: float = 0.0) -> Digest:
-    """Numbers in line and in service at these times of each day; of each interval that ends then, time in line."""
+    """Numbers in line and in service at times of the day; time in line of the interval that ends then."""
 
     def digest(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
         midnight = np.floor(log["arrived"] / DAY) * DAY
         queued, left_line, ended = (log[name] - midnight for name in ("queued", "answered", "ended"))
         left_line = np.where(log["outcome"] == arrays.ANSWERED, left_line, ended)
-        found = {}
+        found: dict[str, float] = {}
         for number, time in enumerate(times_s):
-            found[f"in_line{number}"] = np.count_nonzero((queued <= time) & (left_line > time))
-            found[f"in_service{number}"] = np.count_nonzero((left_line <= time) & (ended > time))
+            found[f"in_line{number}"] = float(((queued <= time) & (left_line > time)).sum())
+            found[f"in_service{number}"] = float(((left_line <= time) & (ended > time)).sum())
             here = np.minimum(left_line, time) - np.maximum(queued, time - interval_s)
-            found[f"line_s{number}"] = np.maximum(here, 0.0).sum()
+            found[f"line_s{number}"] = float(np.maximum(here, 0.0).sum())
         return found
 
     return digest
 
 
-# ---- what is read off -------------------------------------------------------------------------------------------
+# ---- what is read off ------------------------------------------------------------------------
 
 
 def bins_of(runs: Runs, begin_s: float, end_s: float) -> list[int]:

@@ -1,9 +1,9 @@
 """Figures with their standard errors, from independent replications.
 
-Twenty contact centres lived through the same month: the answer rate is the sum of the answered over the sum
-of the offered, not the mean of twenty rates. Such a figure is a smooth function of means, and its error is the
-mean of what each replication pulls it up or down (the delta method). So an `Estimate` carries both, its value
-and those pulls, and the two go together through sums, products, quotients and powers.
+Twenty contact centres lived through the same month: the answer rate is the sum of the answered over the
+sum of the offered, not the mean of twenty rates. Such a figure is a smooth function of means, and its error
+follows from how far each replication pulls it up or down (the delta method). So an `Estimate` carries both,
+its value and those pulls, and the two go together through sums, products, quotients and powers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scipy import special
 
 @dataclass(frozen=True)
 class Estimate:
-    """A function of means over replications. `pulls`[r] is its derivative along replication r; they sum to 0."""
+    """A function of means over replications; `pulls`[r] is its slope along replication r. They sum to 0."""
 
     value: float
     pulls: np.ndarray

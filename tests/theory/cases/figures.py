@@ -69,7 +69,7 @@ def on_the_floor(runs: Runs) -> Estimate:
     return runs.people(arrays.ENGAGED) + runs.people(arrays.IDLE)
 
 
-# ---- how long a floor takes to forget that it was empty ------------------------------------------------------
+# ---- how long a floor takes to forget that it was empty --------------------------------------
 
 
 def warm_up(*durations_s: float | None) -> float:

@@ -1,7 +1,8 @@
 """From the words of a scenario file to replications on an engine.
 
-A case is written down as a manager would write it, as the text of a scenario file with its tables beside it, and goes
-the whole way: file, checks, plan, engine. What comes back are the sums of every replication, side by side.
+A case is written down as a manager would write it, as the text of a scenario file with its tables beside
+it, and goes the whole way: file, checks, plan, engine. What comes back are the sums of every replication,
+side by side.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ Digest = Callable[[Compiled, np.ndarray], dict[str, float]]
 class Setup:
     """How a case is put on the floor.
 
-    `words` are contacts, groups, sites and routing as in the file. A stationary case runs `contacts_per_hour` for as
-    long as the wanted number of contacts takes; a case of days (`by_days`) is lived on every day of a week, each from
-    empty to empty. `digest` reads further sums from the log of a replication.
+    `words` are contacts, groups, sites and routing as in the file. A stationary case runs for as long as the
+    wanted number of contacts takes at `contacts_per_hour`; a case of days (`by_days`) is lived on every day
+    of whole weeks, each from empty to empty. `digest` reads further sums from the log of a replication.
     """
 
     words: Words
@@ -44,7 +45,7 @@ class Setup:
     digest: Digest | None = None
 
 
-# ---- words ------------------------------------------------------------------------------------------------
+# ---- words -----------------------------------------------------------------------------------
 
 
 def seconds(value: float) -> str:
@@ -80,7 +81,7 @@ def law(stored: Any) -> str:
 
 
 def contact(volume: Any, talk: Any, patience: Any = None, target_s: float | None = None, **more: Any) -> Words:
-    """A contact type; `volume` a rate per hour or the words of a volume, `talk` and `patience` as for `law`."""
+    """A contact type; `volume` is a rate per hour or the words of one, `talk` and `patience` as for `law`."""
     words: Words = {
         "channel": "call",
         "volume": volume if isinstance(volume, dict) else {"per_hour": volume},
@@ -105,37 +106,36 @@ def table(values: Sequence[float], step_s: float, until_s: float = 0.0) -> str:
     return "from,all\n" + "".join(f"{clock},{value:g}\n" for clock, value in zip(clocks, rows, strict=True))
 
 
-# ---- runs -------------------------------------------------------------------------------------------------
+# ---- runs ------------------------------------------------------------------------------------
 
 
 class Runs:
     """Sums of independent replications: every field has the replications as its first axis."""
 
-    def __init__(self, compiled: Compiled, setup: Setup, tallies: list[arrays.Tally], logs: list[dict[str, float]]):
+    def __init__(self, compiled: Compiled, setup: Setup, sums: dict[str, np.ndarray]) -> None:
         self.compiled = compiled
         self.setup = setup
-        self._flow = np.stack([tally.flow for tally in tallies])
-        self._served = np.stack([tally.served for tally in tallies])
-        self._people = np.stack([tally.people for tally in tallies])
-        self._backlog = np.stack([tally.backlog for tally in tallies])
-        self._waits = np.stack([tally.waits for tally in tallies])
-        self._logs = logs
-        self.many = len(tallies)
+        self._sums = sums
         self.counted_s = compiled.counted_s
         self.days = compiled.plan.horizon / DAY
 
+    @property
+    def many(self) -> int:
+        """Number of replications."""
+        return len(self._sums["flow"])
+
     def flow(self, name: str, lanes: Any = None, bins: Any = None) -> Estimate:
         """Mean over replications of a sum of `arrays.FLOW`, of some lanes and reported intervals."""
-        chosen = self._flow[name][:, _some(lanes)][:, :, _some(bins)]
+        chosen = self._sums["flow"][name][:, _some(lanes)][:, :, _some(bins)]
         return Estimate.mean(chosen.sum(axis=(1, 2)))
 
     def served(self, name: str, lane: int, group: int) -> Estimate:
         """Mean of a sum of `arrays.SERVED`."""
-        return Estimate.mean(self._served[name][:, lane, group])
+        return Estimate.mean(self._sums["served"][name][:, lane, group])
 
     def people(self, column: int, groups: Any = None, bins: Any = None) -> Estimate:
         """Mean of seconds idle, engaged or overtime."""
-        chosen = self._people[:, _some(groups)][:, :, _some(bins), column]
+        chosen = self._sums["people"][:, _some(groups)][:, :, _some(bins), column]
         return Estimate.mean(chosen.sum(axis=(1, 2)))
 
     def occupancy(self, groups: Any = None) -> Estimate:
@@ -145,17 +145,17 @@ class Runs:
 
     def log(self, name: str) -> Estimate:
         """Mean of a figure read from the log."""
-        return Estimate.mean([one[name] for one in self._logs])
+        return Estimate.mean(self._sums[f"log.{name}"])
 
     def lines_at(self, samples: Any) -> Estimate:
         """Mean number waiting at these starts of intervals."""
-        return Estimate.mean(self._backlog[:, :, samples].sum(axis=1).mean(axis=1))
+        return Estimate.mean(self._sums["backlog"][:, :, samples].sum(axis=1).mean(axis=1))
 
     def waits_below(self, kind: int, limit: float) -> Estimate:
-        """Share of the waits of a type that are shorter than a limit, read between the edges of their bins."""
+        """Share of the waits of a type below a limit, read between the edges of their bins."""
         low, width = wait_bins()
         parts = np.clip((limit - low) / width, 0.0, 1.0)
-        counts = self._waits[:, kind]
+        counts = self._sums["waits"][:, kind]
         return Estimate.mean(counts @ parts) / Estimate.mean(counts.sum(axis=1))
 
     def square_wait(self, kind: int) -> Estimate:
@@ -163,12 +163,12 @@ class Runs:
         low, width = wait_bins()
         squares = (low + 0.5 * width) ** 2 + width**2 / 12.0
         squares[0] = 0.0
-        counts = self._waits[:, kind]
+        counts = self._sums["waits"][:, kind]
         return Estimate.mean(counts @ squares) / Estimate.mean(counts.sum(axis=1))
 
     def by_day(self, name: str, bins: Sequence[int]) -> np.ndarray:
         """[R, 7, bins of a day] a sum of `arrays.FLOW` for every day of a run of seven days."""
-        days = self._flow[name].sum(axis=1).reshape(self.many, 7, -1)
+        days = self._sums["flow"][name].sum(axis=1).reshape(self.many, 7, -1)
         return days[:, :, list(bins)]
 
 
@@ -199,13 +199,11 @@ def length_of(setup: Setup, contacts: float, replications: int) -> float:
     """Seconds that one replication lasts: warm-up and its part of the contacts, or whole weeks."""
     counted = contacts / replications / setup.contacts_per_hour * HOUR
     if setup.by_days:
-        return 7.0 * DAY * max(1, math.ceil(counted / (7.0 * DAY)))
+        return 7.0 * DAY * max(1, round(counted / (7.0 * DAY)))
     return math.ceil(setup.warm_up_s + counted)
 
 
-def simulate(
-    setup: Setup, folder: Path, contacts: float, replications: int, seed: int, engine: str = "core"
-) -> Runs:
+def simulate(setup: Setup, folder: Path, contacts: float, replications: int, seed: int, engine: str = "core") -> Runs:
     """Write the files, load them, run the replications."""
     for name, text in setup.tables.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -214,14 +212,16 @@ def simulate(
     scenario = sim.load(path)
     compiled = compile_design(scenario, next(iter(scenario.designs)))
     one = engine_for(compiled, engine)
-    log_rows = int(1.1 * contacts / replications) + 1000 if setup.digest else 0
-    tallies, logs = [], []
+    expected = length_of(setup, contacts, replications) * setup.contacts_per_hour / HOUR
+    log_rows = int(1.2 * expected) + 1000 if setup.digest else 0
+    found: dict[str, list[Any]] = {}
     for number in range(replications):
         tally, log = replicate(one, compiled, scenario.study.seed, number, log_rows)
-        tallies.append(tally)
-        if setup.digest:
-            logs.append(setup.digest(compiled, log))
-    return Runs(compiled, setup, tallies, logs)
+        digest = setup.digest(compiled, log) if setup.digest else {}
+        sums = tally._asdict() | {f"log.{name}": value for name, value in digest.items()}
+        for name, value in sums.items():
+            found.setdefault(name, []).append(value)
+    return Runs(compiled, setup, {name: np.stack(values) for name, values in found.items()})
 
 
 def lanes_of(compiled: Compiled, types: Iterable[str], site: str | None = None) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
@@ -11,9 +10,20 @@ from sim import arrays
 from sim.compiling import Compiled
 from tests.theory.cases import figures
 from tests.theory.cases.figures import Case, Family, Figures, warm_up, warm_up_of_patient
-from tests.theory.cases.floors import DAY, HOUR, Runs, Setup, Words, contact, lanes_of, law, one_line, per_cent
+from tests.theory.cases.floors import (
+    DAY,
+    HOUR,
+    Runs,
+    Setup,
+    Words,
+    contact,
+    lanes_of,
+    law,
+    one_line,
+    per_cent,
+)
 
-# ---- how a case is written --------------------------------------------------------------------------------
+# ---- how a case is written -------------------------------------------------------------------
 
 
 def erlang_b(case: Case) -> Setup:
@@ -51,7 +61,7 @@ def any_patience(case: Case) -> Setup:
 
 
 def balking(case: Case) -> Setup:
-    """A share that will not wait at all, as a type of its own in the same line: a Poisson flow may be split."""
+    """A share that will not wait, as a type of its own in the same line: a Poisson flow may be split."""
     i = case["inputs"]
     if "balk_probability" in i:
         share, mean = i["balk_probability"], i["patience_mean_s"]
@@ -119,8 +129,8 @@ def retrial(case: Case) -> Setup:
     returns = {"abandoned": back}
     patience, target = i["patience_mean_s"], i["sl_threshold_s"]
     calls = contact(i["fresh_calls_per_hour"], i["aht_s"], patience, target, returns=returns)
-    long = 3.0 * warm_up(i["aht_s"], patience, i["redial_pause_mean_s"])
-    attempts = case["expected"]["attempts_per_hour"]
+    load, attempts = case["expected"]["occupancy"], case["expected"]["attempts_per_hour"]
+    long = warm_up(i["aht_s"], patience, i["redial_pause_mean_s"]) + 0.25 * warm_up(i["aht_s"]) / (1.0 - load) ** 2
     return Setup(one_line(i["agents"], calls), attempts, long, digest=digest_of_attempts)
 
 
@@ -129,13 +139,12 @@ def feedback(case: Case) -> Setup:
     i = case["inputs"]
     pause = i["repeat_pause_mean_s"]
     back = {"share": "100 %", "after": "0 s" if pause is None else law(pause)}
-    calls = contact(
-        i["fresh_calls_per_hour"], i["aht_s"], None, i["sl_threshold_s"], returns={"unresolved": back}
-    )
+    calls = contact(i["fresh_calls_per_hour"], i["aht_s"], None, i["sl_threshold_s"], returns={"unresolved": back})
     words = one_line(i["agents"], calls)
     words["groups"]["all"]["skills"]["calls"] = {"resolves": per_cent(1.0 - i["repeat_probability"])}
     contacts = i["fresh_calls_per_hour"] / (1.0 - i["repeat_probability"])
-    return Setup(words, contacts, warm_up_of_patient(i["agents"], contacts, i["aht_s"]) + warm_up(pause or 0.0))
+    long = warm_up_of_patient(i["agents"], contacts, i["aht_s"]) + warm_up(pause or 0.0)
+    return Setup(words, contacts, long)
 
 
 def chats(case: Case) -> Setup:
@@ -154,7 +163,7 @@ def chats(case: Case) -> Setup:
     return Setup(words, i["chats_per_hour"], long, digest=digest_of_loads)
 
 
-# ---- what is read from the log ------------------------------------------------------------------------------
+# ---- what is read from the log ---------------------------------------------------------------
 
 
 def digest_of_attempts(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
@@ -187,11 +196,13 @@ def digest_of_loads(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
     load = np.cumsum(steps[order])[:-1]
     clock = np.maximum(times[order], plan.warm_up)
     lasted = np.where(np.diff(agents[order]) == 0, np.diff(clock), 0.0)
-    held = np.bincount(load, weights=lasted, minlength=int(plan.group[0]["at_once"]) + 1)
-    return {f"load{j}": float(seconds) for j, seconds in enumerate(held) if j > 0}
+    at_once = int(plan.group[0]["at_once"])
+    held = np.bincount(load, weights=lasted, minlength=at_once + 1)[: at_once + 1]
+    loads = {f"load{j}": float(seconds) for j, seconds in enumerate(held) if j > 0}
+    return loads | {"chat_s": float(held @ np.arange(len(held)))}
 
 
-# ---- what is read off ---------------------------------------------------------------------------------------
+# ---- what is read off ------------------------------------------------------------------------
 
 
 def of_loss(case: Case, runs: Runs) -> Figures:
@@ -219,8 +230,9 @@ def of_two_types(case: Case, runs: Runs) -> Figures:
 
 
 def of_wrap_up(case: Case, runs: Runs) -> Figures:
-    """Talking time / time on the floor, beside the usual figures."""
-    return figures.of_one_line(case, runs) | {"talking": runs.flow("talk") / figures.on_the_floor(runs)}
+    """Talking time / time on the floor: the share of talk in the handling, of the engaged time."""
+    talk, found = runs.flow("talk"), figures.of_one_line(case, runs)
+    return found | {"talking": found["occupancy"] * talk / (talk + runs.flow("wrap_up"))}
 
 
 def of_retrial(case: Case, runs: Runs) -> Figures:
@@ -256,12 +268,11 @@ def of_feedback(case: Case, runs: Runs) -> Figures:
 def of_chats(case: Case, runs: Runs) -> Figures:
     """Durations and loads beside the usual figures."""
     floor, active = figures.on_the_floor(runs), runs.people(arrays.ENGAGED)
-    talk = runs.flow("talk")
-    found: dict[str, Any] = {
-        "mean_chat_duration": talk / runs.flow("finished"),
-        "mean_chats_in_service": talk / runs.counted_s,
+    found: Figures = {
+        "mean_chat_duration": runs.flow("talk") / runs.flow("finished"),
+        "mean_chats_in_service": runs.log("chat_s") / runs.counted_s,
         "agent_active": active / floor,
-        "mean_load_when_active": talk / active,
+        "mean_load_when_active": runs.log("chat_s") / active,
         "dist_agent_load[0]": runs.people(arrays.IDLE) / floor,
     }
     for load in range(1, case["inputs"]["max_concurrent"] + 1):

@@ -6,7 +6,7 @@ from tests.theory.cases import figures
 from tests.theory.cases.figures import Case, Family, Figures, warm_up, warm_up_of_patient
 from tests.theory.cases.floors import Runs, Setup, Words, contact, lanes_of, law, per_cent
 
-# ---- how a case is written ----------------------------------------------------------------------------------
+# ---- how a case is written -------------------------------------------------------------------
 
 
 def priorities(case: Case) -> Setup:
@@ -18,9 +18,7 @@ def priorities(case: Case) -> Setup:
     else:
         rates = i["calls_per_hour_by_class"]
         talks = [i["aht_s"]] * len(rates)
-    contacts = {
-        f"class{k}": contact(rate, talk) for k, (rate, talk) in enumerate(zip(rates, talks, strict=True))
-    }
+    contacts = {f"class{k}": contact(rate, talk) for k, (rate, talk) in enumerate(zip(rates, talks, strict=True))}
     skills = {name: {"contact_rank": k} for k, name in enumerate(contacts, 1)}
     words = {"contacts": contacts, "groups": {"all": {"agents": i["agents"], "skills": skills}}}
     mean = sum(rate * talk for rate, talk in zip(rates, talks, strict=True)) / sum(rates)
@@ -90,7 +88,7 @@ def two_sites(case: Case) -> Setup:
 SITES = ("in-house", "partner")
 
 
-# ---- what is read off ---------------------------------------------------------------------------------------
+# ---- what is read off ------------------------------------------------------------------------
 
 
 def of_priorities(case: Case, runs: Runs) -> Figures:
@@ -109,9 +107,7 @@ def of_skills(case: Case, runs: Runs) -> Figures:
     for number, name in enumerate(runs.compiled.types):
         (lane,) = lanes_of(runs.compiled, [name])
         settled = runs.flow("offered", [lane]) - runs.flow("waiting_end", [lane])
-        shares = {
-            f"served_share_by_group[{group}]": runs.served("answered", lane, group) / settled for group in groups
-        }
+        shares = {f"served_share_by_group[{group}]": runs.served("answered", lane, group) / settled for group in groups}
         found |= figures.under(f"by_type[{number}]", figures.of_contacts(runs, [lane]) | shares)
     return found | {f"by_group[{group}].occupancy": runs.occupancy([group]) for group in groups}
 

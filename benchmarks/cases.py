@@ -1,0 +1,86 @@
+"""The workloads: which scenario file, how many contacts for which program, and what must come out.
+
+A workload is an ordinary scenario file. Its length is set here, for a program a hundred times slower need not
+simulate a hundred times longer, and ten minutes of warm-up are left out of the figures: the floor begins empty.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim import load
+from sim.compiling import Compiled, compile_design
+from sim.theory import erlang_a
+
+FOLDER = Path(__file__).parent / "workloads"
+PROGRAMS = ("core", "reference", "plain SimPy")
+WARM_UP = 10.0
+"""Minutes before anything is counted."""
+BATCHES = 20
+"""Parts of a run; what they differ by says how sure its figures are."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What must come out: the share that gives up, and the mean wait of all in minutes, each as sure as it is."""
+
+    p_abandon: float
+    mean_wait: float
+    p_abandon_digit: float = 0.0
+    """Half a unit of the last digit known; 0 where the value is exact."""
+    mean_wait_digit: float = 0.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workload: a design of a file, contacts a minute, and the contacts each program is given to simulate."""
+
+    name: str
+    file: str
+    design: str
+    per_minute: float
+    agents: int
+    contacts: dict[str, int]
+
+    def minutes(self, program: str, scale: float = 1.0) -> float:
+        """Whole minutes to simulate for about this many contacts, warm-up included; never under twice the warm-up."""
+        return max(2.0 * WARM_UP, math.ceil(scale * self.contacts[program] / self.per_minute))
+
+
+def _w1(design: str, agents: int, core: int, plain: int) -> Case:
+    contacts = dict(zip(PROGRAMS, (core, 25_000, plain), strict=True))
+    return Case(f"W1 c={agents}", "w1.yaml", design, float(agents), agents, contacts)
+
+
+CASES = (
+    _w1("ten", 10, 2_400_000, 120_000),
+    _w1("hundred", 100, 2_400_000, 120_000),
+    _w1("thousand", 1000, 3_000_000, 90_000),
+    Case("W2", "w2.yaml", "base", 60.0, 64, dict(zip(PROGRAMS, (2_400_000, 25_000, 150_000), strict=True))),
+)
+
+
+def known(case: Case) -> Known:
+    """Erlang A for W1; for W2 what seven programs found."""
+    if case.file == "w1.yaml":
+        exact = erlang_a(case.per_minute / 60.0, 60.0, case.agents, 120.0)
+        return Known(exact.p_abandon, exact.mean_wait / 60.0)
+    return Known(0.0269, 0.0806, 0.00005, 0.00005)
+
+
+KNOWN_DAY = Known(0.0266, 0.0797, 0.00005, 0.00005)
+"""W3, a 600-minute day that begins with an empty floor: cross-checked as W2."""
+
+
+def plan_of(case: Case, minutes: float) -> Compiled:
+    """The workload's plan, this long, counted in `BATCHES` intervals after the warm-up.
+
+    An interval of the run stands for each of them, so the tallies by interval are the batches.
+    """
+    compiled = compile_design(load(FOLDER / case.file), case.design)
+    width = (minutes - WARM_UP) * 60.0 / BATCHES
+    bins = math.ceil(minutes * 60.0 / width)
+    plan = compiled.plan._replace(horizon=minutes * 60.0, warm_up=WARM_UP * 60.0, interval=width, bins=bins)
+    return replace(compiled, plan=plan)

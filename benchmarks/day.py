@@ -1,0 +1,69 @@
+"""W3 in a process of its own: a thousand days, one core or two. `python -m benchmarks.day JOBS REPLICATIONS`.
+
+A process of its own, because the most memory a process ever held is known of processes only. What it prints is one
+JSON object, with a digest of every sum of every replication: two cores must leave the same bits as one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from typing import Any
+
+import numpy as np
+
+from benchmarks.cases import FOLDER
+from benchmarks.measuring import ratio, timed
+from sim import load
+from sim.compiling import compile_design
+from sim.engines.running import engine_for
+from sim.experiments.replications import Runner, Sample
+from sim.experiments.sheets import AT
+
+SEED = 3
+
+
+def run_days(jobs: int, replications: int) -> dict[str, Any]:
+    """Times, memory and figures of all days; the code is loaded before the watch starts."""
+    compiled = compile_design(load(FOLDER / "w3.yaml"), "base")
+    engine_for(compiled, "core").replicate((1, 2))
+    sample = Sample(compiled)
+    with Runner("core", SEED, jobs) as runner:
+        _, took = timed(lambda: runner.extend(sample, replications))
+    gave_up, waited, offered = _by_replication(sample)
+    share, wait = ratio(gave_up, offered), ratio(waited, offered)
+    return {
+        "jobs": jobs, "replications": replications, "contacts": int(offered.sum()),
+        "wall_s": took.wall_s, "cpu_s": took.cpu_s, "peak_mb": peak_mb(), "digest": digest(sample),
+        "p_abandon": share.value, "p_abandon_half": share.half, "mean_wait": wait.value, "mean_wait_half": wait.half,
+    }  # fmt: skip
+
+
+def _by_replication(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[replications] each: contacts that gave up, minutes waited, contacts offered."""
+    total = np.array(sample.sheets)[:, 0]
+    waited = total[:, AT["wait_answered"]] + total[:, AT["wait_abandoned"]]
+    return total[:, AT["abandoned"]], waited / 60.0, total[:, AT["offered"]]
+
+
+def digest(sample: Sample) -> str:
+    """Sixteen hex digits of all that is known after the replications."""
+    found = hashlib.sha256()
+    for table in (sample.sheets, sample.flow, sample.people, sample.waits, sample.backlog, sample.target_met):
+        found.update(np.array(table).tobytes())
+    return found.hexdigest()[:16]
+
+
+def peak_mb() -> float | None:
+    """The most memory this process ever held; None where the system does not say (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(peak) / 1e6 * (1 if sys.platform == "darwin" else 1024)
+
+
+if __name__ == "__main__":
+    print(json.dumps(run_days(int(sys.argv[1]), int(sys.argv[2]))))

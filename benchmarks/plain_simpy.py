@@ -1,0 +1,151 @@
+"""W1 and W2 as anybody would write them in SimPy: a process for each customer, resources, `with` and `|`.
+
+No trick, nothing left out, nothing slowed down. Time is in minutes, as a modeller would choose it, and chance
+comes from Python's own generator. The one surprising decision: W2 has no `simpy.Resource`. None of SimPy's
+resources lets a freed agent choose between two lines, so the floor of W2 keeps its lines itself.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import OrderedDict
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+import simpy
+
+Life = Generator[simpy.Event, Any, None]
+
+
+@dataclass
+class Record:
+    """What was seen: all who came; and of each whose waiting is over, when they came, the wait, the outcome."""
+
+    contacts: int = 0
+    came: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    gave_up: list[bool] = field(default_factory=list)
+
+    @property
+    def abandoned(self) -> int:
+        """How many hung up."""
+        return sum(self.gave_up)
+
+    def note(self, came: float, wait: float, gave_up: bool) -> None:
+        """The waiting of one customer is over."""
+        self.came.append(came)
+        self.waits.append(wait)
+        self.gave_up.append(gave_up)
+
+
+# ---- W1: one line, one team -----------------------------------------------------------------------------------
+
+
+def erlang_a(agents: int, minutes: float, seed: int) -> Record:
+    """W1: as many calls a minute as agents, handling of 1 minute, patience of 2 minutes."""
+    env, chance, record = simpy.Environment(), random.Random(seed), Record()
+    team = simpy.Resource(env, capacity=agents)
+    env.process(_customers_of_one_team(env, chance, team, record))
+    env.run(until=minutes)
+    return record
+
+
+def _customers_of_one_team(env: simpy.Environment, chance: random.Random, team: simpy.Resource, record: Record) -> Life:
+    while True:
+        yield env.timeout(chance.expovariate(team.capacity))
+        record.contacts += 1
+        env.process(_call(env, chance, team, record))
+
+
+def _call(env: simpy.Environment, chance: random.Random, team: simpy.Resource, record: Record) -> Life:
+    came = env.now
+    with team.request() as turn:
+        if not turn.triggered:
+            patience = env.timeout(chance.expovariate(1 / 2))
+            yield turn | patience
+        answered = turn.triggered
+        record.note(came, env.now - came, not answered)
+        if answered:
+            yield env.timeout(chance.expovariate(1.0))
+
+
+# ---- W2: two lines, three teams ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Team:
+    """Agents who can do the same: how many are free, which lines they serve, their mean handling time."""
+
+    free: int
+    serves: tuple[int, ...]
+    mean: float
+
+
+class MultiSkillFloor:
+    """Two types of call with a line each; specialists of either type, and generalists for both."""
+
+    def __init__(self, env: simpy.Environment, seed: int) -> None:
+        self.env = env
+        self.chance = random.Random(seed)
+        self.record = Record()
+        self.lines: tuple[OrderedDict[simpy.Event, float], ...] = (OrderedDict(), OrderedDict())
+        generalists = Team(24, (0, 1), 1.1)
+        self.teams_for = ((Team(20, (0,), 1.0), generalists), (Team(20, (1,), 1.0), generalists))
+
+    def customers(self, kind: int) -> Life:
+        """The calls of one type, 30 a minute."""
+        while True:
+            yield self.env.timeout(self.chance.expovariate(30.0))
+            self.record.contacts += 1
+            self.env.process(self.call(kind))
+
+    def call(self, kind: int) -> Life:
+        """One call: an agent at once, or a place in line until an agent comes or patience ends."""
+        came = self.env.now
+        team = self.free_team(kind)
+        if team is None:
+            team = yield from self.waits(kind)
+        self.record.note(came, self.env.now - came, team is None)
+        if team is not None:
+            yield self.env.timeout(self.chance.expovariate(1.0 / team.mean))
+            self.next_call(team)
+
+    def free_team(self, kind: int) -> Team | None:
+        """Somebody free, specialists first, is now busy; None if nobody is."""
+        for team in self.teams_for[kind]:
+            if team.free > 0:
+                team.free -= 1
+                return team
+        return None
+
+    def waits(self, kind: int) -> Generator[simpy.Event, Any, Team | None]:
+        """The team that answers; None if the customer hangs up first."""
+        turn = self.env.event()
+        self.lines[kind][turn] = self.env.now
+        yield turn | self.env.timeout(self.chance.expovariate(1 / 3))
+        if turn.triggered:
+            answering: Team | None = turn.value
+            return answering
+        del self.lines[kind][turn]
+        return None
+
+    def next_call(self, team: Team) -> None:
+        """A freed agent takes whoever has waited longest in the lines the team serves."""
+        waiting = [self.lines[kind] for kind in team.serves if self.lines[kind]]
+        if not waiting:
+            team.free += 1
+            return
+        longest = min(waiting, key=lambda line: next(iter(line.values())))
+        turn, _ = longest.popitem(last=False)
+        turn.succeed(team)
+
+
+def multi_skill(minutes: float, seed: int) -> Record:
+    """W2: this many minutes of it."""
+    env = simpy.Environment()
+    floor = MultiSkillFloor(env, seed)
+    for kind in (0, 1):
+        env.process(floor.customers(kind))
+    env.run(until=minutes)
+    return floor.record

@@ -1,0 +1,113 @@
+"""The three programs on one workload: the core, the reference, and plain SimPy.
+
+They take turns, so that whatever else the machine does hits all alike. The reference is asked for more than plausible
+figures: on the same replication it must leave the same sums as the core, to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from benchmarks import plain_simpy
+from benchmarks.cases import BATCHES, WARM_UP, Case, plan_of
+from benchmarks.measuring import Run, timed
+from sim import streams
+from sim.arrays import Floor, Tally
+from sim.compiling import Compiled
+from sim.engines import conservation
+from sim.engines.running import Engine, engine_for
+
+SEED = 20_250
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Runs:
+    """All runs of one workload, by program, and whether the engines' sums were equal."""
+
+    case: Case
+    by_program: dict[str, list[Run]] = field(default_factory=dict)
+    same_bits: bool = True
+
+
+class Turns:
+    """One workload, ready to be run by each program in turn."""
+
+    def __init__(self, case: Case, scale: float) -> None:
+        self.case = case
+        self.long = plan_of(case, case.minutes("core", scale))
+        self.short = plan_of(case, case.minutes("reference", scale))
+        self.plain_minutes = case.minutes("plain SimPy", scale)
+        self.core = engine_for(self.long, "core")
+        self.check = engine_for(self.short, "core")
+        self.reference = engine_for(self.short, "reference")
+        self.runs = Runs(case, {"core": [], "reference": [], "plain SimPy": []})
+
+    def take(self, repetition: int) -> None:
+        """Each program once."""
+        by_program = self.runs.by_program
+        by_program["core"].append(run_engine(self.core, self.long, repetition)[0])
+        by_program["plain SimPy"].append(run_plain(self.case, self.plain_minutes, repetition))
+        run, tally = run_engine(self.reference, self.short, repetition)
+        shadow, expected = run_engine(self.check, self.short, repetition)
+        by_program["reference"].append(replace(run, contacts=shadow.contacts))
+        self.runs.same_bits &= same_bits(tally, expected)
+
+
+def run_engine(engine: Engine, compiled: Compiled, replication: int) -> tuple[Run, Tally]:
+    """One checked replication. Only the core counts the contacts of the warm-up as well."""
+    (tally, floor), took = timed(lambda: _replicate(engine, compiled, replication))
+    return Run(int(floor.counts[0]["contacts"]), took, batches_of(tally)), tally
+
+
+def _replicate(engine: Engine, compiled: Compiled, replication: int) -> tuple[Tally, Floor]:
+    tally, _, floor = engine.replicate(streams.of_replication(SEED, replication))
+    conservation.check(compiled.plan, tally, floor)
+    return tally, floor
+
+
+def run_plain(case: Case, minutes: float, replication: int) -> Run:
+    """One run of the plain SimPy model."""
+    seed = SEED + replication
+    if case.file == "w1.yaml":
+        record, took = timed(lambda: plain_simpy.erlang_a(case.agents, minutes, seed))
+    else:
+        record, took = timed(lambda: plain_simpy.multi_skill(minutes, seed))
+    return Run(record.contacts, took, batches_of_record(record, minutes))
+
+
+def batches_of(tally: Tally) -> np.ndarray:
+    """[batches, 3] contacts offered, abandoned, minutes waited: the tallies by interval, all lanes together."""
+    flow = tally.flow
+    waited = (flow["wait_answered"] + flow["wait_abandoned"]) / 60.0
+    return np.stack([flow["offered"], flow["abandoned"], waited], axis=-1).sum(axis=0)
+
+
+def batches_of_record(record: plain_simpy.Record, minutes: float) -> np.ndarray:
+    """[batches, 3] the same from a plain record, in equal parts of the time after the warm-up."""
+    came = np.array(record.came)
+    counted = came >= WARM_UP
+    width = (minutes - WARM_UP) / BATCHES
+    batch = np.minimum(((came[counted] - WARM_UP) / width).astype(int), BATCHES - 1)
+    weights = (np.ones(len(batch)), np.array(record.gave_up)[counted], np.array(record.waits)[counted])
+    return np.stack([np.bincount(batch, weight, BATCHES) for weight in weights], axis=-1)
+
+
+def same_bits(one: Tally, other: Tally) -> bool:
+    """Whether two replications left the same sums, byte by byte."""
+    return all(a.tobytes() == b.tobytes() for a, b in zip(one, other, strict=True))
+
+
+def run_in_turn(cases: tuple[Case, ...], repetitions: int, scale: float, tell: Tell) -> list[Runs]:
+    """Every workload by every program, again and again."""
+    turns = [Turns(case, scale) for case in cases]
+    for one in turns:
+        one.core.replicate((1, 2))  # memory is fetched and the code loaded before anything is timed
+    for repetition in range(repetitions):
+        for one in turns:
+            tell(f"{one.case.name}, turn {repetition + 1} of {repetitions}")
+            one.take(repetition)
+    return [one.runs for one in turns]

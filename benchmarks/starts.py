@@ -1,0 +1,101 @@
+"""How long until something happens: of a cold start, a warm start, `--help`, `check`.
+
+Each is a fresh process, timed from outside as a user would time it. The command is the real one; only the function
+that runs a replication is watched, so that the moment the first one begins and ends is known.
+`python -m benchmarks.starts WORDS` is that watched command; it prints its moments as the last line on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.measuring import Took, middle
+
+ROOT = Path(__file__).parents[1]
+O2 = str(ROOT / "scenarios" / "o2.yaml")
+COMPARE = ("compare", O2, "--replications", "2", "--jobs", "1", "--json", "--no-intervals", "--quiet")
+
+
+def cold_and_warm(repetitions: int, tell: Callable[[str], None]) -> dict[str, Took]:
+    """Seconds to the first replication's beginning and end, cold (once) and warm, and of the small commands."""
+    found: dict[str, list[Took]] = {}
+    with tempfile.TemporaryDirectory() as cache:
+        tell("start with nothing compiled")
+        _note(found, "cold: ", compare(cache))
+        for repetition in range(repetitions):
+            tell(f"starts, turn {repetition + 1} of {repetitions}")
+            _note(found, "warm: ", compare(cache))
+            _note(found, "", {"--help": process(("--help",))[0], "check": process(("check", O2))[0]})
+    return {name: middle(took) for name, took in found.items()}
+
+
+def _note(found: dict[str, list[Took]], prefix: str, more: dict[str, Took]) -> None:
+    for name, took in more.items():
+        found.setdefault(prefix + name, []).append(took)
+
+
+def compare(cache: str) -> dict[str, Took]:
+    """`polyvalence compare` on O2 with this compile cache: first replication begins, first replication done."""
+    _, said, born = process(COMPARE, watched=True, cache=cache)
+    moments = json.loads(said.splitlines()[-1])
+    return {
+        f"first replication {word}": Took(moments[word]["wall"] - born, moments[word]["cpu"])
+        for word in ("begins", "done")
+    }
+
+
+def process(words: tuple[str, ...], watched: bool = False, cache: str | None = None) -> tuple[Took, str, float]:
+    """Run the command in a fresh process: how long it took, what it said on standard error, when it was born."""
+    environment = dict(os.environ)
+    if cache is not None:
+        environment.pop("NUMBA_CACHE_DIR", None)
+        environment["POLYVALENCE_CACHE_DIR"] = cache
+    module = "benchmarks.starts" if watched else "sim"
+    before, born = _children_cpu(), time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words], env=environment, cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return Took(time.monotonic() - born, _children_cpu() - before), done.stderr, born
+
+
+def _children_cpu() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def watched_command(words: list[str]) -> None:
+    """Run the command here, and note when the first replication begins and ends.
+
+    The first call of a replication loads the compiled code, or compiles it; the second (same design) shows how
+    long a replication itself is. So the first one *begins* that much before it ends.
+    """
+    from sim.cli import main
+    from sim.engines.running import replicate
+    from sim.experiments import replications
+
+    moments: list[tuple[float, float, float]] = []
+
+    def watched(*arguments: Any) -> Any:
+        begun = time.thread_time()
+        found = replicate(*arguments)
+        moments.append((time.monotonic(), time.process_time(), time.thread_time() - begun))
+        return found
+
+    with patch.object(replications, "replicate", watched):
+        main(words, prog_name="polyvalence", standalone_mode=False)
+    (wall, cpu, _), (_, _, length) = moments[:2]
+    told = {"begins": {"wall": wall - length, "cpu": cpu - length}, "done": {"wall": wall, "cpu": cpu}}
+    print(json.dumps(told), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    watched_command(sys.argv[1:])

@@ -1,0 +1,295 @@
+"""Writes what the pages must not say from memory: indicators, the words of a scenario file, O2's figures.
+
+    python -m docs.generate              the generated pages, in a second
+    python -m docs.generate --figures    and O2's tables, verdict and picture, in a minute or two
+
+The one surprising decision: the sentences are those of the code. A page that is generated is compared with the
+code on every run of the tests, so it cannot say anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+from annotated_types import Ge, Gt, Le
+
+from sim import scenario, writing
+from sim.kpis import KPIS, SCOPES, UNITS, Kpi
+from sim.scenario import Noun, ScenarioFile
+from sim.schema import design_schema, file_schema
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- Written by `python -m docs.generate` from {source}; change it there. -->"
+
+
+# ---- indicators -------------------------------------------------------------------------------------------
+
+
+def indicators_page() -> str:
+    """The dictionary of indicators as a page."""
+    lines = [
+        "# Indicators",
+        "",
+        NOTE.format(source="sim/kpis.py"),
+        "",
+        "What exactly does a figure count? Every indicator, with its formula, its unit and its French name.",
+        "`polyvalence kpis` prints the same list, `polyvalence kpis --lang fr` the French names.",
+        "",
+        "- A formula is made of sums over all replications: a ratio is the ratio of the sums, never a mean of ratios.",
+        "- A contact counts in the interval in which it *arrived*, also when it is answered later. People's time",
+        "  counts in the interval in which it passes.",
+        "- A ratio over nothing has no value. It is left out, and is neither 0 nor 100 %.",
+        f"- Scopes: {', '.join(f'`{scope}`' for scope in SCOPES)}. Not every indicator has a value in every scope: a",
+        "  contact type has no occupancy, a group has no abandonments.",
+        "- *In totals: calls and chats* means: in the scopes `total` and `site`, e-mails are left out. An e-mail that",
+        "  waits for a night would drown every caller.",
+        "",
+        "The words of the formulas are at the end of the page.",
+        "",
+        "| indicator | unit | English | French | definition | better |",
+        "|---|---|---|---|---|---|",
+    ]
+    for kpi in KPIS.values():
+        better = {1: "more", -1: "less", 0: ""}[kpi.better]
+        lines.append(
+            f"| `{kpi.id}` | {kpi.unit} | {kpi.english} | {kpi.french} | {_cell(_definition(kpi))} | {better} |"
+        )
+    lines += ["", "## Units", "", "| unit | meaning | French |", "|---|---|---|"]
+    lines += [f"| {unit} | {words['en']} | {words['fr']} |" for unit, words in UNITS.items()]
+    lines += ["", "## The sums in the formulas", "", "| sum | what is counted |", "|---|---|"]
+    lines += [f"| `{name}` | {meaning} |" for name, meaning in SUMS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _definition(kpi: Kpi) -> str:
+    """The definition in the code, without the brackets around single words."""
+    return re.sub(r"\((\w+)\)", r"\1", kpi.definition)
+
+
+SUMS = {
+    "attempts": "contacts that reached the service: first attempts, retries and repeats, blocked ones included",
+    "requests": "first attempts",
+    "retried": "contacts that come back, of a request never answered so far",
+    "repeated": "contacts that come back, of a request answered at least once before",
+    "blocked": "contacts that found the door shut",
+    "offered": "contacts let in",
+    "delayed": "contacts offered that found nobody free at once",
+    "answered": "contacts whose conversation (or writing) began",
+    "abandoned": "customers who gave up, in line or while it rang",
+    "short": "abandoned within `short_abandon`",
+    "quick": "abandoned within the delay of the target",
+    "left": "customers still in line when the doors closed, who had to leave",
+    "waiting_end": "contacts in line, or ringing, when the run ends",
+    "in_time": "answered within the delay of the target, by the clock",
+    "wait_answered": "seconds from arrival to the beginning of the conversation, ringing included",
+    "wait_abandoned": "seconds from arrival to giving up",
+    "wait_left": "seconds from arrival to closing time",
+    "finished": "conversations that ended within the run",
+    "talk": "seconds of conversation",
+    "wrap_up": "seconds of wrap-up",
+    "firsts": "finished conversations that were the first answer to their request",
+    "first_resolved": "those of `firsts` that resolved the request",
+    "first_quiet": "those of `firsts` after which the customer does not come back within 7 days",
+    "resolved": "finished conversations that resolved the request",
+    "replies": "e-mails written to the end",
+    "reply_s": "opened seconds from reception to the end of writing",
+    "reply_in_time": "replies within the delay of the target, in opened hours",
+    "email_offered": "e-mails received",
+    "engaged_s": "seconds in which an agent holds at least one contact: ringing, conversation or wrap-up",
+    "idle_s": "seconds on the floor with empty hands",
+    "overtime_s": "seconds on the floor above the head count of the schedule",
+    "scheduled_s": "paid seconds on the schedule, shrinkage included",
+    "by_partner": "answered by groups at other sites than in-house",
+    "cost": "wages of paid hours, and what the sites invoice",
+    "backlog": "contacts in line at the starts of the intervals, added up",
+    "samples": "starts of intervals looked at",
+}
+"""Every sum that a formula names, in words. A test compares the names with the formulas."""
+
+
+# ---- the words of a scenario file -------------------------------------------------------------------------
+
+KINDS: tuple[tuple[Any, str], ...] = (
+    (scenario.Date, "date"),
+    (scenario.Number, "number"),
+    (scenario.Whole, "whole number"),
+    (scenario.Duration, "[duration](guides/scenario-files.md#durations)"),
+    (scenario.Share, "[share](guides/scenario-files.md#shares)"),
+    (scenario.Slowdown, "[share](guides/scenario-files.md#shares), may be negative"),
+    (scenario.Law, "[law](guides/scenario-files.md#laws)"),
+    (scenario.Target, "[target](guides/scenario-files.md#targets)"),
+    (scenario.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
+    (str, "text"),
+    (bool, "true or false"),
+)
+NAMES = {
+    "contacts": "contact type names",
+    "skills": "contact type names",
+    "share": "contact type names",
+    "groups": "group names",
+    "sites": "site names",
+    "designs": "design names",
+    "weekdays": "days",
+    "assumptions": "keys",
+    "published": "keys or figures",
+}
+"""What the names in a mapping are."""
+ALIKE = {"label": "Name in reports; default: the key.", "currency": "Currency of wages, prices and costs."}
+"""Sentences for the fields that have none of their own."""
+
+
+def reference_page() -> str:
+    """Every word of a scenario file, from the models."""
+    lines = [
+        "# The words of a scenario file",
+        "",
+        NOTE.format(source="sim/scenario.py"),
+        "",
+        "Which keys may stand in a scenario file, and what does each mean? The way of writing values is in",
+        "[scenario files](guides/scenario-files.md). `polyvalence schema` prints the same as a JSON Schema for",
+        "editors, `polyvalence show FILE` a file with every default written out.",
+        "",
+        "A key is required where the default says so. Unknown keys are refused.",
+        "",
+        "## The file",
+        "",
+        *_table(ScenarioFile),
+        "",
+        "## A design",
+        "",
+        design_schema()["description"],
+        "",
+        "| key | value | meaning |",
+        "|---|---|---|",
+    ]
+    for key, one in design_schema()["properties"].items():
+        value = "text" if key in ("from", "label") else f"differences, as in [the file](#the-file), of `{key}`"
+        about = one["description"] if "description" in one else _about(ScenarioFile, key)
+        lines.append(f"| `{key}` | {value} | {_cell(about)} |")
+    for model in _models():
+        lines += ["", f"## {model.__name__}", "", _line(model.__doc__ or ""), "", *_table(model)]
+    return "\n".join(lines) + "\n"
+
+
+def _models() -> list[type[Noun]]:
+    """The models below the file, each once, in the order in which they are met."""
+    found: list[type[Noun]] = []
+
+    def visit(model: type[Noun]) -> None:
+        for hint in typing.get_type_hints(model, include_extras=True).values():
+            for one in (hint, *typing.get_args(hint)):
+                if isinstance(one, type) and issubclass(one, Noun) and one not in found:
+                    found.append(one)
+                    visit(one)
+
+    visit(ScenarioFile)
+    return found
+
+
+def _table(model: type[Noun]) -> list[str]:
+    rows = ["| key | value | default | meaning |", "|---|---|---|---|"]
+    hints = typing.get_type_hints(model, include_extras=True)
+    for key, known in sorted(model.model_fields.items(), key=lambda item: not item[1].is_required()):
+        value = _kind(key, hints[key]) + _bounds(hints[key], known.metadata)
+        default = "required" if known.is_required() else _default(hints[key], known.default)
+        rows.append(f"| `{key}` | {value} | {default} | {_cell(_about(model, key))} |")
+    return rows
+
+
+def _about(model: type[Noun], key: str) -> str:
+    known = model.model_fields[key]
+    sentence = known.description or ALIKE.get(key)
+    if sentence is None:
+        hint = typing.get_type_hints(model)[key]
+        below = [one for one in (hint, *typing.get_args(hint)) if isinstance(one, type) and issubclass(one, Noun)]
+        sentence = below[0].__doc__ if below else ""
+    return _line(sentence or "")
+
+
+def _kind(key: str, hint: Any) -> str:
+    """What may stand there, in words."""
+    for one, words in KINDS:
+        if hint is one:
+            return words
+    if isinstance(hint, type) and issubclass(hint, Noun):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Literal:
+        return ", ".join(f"`{word}`" for word in inside)
+    if origin is dict:
+        of = "[design](#a-design)" if key == "designs" else _kind("", inside[1])
+        return f"{NAMES[key]} with a {of} each"
+    if origin is tuple:
+        return f"list of: {_kind('', inside[0])}"
+    if origin in (typing.Union, types.UnionType):
+        return _kind(key, next(one for one in inside if one is not types.NoneType))
+    raise TypeError(f"no words for {hint!r}")
+
+
+def _bounds(hint: Any, metadata: list[Any]) -> str:
+    """The limits of a number, in the way it is written; none where a share may be anything."""
+    shares = any(one in (scenario.Share, scenario.Slowdown) for one in (hint, *typing.get_args(hint)))
+    write = writing.share if shares else "{:g}".format
+    low = [write(one.ge) for one in metadata if isinstance(one, Ge)]
+    low += [f"above {write(one.gt)}" for one in metadata if isinstance(one, Gt)]
+    high = [write(one.le) for one in metadata if isinstance(one, Le) and one.le < 1e6]
+    if not low or (low, high) == (["0 %"], ["100 %"]):
+        return ""
+    if high:
+        return f", {low[0]} to {high[0]}"
+    return f", {low[0]}" if low[0].startswith("above") else f", {low[0]} or more"
+
+
+def _default(hint: Any, value: Any) -> str:
+    """A default as a file would say it; nothing where silence means no value."""
+    if value is None or value == {} or value == () or isinstance(value, Noun):
+        return ""
+    if hint is scenario.Week:
+        value = writing.opening(value)
+    elif hint in (scenario.Share, scenario.Slowdown):
+        value = writing.share(value)
+    elif isinstance(value, bool):
+        value = str(value).lower()
+    elif isinstance(value, float):
+        value = f"{value:g}"
+    return f"`{value}`" if value != "" else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cell(text: str) -> str:
+    return _line(text).replace("|", "\\|")
+
+
+# ---- writing ----------------------------------------------------------------------------------------------
+
+PAGES = {
+    "guides/indicators.md": indicators_page,
+    "scenario-reference.md": reference_page,
+    "scenario.schema.json": lambda: json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n",
+}
+
+
+def main() -> None:
+    """Write the generated pages, and on demand O2's figures."""
+    parser = argparse.ArgumentParser(prog="python -m docs.generate", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--figures", action="store_true", help="also run O2 and renew its tables and picture")
+    asked = parser.parse_args()
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+    if asked.figures:
+        from docs.o2_figures import renew
+
+        renew()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,220 @@
+"""Results as text for a terminal: a table, the differences, the answer.
+
+Somebody ran their first comparison; what they see must be understood without a manual. The one surprising
+decision: what does not fit a hundred columns is not squeezed. Designs that are too many for one table go on in
+the next.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from math import isfinite
+from textwrap import wrap
+from typing import NamedTuple
+
+from sim.experiments.comparing import Comparison
+from sim.experiments.results import Result
+from sim.kpis import KPIS
+from sim.report.headline import Line, brief
+from sim.report.html import answer
+from sim.report.view import Gap, View, view_of
+from sim.report.words import tied
+
+WIDTH = 100
+LABELS = (22, 40)
+"""Least and greatest width of the column of labels."""
+LEAST = 11
+"""Width of a column of figures at least."""
+
+
+def comparison_text(comparison: Comparison, language: str = "en") -> str:
+    """A comparison: title, figures with their uncertainty, differences of the deciding indicator, the answer."""
+    view = view_of(comparison, language)
+    return _joined(_title(view), _tables(view), _uncertainty(view), _differences(view), _answer(view))
+
+
+def result_text(result: Result, language: str = "en") -> str:
+    """A plain result: title, figures with their uncertainty, the deciding figure as a sentence."""
+    view = view_of(result, language)
+    return _joined(_title(view), _tables(view), _uncertainty(view), _answer(view))
+
+
+def _joined(*parts: list[str]) -> str:
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+# ---- the words around ----------------------------------------------------------------------------------
+
+
+def _title(view: View) -> list[str]:
+    lines = _wrapped(view.scenario.name)
+    lines.append("=" * max(_wide(line) for line in lines))
+    if view.scenario.question:
+        lines += _wrapped(f"{view.say('t_question')} {view.scenario.question}")
+    return lines
+
+
+def _uncertainty(view: View) -> list[str]:
+    if view.count < 2:
+        return _wrapped(view.say("headline_note_one"))
+    confidence = view.percent(view.result.options.confidence)
+    return _wrapped(view.say("t_uncertainty", n=view.write.number(view.count), confidence=confidence))
+
+
+def _answer(view: View) -> list[str]:
+    return _wrapped(f"{view.say('t_answer')} {answer(view)}")
+
+
+# ---- the table -----------------------------------------------------------------------------------------
+
+
+class _Layout(NamedTuple):
+    """How the table is set: the width of the labels and of each design's column, and the designs of each part."""
+
+    labels: int
+    columns: dict[str, int]
+    stacked: bool
+    """The uncertainty stands below its figure, not beside it."""
+    parts: list[list[str]]
+
+
+def _tables(view: View) -> list[str]:
+    """The designs in one table, or in as many as they need."""
+    lines = [line for section in brief(view) for line in section.lines]
+    layout = _layout(view, lines)
+    found: list[str] = []
+    first = 1
+    for part in layout.parts:
+        found += [""] if found else []
+        if len(layout.parts) > 1:
+            last = first + len(part) - 1
+            found.append(view.say("t_designs", first=first, last=last, count=len(view.designs)))
+            first = last + 1
+        found += _table(view, lines, part, layout)
+    return found
+
+
+def _layout(view: View, lines: list[Line]) -> _Layout:
+    """Beside each other if they fit, else the uncertainty below, else several tables of about equal width."""
+    longest = max(_wide(_label(view, line)) for line in lines)
+    for stacked in (False, True):
+        columns = {design: _column_width(view, lines, design, stacked) for design in view.designs}
+        taken = sum(width + 2 for width in columns.values())
+        if taken <= WIDTH - LABELS[0]:
+            break
+    parts = -(-taken // (WIDTH - LABELS[0]))
+    size = -(-len(view.designs) // parts)
+    chunks = [view.designs[at : at + size] for at in range(0, len(view.designs), size)]
+    widest = max(sum(columns[design] + 2 for design in chunk) for chunk in chunks)
+    labels = max(LABELS[0], min(LABELS[1], longest, WIDTH - widest))
+    return _Layout(labels, columns, stacked, chunks)
+
+
+def _column_width(view: View, lines: list[Line], design: str, stacked: bool) -> int:
+    cells = [_cells(view, design, line, stacked) for line in lines]
+    return max([LEAST, *(_wide(text) for cell in cells for text in cell)])
+
+
+def _table(view: View, lines: list[Line], designs: list[str], layout: _Layout) -> list[str]:
+    widths = [layout.columns[design] for design in designs]
+    heads = [_wrapped(view.label(design), width) for design, width in zip(designs, widths, strict=True)]
+    deep = max(len(head) for head in heads)
+    found = _rows([], [[""] * (deep - len(head)) + head for head in heads], widths, layout.labels)
+    found.append("-" * (layout.labels + sum(width + 2 for width in widths)))
+    for line in lines:
+        label = _wrapped(_label(view, line), layout.labels, "  ")
+        cells = [_cells(view, design, line, layout.stacked) for design in designs]
+        found += _rows(label, cells, widths, layout.labels)
+    return found
+
+
+def _rows(label: list[str], cells: list[list[str]], widths: list[int], labels: int) -> list[str]:
+    """The lines of a row: labels to the left, figures to the right."""
+    found = []
+    for number in range(max(len(label), *(len(cell) for cell in cells))):
+        text = _padded(label[number] if number < len(label) else "", labels)
+        for cell, width in zip(cells, widths, strict=True):
+            here = cell[number] if number < len(cell) else ""
+            text += "  " + " " * (width - _wide(here)) + here
+        found.append(text.rstrip())
+    return found
+
+
+def _label(view: View, line: Line) -> str:
+    label = view.kpi_label(line.kpi)
+    about = view.told_about(line.kpi, line.scope, line.name)
+    if line.scope == "total":
+        about = about[:1].lower() + about[1:]
+    told = ", ".join(part for part in (about, line.detail) if part)
+    return view.say("t_in_brackets", label=label, about=told) if told else label
+
+
+def _cells(view: View, design: str, line: Line, stacked: bool) -> list[str]:
+    """The figure with its uncertainty, on one line or on two."""
+    value, unit = view.value(design, *line.key), KPIS[line.kpi].unit
+    if value is None:
+        return ["\u2013"]
+    text, half = view.amount(value.estimate, unit), view.half(value, unit)
+    if not half:
+        return [text]
+    return [text, f"± {half}"] if stacked else [f"{text} ± {half}"]
+
+
+# ---- differences ---------------------------------------------------------------------------------------
+
+
+def _differences(view: View) -> list[str]:
+    """The deciding indicator's difference from the baseline, design by design."""
+    kpi, scope, name = view.deciding
+    gaps = {design: gap for design in view.others if (gap := view.gap(design, kpi, scope, name)) is not None}
+    if not gaps or view.baseline is None:
+        return []
+    label = view.kpi_label(kpi)
+    if scope != "total":
+        label = view.say("t_in_brackets", label=label, about=view.about(kpi, scope, name))
+    found = _wrapped(view.say("t_differences", kpi=label, baseline=view.label(view.baseline)))
+    room = min(max(_wide(_plain(view.label(design))) for design in gaps), LABELS[1])
+    for design, gap in gaps.items():
+        names = _wrapped(view.label(design), room)
+        texts = _wrapped(_gap_text(view, gap, KPIS[kpi].unit), WIDTH - room - 4)
+        for number in range(max(len(names), len(texts))):
+            left = names[number] if number < len(names) else ""
+            right = texts[number] if number < len(texts) else ""
+            found.append(f"  {_padded(left, room)}  {right}".rstrip())
+    return found
+
+
+def _gap_text(view: View, gap: Gap, unit: str) -> str:
+    text = view.write.gap(gap.difference, unit)
+    if not isfinite(gap.low):
+        return text
+    text = view.say("t_gap", gap=text, low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
+    if isfinite(gap.p_better):
+        text += view.say("t_won", share=f"{view.write.number(100 * gap.p_better)} %")
+    return text if gap.clear else text + view.say("t_unclear")
+
+
+# ---- characters ----------------------------------------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    """On one line, without what could move the cursor."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _wrapped(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
+    """The text in lines; figures stay with their units."""
+    lines = wrap(tied(_plain(text)), width, subsequent_indent=indent)
+    return [line.replace("\u00a0", " ") for line in lines] or [""]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _wide(text))
+
+
+def _wide(text: str) -> int:
+    """Columns a text takes: wide letters take two, combining marks none."""
+    taken = {"W": 2, "F": 2}
+    return sum(
+        0 if unicodedata.combining(letter) else taken.get(unicodedata.east_asian_width(letter), 1) for letter in text
+    )

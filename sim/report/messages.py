@@ -1,0 +1,156 @@
+"""What each picture says, as the sentence that is its title.
+
+A board remembers the title of a picture, so the title is the message: "Specialised: answer rate 95.1 %, against
+60.2 % for Today", not "Answer rate by design". The one surprising decision: a message never claims more than the
+intervals allow; where chance may explain the difference, the title says that there is no clear one.
+"""
+
+from __future__ import annotations
+
+from sim.kpis import KPIS
+from sim.report import hours
+from sim.report.view import Value, View
+from sim.report.words import DAYS_IN_FULL
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _label_of(view: View, kpi: str, scope: str, name: str) -> str:
+    """ "answer rate", or "answer rate, Sales calls"."""
+    label = view.kpi_label(kpi, within=True)
+    if scope == "total" or view.is_all(kpi, scope, name):
+        return label
+    return f"{label}, {view.about(kpi, scope, name)}"
+
+
+def _apart(one: Value, other: Value) -> bool:
+    """Whether two intervals leave a gap between them; without intervals nobody knows."""
+    return one.high < other.low or other.high < one.low
+
+
+def _extremes(values: dict[str, Value], better: int) -> tuple[str, str]:
+    """(best, worst) designs; for an indicator without a direction, (highest, lowest)."""
+    sign = better or 1
+    return (
+        max(values, key=lambda design: sign * values[design].estimate),
+        min(values, key=lambda design: sign * values[design].estimate),
+    )
+
+
+# ---- dots --------------------------------------------------------------------------------------------
+
+
+def side_by_side(view: View, kpi: str, scope: str, name: str) -> str:
+    """The best design against the baseline; without one, the range."""
+    values, unit = view.values(kpi, scope, name), KPIS[kpi].unit
+    label = _label_of(view, kpi, scope, name)
+    best, worst = _extremes(values, KPIS[kpi].better)
+    texts = {design: view.amount(value.estimate, unit) for design, value in values.items()}
+    if len(values) == 1:
+        return _start(view.say("m_side_one", kpi=label, value=texts[best]))
+    key = _side_case(view, kpi, scope, name, best)
+    if key == "m_side_range":
+        low, high = sorted((best, worst), key=lambda design: values[design].estimate)
+        names = {"worst": view.label(low), "best": view.label(high)}
+        return _start(view.say(key, kpi=label, low=texts[low], high=texts[high], **names))
+    baseline = view.baseline or ""
+    names = {"best": view.label(best), "baseline": view.label(baseline)}
+    return _start(view.say(key, kpi=label, value=texts[best], base=texts[baseline], **names))
+
+
+def _side_case(view: View, kpi: str, scope: str, name: str, best: str) -> str:
+    if not KPIS[kpi].better or view.baseline not in view.values(kpi, scope, name) or KPIS[kpi].kind == "quantile":
+        return "m_side_range"
+    if best == view.baseline:
+        return "m_side_baseline"
+    gap = view.gap(best, kpi, scope, name)
+    if gap is not None and gap.clear:
+        return "m_side_clear"
+    return "m_side_unclear" if len(view.others) > 1 else "m_side_equal"
+
+
+def differences(view: View, kpi: str, scope: str, name: str) -> str:
+    """The greatest gain on the baseline, if any is clear."""
+    gaps = {design: gap for design in view.others if (gap := view.gap(design, kpi, scope, name)) is not None}
+    baseline, label = view.label(view.baseline or ""), _label_of(view, kpi, scope, name)
+    better = KPIS[kpi].better
+    if not better:
+        return view.say("m_forest_range", baseline=baseline, kpi=label)
+    best = max(gaps, key=lambda design: better * gaps[design].difference)
+    if not gaps[best].clear or better * gaps[best].difference <= 0:
+        return view.say("m_forest_unclear", baseline=baseline, kpi=label)
+    gain = view.write.gap(gaps[best].difference, KPIS[kpi].unit)
+    return _start(view.say("m_forest_clear", baseline=baseline, best=view.label(best), gap=gain, kpi=label))
+
+
+def costs(view: View) -> str:
+    """The cheapest and the dearest resolved request."""
+    values = view.values("cost_per_resolved")
+    if not values:
+        return view.say("m_cost_total")
+    return _compared(view, "cost", values, {k: view.amount(v.estimate, "money") for k, v in values.items()})
+
+
+# ---- curves ------------------------------------------------------------------------------------------
+
+
+def by_hour(view: View, week: hours.Week) -> str:
+    """When the answer rate is lowest, in the worst design and in the best."""
+    low = {design: at for design in view.designs if (at := hours.worst(week.designs[design])) is not None}
+    if not low:
+        return view.say("a_answer_rate")
+    spots = {design: _spot(week.designs[design], at) for design, at in low.items()}
+    best, worst = _extremes(spots, 1)
+    texts = {design: view.amount(spot.estimate, "share") for design, spot in spots.items()}
+    if spots[worst].estimate > 0.985:
+        return view.say("m_day_full")
+    if len(spots) == 1 or not _apart(spots[best], spots[worst]):
+        return view.say("m_day_one", when=_when(view, week, low[worst]), value=texts[worst])
+    names = {"worst": view.label(worst), "best": view.label(best)}
+    when = {"when_low": _when(view, week, low[worst]), "when_high": _when(view, week, low[best])}
+    return view.say("m_day_many", low=texts[worst], high=texts[best], **names, **when)
+
+
+def _spot(one: hours.Hours, at: int) -> Value:
+    return Value(float(one.rate[at]), float(one.low[at]), float(one.high[at]))
+
+
+def _when(view: View, week: hours.Week, interval: int) -> str:
+    day = DAYS_IN_FULL[view.language][(week.weekday + int(week.day[interval])) % 7]
+    if len(week.shown) == 1 or week.interval >= 86400:
+        return day
+    hour, minute = divmod(int(week.clock[interval]) // 60, 60)
+    time = f"{hour}:{minute:02d}" if view.language == "en" else f"{hour} h" + (f" {minute:02d}" if minute else "")
+    return view.say("at_time", day=day, time=time)
+
+
+def waits(view: View, names: list[str]) -> str:
+    """Within what time nine waits in ten are over: of the deciding type, or of the first."""
+    name = view.deciding[2] if view.deciding[2] in names else names[0]
+    values = view.values("wait_p90", "type", name)
+    texts = {design: _wait(view, value.estimate) for design, value in values.items()}
+    return _compared(view, "waits", values, texts, type=view.type_label(name))
+
+
+def _wait(view: View, seconds: float) -> str:
+    return view.amount(seconds, "s") if seconds >= 0.05 else "0 s"
+
+
+def backlog(view: View, name: str) -> str:
+    """The mean length of a type's line."""
+    values = view.values("backlog", "type", name)
+    texts = {design: view.amount(value.estimate, "contacts") for design, value in values.items()}
+    return _compared(view, "backlog", values, texts, type=view.type_label(name))
+
+
+def _compared(view: View, what: str, values: dict[str, Value], texts: dict[str, str], **more: str) -> str:
+    """The least and the greatest of figures of which less is better, with the designs' names if they are apart."""
+    best, worst = _extremes(values, -1)
+    if len(values) == 1 or texts[best] == texts[worst]:
+        return _start(view.say(f"m_{what}_one", value=texts[best], **more))
+    if not _apart(values[best], values[worst]):
+        return _start(view.say(f"m_{what}_near", low=texts[best], high=texts[worst], **more))
+    names = {"best": view.label(best), "worst": view.label(worst)}
+    return _start(view.say(f"m_{what}_many", low=texts[best], high=texts[worst], **names, **more))

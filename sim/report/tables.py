@@ -1,0 +1,97 @@
+"""The results as tidy files: for a spreadsheet, for a script, for the next analysis.
+
+One row is one figure with its interval; nothing is merged, nothing is coloured. Shares are fractions of 1,
+times seconds, money in the scenario's currency, as everywhere in the program. The one surprising decision: a
+French Excel reads `;` and a decimal comma, so there is a French CSV, and only there do numbers change their dress.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.experiments.comparing import Comparison
+from sim.experiments.results import Result
+from sim.report.files import whole_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = ("csv", "parquet")
+LANGUAGES = ("en", "fr")
+
+
+def write_tables(
+    results: Comparison | Result,
+    folder: str | os.PathLike[str],
+    format: str = "csv",
+    csv_language: str = "en",
+) -> list[Path]:
+    """Write kpis, intervals, backlog, for a comparison also differences, and provenance.json into a folder.
+
+    `csv_language` "fr" writes `;` between the columns, a decimal comma and the mark by which Excel knows UTF-8. Each
+    file is whole or not there; those written are returned. Raises ValueError for an unknown format or language, and for
+    Parquet where its library is missing.
+    """
+    _allowed("format", format, FORMATS)
+    _allowed("csv_language", csv_language, LANGUAGES)
+    if format == "parquet":
+        _need_parquet()
+    save = _parquet if format == "parquet" else (_csv_fr if csv_language == "fr" else _csv)
+    written = [
+        _write(Path(folder) / f"{name}.{format}", partial(save, frame)) for name, frame in frames(results).items()
+    ]
+    facts = json.dumps(_provenance(results), indent=2, ensure_ascii=False) + "\n"
+    path = Path(folder) / "provenance.json"
+    written.append(_write(path, lambda draft: draft.write_text(facts, encoding="utf-8", newline="\n")))
+    return written
+
+
+def frames(results: Comparison | Result) -> dict[str, pd.DataFrame]:
+    """The tables by name."""
+    result = results.result if isinstance(results, Comparison) else results
+    found = {"kpis": result.kpis, "intervals": result.intervals, "backlog": result.backlog}
+    if isinstance(results, Comparison):
+        found["differences"] = results.differences
+    return found
+
+
+def _provenance(results: Comparison | Result) -> dict[str, Any]:
+    if isinstance(results, Comparison):
+        return {**results.result.provenance, "baseline": results.baseline}
+    return results.provenance
+
+
+def _write(path: Path, save: Callable[[Path], Any]) -> Path:
+    with whole_file(path) as draft:
+        save(draft)
+    return path
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _csv_fr(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_csv(path, index=False, sep=";", decimal=",", encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _parquet(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_parquet(path, index=False, engine="pyarrow")
+
+
+def _need_parquet() -> None:
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        message = "Parquet files need the pyarrow library; install it with: pip install 'polyvalence[parquet]'"
+        raise ValueError(message) from None
+
+
+def _allowed(what: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ValueError(f"'{value}' is not a {what} of the tables; allowed: {', '.join(known)}")

@@ -1,0 +1,81 @@
+"""Text for the terminal: it fits, it lines up, and it explains its ±."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.report import comparison_text, result_text
+from sim.report.console import WIDTH, _wide
+from tests.report.shapes import SHAPES
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_it_fits_a_terminal(compared, shape, language):
+    text = comparison_text(compared(shape), language)
+    assert max(_wide(line) for line in text.splitlines()) <= WIDTH
+    assert all(line == line.rstrip() for line in text.splitlines())
+    assert "nan" not in text and "\t" not in text and "\u00a0" not in text
+    assert not text.endswith("\n")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_tells_the_whole_story(compared, language):
+    comparison = compared("everything")
+    text = " ".join(comparison_text(comparison, language).split())
+    assert text.startswith("Everything on the floor ====")
+    for part in (comparison.scenario.question, comparison.verdict_in(language)):
+        assert " ".join(part.split()) in text
+    row = comparison.deciding()[0]
+    assert comparison.amounts(language).gap(row["difference"], "share") in text
+    expected = "the true value lies within it with 95 % confidence"
+    assert (expected if language == "en" else "la vraie valeur s'y trouve avec 95 % de confiance") in text
+
+
+def test_figures_stand_in_columns(compared):
+    lines = comparison_text(compared("everything")).splitlines()
+    rule = next(number for number, line in enumerate(lines) if set(line) == {"-"})
+    head = lines[rule - 1]
+    assert "One pool" in head and "Two pools" in head
+    end = head.index("Two pools") + len("Two pools")
+    figures = [line for line in lines[rule + 1 :] if "±" in line]
+    assert figures
+    assert all(line[end - 1] != " " and line[end : end + 2] in ("", "  ") for line in figures)
+
+
+def test_the_uncertainty_is_half_the_interval(compared):
+    comparison = compared("everything")
+    frame = comparison.kpis
+    row = frame[(frame["design"] == "pool") & (frame["kpi"] == "occupancy") & (frame["scope"] == "total")].iloc[0]
+    shown = f"{100 * row['estimate']:.1f} % ± {100 * (row['high'] - row['low']) / 2:.1f}"
+    assert shown in comparison_text(comparison)
+
+
+def test_too_many_designs_go_on_in_another_table(compared):
+    text = comparison_text(compared("six"))
+    assert text.count("Answer rate (all calls and chats)") in (1, 2)
+    for label in ("d1", "Deux de plus", "Cinq"):
+        assert label in text
+
+
+def test_names_cannot_move_the_cursor(compared, scenario):
+    from sim.experiments import compare
+
+    made = scenario("""
+        name: "red \\e[31m and\\nnew line"
+        calendar: {days: 1, opening: 09:00-12:00}
+        contacts: {a: {channel: call, label: "b\\rc", volume: {per_hour: 9}, handling: {talk: 4 min}}}
+        groups: {g: {agents: 1, skills: {a: {}}}}
+        designs: {x: {}, y: {label: "工作 y", groups: {g: {agents: 2}}}}
+    """)
+    text = comparison_text(compare(made, replications=2))
+    assert "\x1b" not in text and "\r" not in text
+    assert text.splitlines()[0] == "red [31m and new line"
+    assert "工作 y" in text
+
+
+def test_a_plain_result(ran):
+    text = result_text(ran("everything", "split", 4), "fr")
+    assert "Two pools" in text and "Réponse :" in text and "écart avec" not in text
+    alone = result_text(ran("everything", "pool", 1))
+    assert "One replication only" in alone and "±" not in alone

@@ -1,0 +1,95 @@
+"""Tables: what is read back is what was there, in a spreadsheet's dress where asked, and whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import pandas as pd
+import pytest
+
+from sim.report import write_tables
+
+NAMES = ["kpis", "intervals", "backlog", "differences"]
+
+
+def frames(comparison):
+    result = comparison.result
+    return {
+        "kpis": result.kpis,
+        "intervals": result.intervals,
+        "backlog": result.backlog,
+        "differences": comparison.differences,
+    }
+
+
+def test_csv_comes_back_to_the_last_bit(compared, tmp_path):
+    comparison = compared("names")
+    written = write_tables(comparison, tmp_path / "out")
+    assert [path.name for path in written] == [*(f"{name}.csv" for name in NAMES), "provenance.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(path.name for path in written)
+    for name, frame in frames(comparison).items():
+        back = pd.read_csv(tmp_path / "out" / f"{name}.csv", float_precision="round_trip", keep_default_na=False,
+                           na_values={c: [""] for c in frame.columns if frame[c].dtype.kind == "f"})  # fmt: skip
+        pd.testing.assert_frame_equal(back, frame, check_dtype=False, check_exact=True)
+
+
+def test_french_csv_is_what_a_french_excel_reads(compared, tmp_path):
+    comparison = compared("everything")
+    write_tables(comparison, tmp_path, csv_language="fr")
+    raw = (tmp_path / "kpis.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbfdesign;kpi;scope;name;interval;estimate;low;high;unit;n\r\n")
+    back = pd.read_csv(tmp_path / "kpis.csv", sep=";", decimal=",", encoding="utf-8-sig", keep_default_na=False)
+    expected = comparison.kpis
+    assert list(back["kpi"]) == list(expected["kpi"])
+    assert back["estimate"].to_numpy() == pytest.approx(expected["estimate"].to_numpy(), rel=1e-12)
+    line = raw.decode("utf-8-sig").splitlines()[1].split(";")
+    assert "," in line[5] and "." not in line[5]
+
+
+def test_parquet_comes_back_as_it_was(compared, tmp_path):
+    pytest.importorskip("pyarrow")
+    comparison = compared("names")
+    written = write_tables(comparison, tmp_path, format="parquet")
+    assert [path.suffix for path in written] == [*[".parquet"] * 4, ".json"]
+    for name, frame in frames(comparison).items():
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / f"{name}.parquet"), frame, check_dtype=False)
+
+
+def test_provenance_is_beside_the_tables(compared, ran, tmp_path):
+    write_tables(compared("everything"), tmp_path)
+    facts = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
+    assert facts["baseline"] == "pool" and facts["seed"] == 7
+    assert facts["scenario_digest"] == compared("everything").scenario.digest
+    assert facts["replications"] == {"pool": 12, "split": 12, "more": 12}
+
+
+def test_a_plain_result_has_no_differences(ran, tmp_path):
+    written = write_tables(ran("everything", "pool"), tmp_path)
+    assert [path.name for path in written] == ["kpis.csv", "intervals.csv", "backlog.csv", "provenance.json"]
+
+
+def test_without_pyarrow_it_names_the_extra(compared, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(ValueError, match=r"polyvalence\[parquet\]"):
+        write_tables(compared("idle"), tmp_path / "out", format="parquet")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("how", "what"), [({"format": "xls"}, "csv, parquet"), ({"csv_language": "de"}, "en, fr")])
+def test_what_is_not_known_is_refused(compared, tmp_path, how, what):
+    with pytest.raises(ValueError, match=f"allowed: {what}"):
+        write_tables(compared("idle"), tmp_path / "out", **how)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_failure_leaves_no_half_file(compared, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="disk is full"):
+        write_tables(compared("idle"), tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,194 @@
+"""The laws of conservation can fail: each is broken by hand, once, and must be named.
+
+A check that never fails proves nothing. So after a sound run one figure at a time is falsified: one customer more
+who never came, one second of work that nobody did.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sim import streams
+from sim.arrays import ENGAGED, IDLE, OVERTIME
+from sim.compiling import compile_design
+from sim.engines.conservation import ConservationError, check
+from sim.engines.running import engine_for, replicate
+from tests.twins import ENGINES
+
+FLOOR = """
+    name: shifts that end in the middle of a talk
+    calendar: {length: 4 h, interval: 30 min, opening: 00:00-03:00}
+    contacts:
+      sales:
+        channel: call
+        volume: {per_hour: 60, hours: 00:00-03:30}
+        handling: {talk: exponential(4 min), wrap_up: 30 s}
+        patience: exponential(2 min)
+        returns: {abandoned: {share: 50 %, after: 10 min}, unresolved: {share: 50 %, after: 20 min}}
+        at_close: leave
+      claims: {channel: email, volume: {per_hour: 10}, handling: {talk: 10 min}}
+    groups:
+      all: {schedule: shifts.csv, skills: {sales: {resolves: 60 %}, claims: {}}}
+      late: {agents: 1, skills: {claims: {}}}
+"""
+SHIFTS = "from,all\n00:00,3\n01:00,1\n02:00,4\n03:00,0"
+
+
+@pytest.fixture(params=ENGINES)
+def sums(request, scenario):
+    """A sound run: plan, sums and final floor, which the test may spoil."""
+    compiled = compile_design(scenario(FLOOR, shifts=SHIFTS), "base")
+    tally, _, floor = engine_for(compiled, request.param).replicate(streams.of_replication(1, 0))
+    return compiled.plan, tally, floor
+
+
+def broken(law: str):
+    """The check refuses, and begins with the name of this law."""
+    return pytest.raises(ConservationError, match=f"^{re.escape(law)}.* does not hold: ")
+
+
+def one_more(tally, field: str) -> None:
+    tally.flow[field][0, 0] += 1.0
+
+
+CONTACTS = {
+    "an attempt": ("attempts", "attempts = blocked + offered"),
+    "a shut door": ("blocked", "attempts = blocked + offered"),
+    "an answer": ("answered", "offered = answered + abandoned + left + still waiting"),
+    "an abandonment": ("abandoned", "offered = answered + abandoned + left + still waiting"),
+    "one who left": ("left", "offered = answered + abandoned + left + still waiting"),
+    "one who waits": ("waiting_end", "offered = answered + abandoned + left + still waiting"),
+    "a request": ("requests", "attempts = requests + retries + repeats"),
+    "a retry": ("retried", "attempts = requests + retries + repeats"),
+    "a repeat": ("repeated", "attempts = requests + retries + repeats"),
+}
+
+
+def test_a_sound_run_passes(sums):
+    """And it is not empty: every kind of end occurs in it, and overtime does."""
+    plan, tally, floor = sums
+    check(plan, tally, floor)
+    for field in ("blocked", "answered", "abandoned", "left", "waiting_end", "retried", "repeated"):
+        assert tally.flow[field].sum() > 0, field
+    assert tally.people[..., OVERTIME].sum() > 0
+
+
+@pytest.mark.parametrize("what", CONTACTS)
+def test_a_contact_too_many(sums, what):
+    field, law = CONTACTS[what]
+    one_more(sums[1], field)
+    with broken(law):
+        check(*sums)
+
+
+def test_a_contact_in_the_wrong_interval(sums):
+    """The laws hold interval by interval: a sum that is right in all is not enough."""
+    abandoned = sums[1].flow["abandoned"]
+    abandoned[0, 0] += 1.0
+    abandoned[0, 1] -= 1.0
+    with broken("offered = answered"):
+        check(*sums)
+
+
+def test_a_contact_in_the_wrong_type(sums):
+    sums[1].flow["attempts"][0, 0] += 1.0
+    sums[1].flow["attempts"][1, 0] -= 1.0
+    with broken("attempts = blocked"):
+        check(*sums)
+
+
+def test_an_answer_that_no_group_gave(sums):
+    sums[1].served["answered"][0, 0] -= 1.0
+    with broken("answered = sum over groups"):
+        check(*sums)
+
+
+def test_a_wait_that_was_not_counted(sums):
+    sums[1].waits[0, 0] += 1.0
+    with broken("waits counted = answered"):
+        check(*sums)
+
+
+# ---- people -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["idle_s", "engaged_s", "present_s"])
+def test_a_second_of_an_agent(sums, field):
+    sums[2].agent[field][1] += 1.0
+    with broken("present = idle + engaged, by agent"):
+        check(*sums)
+
+
+@pytest.mark.parametrize("field", ["heads_s", "over_s"])
+def test_a_second_of_the_schedule(sums, field):
+    sums[2].team[field][0] += 1.0
+    with broken("present = head count + overtime, by group"):
+        check(*sums)
+
+
+@pytest.mark.parametrize("column", [IDLE, ENGAGED])
+def test_a_second_of_an_interval(sums, column):
+    sums[1].people[0, 2, column] += 1.0
+    with broken("time by interval = time in all, by group"):
+        check(*sums)
+
+
+def test_a_second_of_overtime(sums):
+    sums[1].people[0, 2, OVERTIME] += 1.0
+    with broken("overtime by interval = overtime in all"):
+        check(*sums)
+
+
+def test_a_rounding_error_is_no_theft(sums):
+    """Sums of many times round; a millionth of a second in four hours is let pass."""
+    sums[2].agent["idle_s"][1] += 1e-6
+    check(*sums)
+
+
+def test_production_asks_too(scenario):
+    """`replicate`, through which every run goes, raises; it is not a matter of tests only."""
+    compiled = compile_design(scenario(FLOOR, shifts=SHIFTS), "base")
+    engine = engine_for(compiled, "core")
+
+    class Thief:
+        """An engine that loses an answer."""
+
+        def replicate(self, stream, log_rows=0):
+            tally, log, floor = engine.replicate(stream, log_rows)
+            tally.flow["answered"][0, 0] -= 1.0
+            return tally, log, floor
+
+    with pytest.raises(ConservationError):
+        replicate(Thief(), compiled, 1, 0)
+
+
+# ---- a hand example ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_books_of_a_small_shift(scenario, engine):
+    """Two agents until 30, one until 45, none after. One talks from 20 to 50, the other from 28 to 33.
+
+    Head count: 30 x 2 + 15 x 1 = 75 minutes. Overtime: 30 to 33 (two present, one wanted) and 45 to 50, 8 minutes.
+    Engaged 30 + 5 = 35, idle 20 + 28 = 48; 35 + 48 = 83 = 75 + 8.
+    """
+    text = """
+        name: a small shift
+        calendar: {length: 1 h, interval: 15 min}
+        contacts:
+          long: {channel: call, volume: {every: 1 day, hours: 00:20-00:21}, handling: {talk: 30 min}}
+          short: {channel: call, volume: {every: 1 day, hours: 00:28-00:29}, handling: {talk: 5 min}}
+        groups: {all: {schedule: shifts.csv, skills: {long: {}, short: {}}}}
+    """
+    shifts = "from,all\n00:00,2\n00:15,2\n00:30,1\n00:45,0"
+    compiled = compile_design(scenario(text, shifts=shifts), "base")
+    tally, _, floor = engine_for(compiled, engine).replicate(streams.of_replication(1, 0))
+    check(compiled.plan, tally, floor)
+    assert (floor.team["heads_s"] / 60).tolist() == [75]
+    assert (floor.team["over_s"] / 60).tolist() == [8]
+    assert (floor.agent["present_s"] / 60).tolist() == [50, 33]
+    assert (floor.agent["engaged_s"] / 60).tolist() == [30, 5]
+    assert (tally.people[0] / 60).tolist() == [[30, 0, 0], [18, 12, 0], [0, 18, 3], [0, 5, 5]]
+    assert compiled.scheduled_s.sum() / 60 == 75
