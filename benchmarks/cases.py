@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "workloads"
 PROGRAMS = ("core", "reference", "plain SimPy")
 WARM_UP = 10.0
 """Minutes before anything is counted."""
-BATCHES = 20
+BATCHES = 10
 """Parts of a run; what they differ by says how sure its figures are."""
 
 
@@ -57,7 +57,7 @@ def _w1(design: str, agents: int, core: int, plain: int) -> Case:
 CASES = (
     _w1("ten", 10, 2_400_000, 120_000),
     _w1("hundred", 100, 2_400_000, 120_000),
-    _w1("thousand", 1000, 3_000_000, 90_000),
+    _w1("thousand", 1000, 3_000_000, 150_000),
     Case("W2", "w2.yaml", "base", 60.0, 64, dict(zip(PROGRAMS, (2_400_000, 25_000, 150_000), strict=True))),
 )
 

@@ -1,7 +1,8 @@
 """How long until something happens: of a cold start, a warm start, `--help`, `check`.
 
-Each is a fresh process, timed from outside as a user would time it. The command is the real one; only the function
-that runs a replication is watched, so that the moment the first one begins and ends is known.
+Each is a fresh process, timed from outside as a user would time it, with caches of its own: cold, there is neither
+compiled code nor Python's bytecode; warm, there are both. The command is the real one; only the function that
+runs a replication is watched, so that the moment the first one begins and ends is known.
 `python -m benchmarks.starts WORDS` is that watched command; it prints its moments as the last line on standard error.
 """
 
@@ -22,6 +23,7 @@ from benchmarks.measuring import Took, middle
 
 ROOT = Path(__file__).parents[1]
 O2 = str(ROOT / "scenarios" / "o2.yaml")
+CACHE_SETTINGS = ("NUMBA_CACHE_DIR", "POLYVALENCE_CACHE_DIR", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 COMPARE = ("compare", O2, "--replications", "2", "--jobs", "1", "--json", "--no-intervals", "--quiet")
 
 
@@ -34,7 +36,7 @@ def cold_and_warm(repetitions: int, tell: Callable[[str], None]) -> dict[str, To
         for repetition in range(repetitions):
             tell(f"starts, turn {repetition + 1} of {repetitions}")
             _note(found, "warm: ", compare(cache))
-            _note(found, "", {"--help": process(("--help",))[0], "check": process(("check", O2))[0]})
+            _note(found, "", {"--help": process(("--help",), cache)[0], "check": process(("check", O2), cache)[0]})
     return {name: middle(took) for name, took in found.items()}
 
 
@@ -44,8 +46,8 @@ def _note(found: dict[str, list[Took]], prefix: str, more: dict[str, Took]) -> N
 
 
 def compare(cache: str) -> dict[str, Took]:
-    """`polyvalence compare` on O2 with this compile cache: first replication begins, first replication done."""
-    _, said, born = process(COMPARE, watched=True, cache=cache)
+    """`polyvalence compare` on O2 with this cache: when the first replication begins, and when it is done."""
+    _, said, born = process(COMPARE, cache, watched=True)
     moments = json.loads(said.splitlines()[-1])
     return {
         f"first replication {word}": Took(moments[word]["wall"] - born, moments[word]["cpu"])
@@ -53,12 +55,10 @@ def compare(cache: str) -> dict[str, Took]:
     }
 
 
-def process(words: tuple[str, ...], watched: bool = False, cache: str | None = None) -> tuple[Took, str, float]:
+def process(words: tuple[str, ...], cache: str, watched: bool = False) -> tuple[Took, str, float]:
     """Run the command in a fresh process: how long it took, what it said on standard error, when it was born."""
-    environment = dict(os.environ)
-    if cache is not None:
-        environment.pop("NUMBA_CACHE_DIR", None)
-        environment["POLYVALENCE_CACHE_DIR"] = cache
+    environment = {name: value for name, value in os.environ.items() if name not in CACHE_SETTINGS}
+    environment |= {"POLYVALENCE_CACHE_DIR": cache, "PYTHONPYCACHEPREFIX": cache}
     module = "benchmarks.starts" if watched else "sim"
     before, born = _children_cpu(), time.monotonic()
     done = subprocess.run(

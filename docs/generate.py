@@ -44,6 +44,7 @@ def indicators_page() -> str:
         "- A formula is made of sums over all replications: a ratio is the ratio of the sums, never a mean of ratios.",
         "- A contact counts in the interval in which it *arrived*, also when it is answered later. People's time",
         "  counts in the interval in which it passes.",
+        "- *By interval*: also given for each interval of the week.",
         "- A ratio over nothing has no value. It is left out, and is neither 0 nor 100 %.",
         f"- Scopes: {', '.join(f'`{scope}`' for scope in SCOPES)}. Not every indicator has a value in every scope: a",
         "  contact type has no occupancy, a group has no abandonments.",
@@ -52,14 +53,13 @@ def indicators_page() -> str:
         "",
         "The words of the formulas are at the end of the page.",
         "",
-        "| indicator | unit | English | French | definition | better |",
-        "|---|---|---|---|---|---|",
+        "| indicator | unit | English | French | definition | better | by interval |",
+        "|---|---|---|---|---|---|---|",
     ]
     for kpi in KPIS.values():
         better = {1: "more", -1: "less", 0: ""}[kpi.better]
-        lines.append(
-            f"| `{kpi.id}` | {kpi.unit} | {kpi.english} | {kpi.french} | {_cell(_definition(kpi))} | {better} |"
-        )
+        cells = (f"`{kpi.id}`", kpi.unit, kpi.english, kpi.french, _cell(_definition(kpi)), better)
+        lines.append(f"| {' | '.join(cells)} | {'yes' if kpi.by_interval else ''} |")
     lines += ["", "## Units", "", "| unit | meaning | French |", "|---|---|---|"]
     lines += [f"| {unit} | {words['en']} | {words['fr']} |" for unit, words in UNITS.items()]
     lines += ["", "## The sums in the formulas", "", "| sum | what is counted |", "|---|---|"]

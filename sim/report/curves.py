@@ -28,6 +28,7 @@ from sim.report.drawing import (
     Look,
     key_height,
     looks,
+    strokes,
     text_width,
     wrapped,
 )
@@ -128,11 +129,11 @@ def _along(wait: float, span: tuple[float, float]) -> float:
 def _draw_shares(
     board: Board, view: View, axes: Axes, span: tuple[float, float], begin: float, top: float, field: float
 ) -> None:
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        axes.plot(span, (share, share), color=GRID, lw=0.7, clip_on=False, zorder=0)
-        if share != 0.25 and share != 0.75:
-            y = top + field * (1 - share) + 2.6
-            board.text(begin - 5, y, view.percent(share), size=SMALL, colour=SOFT, ha="right")
+    levels = (0.0, 0.25, 0.5, 0.75, 1.0)
+    strokes(axes, [((span[0], share), (span[1], share)) for share in levels], color=GRID, lw=0.7, zorder=0)
+    for share in levels[::2]:
+        y = top + field * (1 - share) + 2.6
+        board.text(begin - 5, y, view.percent(share), size=SMALL, colour=SOFT, ha="right")
 
 
 def _draw_target(
@@ -143,7 +144,8 @@ def _draw_target(
     if not waits.low <= within <= waits.high:
         return
     begin, top, wide = box
-    axes.plot((log10(within),) * 2, (0, 1), color=TARGET, lw=1.0, ls=(0, (3, 2)), clip_on=False, zorder=1)
+    there = log10(within)
+    strokes(axes, [((there, 0), (there, 1))], color=TARGET, lw=1.0, ls=(0, (3, 2)), zorder=1)
     label = view.say("target_delay", time=view.write_time(within))
     half = text_width(label, SMALL) / 2
     place = min(max(begin + _along(within, span) * wide, begin + half), begin + wide - half)
@@ -242,7 +244,6 @@ def _draw_lines(
     horizon = lines.length
     axes = board.panel(begin, top, wide, field, (0, horizon), (0, ticks[-1]))
     for tick, label in zip(ticks, labels, strict=True):
-        axes.plot((0, horizon), (tick, tick), color=GRID, lw=0.7, clip_on=False, zorder=0)
         board.text(begin - 5, top + field * (1 - tick / ticks[-1]) + 2.6, label, size=SMALL, colour=SOFT, ha="right")
     for design, points in lines.by_design.items():
         look = styles[design]
@@ -251,8 +252,9 @@ def _draw_lines(
             axes.fill_between(points[:, 0], low, high, color=look.colour, alpha=0.18, lw=0, clip_on=False, zorder=2)
         axes.plot(points[:, 0], points[:, 1], color=look.colour, ls=look.dash, lw=1.5, clip_on=False, zorder=3)
     scale = time_ticks(view, horizon, wide)
+    grid = [((0.0, tick), (horizon, tick)) for tick in ticks] + [((at, 0.0), (at, ticks[-1])) for at in scale.ticks]
+    strokes(axes, grid, color=GRID, lw=0.7, zorder=0)
     for tick, label in zip(scale.ticks, scale.labels, strict=True):
-        axes.plot((tick, tick), (0, ticks[-1]), color=GRID, lw=0.7, clip_on=False, zorder=0)
         board.text(begin + tick / horizon * wide, top + field + 12, label, size=SMALL, colour=SOFT)
 
 

@@ -23,6 +23,7 @@ from sim.report.drawing import (
     Heading,
     Look,
     looks,
+    strokes,
     text_width,
     wrapped,
 )
@@ -128,7 +129,7 @@ def _field(board: Board, grid: _Grid, box: tuple[float, float, float, float], mo
 def _level(board: Board, axes: Axes, grid: _Grid, box: tuple[float, float, float, float], share: float) -> float:
     """A faint line at a share of the field's height; returns where its label stands."""
     most = axes.get_ylim()[1]
-    axes.plot((0, grid.end), (share * most,) * 2, color=GRID, lw=0.7, clip_on=False, zorder=0)
+    strokes(axes, [((0, share * most), (grid.end, share * most))], color=GRID, lw=0.7, zorder=0)
     return float(box[1] + 3 + (box[3] - 3) * (1 - share) + 2.6)
 
 

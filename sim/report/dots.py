@@ -8,10 +8,9 @@ own, so nobody has to read a value off an axis.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from math import isfinite
 from typing import NamedTuple
-
-from matplotlib.axes import Axes
 
 from sim.report.drawing import (
     FAINT,
@@ -25,6 +24,7 @@ from sim.report.drawing import (
     Heading,
     Look,
     paler,
+    strokes,
     text_width,
     widest,
     wrapped,
@@ -32,8 +32,9 @@ from sim.report.drawing import (
 from sim.report.scales import Scale
 
 LINE = 11.0
-GAP = 12.0
-FEW_ROWS = 22
+GAP, AXIS = 12.0, 30.0
+FEW_ROWS, MANY_ROWS = 22, 30
+"""Up to these numbers of rows a chart is set with room, and then less tightly than any longer one."""
 STRIP = 17.0
 DOT = 5.6
 """Size of a dot; an interval shorter than that would only spoil its shape."""
@@ -91,7 +92,7 @@ def dot_chart(charts: Sequence[Chart], message: str, width: float, titled: bool)
     heading.on(board)
     top = heading.height
     for chart, height in zip(charts, heights, strict=True):
-        _draw(board, chart, top, _columns(chart, width))
+        _Drawing(board, chart, top, _columns(chart, width)).draw()
         top += height + GAP
     return board
 
@@ -116,14 +117,18 @@ def _row_height(chart: Chart, columns: _Columns, mark: Mark) -> float:
     lines = len(wrapped(mark.name, columns.names))
     if columns.stacked:
         return lines * LINE + 19.0
+    return max(_by_rows(chart, 17.5, 14.0, 12.6), lines * LINE + _by_rows(chart, 5.0, 3.0, 1.5))
+
+
+def _by_rows(chart: Chart, few: float, more: float, many: float) -> float:
     rows = sum(len(band.marks) for band in chart.bands)
-    return max(17.5 if rows <= FEW_ROWS else 14.0, lines * LINE + 5.0)
+    return few if rows <= FEW_ROWS else (more if rows <= MANY_ROWS else many)
 
 
-def _title_height(band: Band, first: bool) -> float:
+def _title_height(chart: Chart, band: Band, first: bool) -> float:
     if not band.title and band.target is None:
         return 0.0 if first else 8.0
-    return 16.0 if first else 24.0
+    return 16.0 if first else _by_rows(chart, 24.0, 22.0, 19.0)
 
 
 def _head_height(chart: Chart) -> float:
@@ -131,105 +136,105 @@ def _head_height(chart: Chart) -> float:
 
 
 def _height(chart: Chart, columns: _Columns) -> float:
-    height = _head_height(chart) + 30.0
+    height = _head_height(chart) + AXIS
     for number, band in enumerate(chart.bands):
-        height += _title_height(band, number == 0)
+        height += _title_height(chart, band, number == 0)
         height += sum(_row_height(chart, columns, mark) for mark in band.marks)
     return height
 
 
-def _draw(board: Board, chart: Chart, top: float, columns: _Columns) -> None:
-    height = _height(chart, columns)
-    body = height - 30.0
-    left, right = columns.left, columns.right
-    axes = board.panel(left, top, right - left, body, (chart.scale.low, chart.scale.high), (body, 0))
-    for place, head in zip(columns.figures, chart.heads, strict=False):
-        board.text(place, top + 9, head, size=SMALL, colour=SOFT, ha="right")
-    y = _head_height(chart)
-    for number, band in enumerate(chart.bands):
-        y = _draw_band(board, axes, chart, band, top, y, columns, number == 0)
-    _draw_axis(board, chart, top + body, columns)
+class _Drawing:
+    """A chart being drawn on a board; heights `y` are points from the top of the chart."""
 
+    def __init__(self, board: Board, chart: Chart, top: float, columns: _Columns) -> None:
+        self.board, self.chart, self.top, self.columns = board, chart, top, columns
+        self.body = _height(chart, columns) - AXIS
+        span = (chart.scale.low, chart.scale.high)
+        self.axes = board.panel(columns.left, top, columns.right - columns.left, self.body, span, (self.body, 0))
 
-def _draw_band(
-    board: Board, axes: Axes, chart: Chart, band: Band, top: float, y: float, columns: _Columns, first: bool
-) -> float:
-    y += _title_height(band, first)
-    title_room = columns.width
-    for begin, end in _strips(chart, band, y, columns):
-        for tick in chart.scale.ticks:
-            axes.plot((tick, tick), (begin, end), color=GRID, lw=0.7, clip_on=False, zorder=0)
-        if chart.zero:
-            axes.plot((0, 0), (begin, end), color=FAINT, lw=1.0, clip_on=False, zorder=1)
-    if band.target is not None and chart.scale.low <= band.target <= chart.scale.high:
-        title_room = _draw_target(board, axes, chart, band, top, y, columns) - 8
-    if band.title:
-        title = wrapped(band.title, title_room, NORMAL, bold=True, most=1)[0]
-        board.text(0, top + y - 5, title, bold=True)
-    for mark in band.marks:
-        row = _row_height(chart, columns, mark)
-        _draw_mark(board, axes, chart, mark, top, y, row, columns)
-        y += row
-    return y
+    def draw(self) -> None:
+        """Heads of the figures, bands, axis."""
+        for place, head in zip(self.columns.figures, self.chart.heads, strict=False):
+            self.board.text(place, self.top + 9, head, size=SMALL, colour=SOFT, ha="right")
+        y = _head_height(self.chart)
+        for number, band in enumerate(self.chart.bands):
+            y = self._band(band, y + _title_height(self.chart, band, number == 0))
+        self._axis()
 
+    def _band(self, band: Band, y: float) -> float:
+        """Draw a band whose first row begins at y; returns where its last row ends."""
+        heights = [_row_height(self.chart, self.columns, mark) for mark in band.marks]
+        ends = list(accumulate(heights, initial=y))
+        self._grid(band, ends)
+        room = self.columns.width
+        if band.target is not None and self.chart.scale.low <= band.target <= self.chart.scale.high:
+            room = self._target(band.target, band.target_label, ends) - 8
+        if band.title:
+            title = wrapped(band.title, room, NORMAL, bold=True, most=1)[0]
+            self.board.text(0, self.top + y - 5, title, bold=True)
+        for mark, begin, end in zip(band.marks, ends[:-1], ends[1:], strict=True):
+            self._names_and_figures(mark, begin, end)
+            if isfinite(mark.value):
+                self._dot(mark, self._middle(begin, end))
+        return ends[-1]
 
-def _strips(chart: Chart, band: Band, y: float, columns: _Columns) -> list[tuple[float, float]]:
-    """Where the grid runs: the whole band, or below each name where names stand above their dots."""
-    heights = [_row_height(chart, columns, mark) for mark in band.marks]
-    if not columns.stacked:
-        return [(y, y + sum(heights))]
-    ends = [y + sum(heights[: number + 1]) for number in range(len(heights))]
-    return [(end - STRIP, end - 1.0) for end in ends]
+    def _middle(self, begin: float, end: float) -> float:
+        return end - 9.0 if self.columns.stacked else (begin + end) / 2
 
+    def _strips(self, ends: list[float]) -> list[tuple[float, float]]:
+        """Where the grid runs: the whole band, or below each name where names stand above their dots."""
+        return [(end - STRIP, end - 1.0) for end in ends[1:]] if self.columns.stacked else [(ends[0], ends[-1])]
 
-def _draw_target(board: Board, axes: Axes, chart: Chart, band: Band, top: float, y: float, columns: _Columns) -> float:
-    """The dashed line and its label; returns where the label begins."""
-    assert band.target is not None
-    scale = chart.scale
-    for begin, end in _strips(chart, band, y, columns):
-        axes.plot((band.target,) * 2, (begin, end), color=TARGET, lw=1.0, ls=(0, (3, 2)), clip_on=False, zorder=1)
-    place = columns.left + (band.target - scale.low) / (scale.high - scale.low) * (columns.right - columns.left)
-    half = text_width(band.target_label, SMALL) / 2
-    least = columns.left + half if not columns.stacked else columns.width * 0.62 + half
-    place = min(max(place, least), columns.width - half)
-    board.text(place, top + y - 4, band.target_label, size=SMALL, colour=TARGET, ha="center")
-    return place - half
+    def _grid(self, band: Band, ends: list[float]) -> None:
+        scale, strips = self.chart.scale, self._strips(ends)
+        lines = [((tick, begin), (tick, end)) for begin, end in strips for tick in scale.ticks]
+        for begin, end in pairwise(ends):
+            middle = self._middle(begin, end)
+            lines.append(((scale.low, middle), (scale.high, middle)))
+        strokes(self.axes, lines, color=GRID, lw=0.7, zorder=0)
+        if self.chart.zero:
+            strokes(self.axes, [((0, begin), (0, end)) for begin, end in strips], color=FAINT, lw=1.0, zorder=1)
 
+    def _target(self, target: float, label: str, ends: list[float]) -> float:
+        """The dashed line and its label; returns where the label begins."""
+        columns = self.columns
+        lines = [((target, begin), (target, end)) for begin, end in self._strips(ends)]
+        strokes(self.axes, lines, color=TARGET, lw=1.0, ls=(0, (3, 2)), zorder=1)
+        half = text_width(label, SMALL) / 2
+        least = columns.width * 0.62 if columns.stacked else columns.left
+        place = min(max(self._across(target), least + half), columns.width - half)
+        self.board.text(place, self.top + ends[0] - 4, label, size=SMALL, colour=TARGET, ha="center")
+        return place - half
 
-def _draw_mark(
-    board: Board, axes: Axes, chart: Chart, mark: Mark, top: float, y: float, row: float, columns: _Columns
-) -> None:
-    name = wrapped(mark.name, columns.names)
-    if columns.stacked:
-        middle = y + row - 9.0
-        board.lines(0, top + y + 9.5, name, LINE)
-        figures_at = top + y + 9.5
-    else:
-        middle = y + row / 2
-        board.lines(10, top + middle + 3.1 - (len(name) - 1) * LINE / 2, name, LINE)
-        figures_at = top + middle + 3.1
-    for place, figure in zip(columns.figures, mark.figures, strict=True):
-        board.text(place, figures_at, figure, ha="right")
-    if not isfinite(mark.value):
-        return
-    colour, scale = mark.look.colour, chart.scale
-    axes.plot((scale.low, scale.high), (middle, middle), color=GRID, lw=0.7, clip_on=False, zorder=0)
-    if chart.stems:
-        axes.plot(
-            (scale.low, mark.value), (middle, middle), color=paler(colour), lw=7.0, solid_capstyle="butt",
-            clip_on=False, zorder=1,
-        )  # fmt: skip
-    reach = (mark.high - mark.low) / (scale.high - scale.low) * (columns.right - columns.left)
-    if isfinite(reach) and reach > DOT:
-        axes.plot((mark.low, mark.high), (middle, middle), color=colour, lw=2.0, clip_on=False, zorder=2)
-    axes.plot(
-        (mark.value,), (middle,), color=colour, marker=mark.look.marker, ms=DOT, mew=0.0, clip_on=False, zorder=3,
-    )  # fmt: skip
+    def _names_and_figures(self, mark: Mark, begin: float, end: float) -> None:
+        name = wrapped(mark.name, self.columns.names)
+        line = self.top + begin + 9.5
+        if self.columns.stacked:
+            self.board.lines(0, line, name, LINE)
+        else:
+            line = self.top + (begin + end) / 2 + 3.1
+            self.board.lines(10, line - (len(name) - 1) * LINE / 2, name, LINE)
+        for place, figure in zip(self.columns.figures, mark.figures, strict=True):
+            self.board.text(place, line, figure, ha="right")
 
+    def _dot(self, mark: Mark, y: float) -> None:
+        colour = mark.look.colour
+        if self.chart.stems:
+            stem = [((self.chart.scale.low, y), (mark.value, y))]
+            strokes(self.axes, stem, color=paler(colour), lw=7.0, solid_capstyle="butt", zorder=1)
+        if self._across(mark.high) - self._across(mark.low) > DOT:
+            strokes(self.axes, [((mark.low, y), (mark.high, y))], color=colour, lw=2.0, zorder=2)
+        dot = {"marker": mark.look.marker, "ms": DOT, "mew": 0.0}
+        strokes(self.axes, [((mark.value, y), (mark.value, y))], color=colour, lw=0.0, zorder=3, **dot)
 
-def _draw_axis(board: Board, chart: Chart, y: float, columns: _Columns) -> None:
-    scale = chart.scale
-    for tick, label in zip(scale.ticks, scale.labels, strict=True):
-        place = columns.left + (tick - scale.low) / (scale.high - scale.low) * (columns.right - columns.left)
-        board.text(place, y + 11, label, size=SMALL, colour=SOFT, ha="center")
-    board.text((columns.left + columns.right) / 2, y + 23, chart.axis_label, size=SMALL, colour=SOFT, ha="center")
+    def _across(self, value: float) -> float:
+        """Where a value stands, in points."""
+        scale, columns = self.chart.scale, self.columns
+        return columns.left + (value - scale.low) / (scale.high - scale.low) * (columns.right - columns.left)
+
+    def _axis(self) -> None:
+        y = self.top + self.body
+        for tick, label in zip(self.chart.scale.ticks, self.chart.scale.labels, strict=True):
+            self.board.text(self._across(tick), y + 11, label, size=SMALL, colour=SOFT, ha="center")
+        middle = (self.columns.left + self.columns.right) / 2
+        self.board.text(middle, y + 23, self.chart.axis_label, size=SMALL, colour=SOFT, ha="center")

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from math import nan
 from typing import Any, NamedTuple
 
 import matplotlib
@@ -216,6 +217,16 @@ class Board:
             self.line((x, x + 18), (y - 3, y - 3), color=how[design].colour, lw=2.2, ls=how[design].dash)
             self.text(x + 22, y, name)
             x += wide + 16
+
+
+Point = tuple[float, float]
+
+
+def strokes(axes: Axes, lines: Sequence[tuple[Point, Point]], **how: Any) -> None:
+    """Straight lines from point to point in a panel, as one mark."""
+    x = [number for (x0, _), (x1, _) in lines for number in (x0, x1, nan)][:-1]
+    y = [number for (_, y0), (_, y1) in lines for number in (y0, y1, nan)][:-1]
+    axes.add_line(Line2D(x, y, clip_on=False, **how))
 
 
 KEY_STEP, KEY_STROKE = 15.0, 22.0

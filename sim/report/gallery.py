@@ -36,7 +36,7 @@ def exhibits(view: View) -> list[Exhibit]:
     kpi = view.deciding[0]
     found = [
         side_by_side(view, kpi) if several or len(_scopes(view, kpi)) > 1 else None,
-        side_by_side(view, "answer_rate") if several and kpi != "answer_rate" else None,
+        side_by_side(view, "answer_rate") if several and view.live and kpi != "answer_rate" else None,
         by_hour(view),
         waits(view),
         backlog(view),

@@ -31,7 +31,7 @@ _WAITS = (1, 2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600, 7200, 14400, 28800, 86
 def round_steps(low: float, high: float, count: int) -> list[float]:
     """About `count` round values from the last below `low` to the first above `high`."""
     if not high > low:
-        high = low + (abs(low) or 1.0) * 0.1
+        high = low + (abs(low) * 0.1 or 1.0)
     rough = (high - low) / max(count, 1)
     power = 10.0 ** floor(log10(rough))
     step = next(size * power for size in (1.0, 2.0, 2.5, 5.0, 10.0) if size * power >= rough * 0.999)

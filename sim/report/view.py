@@ -164,7 +164,7 @@ class View:
 
     @cached_property
     def _values(self) -> dict[tuple[str, str, str, str], Value]:
-        rows = self.result.rows(intervals=False)
+        rows = self.result.kpis.to_dict("records")
         return {
             (row["design"], row["kpi"], row["scope"], row["name"]): Value(row["estimate"], row["low"], row["high"])
             for row in rows

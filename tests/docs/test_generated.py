@@ -10,6 +10,7 @@ import sim
 from docs import generate, o2_figures
 from docs.o2_figures import COLUMNS, O2, PLACE, PLACES, STORY
 from sim.kpis import KPIS
+from tests.theory.cases.registry import CASES
 
 AGAIN = "python -m docs.generate"
 
@@ -25,6 +26,12 @@ def test_every_sum_of_a_formula_is_explained() -> None:
     assert named <= set(generate.SUMS)
     spoken = {"in_time", "quick", "short", *named}
     assert set(generate.SUMS) <= spoken
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/guides/trusting-it.md"])
+def test_the_number_of_known_answers_is_right(page: str) -> None:
+    told = re.findall(r"(\d+) cases", (o2_figures.ROOT / page).read_text(encoding="utf-8"))
+    assert told == [str(len(CASES))]
 
 
 # ---- O2 ---------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.experiments import compare
 from sim.report import comparison_text, result_text
 from sim.report.console import WIDTH, _wide
 from tests.report.shapes import SHAPES
@@ -38,7 +39,7 @@ def test_figures_stand_in_columns(compared):
     head = lines[rule - 1]
     assert "One pool" in head and "Two pools" in head
     end = head.index("Two pools") + len("Two pools")
-    figures = [line for line in lines[rule + 1 :] if "±" in line]
+    figures = [line for line in lines[rule + 1 : lines.index("", rule)] if "±" in line]
     assert figures
     assert all(line[end - 1] != " " and line[end : end + 2] in ("", "  ") for line in figures)
 
@@ -51,16 +52,24 @@ def test_the_uncertainty_is_half_the_interval(compared):
     assert shown in comparison_text(comparison)
 
 
-def test_too_many_designs_go_on_in_another_table(compared):
-    text = comparison_text(compared("six"))
-    assert text.count("Answer rate (all calls and chats)") in (1, 2)
-    for label in ("d1", "Deux de plus", "Cinq"):
-        assert label in text
+def test_too_many_designs_go_on_in_another_table(scenario):
+    """Seven designs: the uncertainty goes below the figures, and the designs into two tables of about equal width."""
+    designs = "\n".join(f"          design number {n}: {{groups: {{g: {{agents: {n}}}}}}}" for n in range(1, 8))
+    made = scenario(f"""
+        name: Seven
+        calendar: {{days: 1, opening: 09:00-12:00}}
+        contacts: {{a: {{channel: call, volume: {{per_hour: 9}}, handling: {{talk: 4 min}}}}}}
+        groups: {{g: {{agents: 1, skills: {{a: {{}}}}}}}}
+        designs:
+{designs}
+    """)
+    text = comparison_text(compare(made, replications=2))
+    assert "Designs 1 to 4 of 7" in text and "Designs 5 to 7 of 7" in text
+    assert text.count("Occupancy") == 2
+    assert max(_wide(line) for line in text.splitlines()) <= WIDTH
 
 
-def test_names_cannot_move_the_cursor(compared, scenario):
-    from sim.experiments import compare
-
+def test_names_cannot_move_the_cursor(scenario):
     made = scenario("""
         name: "red \\e[31m and\\nnew line"
         calendar: {days: 1, opening: 09:00-12:00}

@@ -1,0 +1,86 @@
+"""`python -m benchmarks`: measure, print, keep.
+
+Measures the speed of the core, of the reference and of a plain SimPy model, in turn, with their answers; a set of
+days on one core and on two; cold and warm starts. Ends with 1 if anything that was fast was also wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.measures import FULL, QUICK, Json, measure, wrong
+from benchmarks.page import PAGE, write_page
+from benchmarks.tables import as_text, changes, machine_line, tables
+
+PUBLISHED = Path(__file__).parent / "results" / "latest.json"
+DEFAULT = Path("results") / "benchmarks.json"
+
+
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    """What was asked."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").partition("\n\n")[2])
+    parser.add_argument("--quick", action="store_true", help="shorter runs: under a minute and a half")
+    parser.add_argument("--repeat", type=int, metavar="K", help="turns of which the median counts")
+    parser.add_argument("--out", type=Path, default=DEFAULT, metavar="FILE", help=f"result as JSON; default: {DEFAULT}")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="publish: replace benchmarks/results/latest.json and the tables of docs/performance.md",
+    )
+    parser.add_argument(
+        "--write-docs",
+        action="store_true",
+        help="measure nothing, renew those tables",
+    )
+    return parser.parse_args(words)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Measure as asked; returns the exit code."""
+    asked = arguments(words)
+    if asked.write_docs:
+        write_page(read(PUBLISHED))
+        print(f"{PAGE.name} is up to date")
+        return 0
+    size = QUICK if asked.quick else FULL
+    if asked.repeat:
+        size = replace(size, repetitions=asked.repeat)
+    result = measure(size, lambda what: print(f"... {what}", file=sys.stderr, flush=True))
+    show(result)
+    write(result, asked.out)
+    if asked.keep:
+        write(result, PUBLISHED)
+        write_page(result)
+    for fault in wrong(result):
+        print(f"WRONG: {fault}: the figures do not agree with what is known", file=sys.stderr)
+    return 1 if wrong(result) else 0
+
+
+def show(result: Json) -> None:
+    """Everything on the screen, and the change against the published result."""
+    print(machine_line(result))
+    for table in tables(result):
+        print(f"\n{as_text(table)}")
+    if PUBLISHED.exists():
+        print("\nAgainst the published result")
+        print("\n".join(changes(result, read(PUBLISHED))))
+
+
+def read(path: Path) -> Json:
+    """A result from its file."""
+    result: Json = json.loads(path.read_text(encoding="utf-8"))
+    return result
+
+
+def write(result: Json, path: Path) -> None:
+    """A result into its file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
