@@ -40,7 +40,7 @@ class Kpi:
     @property
     def definition(self) -> str:
         """The formula, and what must be known beside it."""
-        scope = "in totals: calls and chats" if self.live else ""
+        scope = "in totals: calls and chats, if there are any" if self.live else ""
         return "; ".join(part for part in (self.formula, self.note, scope) if part)
 
     @property
@@ -173,10 +173,10 @@ _ENTRIES = (
         note="no repeat within 7 days; customers who give up hope look resolved",
         by_interval=False),
     Kpi("repeat_rate", "share", "ratio", "Repeat rate", "Taux de réitération", _sum("repeated"), _sum("attempts"),
-        better=-1, note="contacts that follow an answer",
+        better=-1, note="contacts of a request that was answered before",
         by_interval=False),
     Kpi("retry_rate", "share", "ratio", "Retry rate", "Taux de rappel après abandon", _sum("retried"), _sum("attempts"),
-        better=-1, note="contacts that follow an abandonment or a shut door",
+        better=-1, note="contacts of a request that was never answered, after an abandonment or a shut door",
         by_interval=False),
     Kpi("contacts_per_request", "contacts", "ratio", "Contacts per request", "Contacts par demande", _sum("attempts"),
         _sum("requests"), better=-1,

@@ -12,9 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
@@ -27,10 +30,16 @@ from sim.tables import find_table, read_table
 MAX_BYTES = 5_000_000
 
 
-def load(path: str | os.PathLike[str]) -> Scenario:
-    """The scenario of a file, checked; a `ScenarioError` lists every problem of it."""
+def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None) -> Scenario:
+    """The scenario of a file, checked; a `ScenarioError` lists every problem of it.
+
+    `designs` are further named differences, written as in the file, e.g. `{"more": {"from": "today", "groups":
+    {"team": {"agents": 12}}}}`; they are checked like the file's own, and replace those of the same name.
+    """
     file = os.fsdecode(path)
     top = read_tree(_text(file), file)
+    if designs:
+        top = _with_designs(top, designs)
     problems: list[Problem] = []
     head = _head(top, problems)
     designs = designs_of(top, problems)
@@ -49,6 +58,15 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     if problems or head is None:
         raise ScenarioError(problems)
     return _scenario(head, designs, looks, {name: table for name, table in tables.items() if table}, file)
+
+
+def _with_designs(top: Node, designs: Mapping[str, Any]) -> Node:
+    """The tree of a file with further designs, whose places are lines of "<designs>"."""
+    text = yaml.safe_dump({"designs": dict(designs)}, sort_keys=False, allow_unicode=True)
+    more = read_tree(text, "<designs>").value["designs"]
+    own = top.value.get("designs")
+    named = own.value if own is not None and isinstance(own.value, dict) else {}
+    return replace(top, value={**top.value, "designs": replace(more, value={**named, **more.value})})
 
 
 def _text(file: str) -> str:

@@ -307,8 +307,9 @@ class Site(Noun):
 
     label: str | None = None
     hours: Week | None = None
-    """Hours in which the site works, default calendar.opening; where they are given, none of its groups is on
-    duty outside them and its share of the flow goes in-house."""
+    """Hours in which the site works; where they are given, none of its groups is on duty outside them and its share of
+    the flow goes in-house. Default: its groups without a schedule are on duty in calendar.opening, and its share of
+    the flow always goes to it."""
     price: Price = Price()
     share: dict[str, Share] = {}
     """Share of each contact type's flow that goes to this site; what is left goes in-house. Without any

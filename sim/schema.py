@@ -19,7 +19,7 @@ _CHANGE = "Change"
 
 def file_schema() -> dict[str, Any]:
     """Schema of a whole scenario file."""
-    schema = ScenarioFile.model_json_schema()
+    schema = _bounds_in_place(ScenarioFile.model_json_schema())
     whole, changes = schema["$defs"], _changes(schema)
     properties = schema["properties"]
     properties["designs"] = {
@@ -42,9 +42,26 @@ def file_schema() -> dict[str, Any]:
 
 def design_schema() -> dict[str, Any]:
     """Schema of one design, a difference from the base."""
-    changes = _changes(ScenarioFile.model_json_schema())
+    changes = _changes(_bounds_in_place(ScenarioFile.model_json_schema()))
     top = changes.pop(_CHANGE)
     return {"$schema": DIALECT, "title": "Design: a difference from the base", **top, "$defs": changes}
+
+
+_BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
+
+
+def _bounds_in_place(one: Any) -> Any:
+    """Bounds of optional numbers, which pydantic leaves beside the alternatives, moved into the numbers' own."""
+    if isinstance(one, list):
+        return [_bounds_in_place(item) for item in one]
+    if not isinstance(one, dict):
+        return one
+    kept = {key: _bounds_in_place(item) for key, item in one.items() if not (key in _BOUNDS and "anyOf" in one)}
+    bounds = {_BOUNDS[key]: one[key] for key in _BOUNDS if key in one and "anyOf" in one}
+    for alternative in kept.get("anyOf", ()) if bounds else ():
+        if alternative.get("type") in ("number", "integer"):
+            alternative.update(bounds)
+    return kept
 
 
 def _changes(schema: dict[str, Any]) -> dict[str, Any]:
@@ -71,9 +88,7 @@ def _loose(one: Any) -> Any:
         return [_loose(item) for item in one]
     if not isinstance(one, dict):
         return one
-    kept = {
-        key: _loose(item) for key, item in one.items() if key not in ("required", "default", "minProperties")
-    }
+    kept = {key: _loose(item) for key, item in one.items() if key not in ("required", "default", "minProperties")}
     if "$ref" in kept:
         kept["$ref"] += _CHANGE
     if isinstance(kept.get("properties"), dict):

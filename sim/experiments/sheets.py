@@ -52,7 +52,10 @@ def rows_of(compiled: Compiled) -> list[Row]:
 
 
 def live_row(row: Row) -> Row:
-    """The row that holds the calls and chats of a total over several channels; other rows stand for themselves."""
+    """The row that holds the calls and chats of a total over several channels; other rows stand for themselves.
+
+    Where there are no calls and no chats it holds the e-mails.
+    """
     return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") else row
 
 
@@ -67,7 +70,8 @@ def lanes_of(compiled: Compiled, row: Row) -> list[int]:
     lanes = compiled.lanes
     if row.scope.startswith("live "):
         whole = lanes_of(compiled, Row(row.scope.removeprefix("live "), row.name))
-        return [i for i in whole if compiled.centre.contacts[lanes[i].type].channel != "email"]
+        live = [i for i in whole if compiled.centre.contacts[lanes[i].type].channel != "email"]
+        return live or whole
     if row.scope == "total":
         return list(range(len(lanes)))
     if row.scope == "type":

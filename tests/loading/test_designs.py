@@ -1,6 +1,7 @@
 """Designs as named differences: merging, taking away, ladders, digests, and the design shown whole."""
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -217,3 +218,20 @@ def test_aliases_work_across_the_file(load):
     floor = load(text).designs["base"]
     assert floor.contacts["claims"].handling.talk == Law("gamma", 240.0, 0.5)
     assert floor.contacts["claims"].patience == Law("never", math.inf)
+
+
+def test_designs_can_be_added_from_python(tmp_path: Path) -> None:
+    """A what-if in a notebook is a named difference too, checked like the file's own."""
+    path = tmp_path / "base.yaml"
+    path.write_text(
+        "name: Base\ncalendar: {days: 1}\n"
+        "contacts: {a: {channel: call, volume: {per_hour: 10}, handling: {talk: 3 min}}}\n"
+        "groups: {team: {agents: 2, skills: {a: {}}}}\ndesigns: {today: {}}\n",
+        encoding="utf-8",
+    )
+    more = sim.load(path, designs={"more": {"from": "today", "groups": {"team": {"agents": 5}}}})
+    assert list(more.designs) == ["today", "more"]
+    assert more.designs["more"].groups["team"].agents == 5
+    assert more.differences["more"] == {"groups.team.agents": 5}
+    with pytest.raises(ScenarioError, match="<designs>:.*did you mean 'today'"):
+        sim.load(path, designs={"more": {"from": "todya"}})
