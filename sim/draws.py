@@ -165,6 +165,9 @@ def gamma_quantile(shape, ln_gamma, u):
     t = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(u) / (3.0 * math.sqrt(shape))
     x = shape * t * t * t
     small = exp(max(-690.0, (ln(u) + ln(shape) + ln_gamma) / shape))
+    if small < 1e-12:
+        # so far down the law is x**shape / (shape * gamma(shape)), to about twelve digits
+        return small
     if t <= 0.0 or x < small:
         x = small
     low = 0.0

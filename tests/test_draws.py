@@ -160,8 +160,8 @@ def test_the_ends_are_finite_and_not_negative(text):
         assert 0.0 <= seconds(row, u) < math.inf
 
 
-@pytest.mark.xfail(raises=OverflowError, reason="gamma_quantile: the density at tiny x overflows exp above cv 600 %")
 def test_the_wildest_gamma_allowed():
+    """A variation of 2000 %: most draws are nothing at all, and none is infinite."""
     row = row_of(law(WILD_GAMMA))
     for u in (LEAST, 1e-6, 0.1, 0.5, MOST):
         assert 0.0 <= seconds(row, u) < math.inf

@@ -86,8 +86,10 @@ NOTES_FR: dict[str, str] = {
     "no repeat within 7 days; customers who give up hope look resolved": (
         "aucune réitération sous 7 jours ; les clients découragés paraissent résolus"
     ),
-    "contacts that follow an answer": "contacts qui suivent une réponse",
-    "contacts that follow an abandonment or a shut door": "contacts qui suivent un abandon ou une porte close",
+    "contacts of a request that was answered before": "contacts d'une demande qui avait déjà eu une réponse",
+    "contacts of a request that was never answered, after an abandonment or a shut door": (
+        "contacts d'une demande restée sans réponse, après un abandon ou une porte close"
+    ),
     "wages of paid hours and partners' invoices": "salaires des heures payées et factures des partenaires",
 }
 

@@ -45,7 +45,7 @@ def test_the_figures_are_of_the_scenario_as_it_is() -> None:
 
 
 def test_the_what_if_designs_are_designs() -> None:
-    scenario = o2_figures.with_designs(o2_figures.what_if_designs())
+    scenario = sim.load(O2, designs=o2_figures.what_if_designs())
     assert "not slower" in scenario.designs
     assert {before for told in o2_figures.LADDERS.values() for before, _, _ in told} <= set(scenario.designs)
 

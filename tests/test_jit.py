@@ -1,0 +1,68 @@
+"""The compiled code is never stale, and never in the way."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from sim import jit
+
+PACKAGE = Path(jit.__file__).parent
+
+
+def modules_with_rules() -> set[str]:
+    """Modules in which a function is marked as a rule."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            marks = getattr(node, "decorator_list", [])
+            if any(isinstance(mark, ast.Name) and mark.id in ("rule", "rare_rule") for mark in marks):
+                found.add(path.relative_to(PACKAGE).with_suffix("").as_posix())
+    return found
+
+
+def test_every_source_of_a_rule_decides_the_cache_folder() -> None:
+    """Numba does not see an edit to a rule in another file; the folder's name does."""
+    assert modules_with_rules() <= set(jit.COMPILED)
+    assert {"arrays", "jit", "engines/core", "engines/clock"} <= set(jit.COMPILED)
+
+
+def test_an_edit_of_any_of_them_is_another_folder(tmp_path: Path) -> None:
+    """Append a comment to each in a copy: each time a new digest."""
+    copy = tmp_path / "sim"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    ask = [sys.executable, "-c", "from sim.jit import source_digest; print(source_digest())"]
+    seen = {subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True).stdout}
+    for name in jit.COMPILED:
+        with (copy / f"{name}.py").open("a", encoding="utf-8") as source:
+            source.write("# edited\n")
+        seen.add(subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True).stdout)
+    assert len(seen) == len(jit.COMPILED) + 1
+
+
+def test_the_users_own_numba_cache_is_left_alone() -> None:
+    """Compiling the core neither sets the environment nor Numba's settings."""
+    code = (
+        "import os, numba; before = (os.environ.get('NUMBA_CACHE_DIR'), numba.config.CACHE_DIR);"
+        "from sim.engines.core import run; from sim.jit import compiled; compiled(run);"
+        "assert before == (os.environ.get('NUMBA_CACHE_DIR'), numba.config.CACHE_DIR)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=PACKAGE.parent)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    """A file where the folder should be: the core is compiled all the same."""
+    (tmp_path / "polyvalence").write_text("in the way", encoding="utf-8")
+    code = "from sim.engines.core import run; from sim.jit import compiled; compiled(run); print('compiles')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PACKAGE.parent,
+        env={"PATH": "", "POLYVALENCE_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "compiles\n"
