@@ -207,8 +207,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # ---- what a picture shows, as its caption
     "c_side": (
-        "The dot is the mean, the bar its range at {confidence} confidence.",
-        "Le point est la moyenne, la barre son intervalle à {confidence} de confiance.",
+        "The dot is the mean, the bar its range at {confidence} confidence; where no bar shows, it is narrower "
+        "than the dot.",
+        "Le point est la moyenne, la barre son intervalle à {confidence} de confiance ; sans barre visible, "
+        "l'intervalle est plus étroit que le point.",
     ),
     "c_side_target": (" The dashed line is the target.", " Le trait pointillé est l'objectif."),
     "c_days": (
