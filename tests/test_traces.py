@@ -187,6 +187,22 @@ def test_wrap_up_blocks_the_agent(tell):
     """)
 
 
+def test_talks_end_before_wrap_ups(tell):
+    """At 10 one agent has written up and another hangs up: the one who hangs up is asked first."""
+    contacts = {
+        "a": once("00:00", 5, wrap_up="5 min"),
+        "b": once("00:01", 9),
+        "c": once("00:02", 3),
+        "d": once("00:03", 3),
+    }
+    assert told(tell(contacts, everybody(contacts, 2))) == lines("""
+        0 a 1 - answered 0  0  0  5 5
+        1 b 1 - answered 1  1  1 10 0
+        2 c 1 - answered 1  2 10 13 0
+        3 d 1 - answered 0  3 10 13 0
+    """)
+
+
 def test_slower_groups_take_longer(tell):
     """A group that is 50 % slower talks and wraps up half as long again."""
     contacts = {"a": once("00:00", 4, wrap_up="2 min")}

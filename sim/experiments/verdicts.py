@@ -53,7 +53,7 @@ def verdict(comparison: Comparison, language: str = "en") -> str:
     kpi = KPIS[options.decide_on]
     label = kpi.label(language)
     name = label[0].lower() + label[1:] if language == "en" else label
-    where = "" if options.decide_for.scope == "total" else words["where"].format(name=options.decide_for.name)
+    where = "" if options.decide_for.scope == "total" else words["where"].format(name=_type_label(comparison))
     rows = comparison.deciding()
     if not rows:
         return words["nothing"].format(kpi=name, where=where)
@@ -66,6 +66,13 @@ def verdict(comparison: Comparison, language: str = "en") -> str:
     if case == "better":
         answer += _next_best(comparison, rows, best, language)
     return answer + _companion(comparison, best, language)
+
+
+def _type_label(comparison: Comparison) -> str:
+    """The contact type the verdict looks at, as reports call it."""
+    name = comparison.result.options.decide_for.name
+    contact = comparison.scenario.designs[comparison.baseline].contacts[name]
+    return contact.label or name
 
 
 def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[str, Any], language: str) -> str:

@@ -233,5 +233,5 @@ def test_designs_can_be_added_from_python(tmp_path: Path) -> None:
     assert list(more.designs) == ["today", "more"]
     assert more.designs["more"].groups["team"].agents == 5
     assert more.differences["more"] == {"groups.team.agents": 5}
-    with pytest.raises(ScenarioError, match="<designs>:.*did you mean 'today'"):
+    with pytest.raises(ScenarioError, match=r"<designs>:.*did you mean 'today'"):
         sim.load(path, designs={"more": {"from": "todya"}})

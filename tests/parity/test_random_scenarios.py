@@ -26,6 +26,9 @@ ROUND = 10
 """Examples of one seed. Beyond ten Hypothesis varies what it has drawn, and its floors begin to look alike."""
 DAILY, VERIFY = 7, 85
 """Rounds of each flavour."""
+ALWAYS_SEEN = ("answered", "abandoned", "blocked", "waiting", "overtime", "rang", "shared instants")
+ALSO_SEEN = {"closing": ("left",), "returns": ("retried", "repeated")}
+"""A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
 
 
 @contextmanager
@@ -79,8 +82,7 @@ def compare(flavour: str, rounds: int) -> Counter[str]:
 def test_the_engines_agree(flavour):
     seen = compare(flavour, DAILY)
     assert seen["runs"] >= DAILY * ROUND
-    wanted = ("answered", "abandoned", "left", "blocked", "waiting", "overtime", "rang", "shared instants")
-    assert all(seen[what] > 0 for what in wanted), seen
+    assert all(seen[what] > 0 for what in (*ALWAYS_SEEN, *ALSO_SEEN.get(flavour, ()))), seen
     assert seen["runs with nobody"] < seen["runs"] / 4, seen
 
 
