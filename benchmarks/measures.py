@@ -56,7 +56,7 @@ def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
     }
 
 
-# ---- speed --------------------------------------------------------------------------------------------------
+# ---- speed ----------------------------------------------------------------------------------------------
 
 
 def speed_rows(runs: Runs) -> list[Json]:
@@ -113,7 +113,7 @@ def _median_ratio(above: list[float], below: list[float]) -> float:
     return median(a / b for a, b in zip(above, below, strict=True))
 
 
-# ---- W3 -----------------------------------------------------------------------------------------------------
+# ---- W3 -------------------------------------------------------------------------------------------------
 
 
 def day(replications: int, repetitions: int, tell: Tell) -> Json:
@@ -156,7 +156,7 @@ def _speed_up(found: dict[int, list[Json]]) -> float:
     return _median_ratio([one["wall_s"] for one in found[1]], [one["wall_s"] for one in found[2]])
 
 
-# ---- starts -------------------------------------------------------------------------------------------------
+# ---- starts ---------------------------------------------------------------------------------------------
 
 
 def start_rows(found: dict[str, Took]) -> list[Json]:

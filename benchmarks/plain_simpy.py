@@ -39,7 +39,7 @@ class Record:
         self.gave_up.append(gave_up)
 
 
-# ---- W1: one line, one team -----------------------------------------------------------------------------------
+# ---- W1: one line, one team -----------------------------------------------------------------------------
 
 
 def erlang_a(agents: int, minutes: float, seed: int) -> Record:
@@ -70,7 +70,7 @@ def _call(env: simpy.Environment, chance: random.Random, team: simpy.Resource, r
             yield env.timeout(chance.expovariate(1.0))
 
 
-# ---- W2: two lines, three teams ---------------------------------------------------------------------------------
+# ---- W2: two lines, three teams -------------------------------------------------------------------------
 
 
 @dataclass

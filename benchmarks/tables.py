@@ -34,8 +34,10 @@ def speeds(result: Json) -> Table:
     for ratio in result["ratios"]:
         of = {row["program"]: row for row in result["speed"] if row["workload"] == ratio["workload"]}
         cells = [count(of[program]["per_second"]) for program in ("core", "reference", "plain SimPy")]
-        rows.append([ratio["workload"], *cells, f"{ratio['to_plain']:.0f} ×", f"{ratio['to_reference']:.0f} ×"])
-    columns = ["contacts a second of one core", "core", "reference", "plain SimPy", "core : SimPy", "core : reference"]
+        ratios = [f"{ratio['to_plain']:.0f} ×", f"{ratio['to_reference']:.0f} ×"]
+        rows.append([ratio["workload"], *cells, *ratios, "yes" if ratio["same_bits"] else "NO"])
+    columns = ["contacts/s of one core", "core", "reference", "plain SimPy"]
+    columns += ["core : SimPy", "core : reference", "same bits"]
     return Table("Speed", columns, rows)
 
 
@@ -95,7 +97,7 @@ def machine_line(result: Json) -> str:
     )
 
 
-# ---- cells --------------------------------------------------------------------------------------------------
+# ---- cells ----------------------------------------------------------------------------------------------
 
 
 def count(number: float) -> str:
@@ -116,7 +118,7 @@ def interval(value: float, half: float) -> str:
     return f"{value:.5f} ± {half:.5f}"
 
 
-# ---- drawn --------------------------------------------------------------------------------------------------
+# ---- drawn ----------------------------------------------------------------------------------------------
 
 
 def as_text(table: Table) -> str:

@@ -44,8 +44,8 @@ EXTREME = [
     "weibull(1 min, shape 20)",
     "lognormal(1 min, cv 2000 %)",
     "gamma(1 min, cv 500 %)",
+    "gamma(1 min, cv 2000 %)",
 ]
-WILD_GAMMA = "gamma(1 min, cv 2000 %)"
 EVERY_LAW = ["0 s", "45 s", "deterministic(2 h)", "never", *CONTINUOUS, *EXTREME]
 GRID = np.concatenate(
     [np.linspace(0.001, 0.999, 400), np.geomspace(1e-12, 1e-3, 50), 1 - np.geomspace(1e-12, 1e-3, 50)]
@@ -157,13 +157,6 @@ def test_a_law_is_monotone(text):
 def test_the_ends_are_finite_and_not_negative(text):
     row = row_of(law(text))
     for u in (LEAST, 3 * LEAST, 0.5, 1 - 3 * LEAST, MOST):
-        assert 0.0 <= seconds(row, u) < math.inf
-
-
-def test_the_wildest_gamma_allowed():
-    """A variation of 2000 %: most draws are nothing at all, and none is infinite."""
-    row = row_of(law(WILD_GAMMA))
-    for u in (LEAST, 1e-6, 0.1, 0.5, MOST):
         assert 0.0 <= seconds(row, u) < math.inf
 
 

@@ -115,9 +115,12 @@ class Outcomes:
 
 
 def reading(case: Case, place: str, exact: float, estimate: Estimate, demand: float) -> Reading:
-    """An estimate beside its exact value. What never happens must not have happened once."""
+    """An estimate beside its exact value. What never happens must not have happened once.
+
+    `fresh_served` is no share of a number of trials: redials of before the warm-up are answered after it.
+    """
     name = registry.name_of(place)
-    share = name.startswith(registry.PROBABILITIES) and "percent" not in name
+    share = name.startswith(registry.PROBABILITIES) and name != "fresh_served" and "percent" not in name
     never, rare = abs(exact) < NOTHING, share and min(exact, 1.0 - exact) < RARE
     score = estimate.score(0.0 if never else exact, registry.slack(case))
     allowed = RARE if never or rare else registry.error_allowed(place, exact, demand)

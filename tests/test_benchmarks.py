@@ -1,0 +1,279 @@
+"""The bench measures what it says: its models are right, its tables and its page say what its result says.
+
+No test here looks at a clock. That something is fast is the bench's own business; that its fast answers are right
+is checked here as well, in a tiny size.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import machine, measures, page, plain_simpy, programs, starts, tables
+from benchmarks.cases import BATCHES, CASES, KNOWN_DAY, WARM_UP, known
+from benchmarks.day import run_days
+from benchmarks.measuring import Estimate, Run, Took, figures, middle, ratio, timed
+from sim.theory import erlang_a
+
+RESULTS = command.PUBLISHED.parent
+SCHEMA = json.loads((RESULTS / "schema.json").read_text(encoding="utf-8"))
+TEN, W2 = CASES[0], CASES[-1]
+PLACES = re.compile(r"/(?:home|root|work|tmp|Users|var|opt)/|[A-Z]:\\|localhost")
+
+
+def agree(runs: list[Run], case=TEN) -> bool:
+    share, wait = figures(runs)
+    return measures.agrees(share, wait, known(case))
+
+
+@pytest.fixture(scope="module")
+def tiny() -> measures.Json:
+    """A whole result of tiny runs; only the starts are made up."""
+    size = measures.Size("quick", 2, 0.01, 4, 1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(starts, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
+        patched.setattr(measures, "one_day", run_days)
+        return measures.measure(size, lambda _: None, (TEN, W2))
+
+
+# ---- the models are right -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("agents", "minutes"), [(10, 3000.0), (100, 400.0)])
+def test_plain_erlang_a_agrees_with_the_formula(agents, minutes):
+    case = next(case for case in CASES if case.agents == agents)
+    run = programs.run_plain(case, minutes, 0)
+    assert agree([run], case)
+    assert run.contacts == pytest.approx(agents * minutes, rel=0.05)
+
+
+def test_plain_multi_skill_agrees_with_the_core():
+    plain = programs.run_plain(W2, 500.0, 0)
+    turns = programs.Turns(W2, 0.02)
+    core = programs.run_engine(turns.core, turns.long, 0)[0]
+    (plain_share, plain_wait), (core_share, core_wait) = figures([plain]), figures([core])
+    assert abs(plain_share.value - core_share.value) <= 2.0 * (plain_share.half + core_share.half)
+    assert abs(plain_wait.value - core_wait.value) <= 2.0 * (plain_wait.half + core_wait.half)
+
+
+def test_every_customer_of_the_plain_model_is_noted():
+    record = plain_simpy.multi_skill(50.0, 1)
+    assert len(record.came) == len(record.waits) == len(record.gave_up)
+    assert 0 <= record.contacts - len(record.came) < 200
+    assert record.abandoned == sum(record.gave_up)
+    assert all(wait > 0 for wait, gave_up in zip(record.waits, record.gave_up, strict=True) if gave_up)
+
+
+def test_the_same_seed_is_the_same_run():
+    assert plain_simpy.erlang_a(10, 60.0, 5) == plain_simpy.erlang_a(10, 60.0, 5)
+    assert plain_simpy.erlang_a(10, 60.0, 5) != plain_simpy.erlang_a(10, 60.0, 6)
+
+
+def test_programs_agree_with_the_formula_and_the_engines_to_the_bit():
+    (runs,) = programs.run_in_turn((TEN,), 2, 0.05, lambda _: None)
+    assert agree(runs.by_program["core"])
+    assert agree(runs.by_program["plain SimPy"])
+    assert runs.same_bits
+    core, reference = runs.by_program["core"][0], runs.by_program["reference"][0]
+    assert core.contacts > reference.contacts > 0
+    assert core.batches[:, 0].sum() < core.contacts
+
+
+def test_other_bits_are_noticed():
+    turns = programs.Turns(TEN, 0.01)
+    _, tally = programs.run_engine(turns.check, turns.short, 0)
+    other = tally._replace(waits=np.nextafter(tally.waits, 1e9))
+    assert programs.same_bits(tally, copy.deepcopy(tally))
+    assert not programs.same_bits(tally, other)
+
+
+def test_days_agree_with_what_is_known_and_cores_do_not_matter():
+    one, two = run_days(1, 20), run_days(2, 20)
+    assert one["digest"] == two["digest"] != run_days(1, 19)["digest"]
+    assert one["contacts"] == pytest.approx(20 * 36_000, rel=0.01)
+    share, wait = (Estimate(one[name], one[f"{name}_half"]) for name in ("p_abandon", "mean_wait"))
+    assert measures.agrees(share, wait, KNOWN_DAY)
+
+
+# ---- what is known --------------------------------------------------------------------------------------
+
+
+def test_what_is_known_of_w1():
+    published = {10: (0.10391, 0.20783), 100: (0.03303, 0.06606), 1000: (0.01045, 0.02090)}
+    for case in CASES[:3]:
+        exact = erlang_a(case.agents / 60.0, 60.0, case.agents, 120.0)
+        assert known(case).p_abandon == exact.p_abandon == pytest.approx(published[case.agents][0], abs=5e-6)
+        assert known(case).mean_wait == exact.mean_wait / 60.0 == pytest.approx(published[case.agents][1], abs=5e-6)
+
+
+def test_a_case_is_never_shorter_than_its_warm_up():
+    assert TEN.minutes("core") == 240_000
+    assert TEN.minutes("reference", 1e-6) == 2.0 * WARM_UP
+
+
+# ---- estimates ------------------------------------------------------------------------------------------
+
+
+def test_ratio_and_its_interval():
+    exact = ratio(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
+    assert (exact.value, exact.half) == (0.5, 0.0)
+    spread = ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0]))
+    assert spread.value == 0.5
+    assert spread.half == pytest.approx(1.96 * np.sqrt(2.0 / (2 * 1)) / 4.0)
+
+
+def test_a_wrong_answer_is_seen():
+    right = Estimate(0.1040, 0.0005)
+    assert right.agrees_with(0.1039, 0.0)
+    assert not Estimate(0.1090, 0.0005).agrees_with(0.1039, 0.0)
+    assert Estimate(0.1050, 0.0).agrees_with(0.1049, 0.0002)
+
+
+def test_timed_and_middle():
+    found, took = timed(lambda: sum(range(1000)))
+    assert found == 499500
+    assert took.wall_s >= 0.0 and took.cpu_s >= 0.0
+    assert middle([Took(1.0, 9.0), Took(3.0, 7.0), Took(2.0, 8.0)]) == Took(2.0, 8.0)
+
+
+def test_batches_leave_the_warm_up_out():
+    record = plain_simpy.Record(3, [1.0, WARM_UP, WARM_UP + 9.9], [5.0, 1.0, 2.0], [True, False, True])
+    batches = programs.batches_of_record(record, WARM_UP + 10.0)
+    assert batches.shape == (BATCHES, 3)
+    assert batches.sum(axis=0).tolist() == [2.0, 1.0, 3.0]
+    assert batches[0].tolist() == [1.0, 0.0, 1.0]
+
+
+# ---- starts ---------------------------------------------------------------------------------------------
+
+
+def test_the_command_is_watched_from_its_first_replication(capsys):
+    starts.watched_command(list(starts.COMPARE))
+    out, err = capsys.readouterr()
+    assert json.loads(out)["differences"]
+    moments = json.loads(err.splitlines()[-1])
+    assert moments["begins"]["wall"] < moments["done"]["wall"]
+
+
+def test_a_small_command_in_a_fresh_process(tmp_path):
+    took, said, _ = starts.process(("--help",), str(tmp_path))
+    assert took.wall_s > 0.0
+    assert said == ""
+
+
+# ---- the result -----------------------------------------------------------------------------------------
+
+
+def test_the_result_keeps_to_its_schema(tiny):
+    jsonschema.validate(tiny, SCHEMA)
+    assert tiny == json.loads(json.dumps(tiny, allow_nan=False))
+
+
+def test_the_published_result_keeps_to_its_schema():
+    published = command.read(command.PUBLISHED)
+    jsonschema.validate(published, SCHEMA)
+    assert published["size"] == "full"
+    assert measures.wrong(published) == []
+    assert [row["workload"] for row in published["ratios"]] == [case.name for case in CASES]
+
+
+def test_nothing_of_the_machine_but_its_processor(tiny):
+    assert not PLACES.search(json.dumps(tiny))
+    assert not PLACES.search(command.PUBLISHED.read_text(encoding="utf-8"))
+    assert set(tiny["machine"]) == {"cpu", "cores", "system", "python", "numpy", "numba", "simpy"}
+    assert machine.cpu_model()
+
+
+def test_what_is_wrong_is_named(tiny):
+    faulty = copy.deepcopy(tiny)
+    for row in faulty["speed"]:
+        row["right"] = row["program"] != "core"
+    faulty["day"]["right"] = False
+    assert measures.wrong(faulty) == ["core on W1 c=10", "core on W2", "W3"]
+
+
+# ---- tables and page ------------------------------------------------------------------------------------
+
+
+def test_cells():
+    assert [tables.count(n) for n in (3_214_000, 64_320, 812)] == ["3.21 M", "64.3 k", "812"]
+    assert [tables.seconds(n) for n in (0.213, 25.66)] == ["0.21 s", "25.7 s"]
+    assert tables.interval(0.10391, 0.0012) == "0.10391 ± 0.00120"
+
+
+def test_a_table_drawn():
+    table = tables.Table("Title", ["what", "n"], [["a", "1"], ["bb", "100"]])
+    assert tables.as_text(table) == "Title\n  what    n\n  a       1\n  bb    100"
+    assert tables.as_markdown(table) == "**Title**\n\n| what | n |\n| --- | ---: |\n| a | 1 |\n| bb | 100 |"
+
+
+def test_every_table_is_whole(tiny):
+    for table in tables.tables(tiny):
+        assert table.rows
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+        assert len(tables.as_text(table).splitlines()) == len(table.rows) + 2
+
+
+def test_a_wrong_answer_stands_in_the_table(tiny):
+    faulty = copy.deepcopy(tiny)
+    faulty["speed"][0]["right"] = faulty["ratios"][0]["same_bits"] = faulty["day"]["same_bits"] = False
+    text = "\n".join(tables.as_text(table) for table in tables.tables(faulty))
+    assert text.count("NO") == (3 if faulty["day"]["speed_up"] else 2)
+
+
+def test_changes_against_an_earlier_result(tiny):
+    later = copy.deepcopy(tiny)
+    later["speed"][0]["per_second"] = 1.5 * tiny["speed"][0]["per_second"]
+    told = list(tables.changes(later, tiny))
+    assert "+50.0%" in told[0]
+    assert all("+0.0%" in line for line in told[1:])
+    later["machine"]["cpu"] = "another"
+    assert "another machine" in next(tables.changes(later, tiny))
+
+
+def test_the_page_has_the_published_tables():
+    """`python -m benchmarks --write-docs` writes them."""
+    text = page.PAGE.read_text(encoding="utf-8")
+    assert page.renewed(text, command.read(command.PUBLISHED)) == text
+
+
+def test_a_page_without_marks_is_refused(tiny):
+    with pytest.raises(ValueError, match="marks"):
+        page.renewed("# Nothing", tiny)
+
+
+def test_the_command_measures_shows_and_writes(tiny, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "measure", lambda size, tell: {**tiny, "repetitions": size.repetitions})
+    out = tmp_path / "new" / "result.json"
+    assert command.main(["--quick", "--repeat", "7", "--out", str(out)]) == 0
+    assert command.read(out)["repetitions"] == 7
+    said = capsys.readouterr().out
+    assert "Speed" in said and "Answers" in said and "Starts" in said
+
+
+def test_a_fast_wrong_answer_ends_with_1(tiny, tmp_path, monkeypatch, capsys):
+    faulty = {**tiny, "day": {**tiny["day"], "right": False}}
+    monkeypatch.setattr(command, "measure", lambda *_: faulty)
+    assert command.main(["--out", str(tmp_path / "r.json")]) == 1
+    assert "WRONG: W3" in capsys.readouterr().err
+
+
+def test_keep_publishes_result_and_page(tiny, tmp_path, monkeypatch):
+    published, copied = tmp_path / "latest.json", tmp_path / "performance.md"
+    copied.write_text(f"# Head\n\n{page.BEGIN}\n{page.END}\n\nTail\n", encoding="utf-8")
+    monkeypatch.setattr(command, "measure", lambda *_: tiny)
+    monkeypatch.setattr(command, "PUBLISHED", published)
+    monkeypatch.setattr(page, "PAGE", copied)
+    assert command.main(["--keep", "--out", str(tmp_path / "r.json")]) == 0
+    assert command.read(published) == tiny
+    assert "**Speed**" in copied.read_text(encoding="utf-8")
+    copied.write_text(f"{page.BEGIN}{page.END}", encoding="utf-8")
+    assert command.main(["--write-docs"]) == 0
+    assert Path(copied).read_text(encoding="utf-8").count("**") == 8
