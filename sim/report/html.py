@@ -192,7 +192,7 @@ def _gap_cell(view: View, design: str, line: Line) -> Cell:
         return Cell("\u2013")
     span = ""
     if isfinite(gap.low):
-        span = f"{view.bare_gap(gap.low, unit)} – {view.bare_gap(gap.high, unit)}"
+        span = view.say("from_to", low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
     won = ""
     if isfinite(gap.p_better):
         won = view.say("better_in", share=f"{view.write.number(100 * gap.p_better)} %")

@@ -126,6 +126,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "result_same": ("{kpi}: {value} in every design.", "{kpi} : {value} dans toutes les organisations."),
     "result_none": ("{kpi}: no value.", "{kpi} : aucune valeur."),
     "span": (" ({low} to {high})", " (de {low} à {high})"),
+    "from_to": ("{low} to {high}", "de {low} à {high}"),
     # ---- messages of the pictures: what is to be seen, as a sentence
     "m_side_clear": (
         "{best}: {kpi} {value}, against {base} for {baseline}",
