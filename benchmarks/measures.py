@@ -1,6 +1,6 @@
 """One measurement of everything, as the plain object that is printed, kept, and compared with the next one.
 
-The object holds numbers only as far as they mean something: four digits. It names the processor, and neither the
+The object holds numbers only as far as they mean something, four digits. It names the processor, and neither the
 machine nor its folders nor the day.
 """
 
@@ -84,10 +84,10 @@ def figure_columns(share: Estimate, wait: Estimate, expected: Known) -> Json:
     return {
         "p_abandon": short(share.value),
         "p_abandon_half": short(share.half),
-        "p_abandon_known": short(expected.p_abandon),
+        "p_abandon_known": short(expected.p_abandon, 6),
         "mean_wait": short(wait.value),
         "mean_wait_half": short(wait.half),
-        "mean_wait_known": short(expected.mean_wait),
+        "mean_wait_known": short(expected.mean_wait, 6),
     }
 
 
@@ -164,9 +164,9 @@ def start_rows(found: dict[str, Took]) -> list[Json]:
     return [{"start": name, "wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s)} for name, took in found.items()]
 
 
-def short(value: float) -> float:
-    """Four significant digits."""
-    return float(f"{value:.4g}")
+def short(value: float, digits: int = 4) -> float:
+    """So many significant digits."""
+    return float(f"{value:.{digits}g}")
 
 
 def wrong(result: Json) -> list[str]:

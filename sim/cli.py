@@ -124,25 +124,15 @@ def schema(designs: bool) -> None:
 def _study(command: Any) -> Any:
     """The options that run and compare share."""
     options = (
-        click.option(
-            "-n", "--replications", type=click.IntRange(1), help="Replications; default: the file's."
-        ),
-        click.option(
-            "-p", "--precision", metavar="P", help="Run on until the interval is within e.g. '1 %'."
-        ),
+        click.option("-n", "--replications", type=click.IntRange(1), help="Replications; default: the file's."),
+        click.option("-p", "--precision", metavar="P", help="Run on until the interval is within e.g. '1 %'."),
         click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's."),
-        click.option(
-            "--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is."
-        ),
+        click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is."),
         click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Workers; 0: all cores."),
         click.option("-o", "--out", type=click.Path(file_okay=False), help="Folder for tables and report."),
-        click.option(
-            "--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", help="Of the tables."
-        ),
+        click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", help="Of the tables."),
         click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the output."),
-        click.option(
-            "--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."
-        ),
+        click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."),
         click.option("--intervals/--no-intervals", default=True, help="Rows by interval in the JSON."),
         click.option("-q", "--quiet", is_flag=True, help="No progress."),
     )
@@ -171,9 +161,7 @@ def run(file: str, design: str | None, **how: Any) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path())
-@click.option(
-    "--baseline", "-b", metavar="D", help="Design the others are compared with; default: the file's."
-)
+@click.option("--baseline", "-b", metavar="D", help="Design the others are compared with; default: the file's.")
 @_study
 def compare(file: str, baseline: str | None, **how: Any) -> None:
     """Compare the designs of a scenario on the same customers, and say which is better."""
@@ -294,9 +282,7 @@ class _Bar:
             if self.bar is not None:
                 self.bar.close()
             self.shown = (design, wanted)
-            self.bar = tqdm(
-                total=wanted, initial=done - 1, desc=design, unit="rep", disable=None, leave=False
-            )
+            self.bar = tqdm(total=wanted, initial=done - 1, desc=design, unit="rep", disable=None, leave=False)
         self.bar.update(1)
 
 

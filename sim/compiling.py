@@ -100,9 +100,7 @@ class _Compiler:
         types, rates = self._types()
         skill, groups_of, lanes_of = self._skills()
         heads = [self._heads(group) for group in self.centre.groups.values()]
-        staffed = [
-            self._shrunk(h, g.shrinkage) for h, g in zip(heads, self.centre.groups.values(), strict=True)
-        ]
+        staffed = [self._shrunk(h, g.shrinkage) for h, g in zip(heads, self.centre.groups.values(), strict=True)]
         interval = self.centre.calendar.interval
         bins = min(math.ceil(self.horizon / interval), int(WEEK // interval))
         plan = arrays.Plan(
@@ -234,9 +232,7 @@ class _Compiler:
             else:
                 reached += self.centre.sites[lane.site].share[lane.type]
                 share_to = reached if reached < 1.0 - 1e-12 else 1.0
-            served_at_home = any(
-                self._serves(group, self.lanes[home]) for group in self.centre.groups.values()
-            )
+            served_at_home = any(self._serves(group, self.lanes[home]) for group in self.centre.groups.values())
             site = self.sites.index(lane.site)
             rows.append((self.types.index(lane.type), site, share_to, home if served_at_home else number))
         return np.array(rows, arrays.LANE)

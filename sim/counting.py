@@ -109,9 +109,7 @@ def count_talk(plan, tally, contact, group, resolved, comes_back_in):
             flow.first_resolved += 1.0
     t = plan.type[contact.type]
     if t.channel == EMAIL:
-        reply = opened_seconds(plan, t.calendar, contact.ended) - opened_seconds(
-            plan, t.calendar, contact.arrived
-        )
+        reply = opened_seconds(plan, t.calendar, contact.ended) - opened_seconds(plan, t.calendar, contact.arrived)
         flow.replies += 1.0
         flow.reply_s += reply
         if reply <= t.target_s:

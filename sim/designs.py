@@ -144,9 +144,7 @@ def _label(name: str, patch: Node) -> str:
     return node.value if node is not None and isinstance(node.value, str) else name
 
 
-def _unfinished(
-    name: str, patches: dict[str, Node], whole: dict[str, Node], problems: list[Problem]
-) -> list[str]:
+def _unfinished(name: str, patches: dict[str, Node], whole: dict[str, Node], problems: list[Problem]) -> list[str]:
     """The designs from `name` down to the first whole one; none if they run in a circle or end nowhere."""
     chain: list[str] = []
     step: str | None = name
@@ -157,9 +155,7 @@ def _unfinished(
                 where = patches[step].value["from"].place
                 words = " -> ".join([*circle, step])
                 message = f"the designs build on each other in a circle: {words}; let one start from the base"
-                problems.append(
-                    Problem(where.file, where.line, where.column, f"designs.{step}.from", message)
-                )
+                problems.append(Problem(where.file, where.line, where.column, f"designs.{step}.from", message))
             return []
         chain.append(step)
         step = _parent(patches[step])
@@ -187,9 +183,7 @@ def _merged(under: Node, patch: Node, origin: str, path: tuple[str, ...], proble
     return replace(under, value=entries, gone=gone)
 
 
-def _nothing_there(
-    change: Node, key: str, entries: dict[str, Node], origin: str, path: tuple[str, ...]
-) -> Problem:
+def _nothing_there(change: Node, key: str, entries: dict[str, Node], origin: str, path: tuple[str, ...]) -> Problem:
     there = ", ".join(entries) or "nothing"
     message = f"null takes a key away, but '{key}' is not there; there is: {there}{nearest(key, entries)}"
     return Problem(*change.key_place, ".".join((origin, *path, key)), message)

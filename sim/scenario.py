@@ -98,9 +98,7 @@ Duration = Annotated[
     float,
     BeforeValidator(units.duration),
     PlainSerializer(writing.duration, when_used="json"),
-    _text(
-        r"^\s*([0-9]+([.,][0-9]+)?\s*[a-zA-Z]+\s*)+([0-5][0-9])?\s*$", "45 s", "4 min", "1 h 30 min", "2 days"
-    ),
+    _text(r"^\s*([0-9]+([.,][0-9]+)?\s*[a-zA-Z]+\s*)+([0-5][0-9])?\s*$", "45 s", "4 min", "1 h 30 min", "2 days"),
 ]
 Share = Annotated[
     float,
@@ -120,9 +118,7 @@ Law = Annotated[
     units.Law,
     PlainValidator(units.law),
     PlainSerializer(writing.law, when_used="json"),
-    _text(
-        None, "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)", "never"
-    ),
+    _text(None, "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)", "never"),
 ]
 Target = Annotated[
     units.Target,

@@ -144,16 +144,12 @@ class _Reader:
         first, step = times[0][0], times[1][0] - times[0][0]
         for (before, _), (time, cell) in pairwise(times):
             if time <= before:
-                self._say(
-                    cell, f"{shown(cell.text)} is not later than the row before; list the times upwards"
-                )
+                self._say(cell, f"{shown(cell.text)} is not later than the row before; list the times upwards")
             elif time - before != step and step > 0:
                 evenly = f"{step // 60} min after the row before, as the first rows are apart"
                 self._say(cell, f"{shown(cell.text)} is not {evenly}")
         if times[-1][0] + step > units.DAY_SECONDS:
-            self._say(
-                times[-1][1], f"this row of {step // 60} min, as wide as the others, ends after midnight"
-            )
+            self._say(times[-1][1], f"this row of {step // 60} min, as wide as the others, ends after midnight")
         return first, step
 
     def _value(self, cell: _Cell, separator: str, per_cent: bool) -> float:

@@ -226,16 +226,12 @@ def erlang_finite_room(
     if places > _MAX_LINE:
         raise ValueError(f"queue_places = {places}: at most {_MAX_LINE}, because each is a state to sum")
     if not 0.0 <= balk_probability <= 1.0:
-        raise ValueError(
-            f"balk_probability = {balk_probability}: must lie in [0, 1], because it is a share of callers"
-        )
+        raise ValueError(f"balk_probability = {balk_probability}: must lie in [0, 1], because it is a share of callers")
     leave_rate = 0.0 if patience_s is None else 1.0 / patience_s
     return _birth_death(arrival_rate, handle_s, agents, leave_rate, places, balk_probability)
 
 
-def erlang_a_agents(
-    arrival_rate: float, handle_s: float, patience_s: float, target: float, threshold_s: float
-) -> int:
+def erlang_a_agents(arrival_rate: float, handle_s: float, patience_s: float, target: float, threshold_s: float) -> int:
     """Fewest agents that answer the share `target` of all offered within threshold_s seconds in M/M/n+M.
 
     Raises ValueError as erlang_a does, for a target not strictly between 0 and 1 and a negative threshold.
@@ -243,9 +239,7 @@ def erlang_a_agents(
     """
     _open_share("target", target, "everybody in time would take endless agents")
     _threshold(threshold_s)
-    return _smallest(
-        lambda n: erlang_a(arrival_rate, handle_s, n, patience_s).sl_offered(threshold_s) >= target, 1
-    )
+    return _smallest(lambda n: erlang_a(arrival_rate, handle_s, n, patience_s).sl_offered(threshold_s) >= target, 1)
 
 
 # Longest line the birth-death chain is summed over: a few seconds of work, and far beyond any real centre.
@@ -384,9 +378,7 @@ def _at_most(rate: float, leave_rate: float, time_s: float, count: int) -> list[
 # ---- callers with any law of patience ----
 
 
-def erlang_g(
-    arrival_rate: float, handle_s: float, agents: int, survival: Callable[[float], float]
-) -> Measures:
+def erlang_g(arrival_rate: float, handle_s: float, agents: int, survival: Callable[[float], float]) -> Measures:
     """M/M/n+G: each caller in line gives up after a patience of any law.
 
     arrival_rate per second, handle_s the mean in seconds; survival(t) = P(patience > t seconds) never rises
@@ -425,9 +417,7 @@ class _Race(NamedTuple):
         """P(patience > t), checked."""
         p = self.survival(t)
         if not 0.0 <= p <= 1.0:
-            raise ValueError(
-                f"survival({t:.6g}) = {p}: must lie in [0, 1], because it is the share still patient"
-            )
+            raise ValueError(f"survival({t:.6g}) = {p}: must lie in [0, 1], because it is the share still patient")
         return p
 
     def slope(self, t: float) -> float:
@@ -572,9 +562,7 @@ def _panel_sums(race: _Race, spot: _Spot, x: float, h: float) -> tuple[_Sums, _S
     return sums, _Spot(x + h, phi, spot.lived + lived)
 
 
-def _panels(
-    race: _Race, start: float, end: float, smooth: float, steep: float
-) -> Iterator[tuple[float, float]]:
+def _panels(race: _Race, start: float, end: float, smooth: float, steep: float) -> Iterator[tuple[float, float]]:
     """Panels (x, h) from start to end as wide as accuracy allows: halved to fit, doubled for the next try."""
     x = start
     h = math.copysign(_STEEPEST / race.answer_rate, end - start)
@@ -595,9 +583,7 @@ def _fits(race: _Race, x: float, h: float, smooth: float, steep: float) -> bool:
     """
     ends = race.alive(x), race.alive(x + h)
     if math.copysign(1.0, h) * (ends[1] - ends[0]) > 1e-9:
-        raise ValueError(
-            f"survival rises by {abs(ends[1] - ends[0]):.3g} near {x:.6g} s: it may only fall with time"
-        )
+        raise ValueError(f"survival rises by {abs(ends[1] - ends[0]):.3g} near {x:.6g} s: it may only fall with time")
     if abs(h) <= 8.0 * math.ulp(x):
         return True
     steepest = max(abs(race.arrival_rate * s - race.answer_rate) for s in ends)
@@ -685,9 +671,7 @@ def _by_class(in_hand_s: float, occupancies: list[float]) -> tuple[float, ...]:
 
 def _class_load(one: PriorityClass) -> float:
     if not (math.isfinite(one.handle_sd_s) and one.handle_sd_s >= 0.0):
-        raise ValueError(
-            f"handle_sd_s = {one.handle_sd_s}: must be at least 0 s, because it is a standard deviation"
-        )
+        raise ValueError(f"handle_sd_s = {one.handle_sd_s}: must be at least 0 s, because it is a standard deviation")
     return _load(one.arrival_rate, one.handle_s)
 
 
@@ -706,9 +690,7 @@ def _open_share(name: str, value: float, reason: str) -> None:
 
 def _some(name: str, values: Sequence[object]) -> None:
     if not values:
-        raise ValueError(
-            f"{name} = {values!r}: must hold at least 1 class, because without contacts nobody waits"
-        )
+        raise ValueError(f"{name} = {values!r}: must hold at least 1 class, because without contacts nobody waits")
 
 
 def _threshold(threshold_s: float) -> float:

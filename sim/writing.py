@@ -97,9 +97,7 @@ def law(one: Any) -> Any:
     if one.name == "exponential":
         return f"exponential({duration(one.mean_s)})"
     second = (
-        f"shape {_digits(one.shape)}"
-        if one.name == "weibull"
-        else f"cv {_per_cent(one.shape) or _digits(one.shape)}"
+        f"shape {_digits(one.shape)}" if one.name == "weibull" else f"cv {_per_cent(one.shape) or _digits(one.shape)}"
     )
     return f"{one.name}({duration(one.mean_s)}, {second})"
 

@@ -36,9 +36,7 @@ def calendar_has_one_length(look: Look) -> None:
 def calendar_has_whole_intervals(look: Look) -> None:
     width, path = look.centre.calendar.interval, ("calendar", "interval")
     if width < 60 or width > DAY_SECONDS or DAY_SECONDS % width:
-        message = (
-            f"'{writing.duration(width)}' does not divide a day; allowed: 1 min to 1 day, e.g. 15 min, 1 h"
-        )
+        message = f"'{writing.duration(width)}' does not divide a day; allowed: 1 min to 1 day, e.g. 15 min, 1 h"
         look.say(path, message)
     run = run_seconds(look.centre)
     length = ("calendar", "length")
@@ -89,9 +87,7 @@ def weekdays_are_days(look: Look) -> None:
                 continue
             twice = [DAYS[day] for day in days if day in seen]
             if twice:
-                look.say(
-                    (*path, key), f"{', '.join(twice)} named twice; each day has one weight", at_key=True
-                )
+                look.say((*path, key), f"{', '.join(twice)} named twice; each day has one weight", at_key=True)
             seen.update(days)
             if not 0 <= weight <= HEAVIEST:
                 look.say((*path, key), f"a weight from 0 to {HEAVIEST} is wanted, not {weight:g}")
@@ -104,9 +100,7 @@ def profiles_have_weight(look: Look) -> None:
         table = look.tables.get(contact.volume.profile or "")
         if table is not None and not any(weight > 0 for day in table.values for weight in day):
             path = ("contacts", name, "volume", "profile")
-            look.say(
-                path, f"every weight in {shown(contact.volume.profile)} is 0; at least one must be above"
-            )
+            look.say(path, f"every weight in {shown(contact.volume.profile)} is 0; at least one must be above")
 
 
 def laws_fit_their_place(look: Look) -> None:

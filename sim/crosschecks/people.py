@@ -45,9 +45,7 @@ def skills_are_of_known_types(look: Look) -> None:
         for skill in group.skills:
             if skill not in known:
                 allowed = f"allowed: {', '.join(known)}{nearest(skill, known)}"
-                look.say(
-                    (*path, skill), f"'{skill}' is no contact type; {allowed}", ("contacts",), at_key=True
-                )
+                look.say((*path, skill), f"'{skill}' is no contact type; {allowed}", ("contacts",), at_key=True)
 
 
 def types_are_served(look: Look) -> None:
@@ -82,9 +80,7 @@ def groups_have_people(look: Look) -> None:
             look.say(schedule, f"{shown(group.schedule)} is in per cent; write `agents`, the whole", agents)
         if table.per_cent and max(max(day) for day in table.values) > 1.0:
             most = f"{max(max(day) for day in table.values) * 100:.6g} %"
-            look.say(
-                schedule, f"{shown(group.schedule)} has {most} of the agents on duty; allowed: up to 100 %"
-            )
+            look.say(schedule, f"{shown(group.schedule)} has {most} of the agents on duty; allowed: up to 100 %")
         if not table.per_cent and group.agents is not None:
             remedy = "drop one of them (in a design, null takes it away), or write the schedule in per cent"
             message = f"{group.agents} agents, but {shown(group.schedule)} gives the heads already; {remedy}"
@@ -101,9 +97,7 @@ def chats_fit_the_group(look: Look) -> None:
         channels = {known[skill].channel for skill in group.skills if skill in known}
         needs = [("groups", name, "skills"), *(("contacts", skill, "channel") for skill in group.skills)]
         if chats.at_once > 1 and "chat" not in channels and all(skill in known for skill in group.skills):
-            message = (
-                f"{chats.at_once} at once, but the group has no skill for a chat; drop it, or add the skill"
-            )
+            message = f"{chats.at_once} at once, but the group has no skill for a chat; drop it, or add the skill"
             look.say((*path, "at_once"), message, *needs)
 
 

@@ -40,9 +40,7 @@ def test_check_says_ok(starter):
 
 def test_check_says_every_problem_on_standard_error(starter, tmp_path):
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(
-        starter_text("x").replace("agents: 12", "agents: many").replace("45 s", "45"), encoding="utf-8"
-    )
+    wrong.write_text(starter_text("x").replace("agents: 12", "agents: many").replace("45 s", "45"), encoding="utf-8")
     result = polyvalence("check", wrong, starter, tmp_path / "nope.yaml")
     assert result.exit_code == 2
     assert ": ok (" in result.stdout
@@ -50,9 +48,7 @@ def test_check_says_every_problem_on_standard_error(starter, tmp_path):
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize(
-    "words", [["check"], ["chek"], ["check", "--fast"], ["show"], ["new"], ["--nonsense"]]
-)
+@pytest.mark.parametrize("words", [["check"], ["chek"], ["check", "--fast"], ["show"], ["new"], ["--nonsense"]])
 def test_wrong_usage_is_bad_input(words):
     assert polyvalence(*words).exit_code == 2
 
@@ -186,9 +182,7 @@ print("MODULES", code, *sys.modules)
 """
 
 
-@pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["check", "FILE"], ["schema"], ["show", "FILE"]]
-)
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["check", "FILE"], ["schema"], ["show", "FILE"]])
 def test_light_commands_import_nothing_heavy(words, starter):
     words = [str(starter) if word == "FILE" else word for word in words]
     done = subprocess.run(

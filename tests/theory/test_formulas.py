@@ -641,9 +641,7 @@ def test_the_smallest_team_meets_the_target_and_one_fewer_does_not(load: float, 
     rate, handle_s, patience_s, threshold_s = load / 240.0, 240.0, 90.0, 20.0
     n = theory.erlang_c_agents(rate, handle_s, target, threshold_s)
     assert theory.erlang_c(rate, handle_s, n).sl_offered(threshold_s) >= target
-    assert (
-        n == math.floor(load) + 1 or theory.erlang_c(rate, handle_s, n - 1).sl_offered(threshold_s) < target
-    )
+    assert n == math.floor(load) + 1 or theory.erlang_c(rate, handle_s, n - 1).sl_offered(threshold_s) < target
     n = theory.erlang_a_agents(rate, handle_s, patience_s, target, threshold_s)
     assert theory.erlang_a(rate, handle_s, n, patience_s).sl_offered(threshold_s) >= target
     assert n == 1 or theory.erlang_a(rate, handle_s, n - 1, patience_s).sl_offered(threshold_s) < target
