@@ -152,10 +152,17 @@ def changes(now: Json, then: Json) -> Iterator[str]:
         key = (row["workload"], row["program"])
         if key in earlier:
             yield _change(f"{key[0]}, {key[1]}", row["per_second"], earlier[key], "contacts/s")
-    computing = {row["start"]: row["cpu_s"] for row in then["starts"]}
-    for row in now["starts"]:
-        if row["start"] in computing:
-            yield _change(row["start"], row["cpu_s"], computing[row["start"]], "s of computing")
+    computing = _computing(then)
+    for name, cpu_s in _computing(now).items():
+        if name in computing:
+            yield _change(name, cpu_s, computing[name], "s of computing")
+
+
+def _computing(result: Json) -> dict[str, float]:
+    """Seconds of computing: of a day of W3 by cores, and of each start."""
+    day = result["day"]
+    found = {f"a day of W3, {one['cores']} cores": one["cpu_s"] / day["replications"] for one in day["jobs"]}
+    return found | {row["start"]: row["cpu_s"] for row in result["starts"]}
 
 
 def _change(name: str, now: float, then: float, unit: str) -> str:
