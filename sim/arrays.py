@@ -42,10 +42,11 @@ def _row(**fields: str) -> np.dtype[Any]:
 
 LAW = _row(code="i8", a="f8", b="f8", c="f8")
 TYPE = _row(
-    channel="i8", word="i8", calendar="i8", patience="i8", pick_up="i8", day_factor="i8", spacing="f8",
+    channel="i8", calendar="i8", patience="i8", pick_up="i8",
     at_close="i8", outside="i8", retry_share="f8", retry_after="i8", repeat_share="f8", repeat_after="i8",
     target_s="f8", short_s="f8", first_lane="i8", lanes="i8",
 )  # fmt: skip
+DEMAND = _row(word="i8", day_factor="i8", spacing="f8")
 LANE = _row(type="i8", site="i8", share_to="f8", home="i8")
 GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8")
 SKILL = _row(able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8")
@@ -104,6 +105,8 @@ class Plan(NamedTuple):
     """[laws] of LAW."""
     type: Any
     """[T] of TYPE."""
+    demand: Any
+    """[T] of DEMAND: when customers of a type come."""
     lane: Any
     """[L] of LANE: the line of a type at a site, or at all sites."""
     group: Any

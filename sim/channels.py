@@ -13,161 +13,25 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import AWAY, EMAIL, IN_LINE, NOWHERE
-from sim.draws import ln, seconds
+from sim.arrays import AWAY, IN_LINE, NOWHERE
+from sim.draws import seconds
+from sim.hours import next_opening, week_slot
 from sim.jit import rare_rule, rule
 
-DAY = 86400.0
-WEEK = 604800.0
-
-
-# ---- opening hours ------------------------------------------------------------------------------------
-
-
-@rule
-def week_slot(plan, now):
-    """The slot of the week (from Monday 00:00) that holds this instant."""
-    day = int(now / DAY)
-    slot = int((now - day * DAY) / plan.slot)
-    slot = min(max(slot, 0), plan.slots_a_day - 1)
-    return ((plan.weekday + day) % 7) * plan.slots_a_day + slot
-
-
-@rule
-def door_is_open(plan, kind, now):
-    """Whether a contact of this type is let in now; e-mails always are."""
-    t = plan.type[kind]
-    return t.channel == EMAIL or plan.open[t.calendar, week_slot(plan, now)] == 1
-
 
 @rare_rule
-def next_opening(plan, calendar, now):
-    """First instant after now at which the calendar is open and was not before; infinite if never."""
-    day = int(now / DAY)
-    slot = min(int((now - day * DAY) / plan.slot), plan.slots_a_day - 1)
-    for _ in range(8 * plan.slots_a_day):
-        slot = slot + 1
-        if slot == plan.slots_a_day:
-            slot = 0
-            day = day + 1
-        if plan.open[calendar, ((plan.weekday + day) % 7) * plan.slots_a_day + slot] == 1:
-            return day * DAY + slot * plan.slot
-    return math.inf
-
-
-@rule
-def opened_seconds(plan, calendar, now):
-    """Opened seconds of a calendar from the start of the run to now."""
-    weeks = plan.slots_a_day * 7
-    at = now + plan.weekday * DAY
-    whole = int(at / WEEK)
-    rest = at - whole * WEEK
-    slot = min(int(rest / plan.slot), weeks - 1)
-    opened = whole * plan.opened[calendar, weeks] + plan.opened[calendar, slot]
-    if plan.open[calendar, slot] == 1:
-        opened = opened + (rest - slot * plan.slot)
-    return opened
-
-
-# ---- before the first customer ------------------------------------------------------------------------
-
-
-@rare_rule
-def nobody_is_here(plan, floor, stream):
-    """The start: empty lines, and every source looks for its first customer."""
+def nobody_is_here(plan, floor):
+    """The start: empty lines."""
     for lane in range(plan.lane.shape[0]):
         line = floor.line[lane]
         line.first = -1
         line.last = -1
         line.length = 0
-    for kind in range(plan.type.shape[0]):
-        begin_day(plan, floor.source[kind], stream, kind, 0)
-        next_customer(plan, floor.source[kind], stream, kind)
     floor.counts[0].contacts = 0
     floor.counts[0].full = 0
 
 
-# ---- arrivals -----------------------------------------------------------------------------------------
-
-
-@rare_rule
-def begin_day(plan, source, stream, kind, day):
-    """A source starts a day: its own count of customers, its own random factor."""
-    t = plan.type[kind]
-    source.day = day
-    source.number = 0
-    source.slot = 0
-    source.clock = day * DAY
-    source.factor = 1.0
-    if t.day_factor >= 0:
-        source.factor = seconds(plan.law[t.day_factor], streams.of_day(stream, t.word, day))
-
-
-@rule
-def next_customer(plan, source, stream, kind):
-    """Move a source to its next customer: the instant, and the key that carries the customer's luck.
-
-    A Poisson process whose rate is constant within a slot: a unit exponential is used up by rate times time.
-    Each day begins afresh, so a change of one day's volume moves no customer of another day.
-    """
-    t = plan.type[kind]
-    while True:
-        if source.clock >= plan.horizon:
-            source.at = math.inf
-            return
-        u, source.key_0, source.key_1 = streams.arrival(stream, t.word, source.day, source.number)
-        if t.spacing > 0.0:
-            found = spaced(plan, source, kind)
-        else:
-            found = poisson(plan, source, kind, -ln(u))
-        if found:
-            source.number = source.number + 1
-            return
-        begin_day(plan, source, stream, kind, source.day + 1)
-
-
-@rule
-def poisson(plan, source, kind, patience_of_process):
-    """Use up the exponential along the rest of the day; False if the day ends first."""
-    todo = patience_of_process
-    base = ((plan.weekday + source.day) % 7) * plan.slots_a_day
-    while source.slot < plan.slots_a_day:
-        rate = plan.rate[kind, base + source.slot] * source.factor
-        end = source.day * DAY + (source.slot + 1) * plan.slot
-        exposure = rate * (end - source.clock)
-        if exposure > todo:
-            source.clock = min(source.clock + todo / rate, end)
-            source.at = source.clock
-            return source.at < plan.horizon or past_the_end(source)
-        todo = todo - exposure
-        source.clock = end
-        source.slot = source.slot + 1
-    return False
-
-
-@rule
-def past_the_end(source):
-    """The next customer would come after the horizon: there is none."""
-    source.at = math.inf
-    source.clock = math.inf
-    return True
-
-
-@rare_rule
-def spaced(plan, source, kind):
-    """Evenly spaced customers: the first when the hours of demand begin, then one each spacing while they last."""
-    base = ((plan.weekday + source.day) % 7) * plan.slots_a_day
-    while source.slot < plan.slots_a_day:
-        end = source.day * DAY + (source.slot + 1) * plan.slot
-        if plan.rate[kind, base + source.slot] > 0.0:
-            if source.clock < end:
-                source.at = source.clock
-                source.clock = source.clock + plan.type[kind].spacing
-                return source.at < plan.horizon or past_the_end(source)
-        else:
-            source.clock = end
-        source.slot = source.slot + 1
-    return False
+# ---- arriving -----------------------------------------------------------------------------------------
 
 
 @rule

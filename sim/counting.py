@@ -25,7 +25,7 @@ from sim.arrays import (
     SUB,
     WAIT_BINS,
 )
-from sim.channels import opened_seconds
+from sim.hours import opened_seconds
 from sim.jit import rare_rule, rule
 
 

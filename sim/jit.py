@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 RULES: list[tuple[Callable[..., Any], bool]] = []
 
 COMPILED = (
-    "agents", "arrays", "channels", "counting", "draws", "jit", "routing", "streams",
+    "agents", "arrays", "channels", "counting", "demand", "draws", "hours", "jit", "routing", "streams",
     "engines/clock", "engines/core", "engines/heap",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import agents, arrays, channels, counting, routing, streams
+from sim import agents, arrays, channels, counting, demand, hours, routing, streams
 from sim.arrays import CLOSING, HEADS, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -103,7 +103,7 @@ def arrive(plan, floor, tally, log, heap, stream, c, now):
     contact = floor.contact[c]
     channels.arrives(plan, floor, stream, c, now)
     counting.count_attempt(plan, tally, contact)
-    if not channels.door_is_open(plan, contact.type, now):
+    if not hours.door_is_open(plan, contact.type, now):
         counting.count_blocked(plan, tally, log, contact, now)
         delay = channels.delay_at_shut_door(plan, stream, contact, now)
         sends_away(plan, floor, heap, stream, c, delay, contact.answers, now)
@@ -277,7 +277,8 @@ def run(plan, floor, tally, log, heap, stream):
 
     Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words.
     """
-    channels.nobody_is_here(plan, floor, stream)
+    channels.nobody_is_here(plan, floor)
+    demand.looks_ahead(plan, floor, stream)
     agents.everybody_is_away(plan, floor)
     counts = floor.counts[0]
     counts.free = floor.contact.shape[0]
@@ -315,7 +316,7 @@ def run(plan, floor, tally, log, heap, stream):
             source = floor.source[coming]
             slot = take_slot(floor)
             channels.becomes_contact(plan, floor, floor.contact[slot], coming, -1, 1, 0, source.key_0, source.key_1)
-            channels.next_customer(plan, source, stream, coming)
+            demand.next_customer(plan, source, stream, coming)
             coming = earliest_source(floor)
         agent = -1
         if kind in (ARRIVES, RETURNS):

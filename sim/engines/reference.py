@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim import agents, arrays, channels, counting, routing, streams
+from sim import agents, arrays, channels, counting, demand, hours, routing, streams
 from sim.arrays import HEADS, NOWHERE, RINGING, TALKING
 from sim.engines.clock import (
     ARRIVES,
@@ -67,7 +67,8 @@ class Reference:
         self.log: Any = Column(arrays.RECORD) if log_rows else Column(None)
         self.clock = Clock()
         self.news: dict[int, simpy.Event] = {}
-        channels.nobody_is_here(plan, self.floor, stream)
+        channels.nobody_is_here(plan, self.floor)
+        demand.looks_ahead(plan, self.floor, stream)
         agents.everybody_is_away(plan, self.floor)
 
     def run(self) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
@@ -99,7 +100,7 @@ class Reference:
             channels.becomes_contact(
                 self.plan, self.floor, self.floor.contact[c], kind, -1, 1, 0, source.key_0, source.key_1
             )
-            channels.next_customer(self.plan, source, self.stream, kind)
+            demand.next_customer(self.plan, source, self.stream, kind)
             self.clock.process(self.life(c))
 
     def life(self, c: int) -> Process:
@@ -107,7 +108,7 @@ class Reference:
         plan, floor, tally, contact = self.plan, self.floor, self.tally, self.floor.contact[c]
         channels.arrives(plan, floor, self.stream, c, self.clock.now)
         counting.count_attempt(plan, tally, contact)
-        if not channels.door_is_open(plan, contact.type, self.clock.now):
+        if not hours.door_is_open(plan, contact.type, self.clock.now):
             self.finds_the_door_shut(c)
             return
         counting.count_offered(plan, tally, contact)

@@ -1,0 +1,71 @@
+"""Scenario → Plan: the one place where names become integers.
+
+The file speaks of "sales" and "mon-fri 08:00-20:00"; the engines know lane 2 and slot 41 of the week. Each part of the
+file has its own module here, and this one puts the tables together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import arrays
+from sim.compiling import customers, demand, people
+from sim.compiling.grid import Grid
+from sim.compiling.lanes import Lane, lane_rows, lanes_of
+from sim.compiling.laws import Laws
+from sim.scenario import IN_HOUSE, Centre, Scenario
+
+__all__ = ["Compiled", "Lane", "compile_design"]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A plan with the names its integers stand for, and what the money needs."""
+
+    plan: arrays.Plan
+    design: str
+    centre: Centre
+    types: list[str]
+    groups: list[str]
+    sites: list[str]
+    lanes: list[Lane]
+    scheduled_s: np.ndarray
+    """[G, B] paid seconds on the schedule in the counted part of the run, shrinkage included."""
+    bin_labels: list[str]
+    """[B] weekday and time at which each reported interval begins."""
+    counted_s: float
+    """Length of the counted part of the run, s."""
+
+
+def compile_design(scenario: Scenario, design: str) -> Compiled:
+    """The plan of one design of a checked scenario.
+
+    Raises KeyError for a design the scenario does not have.
+    """
+    centre = scenario.designs[design]
+    grid, laws, calendars = Grid(scenario, centre), Laws(), customers.Calendars()
+    lanes = lanes_of(centre)
+    sites = [IN_HOUSE, *(name for name in centre.sites if name != IN_HOUSE)]
+    source, rates = demand.demand_tables(grid, laws)
+    types = customers.type_rows(grid, lanes, laws, calendars)
+    is_open, opened = customers.open_slots(grid, calendars)
+    skill, groups_of, group_lanes = people.skill_tables(centre, lanes, laws)
+    heads = [people.heads_of(grid, group) for group in centre.groups.values()]
+    shrinkages = [group.shrinkage for group in centre.groups.values()]
+    staffed = [people.shrunk(grid, h, s) for h, s in zip(heads, shrinkages, strict=True)]
+    plan = arrays.Plan(
+        horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
+        slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
+        observed_s=scenario.study.fcr_window, law=laws.table(), type=types, demand=source,
+        lane=lane_rows(centre, lanes, sites),
+        group=people.group_rows(centre, sites, staffed), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
+        pace=people.paces(centre), rate=rates, open=is_open, opened=opened, site_open=people.site_open(grid, sites),
+        staff=people.staff_changes(grid, staffed),
+    )  # fmt: skip
+    return Compiled(
+        plan=plan, design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,
+        lanes=lanes, scheduled_s=people.scheduled_seconds(grid, heads),
+        bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
+    )  # fmt: skip

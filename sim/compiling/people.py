@@ -1,0 +1,136 @@
+"""Who is there, and what they can do: skills by lane and group, head counts on the grid.
+
+The surprising decision: shrinkage takes whole people. With 15 %, ten agents are eight in one interval and nine in
+the next, and over the day exactly 8.5 on average.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim import arrays, units
+from sim.compiling.demand import opening_of
+from sim.compiling.grid import Grid
+from sim.compiling.lanes import Lane, serves
+from sim.compiling.laws import Laws
+from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
+
+
+def skill_tables(centre: Centre, lanes: list[Lane], laws: Laws) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[L, G] of `arrays.SKILL`; [L, G] groups of a lane by agent_rank; [G, L] lanes of a group by contact_rank."""
+    groups = list(centre.groups.values())
+    skill = np.zeros((len(lanes), len(groups)), arrays.SKILL)
+    groups_of = np.full(skill.shape, -1)
+    lanes_of = np.full(skill.shape[::-1], -1)
+    for at, lane in enumerate(lanes):
+        for g, group in enumerate(groups):
+            if serves(group, lane):
+                skill[at, g] = _skill(centre, group, centre.contacts[lane.type], lane.type, laws)
+    for at in range(len(lanes)):
+        able = [g for g in range(len(groups)) if skill[at, g]["able"]]
+        able.sort(key=lambda g: skill[at, g]["agent_rank"])
+        groups_of[at, : len(able)] = able
+    for g in range(len(groups)):
+        able = [at for at in range(len(lanes)) if skill[at, g]["able"]]
+        able.sort(key=lambda at: skill[at, g]["contact_rank"])
+        lanes_of[g, : len(able)] = able
+    return skill, groups_of, lanes_of
+
+
+def _skill(centre: Centre, group: Group, contact: Contact, name: str, laws: Laws) -> tuple[object, ...]:
+    skill = group.skills[name]
+    handling = skill.handling or contact.handling
+    by_breadth = len(group.skills) if centre.routing.specialists_first else 1
+    agent_rank = skill.agent_rank if skill.agent_rank is not None else by_breadth
+    by_channel = CONTACT_RANKS[contact.channel]
+    contact_rank = skill.contact_rank if skill.contact_rank is not None else by_channel
+    talk, wrap_up = laws.number(handling.talk), laws.number(handling.wrap_up)
+    return 1, agent_rank, contact_rank, 1.0 + skill.slower, skill.resolves, talk, wrap_up
+
+
+def group_rows(centre: Centre, sites: list[str], staffed: list[np.ndarray]) -> np.ndarray:
+    """[G] of `arrays.GROUP`."""
+    rows, first = [], 0
+    for group, heads in zip(centre.groups.values(), staffed, strict=True):
+        size = int(heads.max(initial=0))
+        fixed = int(group.chats.pace == "fixed_at_start")
+        rows.append((sites.index(group.site), first, size, group.chats.at_once, fixed))
+        first += size
+    return np.array(rows, arrays.GROUP)
+
+
+def paces(centre: Centre) -> np.ndarray:
+    """[G, k + 1] factor on the duration with j chats open."""
+    most = max(group.chats.at_once for group in centre.groups.values())
+    found = np.ones((len(centre.groups), most + 1))
+    for g, group in enumerate(centre.groups.values()):
+        for j, slower in enumerate(group.chats.slower, start=1):
+            found[g, j] = 1.0 + slower
+    return found
+
+
+def site_open(grid: Grid, sites: list[str]) -> np.ndarray:
+    """[S, W] 1 where the site works."""
+    known = grid.centre.sites
+    hours = [known[s].hours if s in known else None for s in sites]
+    return np.array([grid.mask(week or units.ALWAYS) for week in hours], np.int64)
+
+
+def heads_of(grid: Grid, group: Group) -> np.ndarray:
+    """[slots of the run] people paid, on the schedule."""
+    site = grid.centre.sites.get(group.site)
+    hours = site.hours if site is not None else None
+    if group.schedule is not None:
+        table = grid.tables[group.schedule]
+        week = grid.spread(table) * (group.agents or 0 if table.per_cent else 1)
+        if hours is not None:
+            week = week * grid.mask(hours)
+    else:
+        week = grid.mask(hours or grid.centre.calendar.opening) * float(group.agents or 0)
+    return np.floor(week + 0.5)[grid.week_of_run()].astype(np.int64)
+
+
+def shrunk(grid: Grid, heads: np.ndarray, shrinkage: float) -> np.ndarray:
+    """[slots of the run] people on the floor: whole people, right on average."""
+    if shrinkage == 0.0:
+        return heads
+    block = max(1, int(grid.interval // grid.slot))
+    present, owed, now = np.zeros_like(heads), 0.0, 0
+    for i, scheduled in enumerate(heads):
+        if i % block == 0 or scheduled != heads[i - 1]:
+            now = min(int(scheduled), max(0, math.floor(scheduled * (1 - shrinkage) + owed + 0.5)))
+            owed += scheduled * (1 - shrinkage) - now
+        present[i] = now
+    return present
+
+
+def staff_changes(grid: Grid, staffed: list[np.ndarray]) -> np.ndarray:
+    """Changes of head counts, and the doors that close on those in line, in order of time."""
+    rows = []
+    for g, heads in enumerate(staffed):
+        for i in np.flatnonzero(np.diff(heads, prepend=0)):
+            rows.append((float(i * grid.slot), arrays.HEADS, g, int(heads[i])))
+    week_of_run = grid.week_of_run()
+    for k, contact in enumerate(grid.centre.contacts.values()):
+        if contact.at_close == "leave" and contact.channel not in DEFERRED:
+            is_open = grid.mask(opening_of(grid.centre, contact))[week_of_run].astype(int)
+            for i in np.flatnonzero(np.diff(is_open) < 0) + 1:
+                rows.append((float(i * grid.slot), arrays.CLOSING, k, 0))
+    return np.array(sorted(rows), arrays.STAFF)
+
+
+def scheduled_seconds(grid: Grid, heads: list[np.ndarray]) -> np.ndarray:
+    """[G, B] paid seconds by reported interval, of the counted part of the run."""
+    total = np.zeros((len(heads), grid.bins))
+    for g, counts in enumerate(heads):
+        for i in np.flatnonzero(counts):
+            begin = max(float(i * grid.slot), grid.warm_up)
+            end = min(float((i + 1) * grid.slot), grid.horizon)
+            while begin < end:
+                at = int(begin // grid.interval)
+                step = min(end, (at + 1) * grid.interval) - begin
+                total[g, at % grid.bins] += step * counts[i]
+                begin += step
+    return total

@@ -1,0 +1,144 @@
+"""What a value of the file may be: a date, a share, a duration, a law; and what every noun has in common.
+
+A duration is a text with a unit, a share a percentage, a number never a text. Each kind knows how it is read,
+how it is written back and what an editor should offer. The one surprising decision: `true` is not 1, and "3"
+is not 3; a value that has to be guessed at is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
+
+from sim import units, writing
+from sim.errors import shown
+
+
+def text_like(pattern: str | None, *examples: str) -> WithJsonSchema:
+    schema: dict[str, Any] = {"type": "string", "examples": list(examples)}
+    if pattern:
+        schema["pattern"] = pattern
+    return WithJsonSchema(schema)
+
+
+def either(*shapes: dict[str, Any], examples: list[Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": list(shapes), "examples": examples})
+
+
+def _number(value: Any) -> Any:
+    """Numbers only: `true` is not 1, and a text is not read as a number."""
+    if isinstance(value, (bool, str)):
+        raise ValueError(f"a number without quotes or unit is wanted, not {shown(value)}")
+    return value
+
+
+def _date(value: Any) -> dt.date:
+    day = value
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
+        with contextlib.suppress(ValueError):
+            day = dt.date.fromisoformat(value.strip())
+    if not isinstance(day, dt.date):
+        raise ValueError(f"{shown(value)} is not a date; write year-month-day, e.g. 2024-01-01")
+    if not 1900 <= day.year <= 2200:
+        raise ValueError(f"{shown(value)} is out of bounds; allowed: the years 1900 to 2200")
+    return day
+
+
+def _slowdown(value: Any) -> float:
+    """A change from the norm: "12 %" is slower by that much, "150 %" lasts two and a half times as long."""
+    if not isinstance(value, str) or not value.strip().endswith("%"):
+        return units.share(value)
+    body = value.strip().removesuffix("%").strip().replace(",", ".")
+    if _PLAIN.fullmatch(body):
+        return float(body) / 100.0
+    raise ValueError(f"{shown(value)} is not a percentage; write e.g. '12 %'")
+
+
+def _factor(value: Any) -> float:
+    """A factor: "150 %" or 1.5."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    return _slowdown(value)
+
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
+_IN_PER_CENT = {"type": "string", "pattern": r"^\s*[0-9]+([.,][0-9]+)?\s*%?\s*$"}
+_SIGNED_PER_CENT = {"type": "string", "pattern": r"^\s*[+-]?[0-9]+([.,][0-9]+)?\s*%?\s*$"}
+_WEEK = {"mon-fri": "08:00-20:00", "sat": "09:00-17:00"}
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
+Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Whole = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer"})]
+Duration = Annotated[
+    float,
+    BeforeValidator(units.duration),
+    PlainSerializer(writing.duration, when_used="json"),
+    text_like(r"^\s*([0-9]+([.,][0-9]+)?\s*[a-zA-Z]+\s*)+([0-5][0-9])?\s*$", "45 s", "4 min", "1 h 30 min", "2 days"),
+]
+Share = Annotated[
+    float,
+    BeforeValidator(units.share),
+    Field(ge=0.0, le=1.0),
+    PlainSerializer(writing.share, when_used="json"),
+    either(_IN_PER_CENT, {"type": "number", "minimum": 0, "maximum": 1}, examples=["15 %", 0.15]),
+]
+Slowdown = Annotated[
+    float,
+    BeforeValidator(_slowdown),
+    Field(ge=-0.9, le=10.0),
+    PlainSerializer(writing.share, when_used="json"),
+    either(_SIGNED_PER_CENT, {"type": "number", "maximum": 1}, examples=["12 %", "150 %"]),
+]
+Factor = Annotated[
+    float,
+    BeforeValidator(_factor),
+    Field(ge=0.0, le=100.0),
+    PlainSerializer(writing.share, when_used="json"),
+    either(_IN_PER_CENT, {"type": "number", "minimum": 0}, examples=["150 %", 0.8]),
+]
+Correlation = Annotated[
+    float,
+    BeforeValidator(_slowdown),
+    Field(ge=-1.0, le=1.0),
+    PlainSerializer(writing.share, when_used="json"),
+    either(_SIGNED_PER_CENT, {"type": "number", "minimum": -1, "maximum": 1}, examples=["60 %", "-20 %"]),
+]
+Law = Annotated[
+    units.Law,
+    PlainValidator(units.law),
+    PlainSerializer(writing.law, when_used="json"),
+    text_like(None, "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)", "never"),
+]
+Target = Annotated[
+    units.Target,
+    PlainValidator(units.target),
+    PlainSerializer(writing.target, when_used="json"),
+    text_like(r"\s(in|within|en)\s", "80 % in 20 s", "90 % in 8 h"),
+]
+Week = Annotated[
+    units.Week,
+    PlainValidator(units.opening),
+    PlainSerializer(writing.opening, when_used="json"),
+    either({"type": "string"}, {"type": "object"}, examples=["always", "08:00-20:00", _WEEK]),
+]
+
+
+class Noun(BaseModel):
+    """A noun of the file: unknown keys are errors, nothing changes after the check."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, validate_default=True, use_attribute_docstrings=True, allow_inf_nan=False
+    )
