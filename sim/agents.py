@@ -15,7 +15,7 @@ import math
 
 from sim import streams
 from sim.arrays import CALL, CHAT, ENGAGED, IDLE, OVERTIME, RINGING, TALKING, WRAPPING_UP
-from sim.draws import seconds
+from sim.draws import drawn
 from sim.jit import rare_rule, rule
 
 # ---- the books: time by interval ------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def ringing_time(plan, stream, contact, channel):
     if channel != CALL or law < 0:
         return 0.0
     u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
-    return seconds(plan.law[law], u)
+    return drawn(plan, law, u)
 
 
 @rule
@@ -248,7 +248,7 @@ def begins_talk(plan, floor, stream, c, now):
     contact.state = TALKING
     contact.timer = math.nan
     contact.answered = now
-    contact.left = skill.pace * seconds(plan.law[skill.talk], contact.talk_luck)
+    contact.left = skill.pace * drawn(plan, skill.talk, contact.talk_luck)
     contact.paced_at = now
     keep_first_pace(plan, floor, contact)
     contact.due = now + contact.left * pace_of(plan, floor, contact)
@@ -266,7 +266,7 @@ def begins_wrap_up(plan, floor, stream, c, now):
     contact.left = 0.0
     if not (law.code == 0 and law.a == 0.0):
         u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
-        contact.left = skill.pace * seconds(law, u)
+        contact.left = skill.pace * drawn(plan, skill.wrap_up, u)
     contact.paced_at = now
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     return contact.left

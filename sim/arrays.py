@@ -103,6 +103,8 @@ class Plan(NamedTuple):
     """Window of the observed first-contact resolution, s."""
     law: Any
     """[laws] of LAW."""
+    knot: Any
+    """[knots, 2] shares and seconds of laws given by quantiles."""
     type: Any
     """[T] of TYPE."""
     demand: Any

@@ -14,7 +14,7 @@ import math
 
 from sim import streams
 from sim.arrays import AWAY, IN_LINE, NOWHERE
-from sim.draws import seconds
+from sim.draws import drawn
 from sim.hours import next_opening, week_slot
 from sim.jit import rare_rule, rule
 
@@ -78,8 +78,7 @@ def arrives(plan, floor, stream, c, now):
 @rule
 def starts_waiting(plan, contact, now):
     """The contact could not be answered at once: from now on its patience runs."""
-    law = plan.law[plan.type[contact.type].patience]
-    contact.gives_up = now + seconds(law, contact.patience_luck)
+    contact.gives_up = now + drawn(plan, plan.type[contact.type].patience, contact.patience_luck)
 
 
 @rule
@@ -158,7 +157,7 @@ def return_delay(plan, stream, contact, share, law):
     u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.RETURN_AND_DELAY)
     if u >= share:
         return -1.0
-    return seconds(plan.law[law], v)
+    return drawn(plan, law, v)
 
 
 @rare_rule

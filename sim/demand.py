@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.draws import ln, seconds
+from sim.draws import drawn, ln
 from sim.hours import DAY
 from sim.jit import rare_rule, rule
 
@@ -33,7 +33,7 @@ def begin_day(plan, source, stream, kind, day):
     source.clock = day * DAY
     source.factor = 1.0
     if t.day_factor >= 0:
-        source.factor = seconds(plan.law[t.day_factor], streams.of_day(stream, t.word, day))
+        source.factor = drawn(plan, t.day_factor, streams.of_day(stream, t.word, day))
 
 
 @rule

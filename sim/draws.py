@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sim.jit import rare_rule, rule
 from sim.units import Law
 
-DETERMINISTIC, EXPONENTIAL, WEIBULL, LOGNORMAL, GAMMA, NEVER = range(6)
+DETERMINISTIC, EXPONENTIAL, WEIBULL, LOGNORMAL, GAMMA, NEVER, QUANTILES = range(7)
 CODES = {"deterministic": 0, "exponential": 1, "weibull": 2, "lognormal": 3, "gamma": 4, "never": 5}
 
 LN2_HIGH = 0.693147180369123816490
@@ -202,11 +202,36 @@ def seconds(law, u):
     return math.inf
 
 
+@rule
+def drawn(plan, number, u):
+    """Seconds drawn from law `number` of the plan."""
+    law = plan.law[number]
+    if law.code == QUANTILES:
+        return between_knots(plan.knot, int(law.a), int(law.b), u)
+    return seconds(law, u)
+
+
+@rare_rule
+def between_knots(knot, first, many, u):
+    """The quantile u of a law given by `many` rows (share, seconds) from row `first` on, straight in between."""
+    low = first
+    high = first + many - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if knot[middle, 0] <= u:
+            low = middle
+        else:
+            high = middle
+    part = (u - knot[low, 0]) / (knot[high, 0] - knot[low, 0])
+    return knot[low, 1] + part * (knot[high, 1] - knot[low, 1])
+
+
 def row_of(law: Law) -> LawRow:
     """The numbers of a law in the file's words; `law.mean_s` is its mean, `law.shape` its second parameter.
 
     deterministic: a = mean. exponential: a = mean. weibull: a = scale, b = 1/shape. lognormal: a = mu,
-    b = sigma of the logarithm. gamma: a = scale, b = shape, c = ln gamma(shape).
+    b = sigma of the logarithm. gamma: a = scale, b = shape, c = ln gamma(shape). Laws by quantiles have rows of their
+    own beside this one: see `sim.compiling.laws`.
     """
     if law.name == "weibull":
         inverse = 1.0 / law.shape
@@ -227,6 +252,10 @@ def mean_and_variance(law: Law) -> tuple[float, float]:
     if law.name == "weibull":
         first = math.gamma(1 + 1 / law.shape)
         return law.mean_s, law.mean_s**2 * (math.gamma(1 + 2 / law.shape) / first**2 - 1)
+    if law.knots:
+        second = sum((b[0] - a[0]) * (a[1] * a[1] + a[1] * b[1] + b[1] * b[1]) / 3.0
+                     for a, b in zip(law.knots, law.knots[1:]))  # fmt: skip
+        return law.mean_s, second - law.mean_s**2
     if law.name in ("lognormal", "gamma"):
         return law.mean_s, (law.shape * law.mean_s) ** 2
     return law.mean_s, 0.0

@@ -183,24 +183,27 @@ class Law(NamedTuple):
     """A probability law of a duration, in the words of the file. All times in seconds.
 
     `name` is one of `LAWS`; `mean_s` its mean (infinite for `never`); `shape` the dimensionless second
-    parameter: the coefficient of variation for lognormal and gamma, the Weibull shape, else 0.
+    parameter: the coefficient of variation for lognormal and gamma, the Weibull shape, else 0. `knots` are the
+    (share, seconds) of a law given by its quantiles, upwards from share 0 to share 1, straight in between.
     """
 
     name: str
     mean_s: float
     shape: float = 0.0
+    knots: tuple[tuple[float, float], ...] = ()
 
 
-LAWS = ("deterministic", "exponential", "weibull", "lognormal", "gamma", "never")
+LAWS = ("deterministic", "exponential", "weibull", "lognormal", "gamma", "uniform", "quantiles", "never")
 _COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
 _CALL = re.compile(r"([a-z]+)\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
 
 
 def law(value: Any) -> Law:
     """A `Law` from "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)",
-    "gamma(4 min, sd 1 min)", "never".
+    "gamma(4 min, sd 1 min)", "uniform(1 min, 3 min)", "quantiles(0 s, 30 s, 2 min, 10 min)", "never".
 
-    The first argument is always the *mean*; the Weibull law also takes "scale 2 min" in its place.
+    The first argument is always the *mean*; the Weibull law also takes "scale 2 min" in its place. Quantiles are
+    evenly spaced in share, unless each carries its own: "quantiles(0 %: 0 s, 50 %: 1 min, 100 %: 10 min)".
     """
     if isinstance(value, Law):
         return value
@@ -213,7 +216,27 @@ def law(value: Any) -> Law:
     name, arguments = call.group(1).lower(), [a.strip() for a in _COMMA.split(call.group(2))]
     if name not in LAWS or name == "never":
         raise ValueError(f"'{name}' is not a known law; allowed: {', '.join(LAWS)}{nearest(name, LAWS)}")
+    if name in ("uniform", "quantiles"):
+        return _law_by_quantiles(name, arguments, str(value))
     return _law_of(name, arguments, str(value))
+
+
+def _law_by_quantiles(name: str, arguments: list[str], value: str) -> Law:
+    example = "'uniform(1 min, 3 min)'" if name == "uniform" else "'quantiles(0 %: 0 s, 50 %: 1 min, 100 %: 10 min)'"
+    if len(arguments) < 2 or (name == "uniform" and len(arguments) > 2) or len(arguments) > 1000:
+        raise ValueError(
+            f"{shown(value)}: {name} takes {'two' if name == 'uniform' else 'two or more'} times, {example}"
+        )
+    knots: list[tuple[float, float]] = []
+    for number, argument in enumerate(arguments):
+        part, colon, time = argument.rpartition(":")
+        at = share(part) if colon else number / (len(arguments) - 1)
+        knots.append((at, duration(time)))
+    rises = all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(knots, knots[1:]))
+    if not rises or knots[0][0] != 0.0 or knots[-1][0] != 1.0:
+        raise ValueError(f"{shown(value)}: shares rise from 0 % to 100 % and times never fall, e.g. {example}")
+    mean = sum((b[0] - a[0]) * (a[1] + b[1]) / 2.0 for a, b in zip(knots, knots[1:]))
+    return Law(name, mean, 0.0, tuple(knots))
 
 
 def _law_of(name: str, arguments: list[str], value: str) -> Law:

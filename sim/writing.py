@@ -94,6 +94,10 @@ def law(one: Any) -> Any:
         return "never"
     if one.name == "deterministic":
         return duration(one.mean_s)
+    if one.name == "uniform":
+        return f"uniform({duration(one.knots[0][1])}, {duration(one.knots[1][1])})"
+    if one.name == "quantiles":
+        return f"quantiles({', '.join(f'{share(at)}: {duration(time)}' for at, time in one.knots)})"
     if one.name == "exponential":
         return f"exponential({duration(one.mean_s)})"
     second = (

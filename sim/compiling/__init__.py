@@ -55,10 +55,11 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     heads = [people.heads_of(grid, group) for group in centre.groups.values()]
     shrinkages = [group.shrinkage for group in centre.groups.values()]
     staffed = [people.shrunk(grid, h, s) for h, s in zip(heads, shrinkages, strict=True)]
+    law, knot = laws.tables()
     plan = arrays.Plan(
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
         slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
-        observed_s=scenario.study.fcr_window, law=laws.table(), type=types, demand=source,
+        observed_s=scenario.study.fcr_window, law=law, knot=knot, type=types, demand=source,
         lane=lane_rows(centre, lanes, sites),
         group=people.group_rows(centre, sites, staffed), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
         pace=people.paces(centre), rate=rates, open=is_open, opened=opened, site_open=people.site_open(grid, sites),

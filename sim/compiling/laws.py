@@ -18,6 +18,14 @@ class Laws:
         """Index of the law in the table."""
         return self.known.setdefault(law, len(self.known))
 
-    def table(self) -> np.ndarray:
-        """[laws] of `arrays.LAW`."""
-        return np.array([tuple(draws.row_of(law)) for law in self.known], arrays.LAW)
+    def tables(self) -> tuple[np.ndarray, np.ndarray]:
+        """[laws] of `arrays.LAW`, and the [knots, 2] shares and seconds of laws given by quantiles."""
+        rows: list[draws.LawRow] = []
+        knots: list[tuple[float, float]] = []
+        for law in self.known:
+            if law.knots:
+                rows.append(draws.LawRow(draws.QUANTILES, len(knots), len(law.knots)))
+                knots += law.knots
+            else:
+                rows.append(draws.row_of(law))
+        return np.array([tuple(row) for row in rows], arrays.LAW), np.array(knots or [(0.0, 0.0)])
