@@ -14,10 +14,17 @@ Figures = dict[str, Estimate]
 
 
 class Family(NamedTuple):
-    """How a case is written in the words of a scenario file, and what is read off its runs."""
+    """How a case is written in the words of a scenario file, what is read off its runs, and what it should be."""
 
     write: Callable[[Case], Setup]
     read: Callable[[Case, Runs], Figures]
+    solve: Callable[[Case], dict[str, float]] | None = None
+    """The exact figures, of cases that are computed here; without it they are stored."""
+
+
+def made(family: str, **cases: Mapping[str, Any]) -> dict[str, Case]:
+    """Cases of a family that is computed here, from their inputs."""
+    return {name: {"id": name, "family": family, "inputs": inputs, "expected": {}} for name, inputs in cases.items()}
 
 
 def of_contacts(runs: Runs, lanes: Any = None, bins: Any = None) -> Figures:
@@ -47,6 +54,30 @@ def of_contacts(runs: Runs, lanes: Any = None, bins: Any = None) -> Figures:
     if total("delayed").value > 0.0:
         figures["mean_wait_if_wait"] = waited / (total("delayed") - total("waiting_end"))
     return figures | {"sl": figures["sl_offered"]}
+
+
+def of_arrivals(runs: Runs, lanes: Any = None) -> Figures:
+    """The same per contact that came, those who got a busy signal included; they count as having to wait."""
+
+    def total(name: str) -> Estimate:
+        return runs.flow(name, lanes)
+
+    settled = total("attempts") - total("waiting_end")
+    waited = total("wait_answered") + total("wait_abandoned")
+    return {
+        "p_wait": (total("delayed") + total("blocked")) / total("attempts"),
+        "p_block": total("blocked") / total("attempts"),
+        "p_lost": (total("abandoned") + total("blocked")) / settled,
+        "p_abandon": total("abandoned") / settled,
+        "p_served": total("answered") / settled,
+        "mean_wait_all": waited / settled,
+        "asa": total("wait_answered") / total("answered"),
+        "lq": waited / runs.counted_s,
+        "sl_offered": total("in_time") / settled,
+        "sl_answered": total("in_time") / total("answered"),
+        "sl_excl_short_ab": total("in_time") / (settled - total("quick")),
+        "throughput": total("answered") / runs.counted_s,
+    }
 
 
 def under(place: str, figures: Figures) -> Figures:

@@ -77,6 +77,10 @@ def law(stored: Any) -> str:
             return f"lognormal({seconds(mean)}, sd {seconds(sd)})"
         case {"law": "gamma", "mean": mean, "shape": shape}:
             return f"gamma({seconds(mean)}, cv {per_cent(shape**-0.5)})"
+        case {"law": "uniform", "low": low, "high": high}:
+            return f"uniform({seconds(low)}, {seconds(high)})"
+        case {"law": "quantiles", "knots": knots}:
+            return f"quantiles({', '.join(f'{per_cent(part)}: {seconds(time)}' for part, time in knots)})"
     raise AssertionError(f"no words for the law {stored}")
 
 

@@ -63,10 +63,7 @@ def any_patience(case: Case) -> Setup:
 def balking(case: Case) -> Setup:
     """A share that will not wait, as a type of its own in the same line: a Poisson flow may be split."""
     i = case["inputs"]
-    if "balk_probability" in i:
-        share, mean = i["balk_probability"], i["patience_mean_s"]
-    else:
-        share, mean = i["patience"]["weights"][0], i["patience"]["parts"][1]["mean"]
+    share, mean = i["patience"]["weights"][0], i["patience"]["parts"][1]["mean"]
     rate, target = i["calls_per_hour"], i["sl_threshold_s"]
     contacts = {
         "hasty": contact(share * rate, i["aht_s"], {"law": "zero"}, target),
@@ -114,21 +111,27 @@ def even_arrivals(case: Case) -> Setup:
 
 
 def wrap_up(case: Case) -> Setup:
-    """After-call work holds the agent, not the customer."""
+    """After-call work holds the agent, not the customer, and no line."""
     i = case["inputs"]
     calls = contact(i["calls_per_hour"], i["talk_mean_s"], i["patience_mean_s"], i["sl_threshold_s"])
     calls["handling"]["wrap_up"] = law(i["wrap_mean_s"])
     long = warm_up(i["talk_mean_s"] + i["wrap_mean_s"], i["patience_mean_s"])
-    return Setup(one_line(i["agents"], calls), i["calls_per_hour"], long)
+    words = one_line(i["agents"], calls)
+    if "lines" in i:
+        words["channels"] = {"call": {"lines": i["lines"]}}
+    return Setup(words, i["calls_per_hour"], long)
 
 
 def retrial(case: Case) -> Setup:
-    """Whoever gives up may redial."""
+    """Whoever gives up may redial, and whoever hears a busy signal."""
     i = case["inputs"]
-    back = {"share": per_cent(i["redial_probability_after_abandon"]), "after": law(i["redial_pause_mean_s"])}
-    returns = {"abandoned": back}
+    pause = law(i["redial_pause_mean_s"])
+    returns = {"abandoned": {"share": per_cent(i["redial_probability_after_abandon"]), "after": pause}}
     patience, target = i["patience_mean_s"], i["sl_threshold_s"]
     calls = contact(i["fresh_calls_per_hour"], i["aht_s"], patience, target, returns=returns)
+    if "queue_places" in i:
+        returns["busy"] = {"share": per_cent(i["redial_probability_after_block"]), "after": pause}
+        calls["places"] = i["queue_places"]
     load, attempts = case["expected"]["occupancy"], case["expected"]["attempts_per_hour"]
     long = warm_up(i["aht_s"], patience, i["redial_pause_mean_s"]) + 0.25 * warm_up(i["aht_s"]) / (1.0 - load) ** 2
     return Setup(one_line(i["agents"], calls), attempts, long, digest=digest_of_attempts)
@@ -171,12 +174,14 @@ def digest_of_attempts(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
     begin = compiled.plan.warm_up
     settled = (log["arrived"] >= begin) & (log["outcome"] != arrays.OPEN)
     first = log[settled & (log["attempt"] == 1)]
+    busy = first["outcome"] == arrays.BLOCKED
     answered = first[first["outcome"] == arrays.ANSWERED]
     again = log[log["attempt"] > 1]
-    gave_up = log["ended"][again["parent"]]
+    gave_up = np.where(np.isnan(log["ended"]), log["arrived"], log["ended"])[again["parent"]]
     return {
         "first": len(first),
-        "first_delayed": np.count_nonzero(first["waited"] > 0.0),
+        "first_busy": np.count_nonzero(busy),
+        "first_delayed": np.count_nonzero(busy | (first["waited"] > 0.0)),
         "first_answered": len(answered),
         "first_in_time": np.count_nonzero(answered["waited"] <= compiled.plan.type[0]["target_s"]),
         "first_wait": answered["waited"].sum(),
@@ -210,16 +215,6 @@ def of_loss(case: Case, runs: Runs) -> Figures:
     return {"p_block": figures.of_contacts(runs)["p_abandon"], "occupancy": runs.occupancy()}
 
 
-def of_room(case: Case, runs: Runs) -> Figures:
-    """A room that never fills, where some leave at once."""
-    found = figures.of_one_line(case, runs)
-    found["p_lost"] = found["p_abandon"]
-    settled = runs.flow("offered") - runs.flow("waiting_end")
-    found["p_balk"] = runs.flow("abandoned", lanes_of(runs.compiled, ["hasty"])) / settled
-    found["p_abandon"] = found["p_lost"] - found["p_balk"]
-    return found | {"throughput": runs.flow("answered") / runs.counted_s}
-
-
 def of_two_types(case: Case, runs: Runs) -> Figures:
     """All together, and each type."""
     found = figures.of_one_line(case, runs)
@@ -232,12 +227,14 @@ def of_two_types(case: Case, runs: Runs) -> Figures:
 def of_wrap_up(case: Case, runs: Runs) -> Figures:
     """Talking time / time on the floor: the share of talk in the handling, of the engaged time."""
     talk, found = runs.flow("talk"), figures.of_one_line(case, runs)
+    if "lines" in case["inputs"]:
+        found |= figures.of_arrivals(runs) | {"p_wait": runs.flow("delayed") / runs.flow("attempts")}
     return found | {"talking": found["occupancy"] * talk / (talk + runs.flow("wrap_up"))}
 
 
 def of_retrial(case: Case, runs: Runs) -> Figures:
     """Every attempt is a contact; the orbit is who has given up and will redial."""
-    attempt = figures.of_one_line(case, runs)
+    attempt = figures.of_arrivals(runs) | {"occupancy": runs.occupancy()}
     found = {
         "retries_per_fresh": runs.flow("retried") / runs.flow("requests"),
         "orbit_mean": runs.log("away_s") / runs.counted_s,
@@ -250,7 +247,7 @@ def of_retrial(case: Case, runs: Runs) -> Figures:
     }
     first = {
         "p_wait": runs.log("first_delayed") / runs.log("first"),
-        "p_block": attempt["p_block"],
+        "p_block": runs.log("first_busy") / runs.log("first"),
         "p_served": runs.log("first_answered") / runs.log("first"),
         "sl_offered": runs.log("first_in_time") / runs.log("first"),
         "asa": runs.log("first_wait") / runs.log("first_answered"),
@@ -285,7 +282,6 @@ FAMILIES = {
     "erlang_c": Family(erlang_c, figures.of_one_line),
     "erlang_a": Family(erlang_a, figures.of_one_line),
     "mmn_g_patience": Family(any_patience, figures.of_one_line),
-    "finite_room": Family(balking, of_room),
     "fifo_pooled_types": Family(two_types, of_two_types),
     "mg1": Family(mg1, figures.of_one_line),
     "gi_m_n": Family(even_arrivals, figures.of_one_line),

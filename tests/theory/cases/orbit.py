@@ -8,9 +8,9 @@ out 4.5 % too small. With room for 700 nobody is forgotten.
 from __future__ import annotations
 
 import numpy as np
-from scipy import linalg, sparse
-from scipy.sparse import linalg as sparse_linalg
+from scipy import sparse
 
+from tests.theory.cases import chains
 from tests.theory.cases.figures import Case
 
 HOUR = 3600.0
@@ -69,31 +69,19 @@ def stationary(case: Case, orbit: int, line: int) -> np.ndarray:
         for parts in zip(*((state[here], state[here] + by, r[here]) for here, by, r in moves), strict=True)
     )
     flow = sparse.coo_matrix((rate, (end, begin)), shape=(len(many), len(many))).tocsc()
-    balance = (flow - sparse.diags(np.asarray(flow.sum(axis=0)).ravel())).tocsc()
-    law = np.empty(len(many))
-    law[0] = 1.0  # the balance of state 0 follows from the others; its weight is free
-    law[1:] = sparse_linalg.spsolve(balance[1:, 1:], -balance[1:, 0].toarray().ravel())
-    return (law / law.sum()).reshape(orbit + 1, width)
+    return chains.stationary(flow).reshape(orbit + 1, width)
 
 
 def fate(case: Case, seen: np.ndarray) -> dict[str, float]:
     """What becomes of callers who find so many in the system, by the chain of a tagged caller in line."""
     i = case["inputs"]
-    agents, patience = i["agents"], i["patience_mean_s"]
-    at_once, behind = float(seen[:agents].sum()), seen[agents:]
-    ahead = np.arange(len(behind))
-    forward, quits = agents / i["aht_s"] + ahead / patience, 1.0 / patience
-    line = np.diag(-(forward + quits)) + np.diag(forward[1:], -1)
-    enters = np.zeros(len(behind))
-    enters[0] = forward[0]  # from the head of the line to an agent
-    in_line = linalg.solve(-line.T, behind)  # expected time at each place
-    within = linalg.solve(-line.T, behind - linalg.expm(line.T * i["sl_threshold_s"]) @ behind)
-    served = at_once + float(in_line @ enters)
-    wait_of_served = float(linalg.solve(-line.T, in_line) @ enters)
+    at_once, behind = float(seen[: i["agents"]].sum()), seen[i["agents"] :]
+    line = chains.fate_in_line(behind, i["agents"] / i["aht_s"], 1.0 / i["patience_mean_s"], i["sl_threshold_s"])
+    served = at_once + line.answered
     return {
         "p_wait": 1.0 - at_once,
         "p_block": 0.0,
         "p_served": served,
-        "sl_offered": at_once + float(within @ enters),
-        "asa": wait_of_served / served,
+        "sl_offered": at_once + line.in_time,
+        "asa": line.wait_of_answered / served,
     }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
-from tests.theory.cases import figures
+from tests.theory.cases import chains, figures
 from tests.theory.cases.days import PROFILE, SHIFTS, bins_of, by_intervals, per_day
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.figures import Case, Family, Figures, warm_up
-from tests.theory.cases.floors import DAY, HOUR, Runs, Setup, contact, one_line, table
+from tests.theory.cases.floors import DAY, HOUR, Runs, Setup, Words, contact, lanes_of, one_line, per_cent, table
 from tests.theory.cases.lines import pooled
 
 MINUTE = 60.0
@@ -23,12 +25,14 @@ LIMITS = (20.0, 30.0)
 
 
 def mmc(case: Case) -> Setup:
-    """M/M/12 over eight hours from empty; agents stay until all are served, or the line is sent away."""
+    """M/M/12 over eight hours from empty; agents stay until all are served, or the line is sent away, or is short."""
     i = case["inputs"]
     rate = i["calls_per_minute"] * 60.0
     patience = MINUTE if "patience" in i else None
     hours = f"00:00-{i['day_minutes'] // 60:02d}:00"
-    doors = {"opening": hours, "at_close": "leave"} if case["id"] == "cc_mmc_clear" else {}
+    doors: Words = {"opening": hours, "at_close": "leave"} if case["id"] == "cc_mmc_clear" else {}
+    if "queue_places" in i:
+        doors["places"] = i["queue_places"]
     volume = {"per_hour": rate, "hours": hours}
     calls = contact(volume, 2.0 * MINUTE, patience, i["sl_threshold_s"], **doors)
     return Setup(one_line(i["agents"], calls), rate * i["day_minutes"] / 1440.0, by_days=True)
@@ -56,6 +60,68 @@ def palm(case: Case) -> Setup:
     return Setup(one_line(i["agents"], contact(rate, aht, patience)), rate, warm_up(aht, patience))
 
 
+def one_skill_day(case: Case) -> Setup:
+    """Thirteen hours with a gamma factor of the whole day; one in ten of those who have to wait hangs up."""
+    i = case["inputs"]
+    rates = i["calls_per_hour"]
+    volume = by_intervals(rates, HOUR) | {"day_factor_cv": per_cent(10.0**-0.5)}
+    calls = contact(volume, 100.0, 1000.0, 20.0, balking={"share": "10 %"})
+    words = {"contacts": {"calls": calls}, "groups": {"all": {"schedule": SHIFTS, "skills": {"calls": {}}}}}
+    tables = {PROFILE: table(rates, HOUR), SHIFTS: table(i["agents"], HOUR, until_s=DAY)}
+    return Setup(words, per_day(rates, HOUR), by_days=True, interval_s=HOUR, tables=tables)
+
+
+def telethon(case: Case) -> Setup:
+    """Four hours a day, 24 lines; whoever has waited two minutes leaves a message."""
+    i = case["inputs"]
+    hours, rate = "06:00-10:00", i["calls_per_hour"]
+    volume = {"per_hour": rate, "hours": hours}
+    longest = int(2.0 * MINUTE)
+    knots = [(-math.expm1(-second / longest), second) for second in range(longest + 1)]
+    patience = {"law": "quantiles", "knots": [*knots, (1.0, longest)]}
+    limit = i["sl_threshold_s"]
+    calls = contact(volume, 10.0 * MINUTE, patience, limit, opening=hours, at_close="leave")
+    words = one_line(i["agents"], calls) | {"channels": {"call": {"lines": i["lines"]}}}
+    return Setup(words, rate * 4.0 / 24.0, by_days=True, digest=digest_of_messages)
+
+
+def multi_skill_day(case: Case) -> Setup:
+    """Three types and three periods make nine types, whose days are equally busy."""
+    i = case["inputs"]
+    width = i["period_minutes"] * MINUTE
+    contacts, rates = {}, []
+    for kind, by_period in enumerate(i["calls_per_minute_by_type_and_period"]):
+        for period, rate in enumerate(by_period):
+            begin = period * i["period_minutes"] // 60
+            volume = {
+                "per_hour": 60.0 * rate,
+                "hours": f"{begin:02d}:00-{begin + i['period_minutes'] // 60:02d}:00",
+                "day_factor_cv": per_cent(28.7**-0.5),
+            }
+            talk = MINUTE / i["service_rate_per_minute_by_period_of_arrival"][period]
+            patience = MINUTE / i["patience_rate_per_minute_by_period_of_arrival"][period]
+            contacts[f"type{kind}_{period}"] = contact(volume, talk, patience, i["sl_threshold_s"])
+            rates.append(60.0 * rate)
+    groups = {f"group{g}": {"schedule": f"heads{g}.csv", "skills": skills_of_day(contacts, i, g)} for g in (0, 1)}
+    heads = {f"heads{g}.csv": table(by, width, until_s=DAY) for g, by in enumerate(i["agents_by_group_and_period"])}
+    first, *others = contacts
+    alike = {one: dict.fromkeys(list(contacts)[at + 1 :], "100 %") for at, one in enumerate([first, *others[:-1]])}
+    words = {"contacts": contacts, "groups": groups, "busyness": {"correlation": alike}}
+    return Setup(
+        words, sum(rates) * 2.0 / 24.0, by_days=True, interval_s=width, tables=heads, digest=digest_of_ends,
+    )  # fmt: skip
+
+
+def skills_of_day(contacts: Words, i: Any, group: int) -> Words:
+    """Each type asks its groups in order; a group takes whoever has waited longest."""
+    skills = {}
+    for name in contacts:
+        route = i["route_in_order_by_type"][int(name[4])]
+        if group in route:
+            skills[name] = {"contact_rank": 1, "agent_rank": 1 + route.index(group)}
+    return skills
+
+
 # ---- what is read from the log ---------------------------------------------------------------
 
 
@@ -74,6 +140,19 @@ def digest_of_waits(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
     return found
 
 
+def digest_of_messages(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+    """Who has waited for the whole two minutes."""
+    gone = log["waited"][log["outcome"] == arrays.ABANDONED]
+    return {"messages": float((gone >= 2.0 * MINUTE - 1e-6).sum())}
+
+
+def digest_of_ends(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+    """Seconds of the days until everybody is gone."""
+    last = np.zeros(round(compiled.plan.horizon / DAY))
+    np.maximum.at(last, (log["arrived"] // DAY).astype(int), log["ended"] % DAY)
+    return {"until_all_gone_s": float(last.sum())}
+
+
 # ---- what is read off ------------------------------------------------------------------------
 
 
@@ -83,6 +162,8 @@ def of_mmc(case: Case, runs: Runs) -> Figures:
     day_s = i["day_minutes"] * MINUTE
     engaged = runs.people(arrays.ENGAGED, bins=bins_of(runs, 0.0, day_s))
     return {
+        "blocked": runs.flow("blocked") / runs.days,
+        "sl_with_blocked_in_denominator": runs.flow("in_time") / runs.flow("attempts"),
         "answered_within_threshold": runs.flow("in_time") / runs.days,
         "abandoned": runs.flow("abandoned") / runs.days,
         "disconnected": runs.flow("left") / runs.days,
@@ -118,6 +199,59 @@ def total(parts: list[Estimate]) -> Estimate:
     return whole
 
 
+def of_one_skill_day(case: Case, runs: Runs) -> Figures:
+    """Sums of a day, divided by the number expected."""
+    expected = case["inputs"]["expected_calls_per_day"] * runs.days
+    return {
+        "arrivals_per_day": runs.flow("attempts") / runs.days,
+        "mean_total_wait_over_expected_calls_s": (runs.flow("wait_answered") + runs.flow("wait_abandoned")) / expected,
+        "waits_below_20s_over_expected_calls": (runs.flow("in_time") + runs.flow("quick")) / expected,
+        "abandoned_over_expected_calls": runs.flow("abandoned") / expected,
+    }
+
+
+def of_telethon(case: Case, runs: Runs) -> Figures:
+    """Sums of five days."""
+    i, weeks = case["inputs"], runs.days / case["inputs"]["days"]
+    agent_s = runs.days * i["agents"] * 4.0 * HOUR
+    in_hours = runs.people(arrays.ENGAGED, bins=bins_of(runs, 6.0 * HOUR, 10.0 * HOUR))
+    messages = runs.log("messages")
+    return {
+        "arrivals": runs.flow("attempts") / weeks,
+        "served": runs.flow("answered") / weeks,
+        "blocked": runs.flow("blocked") / weeks,
+        "abandoned": (runs.flow("abandoned") - messages) / weeks,
+        "messages": messages / weeks,
+        "disconnected": runs.flow("left") / weeks,
+        "answered_within_T": runs.flow("in_time") / weeks,
+        "speed_of_answer_min": runs.flow("wait_answered") / runs.flow("answered") / MINUTE,
+        "sl_percent_of_expected_calls": runs.flow("in_time") / weeks / 1000.0 * 100.0,
+        "occupancy_percent_incl_overtime": runs.people(arrays.ENGAGED) / agent_s * 100.0,
+        "occupancy_percent_in_hours": in_hours / agent_s * 100.0,
+    }
+
+
+def of_multi_skill_day(case: Case, runs: Runs) -> Figures:
+    """Sums of a day, by type and period; the staffed time ends when everybody is gone."""
+    i = case["inputs"]
+    width = i["period_minutes"] * MINUTE
+    early, middle, late = i["agents_by_group_and_period"][0]
+    staffed = runs.log("until_all_gone_s") * late + runs.days * width * (early + middle - 2 * late)
+    counted = runs.flow("answered") + runs.flow("abandoned") - runs.flow("quick")
+    found: Figures = {
+        "answered": runs.flow("answered") / runs.days,
+        "abandoned": runs.flow("abandoned") / runs.days,
+        "service_level": runs.flow("in_time") / counted,
+        "occupancy_group0": runs.people(arrays.ENGAGED, [0]) / (staffed + runs.people(arrays.OVERTIME, [0])),
+    }
+    for kind in range(i["types"]):
+        for period in range(3):
+            lanes = lanes_of(runs.compiled, [f"type{kind}_{period}"])
+            place = f"answered_within_T_by_type_and_period[{kind}][{period}]"
+            found[place] = runs.flow("in_time", lanes) / runs.days
+    return found
+
+
 def of_palm(case: Case, runs: Runs) -> Figures:
     """The Erlang A half of the table; the other half is the exact case `PALM_ERLANG_C`."""
     usual = figures.of_contacts(runs)
@@ -130,10 +264,40 @@ def of_palm(case: Case, runs: Runs) -> Figures:
     }
 
 
+# ---- what it should be -----------------------------------------------------------------------
+
+
+def mmc_of_few_lines(case: Case) -> dict[str, float]:
+    """M/M/n/n+K over a day from empty; the hours of each number present, by the exponential of the generator.
+
+    An arrival finds the law of its instant, and afterwards only those ahead of it matter.
+    """
+    i = case["inputs"]
+    agents, places, day_s = i["agents"], i["queue_places"], i["day_minutes"] * MINUTE
+    rate, aht = i["calls_per_minute"] / MINUTE, 2.0 * MINUTE
+    hours = chains.time_in_states(np.full(agents + places, rate), np.minimum(np.arange(1, 18), agents) / aht, day_s)
+    free, behind, full = hours[:agents].sum(), hours[agents:-1], hours[-1]
+    fate = chains.fate_in_line(behind, agents / aht, 0.0, i["sl_threshold_s"])
+    in_time, offered = rate * (free + fate.in_time), rate * day_s
+    answered = offered - rate * full
+    return {
+        "blocked": float(rate * full),
+        "answered_within_threshold": float(in_time),
+        "sl_answered": float(in_time / answered),
+        "speed_of_answer_min": float(rate * fate.wait_of_answered / answered / MINUTE),
+        "occupancy_within_day": float(hours @ np.minimum(np.arange(len(hours)), agents) / agents / day_s),
+        "sl_with_blocked_in_denominator": float(in_time / offered),
+    }
+
+
 FAMILIES = {
     "cc_mmc": Family(mmc, of_mmc),
     "cc_mmc_abandon": Family(mmc, of_mmc),
     "cc_mmc_clear": Family(mmc, of_mmc),
+    "cc_mmc_blocked": Family(mmc, of_mmc, mmc_of_few_lines),
+    "cc_callcc": Family(one_skill_day, of_one_skill_day),
+    "cc_telethon": Family(telethon, of_telethon),
+    "cc_simplemsk": Family(multi_skill_day, of_multi_skill_day),
     "cc_singlequeue": Family(single_queue, of_single_queue),
     "palm_erlang_a_table": Family(palm, of_palm),
 }
@@ -154,14 +318,24 @@ def printed(case: Case) -> dict[str, Printed]:
     """Every printed figure of a case, by its place."""
     found = {}
     rounding = 0.05 if case["id"] == "cc_singlequeue" else 0.0005
-    for name, value in case["expected"].items():
-        for number, one in enumerate(value if isinstance(value, list) else [value]):
-            place = f"{name}[{number}]" if isinstance(value, list) else name
-            if isinstance(one, dict) and "ci" in one:
-                low, high = one["ci"]
-                error = (high - low) / 2.0 / QUANTILES[one["ci_level"]]
-                found[place] = Printed(one["mean"], error, rounding)
+    for place, one in figures_of(case["expected"]):
+        if "ci" in one:
+            low, high = one["ci"]
+            error = (high - low) / 2.0 / QUANTILES[one["ci_level"]]
+            found[place] = Printed(one["mean"], error, rounding)
     return found
+
+
+def figures_of(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Every printed figure by its place, however deep: "answered", "by_hour[3]", "by_type_and_period[0][2]"."""
+    if isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from figures_of(one, f"{place}[{number}]")
+    elif isinstance(value, dict) and "mean" in value:
+        yield place, value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from figures_of(one, f"{place}.{name}" if place else name)
 
 
 QUANTILES = {0.9: 1.645, 0.95: 1.96}
@@ -169,7 +343,7 @@ QUANTILES = {0.9: 1.645, 0.95: 1.96}
 
 def computed(case: Case) -> dict[str, float]:
     """The exact values stored beside the printed ones, by the places of the printed ones."""
-    beside = case["cross_check"]
+    beside = case["cross_check"] or {}
     if "computed" in beside:
         return dict(beside["computed"]["erlang_a"])
     found: dict[str, Any] = {}

@@ -1,0 +1,159 @@
+"""Call-backs: who accepts one keeps the place in the line, need not be patient, and may not pick up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.theory.cases import chains, figures, joining
+from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
+from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, law, one_line, per_cent
+
+State = tuple[int, ...]
+
+# ---- how a case is written -------------------------------------------------------------------
+
+
+def offered_at_once(case: Case) -> Setup:
+    """Offered to everybody who has to wait."""
+    i = case["inputs"]
+    offer: Words = {"above": "0 s", "accept": per_cent(i["accept"]), "promise": "7 days", "urgent": "0 s"}
+    if "reached" in i:
+        dials = {"reached": per_cent(i["reached"]), "dialling": law(i["dialling_mean_s"]), "attempts": i["attempts"]}
+        offer |= dials | {"again_after": law(i["again_after_mean_s"])}
+    calls = contact(i["calls_per_hour"], i["aht_s"], i["patience_mean_s"], i["sl_threshold_s"], call_back=offer)
+    long = warm_up_of_patient(i["agents"], min(0.85 * i["agents"] * HOUR / i["aht_s"], i["calls_per_hour"]), i["aht_s"])
+    return Setup(one_line(i["agents"], calls), i["calls_per_hour"], long + warm_up(i["again_after_mean_s"]))
+
+
+# ---- what is read off ------------------------------------------------------------------------
+
+
+def of_call_backs(case: Case, runs: Runs) -> Figures:
+    """All who came, by what became of them; a call-back waits from the call to the conversation."""
+    total = runs.flow
+    engaged = figures.on_the_floor(runs) * runs.occupancy()
+    failed = total("dialled") - total("called_back")
+    found = figures.of_arrivals(runs) | {"occupancy": runs.occupancy()}
+    found["accepted_of_delayed"] = total("accepted") / total("delayed")
+    if "reached" in case["inputs"]:
+        work = total("answered") * case["inputs"]["aht_s"] + failed * case["inputs"]["dialling_mean_s"]
+        found["dials_per_accepted"] = total("dialled") / total("accepted")
+        found["given_up_of_accepted"] = total("given_up") / total("accepted")
+        found["p_given_up"] = total("given_up") / total("attempts")
+        found["engaged_per_work"] = engaged / work
+    return found
+
+
+# ---- what it should be -----------------------------------------------------------------------
+
+
+def all_patient(case: Case) -> dict[str, float]:
+    """Whether on the telephone or at home: M/M/n, first come, first served."""
+    i = case["inputs"]
+    line = chains.patient_line(i["calls_per_hour"] / HOUR, i["aht_s"], i["agents"], i["sl_threshold_s"])
+    return {
+        "p_wait": line.p_wait,
+        "mean_wait_all": line.mean_wait,
+        "sl_offered": line.in_time,
+        "occupancy": line.occupancy,
+        "accepted_of_delayed": i["accept"],
+    }
+
+
+def some_patient(case: Case) -> dict[str, float]:
+    """M/M/n+G: those who accept wait for ever, the others an exponential time (Zeltyn and Mandelbaum 2005)."""
+    i = case["inputs"]
+    patience = {"forever": i["accept"], "mean": i["patience_mean_s"], "longest": 3000.0}
+    found = joining.of_any_patience({"inputs": {**i, "patience": patience}})
+    del found["sl_excl_short_ab"]
+    return found | {"accepted_of_delayed": i["accept"]}
+
+
+def one_attempt(case: Case) -> dict[str, float]:
+    """Everybody who has to wait accepts; one attempt, then given up.
+
+    Whether the customer picks up shows when it is dialled: the chain of (conversations, vain attempts, line).
+    """
+    i = case["inputs"]
+    assert (i["accept"], i["attempts"]) == (1.0, 1)
+    rate, agents, picks_up = i["calls_per_hour"] / HOUR, i["agents"], i["reached"]
+
+    def moves(state: State) -> Iterator[tuple[float, State]]:
+        talks, dials, line = state
+        if talks + dials < agents:
+            yield rate, (talks + 1, dials, 0)
+        elif line < 400:
+            yield rate, (talks, dials, line + 1)
+        for ends, left in ((talks / i["aht_s"], (-1, 0)), (dials / i["dialling_mean_s"], (0, -1))):
+            after = (talks + left[0], dials + left[1])
+            if line == 0:
+                yield ends, (*after, 0)
+                continue
+            yield ends * picks_up, (after[0] + 1, after[1], line - 1)
+            yield ends * (1.0 - picks_up), (after[0], after[1] + 1, line - 1)
+
+    chain = chains.solved((0, 0, 0), moves)
+    p_wait = chain.chance(lambda state: state[0] + state[1] == agents)
+    line = chain.mean(lambda state: state[2])
+    return {
+        "p_wait": p_wait,
+        "lq": line,
+        "occupancy": chain.mean(lambda state: state[0] + state[1]) / agents,
+        "p_given_up": p_wait * (1.0 - picks_up),
+        "accepted_of_delayed": 1.0,
+        "dials_per_accepted": 1.0,
+        "given_up_of_accepted": 1.0 - picks_up,
+        "engaged_per_work": 1.0,
+    }
+
+
+def several_attempts(case: Case) -> dict[str, float]:
+    """Flows alone: dialled until somebody picks up or the attempts are spent; talks and vain attempts engage."""
+    i: Any = case["inputs"]
+    never = (1.0 - i["reached"]) ** i["attempts"]
+    return {
+        "accepted_of_delayed": i["accept"],
+        "dials_per_accepted": (1.0 - never) / i["reached"],
+        "given_up_of_accepted": never,
+        "engaged_per_work": 1.0,
+    }
+
+
+CASES = (
+    made(
+        "call_back_patient",
+        call_back_n7={
+            "agents": 7, "calls_per_hour": 90, "aht_s": 240, "patience_mean_s": None, "accept": 0.6,
+            "again_after_mean_s": 0, "sl_threshold_s": 20,
+        },
+    )
+    | made(
+        "call_back_impatient",
+        call_back_n6_impatient={
+            "agents": 6, "calls_per_hour": 100, "aht_s": 240, "patience_mean_s": 120, "accept": 0.4,
+            "again_after_mean_s": 0, "sl_threshold_s": 20,
+        },
+    )
+    | made(
+        "call_back_once",
+        call_back_once_n5={
+            "agents": 5, "calls_per_hour": 68, "aht_s": 240, "patience_mean_s": None, "accept": 1.0, "reached": 0.7,
+            "dialling_mean_s": 40, "attempts": 1, "again_after_mean_s": 60, "sl_threshold_s": 20,
+        },
+    )
+    | made(
+        "call_back_again",
+        call_back_again_n5={
+            "agents": 5, "calls_per_hour": 66, "aht_s": 240, "patience_mean_s": 120, "accept": 0.7, "reached": 0.6,
+            "dialling_mean_s": 40, "attempts": 3, "again_after_mean_s": 900, "sl_threshold_s": 20,
+        },
+    )
+)  # fmt: skip
+
+FAMILIES = {
+    "call_back_patient": Family(offered_at_once, of_call_backs, all_patient),
+    "call_back_impatient": Family(offered_at_once, of_call_backs, some_patient),
+    "call_back_once": Family(offered_at_once, of_call_backs, one_attempt),
+    "call_back_again": Family(offered_at_once, of_call_backs, several_attempts),
+}

@@ -1,0 +1,215 @@
+"""Lines that feed lines: conversations of several turns, transfers to a second level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from tests.theory.cases import chains, figures
+from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
+from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, lanes_of, law, one_line, per_cent, seconds
+
+State = tuple[int, ...]
+
+# ---- how a case is written -------------------------------------------------------------------
+
+
+def messages(case: Case) -> Setup:
+    """A geometric number of answers, with time between; whoever is free takes the next turn."""
+    i = case["inputs"]
+    turns: Words = {"mean": i["turns_mean"], "law": "geometric", "gap": law(i["gap_mean_s"]), "kept_by": "pool"}
+    if "expires_s" in i:
+        turns["expires"] = seconds(i["expires_s"])
+    calls = contact(i["conversations_per_hour"], i["aht_s"], None, i["sl_threshold_s"], channel="message", turns=turns)
+    rate = turns_per_second(i) * HOUR
+    long = warm_up_of_patient(i["agents"], rate, i["aht_s"]) + warm_up(i["gap_mean_s"] * i["turns_mean"])
+    return Setup(one_line(i["agents"], calls), rate, long)
+
+
+def transfers(case: Case) -> Setup:
+    """The first level hands a share on; the second level may have calls of its own."""
+    i = case["inputs"]
+    hand_on: Words = {"to": "second", "share": per_cent(i["share"]), "kind": i["kind"]}
+    if i["kind"] == "warm":
+        hand_on["handover"] = law(i["handover_mean_s"])
+    contacts = {
+        "first": contact(i["calls_per_hour"], i["aht_s"][0], i["patience_mean_s"][0], 20.0),
+        "second": contact(i["own_calls_per_hour"], i["aht_s"][1], i["patience_mean_s"][1], 20.0),
+    }
+    if not i["own_calls_per_hour"]:
+        del contacts["second"]["volume"]
+    groups = {
+        "front": {"agents": i["agents"][0], "skills": {"first": {"transfer": hand_on}}},
+        "back": {"agents": i["agents"][1], "skills": {"second": {}}},
+    }
+    load = max(i["loads"])
+    long = warm_up(*i["aht_s"]) / (1.0 - load) ** 2
+    return Setup({"contacts": contacts, "groups": groups}, i["calls_per_hour"] * (1.0 + i["share"]), long)
+
+
+# ---- what is read off ------------------------------------------------------------------------
+
+
+def of_messages(case: Case, runs: Runs) -> Figures:
+    """Waits and answers by turn."""
+    total = runs.flow
+    turns = total("finished")
+    return {
+        "turns_per_hour": turns / (runs.counted_s / HOUR),
+        "turns_per_conversation": turns / total("requests"),
+        "p_expired": total("expired") / total("requests"),
+        "mean_wait_all": (total("wait_answered") + total("turn_wait")) / turns,
+        "occupancy": runs.occupancy(),
+    }
+
+
+def of_transfers(case: Case, runs: Runs) -> Figures:
+    """Each level by itself; the second one gets what is handed on beside its own calls."""
+    found: Figures = {}
+    for number, name in enumerate(("first", "second")):
+        lanes = lanes_of(runs.compiled, [name])
+        here = figures.of_contacts(runs, lanes) | {"occupancy": runs.occupancy([number])}
+        here["per_hour"] = runs.flow("offered", lanes) / (runs.counted_s / HOUR)
+        found |= figures.under(f"by_level[{number}]", here)
+    return found
+
+
+# ---- what it should be -----------------------------------------------------------------------
+
+
+def turns_per_second(i: Any) -> float:
+    """Every answer but the last brings another turn, unless the customer comes back too late."""
+    in_time = -math.expm1(-i["expires_s"] / i["gap_mean_s"]) if "expires_s" in i else 1.0
+    return i["conversations_per_hour"] / HOUR / (1.0 - (1.0 - 1.0 / i["turns_mean"]) * in_time)
+
+
+def by_turns(case: Case) -> dict[str, float]:
+    """A line whose customers come back past a room without lines: M/M/n at the rate of all turns (Jackson 1957).
+
+    A geometric number: each answer is the last with chance 1 / mean, whatever came before.
+    """
+    i = case["inputs"]
+    rate, fresh = turns_per_second(i), i["conversations_per_hour"] / HOUR
+    line = chains.patient_line(rate, i["aht_s"], i["agents"], i["sl_threshold_s"])
+    late = math.exp(-i["expires_s"] / i["gap_mean_s"]) if "expires_s" in i else 0.0
+    return {
+        "turns_per_hour": rate * HOUR,
+        "turns_per_conversation": rate / fresh,
+        "p_expired": rate / fresh * (1.0 - 1.0 / i["turns_mean"]) * late,
+        "mean_wait_all": line.mean_wait,
+        "occupancy": line.occupancy,
+    }
+
+
+def in_tandem(case: Case) -> dict[str, float]:
+    """What leaves a patient M/M/n is a Poisson flow (Burke 1956), and so is a share of it: a second M/M/n(+M)."""
+    i = case["inputs"]
+    rates = [i["calls_per_hour"], i["own_calls_per_hour"] + i["share"] * i["calls_per_hour"]]
+    found = {}
+    for number, (agents, aht, patience) in enumerate(zip(i["agents"], i["aht_s"], i["patience_mean_s"], strict=True)):
+        rate = rates[number] / HOUR
+        found |= figures_of_level(number, rate, aht, agents, patience)
+    return found
+
+
+def figures_of_level(number: int, rate: float, aht: float, agents: int, patience: float | None) -> dict[str, float]:
+    """M/M/n+M by birth and death."""
+    line = chains.line_of(lambda present: rate, aht, agents, patience)
+    leaving = 0.0 if patience is None else 1.0 / patience
+    here = {
+        "per_hour": rate * HOUR,
+        "p_wait": float(line.law[agents:].sum()),
+        "p_abandon": line.queue * leaving / rate,
+        "mean_wait_all": line.queue / rate,
+        "occupancy": line.busy / agents,
+    }
+    return {f"by_level[{number}].{name}": value for name, value in here.items()}
+
+
+def handed_over(case: Case) -> dict[str, float]:
+    """Warm: the chain of (line, first-level talks, agents waiting with a customer, handover, second-level talk).
+
+    The second level is one agent, and gets nothing but what is handed on. A handover keeps both agents busy; then the
+    first one is free, and the second one talks.
+    """
+    i = case["inputs"]
+    (front, back), (first_s, second_s) = i["agents"], i["aht_s"]
+    assert back == 1
+    rate, share, quits = i["calls_per_hour"] / HOUR, i["share"], 1.0 / i["patience_mean_s"][0]
+
+    def freed(line: int, talks: int, waits: int, hands: int, back_talks: int) -> State:
+        """The back takes whoever waits for it, then a free agent of the front takes the head of the line."""
+        if waits and not hands and not back_talks:
+            waits, hands = waits - 1, 1
+        if line and talks + waits + hands < front:
+            line, talks = line - 1, talks + 1
+        return line, talks, waits, hands, back_talks
+
+    def moves(state: State) -> Iterator[tuple[float, State]]:
+        line, talks, waits, hands, back_talks = state
+        if talks + waits + hands < front:
+            yield rate, (line, talks + 1, waits, hands, back_talks)
+        elif line < 80:
+            yield rate, (line + 1, talks, waits, hands, back_talks)
+        yield line * quits, (line - 1, talks, waits, hands, back_talks)
+        if talks:
+            yield talks / first_s * (1.0 - share), freed(line, talks - 1, waits, hands, back_talks)
+            yield talks / first_s * share, freed(line, talks - 1, waits + 1, hands, back_talks)
+        if hands:
+            yield 1.0 / i["handover_mean_s"], freed(line, talks, waits, 0, 1)
+        if back_talks:
+            yield 1.0 / second_s, freed(line, talks, waits, hands, 0)
+
+    chain = chains.solved((0, 0, 0, 0, 0), moves)
+    answered = chain.mean(lambda state: state[1]) / first_s
+    line, waits = chain.mean(lambda state: state[0]), chain.mean(lambda state: state[2])
+    busy = chain.mean(lambda state: sum(state[1:4]))
+    return {
+        "by_level[0].p_wait": chain.chance(lambda state: sum(state[1:4]) == front),
+        "by_level[0].p_abandon": line * quits / rate,
+        "by_level[0].mean_wait_all": line / rate,
+        "by_level[0].occupancy": busy / front,
+        "by_level[1].per_hour": answered * share * HOUR,
+        "by_level[1].mean_wait_all": waits / (answered * share),
+        "by_level[1].occupancy": chain.mean(lambda state: state[3] + state[4]),
+    }
+
+
+CASES = (
+    made(
+        "messages",
+        messages_n6={
+            "agents": 6, "conversations_per_hour": 30, "turns_mean": 4.0, "aht_s": 150, "gap_mean_s": 900,
+            "sl_threshold_s": 600,
+        },
+        messages_expiring_n4={
+            "agents": 4, "conversations_per_hour": 24, "turns_mean": 5.0, "aht_s": 120, "gap_mean_s": 1200,
+            "expires_s": 2400, "sl_threshold_s": 600,
+        },
+    )
+    | made(
+        "transfer_cold",
+        transfer_cold_patient={
+            "agents": [6, 4], "calls_per_hour": 80, "aht_s": [200, 300], "share": 0.3, "own_calls_per_hour": 12,
+            "patience_mean_s": [None, None], "kind": "cold", "loads": [0.741, 0.75],
+        },
+        transfer_cold_impatient_back={
+            "agents": [6, 3], "calls_per_hour": 80, "aht_s": [200, 300], "share": 0.4, "own_calls_per_hour": 0,
+            "patience_mean_s": [None, 150], "kind": "cold", "loads": [0.741, 0.7],
+        },
+    )
+    | made(
+        "transfer_warm",
+        transfer_warm_2_1={
+            "agents": [2, 1], "calls_per_hour": 25, "aht_s": [180, 240], "share": 0.35, "own_calls_per_hour": 0,
+            "patience_mean_s": [120, None], "kind": "warm", "handover_mean_s": 45, "loads": [0.7],
+        },
+    )
+)  # fmt: skip
+
+FAMILIES = {
+    "messages": Family(messages, of_messages, by_turns),
+    "transfer_cold": Family(transfers, of_transfers, in_tandem),
+    "transfer_warm": Family(transfers, of_transfers, handed_over),
+}
