@@ -361,3 +361,22 @@ def test_time_in_states_of_a_long_day_is_stationary() -> None:
     up, down = np.full(6, 0.02), np.minimum(np.arange(1, 7), 3) / 100.0
     shares = chains.time_in_states(up, down, 1e7) / 1e7
     assert shares == pytest.approx(chains.birth_death(list(up), list(down)), abs=1e-5)
+
+
+# ---- interruptions ---------------------------------------------------------------------------
+
+
+def test_hardly_any_calls_leave_a_line_of_tasks() -> None:
+    """M/D/1: s + b s² / 2 / (1 - b s)."""
+    b, s = COMPUTED["restart_n1"]["inputs"]["tasks_per_hour"] / HOUR, 300.0
+    wanted = {"task.mean_sojourn": s + b * s**2 / (2.0 * (1.0 - b * s)), "occupancy": b * s}
+    agree(changed("restart_n1", calls_per_hour=1e-4), wanted, 1e-4)
+
+
+def test_hardly_any_tasks_are_alone_with_the_calls() -> None:
+    """The mean of C, and the rest of a busy period of calls at any time: r / (1 - r) × h / (1 - r)."""
+    i = COMPUTED["restart_n1"]["inputs"]
+    a, h, s = i["calls_per_hour"] / HOUR, i["call_aht_s"], 300.0
+    calls, again = a * h, math.expm1(a * s) / a
+    wanted = again * (1.0 + calls / (1.0 - calls)) + calls / (1.0 - calls) ** 2 * h
+    assert changed("restart_n1", tasks_per_hour=1e-4)["task.mean_sojourn"] == pytest.approx(wanted, rel=1e-3)

@@ -18,6 +18,8 @@ def offered_at_once(case: Case) -> Setup:
     """Offered to everybody who has to wait."""
     i = case["inputs"]
     offer: Words = {"above": "0 s", "accept": per_cent(i["accept"]), "promise": "7 days", "urgent": "0 s"}
+    if "keep_place" in i:
+        offer["keep_place"] = i["keep_place"]
     if "reached" in i:
         dials = {"reached": per_cent(i["reached"]), "dialling": law(i["dialling_mean_s"]), "attempts": i["attempts"]}
         offer |= dials | {"again_after": law(i["again_after_mean_s"])}
@@ -59,6 +61,13 @@ def all_patient(case: Case) -> dict[str, float]:
         "occupancy": line.occupancy,
         "accepted_of_delayed": i["accept"],
     }
+
+
+def at_the_end(case: Case) -> dict[str, float]:
+    """Whoever accepts goes to the end of the line: an order that knows no handling time changes no mean."""
+    found = all_patient(case)
+    del found["sl_offered"]
+    return found
 
 
 def some_patient(case: Case) -> dict[str, float]:
@@ -129,6 +138,13 @@ CASES = (
         },
     )
     | made(
+        "call_back_last",
+        call_back_last_n7={
+            "agents": 7, "calls_per_hour": 90, "aht_s": 240, "patience_mean_s": None, "accept": 0.6,
+            "again_after_mean_s": 0, "sl_threshold_s": 20, "keep_place": False,
+        },
+    )
+    | made(
         "call_back_impatient",
         call_back_n6_impatient={
             "agents": 6, "calls_per_hour": 100, "aht_s": 240, "patience_mean_s": 120, "accept": 0.4,
@@ -153,6 +169,7 @@ CASES = (
 
 FAMILIES = {
     "call_back_patient": Family(offered_at_once, of_call_backs, all_patient),
+    "call_back_last": Family(offered_at_once, of_call_backs, at_the_end),
     "call_back_impatient": Family(offered_at_once, of_call_backs, some_patient),
     "call_back_once": Family(offered_at_once, of_call_backs, one_attempt),
     "call_back_again": Family(offered_at_once, of_call_backs, several_attempts),
