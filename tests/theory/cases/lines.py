@@ -117,7 +117,7 @@ def wrap_up(case: Case) -> Setup:
     calls["handling"]["wrap_up"] = law(i["wrap_mean_s"])
     long = warm_up(i["talk_mean_s"] + i["wrap_mean_s"], i["patience_mean_s"])
     words = one_line(i["agents"], calls)
-    if "lines" in i:
+    if i.get("lines"):
         words["channels"] = {"call": {"lines": i["lines"]}}
     return Setup(words, i["calls_per_hour"], long)
 
@@ -129,7 +129,7 @@ def retrial(case: Case) -> Setup:
     returns = {"abandoned": {"share": per_cent(i["redial_probability_after_abandon"]), "after": pause}}
     patience, target = i["patience_mean_s"], i["sl_threshold_s"]
     calls = contact(i["fresh_calls_per_hour"], i["aht_s"], patience, target, returns=returns)
-    if "queue_places" in i:
+    if i.get("queue_places") is not None:
         returns["busy"] = {"share": per_cent(i["redial_probability_after_block"]), "after": pause}
         calls["places"] = i["queue_places"]
     load, attempts = case["expected"]["occupancy"], case["expected"]["attempts_per_hour"]
@@ -227,7 +227,7 @@ def of_two_types(case: Case, runs: Runs) -> Figures:
 def of_wrap_up(case: Case, runs: Runs) -> Figures:
     """Talking time / time on the floor: the share of talk in the handling, of the engaged time."""
     talk, found = runs.flow("talk"), figures.of_one_line(case, runs)
-    if "lines" in case["inputs"]:
+    if case["inputs"].get("lines"):
         found |= figures.of_arrivals(runs) | {"p_wait": runs.flow("delayed") / runs.flow("attempts")}
     return found | {"talking": found["occupancy"] * talk / (talk + runs.flow("wrap_up"))}
 
