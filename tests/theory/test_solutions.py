@@ -175,6 +175,14 @@ def test_a_bot_whose_failures_are_no_harder() -> None:
     agree(changed("voicebot_n6", harder=0.0), wanted | {"occupancy": exact.occupancy})
 
 
+def test_mails_taken_back_are_impatient() -> None:
+    exact = theory.erlang_a(60 / HOUR, 240.0, 4, 300.0)
+    agree(changed("chase_withdraws_n4"), {"calls_per_mail": exact.p_abandon, "asa": exact.asa, "p_wait": exact.p_wait})
+    late = theory.erlang_c(45 / HOUR, 240.0, 4)
+    shares = [late.sl_offered(-300.0 * math.log(1.0 - (k + 0.5) / 20_000)) for k in range(20_000)]
+    assert changed("chase_n4")["calls_per_mail"] == pytest.approx(0.6 * (1.0 - sum(shares) / 20_000), rel=1e-4)
+
+
 # ---- chats -----------------------------------------------------------------------------------
 
 CHATS = ("p_wait", "p_abandon", "mean_wait_all", "mean_chat_duration", "agent_active")

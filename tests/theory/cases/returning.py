@@ -1,4 +1,4 @@
-"""Customers who come back: by number of attempts, by who answered them, past a self-service that did not help."""
+"""Customers who come back: by number of attempts, by who answered them, past a bot, while nobody answers."""
 
 from __future__ import annotations
 
@@ -66,6 +66,28 @@ def self_service(case: Case) -> Setup:
     return Setup(one_line(i["agents"], calls), i["calls_per_hour"], long)
 
 
+def chased(case: Case) -> Setup:
+    """E-mails left unanswered too long make their senders call."""
+    i = case["inputs"]
+    asks = {
+        "after": law(i["chase_after_mean_s"]),
+        "share": per_cent(i["chase_share"]),
+        "becomes": "calls",
+        "withdraws": i["withdraws"],
+    }
+    contacts = {
+        "mails": contact(i["mails_per_hour"], i["aht_s"], None, 60.0, channel="email", chase=asks),
+        "calls": contact(0.0, i["aht_s"]),
+    }
+    del contacts["calls"]["volume"]
+    groups = {
+        "writers": {"agents": i["agents"], "skills": {"mails": {}}},
+        "talkers": {"agents": 3 * i["agents"], "skills": {"calls": {}}},
+    }
+    long = warm_up_of_patient(i["agents"], i["mails_per_hour"], i["aht_s"])
+    return Setup({"contacts": contacts, "groups": groups}, 1.5 * i["mails_per_hour"], long)
+
+
 # ---- what is read off ------------------------------------------------------------------------
 
 
@@ -105,6 +127,17 @@ def of_self_service(case: Case, runs: Runs) -> Figures:
         "asa": total("wait_answered") / total("answered"),
         "talk_mean": total("talk") / total("finished"),
         "occupancy": runs.occupancy(),
+    }
+
+
+def of_chased(case: Case, runs: Runs) -> Figures:
+    """Calls for each e-mail, and the work of the writers."""
+    mails, calls = (lanes_of(runs.compiled, [name]) for name in ("mails", "calls"))
+    return {
+        "calls_per_mail": runs.flow("attempts", calls) / runs.flow("attempts", mails),
+        "p_wait": runs.flow("delayed", mails) / runs.flow("attempts", mails),
+        "occupancy": runs.occupancy([0]),
+        "asa": runs.flow("wait_answered", mails) / runs.flow("answered", mails),
     }
 
 
@@ -268,6 +301,34 @@ def past_the_bot(case: Case) -> dict[str, float]:
     }
 
 
+def unanswered(case: Case) -> dict[str, float]:
+    """A wait that outlasts an exponential time: in M/M/n the waits of the waiting are exponential too (Erlang 1917).
+
+    Where the e-mail is taken back, it is patience: M/M/n+M (Palm 1957).
+    """
+    i = case["inputs"]
+    rate, agents, leaving = i["mails_per_hour"] / HOUR, i["agents"], 1.0 / i["chase_after_mean_s"]
+    if i["withdraws"]:
+        assert i["chase_share"] == 1.0
+        line = chains.line_of(lambda present: rate, i["aht_s"], agents, i["chase_after_mean_s"])
+        fate = chains.fate_in_line(line.law[agents:-1], agents / i["aht_s"], leaving, 60.0)
+        gone = line.queue * leaving / rate
+        return {
+            "calls_per_mail": gone,
+            "p_wait": float(line.law[agents:].sum()),
+            "occupancy": line.busy / agents,
+            "asa": fate.wait_of_answered / (1.0 - gone),
+        }
+    patient = chains.patient_line(rate, i["aht_s"], agents)
+    spare = agents / i["aht_s"] - rate
+    return {
+        "calls_per_mail": i["chase_share"] * patient.p_wait * leaving / (leaving + spare),
+        "p_wait": patient.p_wait,
+        "occupancy": patient.occupancy,
+        "asa": patient.mean_wait,
+    }
+
+
 CASES = (
     made(
         "redial_by_attempt",
@@ -302,11 +363,23 @@ CASES = (
             "takes_mean_s": 60, "pause_mean_s": 1800, "harder": 0.5, "sl_threshold_s": 20, "room": 60,
         },
     )
+    | made(
+        "chase",
+        chase_n4={
+            "agents": 4, "mails_per_hour": 45, "aht_s": 240, "chase_after_mean_s": 300, "chase_share": 0.6,
+            "withdraws": False,
+        },
+        chase_withdraws_n4={
+            "agents": 4, "mails_per_hour": 60, "aht_s": 240, "chase_after_mean_s": 300, "chase_share": 1.0,
+            "withdraws": True,
+        },
+    )
 )  # fmt: skip
 
 FAMILIES = {
     "redial_by_attempt": Family(redials, of_redials, by_attempt),
     "redial_up_to_three": Family(redials, of_redials, up_to_three),
     "repeat_by_group": Family(two_qualities, of_two_qualities, by_site),
+    "chase": Family(chased, of_chased, unanswered),
     "self_service": Family(self_service, of_self_service, past_the_bot),
 }
