@@ -297,11 +297,12 @@ def test_a_mixture_of_patient_and_impatient() -> None:
 
 def test_dials_until_somebody_picks_up() -> None:
     i = COMPUTED["call_back_again_n5"]["inputs"]
-    chance, dials = 1.0, 0.0
+    chance, vain = 1.0, 0.0
     for _ in range(i["attempts"]):
-        dials += chance
         chance *= 1.0 - i["reached"]
-    agree(calling_back.several_attempts({"inputs": i}), {"dials_per_accepted": dials, "given_up_of_accepted": chance})
+        vain += chance
+    wanted = {"dialled_s_per_accepted": 40.0 * vain, "given_up_of_accepted": chance}
+    agree(calling_back.several_attempts({"inputs": i}), wanted)
 
 
 # ---- precedence ------------------------------------------------------------------------------

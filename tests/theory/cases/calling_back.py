@@ -33,17 +33,16 @@ def offered_at_once(case: Case) -> Setup:
 
 def of_call_backs(case: Case, runs: Runs) -> Figures:
     """All who came, by what became of them; a call-back waits from the call to the conversation."""
-    total = runs.flow
-    engaged = figures.on_the_floor(runs) * runs.occupancy()
-    failed = total("dialled") - total("called_back")
+    total, came = runs.flow, [i for i, lane in enumerate(runs.compiled.lanes) if not lane.call_back]
     found = figures.of_arrivals(runs) | {"occupancy": runs.occupancy()}
-    found["accepted_of_delayed"] = total("accepted") / total("delayed")
+    found["p_wait"] = total("delayed", came) / total("attempts")
+    found["accepted_of_delayed"] = total("accepted") / total("delayed", came)
     if "reached" in case["inputs"]:
-        work = total("answered") * case["inputs"]["aht_s"] + failed * case["inputs"]["dialling_mean_s"]
-        found["dials_per_accepted"] = total("dialled") / total("accepted")
-        found["given_up_of_accepted"] = total("given_up") / total("accepted")
-        found["p_given_up"] = total("given_up") / total("attempts")
-        found["engaged_per_work"] = engaged / work
+        engaged = figures.on_the_floor(runs) * runs.occupancy()
+        found["dialled_s_per_accepted"] = total("ring") / total("accepted")
+        found["given_up_of_accepted"] = total("unreached") / total("accepted")
+        found["p_given_up"] = total("unreached") / total("attempts")
+        found["engaged_per_work"] = engaged / (total("answered") * case["inputs"]["aht_s"] + total("ring"))
     return found
 
 
@@ -111,7 +110,7 @@ def one_attempt(case: Case) -> dict[str, float]:
         "occupancy": chain.mean(lambda state: state[0] + state[1]) / agents,
         "p_given_up": p_wait * (1.0 - picks_up),
         "accepted_of_delayed": 1.0,
-        "dials_per_accepted": 1.0,
+        "dialled_s_per_accepted": (1.0 - picks_up) * i["dialling_mean_s"],
         "given_up_of_accepted": 1.0 - picks_up,
         "engaged_per_work": 1.0,
     }
@@ -120,11 +119,11 @@ def one_attempt(case: Case) -> dict[str, float]:
 def several_attempts(case: Case) -> dict[str, float]:
     """Flows alone: dialled until somebody picks up or the attempts are spent; talks and vain attempts engage."""
     i: Any = case["inputs"]
-    never = (1.0 - i["reached"]) ** i["attempts"]
+    vain = [(1.0 - i["reached"]) ** attempt for attempt in range(1, i["attempts"] + 1)]
     return {
         "accepted_of_delayed": i["accept"],
-        "dials_per_accepted": (1.0 - never) / i["reached"],
-        "given_up_of_accepted": never,
+        "dialled_s_per_accepted": sum(vain) * i["dialling_mean_s"],
+        "given_up_of_accepted": vain[-1],
         "engaged_per_work": 1.0,
     }
 

@@ -54,7 +54,7 @@ def of_chats(case: Case, runs: Runs) -> Figures:
     for load in range(1, at_once + 1):
         found[f"dist_agent_load[{load}]"] = runs.log(f"load{load}") / floor
     if "lost_patience_mean_s" in case["inputs"]:
-        found["p_broken_off"] = runs.flow("broken_off") / runs.flow("finished")
+        found["p_broken_off"] = runs.flow("broken") / runs.flow("finished")
     return figures.of_contacts(runs) | found
 
 

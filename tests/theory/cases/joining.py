@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays
-from sim.compiling import Compiled
 from tests.theory.cases import chains, figures, lines
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up
 from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, one_line, per_cent, seconds
@@ -54,22 +52,16 @@ def line_with(i: Mapping[str, Any], **more: Any) -> Setup:
     patience = i.get("patience_mean_s")
     calls = contact(i["calls_per_hour"], i["aht_s"], patience, i["sl_threshold_s"], **more)
     long = warm_up(i["aht_s"], patience)
-    return Setup(one_line(i["agents"], calls), i["calls_per_hour"], long, digest=digest_of_balking)
+    return Setup(one_line(i["agents"], calls), i["calls_per_hour"], long)
 
 
 # ---- what is read off ------------------------------------------------------------------------
 
 
-def digest_of_balking(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
-    """Who gave up without having waited at all."""
-    counted = log[log["arrived"] >= compiled.plan.warm_up]
-    return {"balked": float(((counted["outcome"] == arrays.ABANDONED) & (counted["waited"] == 0.0)).sum())}
-
-
 def of_arrivals(case: Case, runs: Runs) -> Figures:
     """Figures of all who came, those who found every place taken included."""
     found = figures.of_arrivals(runs) | {"occupancy": runs.occupancy()}
-    found["p_balk"] = runs.log("balked") / (runs.flow("attempts") - runs.flow("waiting_end"))
+    found["p_balk"] = runs.flow("balked") / (runs.flow("attempts") - runs.flow("waiting_end"))
     return found | {"p_abandon": found["p_abandon"] - found["p_balk"]}
 
 

@@ -37,8 +37,6 @@ def transfers(case: Case) -> Setup:
         "first": contact(i["calls_per_hour"], i["aht_s"][0], i["patience_mean_s"][0], 20.0),
         "second": contact(i["own_calls_per_hour"], i["aht_s"][1], i["patience_mean_s"][1], 20.0),
     }
-    if not i["own_calls_per_hour"]:
-        del contacts["second"]["volume"]
     groups = {
         "front": {"agents": i["agents"][0], "skills": {"first": {"transfer": hand_on}}},
         "back": {"agents": i["agents"][1], "skills": {"second": {}}},
@@ -54,12 +52,11 @@ def transfers(case: Case) -> Setup:
 def of_messages(case: Case, runs: Runs) -> Figures:
     """Waits and answers by turn."""
     total = runs.flow
-    turns = total("finished")
     return {
-        "turns_per_hour": turns / (runs.counted_s / HOUR),
-        "turns_per_conversation": turns / total("requests"),
+        "turns_per_hour": total("turns") / (runs.counted_s / HOUR),
+        "turns_per_conversation": total("turns") / total("requests"),
         "p_expired": total("expired") / total("requests"),
-        "mean_wait_all": (total("wait_answered") + total("turn_wait")) / turns,
+        "mean_wait_all": (total("wait_answered") + total("turn_wait")) / (total("answered") + total("turn_waits")),
         "occupancy": runs.occupancy(),
     }
 

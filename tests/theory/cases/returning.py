@@ -79,12 +79,12 @@ def chased(case: Case) -> Setup:
         "mails": contact(i["mails_per_hour"], i["aht_s"], None, 60.0, channel="email", chase=asks),
         "calls": contact(0.0, i["aht_s"]),
     }
-    del contacts["calls"]["volume"]
     groups = {
         "writers": {"agents": i["agents"], "skills": {"mails": {}}},
         "talkers": {"agents": 3 * i["agents"], "skills": {"calls": {}}},
     }
-    long = warm_up_of_patient(i["agents"], i["mails_per_hour"], i["aht_s"])
+    load = i["mails_per_hour"] / HOUR * i["aht_s"] / i["agents"]
+    long = warm_up(i["aht_s"], i["chase_after_mean_s"]) / (1.0 - min(load, 0.75)) ** 2
     return Setup({"contacts": contacts, "groups": groups}, 1.5 * i["mails_per_hour"], long)
 
 
