@@ -37,6 +37,8 @@ def of_call_backs(case: Case, runs: Runs) -> Figures:
     found = figures.of_arrivals(runs) | {"occupancy": runs.occupancy()}
     found["p_wait"] = total("delayed", came) / total("attempts")
     found["accepted_of_delayed"] = total("accepted") / total("delayed", came)
+    waited = total("wait_answered") + total("wait_abandoned") + total("wait_left") - total("ring")
+    found["lq"] = waited / runs.counted_s  # who is given up has left the line when the one attempt began
     if "reached" in case["inputs"]:
         engaged = figures.on_the_floor(runs) * runs.occupancy()
         found["dialled_s_per_accepted"] = total("ring") / total("accepted")
@@ -56,6 +58,7 @@ def all_patient(case: Case) -> dict[str, float]:
     return {
         "p_wait": line.p_wait,
         "mean_wait_all": line.mean_wait,
+        "lq": line.mean_wait * i["calls_per_hour"] / HOUR,
         "sl_offered": line.in_time,
         "occupancy": line.occupancy,
         "accepted_of_delayed": i["accept"],

@@ -50,12 +50,11 @@ def transfers(case: Case) -> Setup:
 
 
 def of_messages(case: Case, runs: Runs) -> Figures:
-    """Waits and answers by turn."""
+    """Waits and ends by turn: how many turns a conversation had is not known of those that go on at the horizon."""
     total = runs.flow
     return {
-        "turns_per_hour": total("turns") / (runs.counted_s / HOUR),
-        "turns_per_conversation": total("turns") / total("requests"),
-        "p_expired": total("expired") / total("requests"),
+        "p_last_turn": total("finished") / total("turns"),
+        "p_expired_after_turn": total("expired") / total("turns"),
         "mean_wait_all": (total("wait_answered") + total("turn_wait")) / (total("answered") + total("turn_waits")),
         "occupancy": runs.occupancy(),
     }
@@ -66,8 +65,15 @@ def of_transfers(case: Case, runs: Runs) -> Figures:
     found: Figures = {}
     for number, name in enumerate(("first", "second")):
         lanes = lanes_of(runs.compiled, [name])
-        here = figures.of_contacts(runs, lanes) | {"occupancy": runs.occupancy([number])}
-        here["per_hour"] = runs.flow("offered", lanes) / (runs.counted_s / HOUR)
+        offered, waiting = runs.flow("offered", lanes), runs.flow("waiting_end", lanes)
+        waited = runs.flow("wait_answered", lanes) + runs.flow("wait_abandoned", lanes)
+        here = {
+            "per_hour": offered / (runs.counted_s / HOUR),
+            "p_wait": runs.flow("delayed", lanes) / offered,
+            "p_abandon": runs.flow("abandoned", lanes) / (offered - waiting),
+            "mean_wait_all": waited / (offered - waiting),
+            "occupancy": runs.occupancy([number]),
+        }
         found |= figures.under(f"by_level[{number}]", here)
     return found
 
@@ -91,9 +97,8 @@ def by_turns(case: Case) -> dict[str, float]:
     line = chains.patient_line(rate, i["aht_s"], i["agents"], i["sl_threshold_s"])
     late = math.exp(-i["expires_s"] / i["gap_mean_s"]) if "expires_s" in i else 0.0
     return {
-        "turns_per_hour": rate * HOUR,
-        "turns_per_conversation": rate / fresh,
-        "p_expired": rate / fresh * (1.0 - 1.0 / i["turns_mean"]) * late,
+        "p_last_turn": fresh / rate,
+        "p_expired_after_turn": (1.0 - 1.0 / i["turns_mean"]) * late,
         "mean_wait_all": line.mean_wait,
         "occupancy": line.occupancy,
     }

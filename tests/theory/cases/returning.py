@@ -100,11 +100,15 @@ def of_redials(case: Case, runs: Runs) -> Figures:
 
 
 def of_two_qualities(case: Case, runs: Runs) -> Figures:
-    """Requests by their number of contacts and their end; each site by its own line."""
+    """Requests by their number of contacts and their end; each site by its own line.
+
+    Resolved are counted per conversation that is over: at the horizon some are not.
+    """
+    contacts = runs.flow("attempts") / runs.flow("requests")
     found: Figures = {
-        "contacts_per_request": runs.flow("attempts") / runs.flow("requests"),
+        "contacts_per_request": contacts,
         "p_repeat": runs.flow("repeated") / runs.flow("attempts"),
-        "p_resolved": runs.flow("resolved") / runs.flow("requests"),
+        "p_resolved": runs.flow("resolved") / runs.flow("finished") * contacts,
         "p_first_resolved": runs.flow("first_resolved") / runs.flow("firsts"),
     }
     for number, site in enumerate(SITES):
