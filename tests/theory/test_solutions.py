@@ -389,3 +389,77 @@ def test_hardly_any_tasks_are_alone_with_the_calls() -> None:
     calls, again = a * h, math.expm1(a * s) / a
     wanted = again * (1.0 + calls / (1.0 - calls)) + calls / (1.0 - calls) ** 2 * h
     assert changed("restart_n1", tasks_per_hour=1e-4)["task.mean_sojourn"] == pytest.approx(wanted, rel=1e-3)
+
+
+def test_getting_back_at_once_is_no_loss() -> None:
+    """Preemptive resume M/G/1: h2 / (1 - r1) + R / ((1 - r1) (1 - r1 - r2)), R the mean work in hand (Cobham's W0)."""
+    i = COMPUTED["resuming_n1"]["inputs"]
+    a, b, h, s = i["calls_per_hour"] / HOUR, i["tasks_per_hour"] / HOUR, i["call_aht_s"], 300.0
+    first, second, rest = a * h, b * s, a * h**2 + 0.5 * b * s**2
+    wanted = s / (1.0 - first) + rest / (1.0 - first) / (1.0 - first - second)
+    agree(changed("resuming_n1", resuming_s=1e-9), {"task.mean_sojourn": wanted, "occupancy": first + second})
+
+
+def test_nested_classes_are_the_stored_ones() -> None:
+    i = EXACT["prio_pr_mmn_n6"]["inputs"]
+    wanted = [one["mean_sojourn"] for one in EXACT["prio_pr_mmn_n6"]["expected"]["by_class"]]
+    agree(changed("interrupt_three_n3", **i), {f"by_class[{k}].mean_sojourn": wait for k, wait in enumerate(wanted)})
+
+
+# ---- lines and second levels -----------------------------------------------------------------
+
+
+def test_more_lines_than_anybody_needs() -> None:
+    i, found = COMPUTED["lines_10_shared"]["inputs"], changed("lines_10_shared", lines=90)
+    for number in (0, 1):
+        rate, patience = i["calls_per_hour"][number] / HOUR, i["patience_mean_s"][number]
+        exact = theory.erlang_a(rate, i["aht_s"][number], i["agents"][number], patience)
+        wanted = {"p_abandon": exact.p_abandon, "occupancy": exact.occupancy, "p_block": 0.0}
+        agree(found, {f"by_type[{number}].{name}": value for name, value in wanted.items()})
+
+
+def test_shared_lines_without_places_as_a_chain() -> None:
+    """(present of the one, present of the other), state by state."""
+    i = COMPUTED["lines_10_shared"]["inputs"]
+
+    def moves(state: tuple[int, int]) -> list[tuple[float, tuple[int, int]]]:
+        found = []
+        for k, present in enumerate(state):
+            more, fewer = list(state), list(state)
+            more[k], fewer[k] = present + 1, present - 1
+            agents, waiting = i["agents"][k], max(present - i["agents"][k], 0)
+            ends = (present - waiting) / i["aht_s"][k] + waiting / i["patience_mean_s"][k]
+            found.append((ends, (fewer[0], fewer[1])))
+            if sum(state) < i["lines"]:
+                found.append((i["calls_per_hour"][k] / HOUR, (more[0], more[1])))
+            assert agents > 0
+        return found
+
+    chain = chains.solved((0, 0), moves)
+    full = chain.chance(lambda state: sum(state) == i["lines"])
+    assert changed("lines_10_shared")["by_type[0].p_block"] == pytest.approx(full, rel=1e-9)
+
+
+def test_a_second_level_nobody_waits_for() -> None:
+    """Whoever does not find it free is gone at once: a share of the handed on, and the first level hardly holds any."""
+    found = changed("transfer_warm_impatient_3_1", patience_mean_s=[200, 1e-6])
+    assert found["by_level[1].mean_wait_all"] < 1e-6
+    answered = found["by_level[1].per_hour"] / HOUR * (1.0 - found["by_level[1].p_abandon"])
+    assert found["by_level[1].occupancy"] == pytest.approx(answered * (30 + 240), rel=1e-6)
+
+
+def test_redials_after_busy_signals_balance() -> None:
+    """Attempts are served, abandoned or blocked; of the lost a share comes back."""
+    i, found = COMPUTED["redial_later_places_n2"]["inputs"], changed("redial_later_places_n2")
+    fresh = i["fresh_calls_per_hour"]
+    lost = found["attempts_per_hour"] * (1.0 - found["p_served"])
+    lost_at_first = fresh * (1.0 - found["first_attempt.p_served"])
+    again = i["redial_first"] * lost_at_first + i["redial_later"] * (lost - lost_at_first)
+    assert found["attempts_per_hour"] - fresh == pytest.approx(again, rel=1e-6)
+
+
+def test_call_backs_offered_to_the_few_who_wait_long() -> None:
+    """(k + 1) × 240 s / 7 reaches 100 s with two ahead."""
+    found = changed("call_back_above_n7")
+    assert found["accepted_of_delayed"] == pytest.approx(0.6 * found["occupancy"] ** 2)
+    assert changed("call_back_above_n7", above_s=0)["accepted_of_delayed"] == pytest.approx(0.6)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from tests.theory.cases import chains, figures, joining
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
-from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, law, one_line, per_cent
+from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, law, one_line, per_cent, seconds
 
 State = tuple[int, ...]
 
@@ -15,9 +16,14 @@ State = tuple[int, ...]
 
 
 def offered_at_once(case: Case) -> Setup:
-    """Offered to everybody who has to wait."""
+    """Offered to everybody who has to wait, or to those whose predicted wait is long enough."""
     i = case["inputs"]
-    offer: Words = {"above": "0 s", "accept": per_cent(i["accept"]), "promise": "7 days", "urgent": "0 s"}
+    offer: Words = {
+        "above": seconds(i.get("above_s", 0)),
+        "accept": per_cent(i["accept"]),
+        "promise": "7 days",
+        "urgent": "0 s",
+    }
     if "keep_place" in i:
         offer["keep_place"] = i["keep_place"]
     if "reached" in i:
@@ -52,8 +58,13 @@ def of_call_backs(case: Case, runs: Runs) -> Figures:
 
 
 def all_patient(case: Case) -> dict[str, float]:
-    """Whether on the telephone or at home: M/M/n, first come, first served."""
+    """Whether on the telephone or at home: M/M/n, first come, first served.
+
+    Who has to wait finds k others waiting, on the telephone or at home, with chance (1 - r) r^k; the predicted wait is
+    (k + 1) handling times / agents.
+    """
     i = case["inputs"]
+    fewest = max(math.ceil(i.get("above_s", 0) * i["agents"] / i["aht_s"]) - 1, 0)
     line = chains.patient_line(i["calls_per_hour"] / HOUR, i["aht_s"], i["agents"], i["sl_threshold_s"])
     return {
         "p_wait": line.p_wait,
@@ -61,7 +72,7 @@ def all_patient(case: Case) -> dict[str, float]:
         "lq": line.mean_wait * i["calls_per_hour"] / HOUR,
         "sl_offered": line.in_time,
         "occupancy": line.occupancy,
-        "accepted_of_delayed": i["accept"],
+        "accepted_of_delayed": i["accept"] * line.occupancy**fewest,
     }
 
 
@@ -136,6 +147,10 @@ CASES = (
         "call_back_patient",
         call_back_n7={
             "agents": 7, "calls_per_hour": 90, "aht_s": 240, "patience_mean_s": None, "accept": 0.6,
+            "again_after_mean_s": 0, "sl_threshold_s": 20,
+        },
+        call_back_above_n7={
+            "agents": 7, "calls_per_hour": 85, "aht_s": 240, "patience_mean_s": None, "accept": 0.6, "above_s": 100,
             "again_after_mean_s": 0, "sl_threshold_s": 20,
         },
     )

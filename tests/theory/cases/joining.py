@@ -13,7 +13,7 @@ import numpy as np
 
 from tests.theory.cases import chains, figures, lines
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up
-from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, one_line, per_cent, seconds
+from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, lanes_of, one_line, per_cent, seconds
 
 ENDLESS = 400
 """Places that stand for a line without end."""
@@ -47,6 +47,18 @@ def announced(case: Case) -> Setup:
     return line_with(case["inputs"], announcement=told)
 
 
+def shared_lines(case: Case) -> Setup:
+    """Two types with agents of their own, and one limit of lines for both."""
+    i = case["inputs"]
+    contacts, groups = {}, {}
+    flows = zip(i["calls_per_hour"], i["aht_s"], i["patience_mean_s"], i["agents"], strict=True)
+    for number, (rate, aht, patience, agents) in enumerate(flows):
+        contacts[f"type{number}"] = contact(rate, aht, patience, 20.0)
+        groups[f"group{number}"] = {"agents": agents, "skills": {f"type{number}": {}}}
+    words = {"contacts": contacts, "groups": groups, "channels": {"call": {"lines": i["lines"]}}}
+    return Setup(words, sum(i["calls_per_hour"]), warm_up(*i["aht_s"], *i["patience_mean_s"]))
+
+
 def line_with(i: Mapping[str, Any], **more: Any) -> Setup:
     """One type, one group, and more words for the type."""
     patience = i.get("patience_mean_s")
@@ -63,6 +75,15 @@ def of_arrivals(case: Case, runs: Runs) -> Figures:
     found = figures.of_arrivals(runs) | {"occupancy": runs.occupancy()}
     found["p_balk"] = runs.flow("balked") / (runs.flow("attempts") - runs.flow("waiting_end"))
     return found | {"p_abandon": found["p_abandon"] - found["p_balk"]}
+
+
+def of_shared_lines(case: Case, runs: Runs) -> Figures:
+    """Each type by itself."""
+    found: Figures = {}
+    for number, name in enumerate(runs.compiled.types):
+        here = figures.of_arrivals(runs, lanes_of(runs.compiled, [name])) | {"occupancy": runs.occupancy([number])}
+        found |= figures.under(f"by_type[{number}]", here)
+    return found
 
 
 # ---- what it should be -----------------------------------------------------------------------
@@ -128,6 +149,37 @@ def share_balks(case: Case) -> dict[str, float]:
     """The same share at every length."""
     i = case["inputs"]
     return thinned(i, lambda ahead: i["balk_probability"])
+
+
+def on_shared_lines(case: Case) -> dict[str, float]:
+    """Two M/M/n+M by themselves are reversible; cut off where both fill the lines, their law is the product, cut off.
+
+    (Kelly 1979; Poisson arrivals are blocked while all lines are taken.)
+    """
+    i = case["inputs"]
+    flows = list(zip(i["calls_per_hour"], i["aht_s"], i["agents"], i["patience_mean_s"], strict=True))
+    one, other = (
+        chains.line_of(lambda present, rate=rate: rate / HOUR, aht, agents, patience, i["lines"] - agents)
+        for rate, aht, agents, patience in flows
+    )
+    joint = np.outer(one.law, other.law)
+    present = np.add.outer(np.arange(i["lines"] + 1), np.arange(i["lines"] + 1))
+    joint[present > i["lines"]] = 0.0
+    joint /= joint.sum()
+    full = float(joint[present == i["lines"]].sum())
+    found = {}
+    for number, (rate, _, agents, patience) in enumerate(flows):
+        law = joint.sum(axis=1 - number)
+        many = np.arange(len(law))
+        queue = float(law @ np.maximum(many - agents, 0))
+        here = {
+            "p_block": full,
+            "p_abandon": queue / patience / rate * HOUR,
+            "mean_wait_all": queue / rate * HOUR,
+            "occupancy": float(law @ np.minimum(many, agents)) / agents,
+        }
+        found |= {f"by_type[{number}].{name}": value for name, value in here.items()}
+    return found
 
 
 # ---- patience of any law ---------------------------------------------------------------------
@@ -229,6 +281,13 @@ CASES = (
         },
     )
     | made(
+        "shared_lines",
+        lines_10_shared={
+            "agents": [4, 3], "calls_per_hour": [70, 40], "aht_s": [200, 240], "patience_mean_s": [120, 200],
+            "lines": 10,
+        },
+    )
+    | made(
         "balking_share",
         mmn_g_balk10_by_words={
             "agents": 8, "calls_per_hour": 259.2, "aht_s": 100, "sl_threshold_s": 20,
@@ -239,6 +298,7 @@ CASES = (
 
 FAMILIES = {
     "finite_room": Family(room, of_arrivals),
+    "shared_lines": Family(shared_lines, of_shared_lines, on_shared_lines),
     "balking_share": Family(room, of_arrivals, share_balks),
     "balking_by_queue": Family(balking_by_queue, of_arrivals, by_steps),
     "announced_wait": Family(announced, of_arrivals, told),

@@ -16,9 +16,11 @@ State = tuple[int, ...]
 
 
 def messages(case: Case) -> Setup:
-    """A geometric number of answers, with time between; whoever is free takes the next turn."""
+    """So many answers, with time between; whoever is free takes the next turn, or who took the first."""
     i = case["inputs"]
-    turns: Words = {"mean": i["turns_mean"], "law": "geometric", "gap": law(i["gap_mean_s"]), "kept_by": "pool"}
+    gap = law(i.get("gap", i["gap_mean_s"]))
+    turns: Words = {"mean": i["turns_mean"], "law": i.get("law", "geometric"), "gap": gap}
+    turns["kept_by"] = i.get("kept_by", "pool")
     if "expires_s" in i:
         turns["expires"] = seconds(i["expires_s"])
     calls = contact(i["conversations_per_hour"], i["aht_s"], None, i["sl_threshold_s"], channel="message", turns=turns)
@@ -90,18 +92,16 @@ def turns_per_second(i: Any) -> float:
 def by_turns(case: Case) -> dict[str, float]:
     """A line whose customers come back past a room without lines: M/M/n at the rate of all turns (Jackson 1957).
 
-    A geometric number: each answer is the last with chance 1 / mean, whatever came before.
+    A geometric number: each answer is the last with chance 1 / mean, whatever came before. A fixed number and gaps of
+    any law change nothing, for all turns take the same exponential time (Kelly 1976).
     """
     i = case["inputs"]
     rate, fresh = turns_per_second(i), i["conversations_per_hour"] / HOUR
     line = chains.patient_line(rate, i["aht_s"], i["agents"], i["sl_threshold_s"])
     late = math.exp(-i["expires_s"] / i["gap_mean_s"]) if "expires_s" in i else 0.0
-    return {
-        "p_last_turn": fresh / rate,
-        "p_expired_after_turn": (1.0 - 1.0 / i["turns_mean"]) * late,
-        "mean_wait_all": line.mean_wait,
-        "occupancy": line.occupancy,
-    }
+    ends = {"p_last_turn": fresh / rate, "p_expired_after_turn": (1.0 - 1.0 / i["turns_mean"]) * late}
+    found = {"mean_wait_all": line.mean_wait, "occupancy": line.occupancy}
+    return found if i.get("law") == "fixed" else found | ends
 
 
 def in_tandem(case: Case) -> dict[str, float]:
@@ -133,12 +133,13 @@ def handed_over(case: Case) -> dict[str, float]:
     """Warm: the chain of (line, first-level talks, agents waiting with a customer, handover, second-level talk).
 
     The second level is one agent, and gets nothing but what is handed on. A handover keeps both agents busy; then the
-    first one is free, and the second one talks.
+    first one is free, and the second one talks. A customer who gives up waiting for the back lets the first agent go.
     """
     i = case["inputs"]
     (front, back), (first_s, second_s) = i["agents"], i["aht_s"]
     assert back == 1
     rate, share, quits = i["calls_per_hour"] / HOUR, i["share"], 1.0 / i["patience_mean_s"][0]
+    tires = 0.0 if i["patience_mean_s"][1] is None else 1.0 / i["patience_mean_s"][1]
 
     def freed(line: int, talks: int, waits: int, hands: int, back_talks: int) -> State:
         """The back takes whoever waits for it, then a free agent of the front takes the head of the line."""
@@ -155,6 +156,7 @@ def handed_over(case: Case) -> dict[str, float]:
         elif line < 80:
             yield rate, (line + 1, talks, waits, hands, back_talks)
         yield line * quits, (line - 1, talks, waits, hands, back_talks)
+        yield waits * tires, freed(line, talks, waits - 1, hands, back_talks)
         if talks:
             yield talks / first_s * (1.0 - share), freed(line, talks - 1, waits, hands, back_talks)
             yield talks / first_s * share, freed(line, talks - 1, waits + 1, hands, back_talks)
@@ -173,6 +175,7 @@ def handed_over(case: Case) -> dict[str, float]:
         "by_level[0].mean_wait_all": line / rate,
         "by_level[0].occupancy": busy / front,
         "by_level[1].per_hour": answered * share * HOUR,
+        "by_level[1].p_abandon": waits * tires / (answered * share),
         "by_level[1].mean_wait_all": waits / (answered * share),
         "by_level[1].occupancy": chain.mean(lambda state: state[3] + state[4]),
     }
@@ -188,6 +191,14 @@ CASES = (
         messages_expiring_n4={
             "agents": 4, "conversations_per_hour": 24, "turns_mean": 5.0, "aht_s": 120, "gap_mean_s": 1200,
             "expires_s": 2400, "sl_threshold_s": 600,
+        },
+        messages_fixed_n5={
+            "agents": 5, "conversations_per_hour": 32, "turns_mean": 3.0, "aht_s": 140, "law": "fixed",
+            "gap": {"law": "uniform", "low": 300.0, "high": 1500.0}, "gap_mean_s": 900, "sl_threshold_s": 600,
+        },
+        messages_kept_n1={
+            "agents": 1, "conversations_per_hour": 6, "turns_mean": 3.0, "aht_s": 130, "gap_mean_s": 900,
+            "kept_by": "agent", "sl_threshold_s": 600,
         },
     )
     | made(
@@ -206,6 +217,10 @@ CASES = (
         transfer_warm_2_1={
             "agents": [2, 1], "calls_per_hour": 25, "aht_s": [180, 240], "share": 0.35, "own_calls_per_hour": 0,
             "patience_mean_s": [120, None], "kind": "warm", "handover_mean_s": 45, "loads": [0.7],
+        },
+        transfer_warm_impatient_3_1={
+            "agents": [3, 1], "calls_per_hour": 42, "aht_s": [180, 240], "share": 0.4, "own_calls_per_hour": 0,
+            "patience_mean_s": [200, 100], "kind": "warm", "handover_mean_s": 30, "loads": [0.7],
         },
     )
 )  # fmt: skip

@@ -25,6 +25,21 @@ def weights(case: Case) -> Setup:
     return types_with(case, *({"weight": weight} for weight in case["inputs"]["weights"]))
 
 
+def urgent(case: Case) -> Setup:
+    """The first class has the lower rank, and is urgent as soon as it waits."""
+    setup = types_with(case, {"urgent_after": "0 s"}, {})
+    setup.words["groups"]["all"]["skills"] = {"class0": {"contact_rank": 2}, "class1": {"contact_rank": 1}}
+    return setup
+
+
+def due_dates(case: Case) -> Setup:
+    """E-mails by the instant at which their targets run out: in twenty seconds, or in a month."""
+    setup = types_with(case, {}, {})
+    for name, target in (("class0", "80 % in 20 s"), ("class1", "80 % in 30 days")):
+        setup.words["contacts"][name] |= {"channel": "email", "order": "due-date", "target": target}
+    return setup
+
+
 def types_with(case: Case, *priorities: dict[str, object]) -> Setup:
     """One group, one line for all, and a priority for each type."""
     i = case["inputs"]
@@ -148,6 +163,18 @@ CASES = (
         },
     )
     | made(
+        "priority_urgent",
+        urgent_n4={
+            "agents": 4, "calls_per_hour_by_class": [20, 25], "aht_s_by_class": [260, 260], "sl_threshold_s": 20,
+        },
+    )
+    | made(
+        "priority_due",
+        due_n1={
+            "agents": 1, "calls_per_hour_by_class": [6, 8], "aht_s_by_class": [240, 120], "sl_threshold_s": 20,
+        },
+    )
+    | made(
         "priority_vip",
         vip_n6={"agents": 6, "calls_per_hour": 72, "aht_s": 240, "share": 0.3, "sl_threshold_s": 20},
     )
@@ -166,6 +193,8 @@ CASES = (
 
 FAMILIES = {
     "priority_head_start": Family(head_starts, skills.of_priorities, in_order),
+    "priority_urgent": Family(urgent, skills.of_priorities, in_order),
+    "priority_due": Family(due_dates, skills.of_priorities, in_order),
     "priority_weights": Family(weights, skills.of_priorities, growing_claims),
     "priority_vip": Family(vip, of_vip, some_first),
 }

@@ -23,13 +23,13 @@ def redials(case: Case) -> Setup:
         "later": per_cent(i["redial_later"]),
         "after": law(i["redial_pause_mean_s"]),
     }
-    returns: Words = {"busy" if i["how"] == "busy" else "abandoned": back}
+    returns: Words = {"busy" if i["how"] == "busy" else "abandoned": back}  # busy signals: as after abandonment
     if "most_attempts" in i:
         returns["most_attempts"] = i["most_attempts"]
     patience = {"gives up": i.get("patience_mean_s"), "will not wait": {"law": "zero"}, "busy": None}[i["how"]]
     calls = contact(i["fresh_calls_per_hour"], i["aht_s"], patience, 20.0, returns=returns)
-    if i["how"] == "busy":
-        calls["places"] = 0
+    if "places" in i:
+        calls["places"] = i["places"]
     attempts = i["fresh_calls_per_hour"] * 2.0
     long = 3.0 * warm_up(i["aht_s"], i["redial_pause_mean_s"])
     return Setup(one_line(i["agents"], calls), attempts, long, digest=lines.digest_of_attempts)
@@ -88,6 +88,22 @@ def chased(case: Case) -> Setup:
     return Setup({"contacts": contacts, "groups": groups}, 1.5 * i["mails_per_hour"], long)
 
 
+def elsewhere(case: Case) -> Setup:
+    """Some who give up calling write instead."""
+    i = case["inputs"]
+    back = {"share": per_cent(i["share"]), "after": law(i["after_mean_s"]), "becomes": {"mails": "100 %"}}
+    contacts = {
+        "calls": contact(i["calls_per_hour"], i["aht_s"], i["patience_mean_s"], 20.0, returns={"abandoned": back}),
+        "mails": contact(0.0, i["aht_s"], channel="email"),
+    }
+    groups = {
+        "talkers": {"agents": i["agents"], "skills": {"calls": {}}},
+        "writers": {"agents": i["agents"], "skills": {"mails": {}}},
+    }
+    long = warm_up(i["aht_s"], i["patience_mean_s"], i["after_mean_s"])
+    return Setup({"contacts": contacts, "groups": groups}, 1.2 * i["calls_per_hour"], long)
+
+
 # ---- what is read off ------------------------------------------------------------------------
 
 
@@ -134,6 +150,18 @@ def of_self_service(case: Case, runs: Runs) -> Figures:
     }
 
 
+def of_elsewhere(case: Case, runs: Runs) -> Figures:
+    """The callers, and e-mails for each call."""
+    calls, mails = (lanes_of(runs.compiled, [name]) for name in ("calls", "mails"))
+    usual = figures.of_contacts(runs, calls)
+    return {
+        "mails_per_call": runs.flow("attempts", mails) / runs.flow("attempts", calls),
+        "p_abandon": usual["p_abandon"],
+        "mean_wait_all": usual["mean_wait_all"],
+        "occupancy": runs.occupancy([0]),
+    }
+
+
 def of_chased(case: Case, runs: Runs) -> Figures:
     """Calls for each e-mail, and the work of the writers."""
     mails, calls = (lanes_of(runs.compiled, [name]) for name in ("mails", "calls"))
@@ -160,16 +188,17 @@ def by_attempt(case: Case) -> dict[str, float]:
     away = chain.mean(lambda state: state[2])
     attempts = fresh + away / i["redial_pause_mean_s"]
     gave_up = [chain.mean(lambda state, later=later: state[1].count(later)) * quits for later in (False, True)]
-    busy = chain.mean(lambda state: state[0])
+    busy, full = chain.mean(lambda state: state[0]), chain.chance(lambda state: len(state[1]) == i["room"])
     return {
         "orbit_mean": away,
         "retries_per_fresh": (attempts - fresh) / fresh,
         "attempts_per_hour": attempts * HOUR,
         "occupancy": busy / i["agents"],
         "fresh_served": busy / i["aht_s"] / fresh,
+        "p_served": busy / i["aht_s"] / attempts,
         "lq": chain.mean(lambda state: len(state[1])),
         "p_abandon_per_attempt": sum(gave_up) / attempts,
-        "first_attempt.p_served": 1.0 - gave_up[0] / fresh,
+        "first_attempt.p_served": 1.0 - gave_up[0] / fresh - (full if "places" in i else 0.0),
         "first_attempt.p_wait": chain.chance(lambda state: state[0] == i["agents"]),
     }
 
@@ -183,6 +212,10 @@ def moves_by_attempt(i: Any, state: State) -> Iterator[tuple[float, State]]:
             yield rate, (busy + 1, line, left)
         elif len(line) < i["room"]:
             yield rate, (busy, (*line, later), left)
+        elif "places" in i:
+            again = i["redial_later"] if later else i["redial_first"]
+            yield rate * again, (busy, line, min(left + 1, i["orbit"]))
+            yield rate * (1.0 - again), (busy, line, left)
     for place, later in enumerate(line):
         shorter = line[:place] + line[place + 1 :]
         again = i["redial_later"] if later else i["redial_first"]
@@ -305,6 +338,20 @@ def past_the_bot(case: Case) -> dict[str, float]:
     }
 
 
+def writing(case: Case) -> dict[str, float]:
+    """Nobody redials: M/M/n+M (Palm 1957), and a share of those who give up."""
+    i = case["inputs"]
+    rate, agents = i["calls_per_hour"] / HOUR, i["agents"]
+    line = chains.line_of(lambda present: rate, i["aht_s"], agents, i["patience_mean_s"])
+    gone = line.queue / i["patience_mean_s"] / rate
+    return {
+        "mails_per_call": i["share"] * gone,
+        "p_abandon": gone,
+        "mean_wait_all": line.queue / rate,
+        "occupancy": line.busy / agents,
+    }
+
+
 def unanswered(case: Case) -> dict[str, float]:
     """A wait that outlasts an exponential time: in M/M/n the waits of the waiting are exponential too (Erlang 1917).
 
@@ -340,11 +387,15 @@ CASES = (
             "how": "gives up", "agents": 2, "fresh_calls_per_hour": 30, "aht_s": 200, "patience_mean_s": 80,
             "redial_first": 0.8, "redial_later": 0.3, "redial_pause_mean_s": 600, "room": 9, "orbit": 15,
         },
+        redial_later_places_n2={
+            "how": "gives up", "agents": 2, "fresh_calls_per_hour": 36, "aht_s": 200, "patience_mean_s": 150,
+            "redial_first": 0.7, "redial_later": 0.4, "redial_pause_mean_s": 500, "room": 2, "orbit": 25, "places": 2,
+        },
     )
     | made(
         "redial_up_to_three",
         redial_busy_capped_n3={
-            "how": "busy", "agents": 3, "fresh_calls_per_hour": 60, "aht_s": 180, "redial_first": 0.9,
+            "how": "busy", "places": 0, "agents": 3, "fresh_calls_per_hour": 60, "aht_s": 180, "redial_first": 0.9,
             "redial_later": 0.6, "redial_pause_mean_s": 400, "most_attempts": 3, "orbit": 25,
         },
         redial_hasty_capped_n3={
@@ -368,6 +419,12 @@ CASES = (
         },
     )
     | made(
+        "redial_elsewhere",
+        redial_elsewhere_n5={
+            "agents": 5, "calls_per_hour": 90, "aht_s": 200, "patience_mean_s": 120, "share": 0.4, "after_mean_s": 900,
+        },
+    )
+    | made(
         "chase",
         chase_n4={
             "agents": 4, "mails_per_hour": 45, "aht_s": 240, "chase_after_mean_s": 300, "chase_share": 0.6,
@@ -384,6 +441,7 @@ FAMILIES = {
     "redial_by_attempt": Family(redials, of_redials, by_attempt),
     "redial_up_to_three": Family(redials, of_redials, up_to_three),
     "repeat_by_group": Family(two_qualities, of_two_qualities, by_site),
+    "redial_elsewhere": Family(elsewhere, of_elsewhere, writing),
     "chase": Family(chased, of_chased, unanswered),
     "self_service": Family(self_service, of_self_service, past_the_bot),
 }
