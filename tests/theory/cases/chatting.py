@@ -49,7 +49,7 @@ def of_chats(case: Case, runs: Runs) -> Figures:
         "mean_chat_duration": runs.flow("talk") / runs.flow("finished"),
         "agent_active": runs.people(arrays.ENGAGED) / floor,
         "dist_agent_load[0]": runs.people(arrays.IDLE) / floor,
-        "occupancy_of_places": runs.log("chat_s") / (floor * at_once),
+        "occupancy_of_places": runs.people(arrays.LOADED) / (floor * at_once),
     }
     for load in range(1, at_once + 1):
         found[f"dist_agent_load[{load}]"] = runs.log(f"load{load}") / floor
