@@ -46,7 +46,13 @@ TYPE = _row(
     at_close="i8", outside="i8", retry_share="f8", retry_after="i8", repeat_share="f8", repeat_after="i8",
     target_s="f8", short_s="f8", first_lane="i8", lanes="i8",
 )  # fmt: skip
-DEMAND = _row(word="i8", day_factor="i8", spacing="f8")
+DEMAND = _row(
+    word="i8", days_word="i8", day_factor="i8", first_mix="i8", mixes="i8", error="i8", error_weekly="i8",
+    part="i8", part_slots="i8", part_like="f8", part_new="f8",
+    spacing="f8", batch="f8", batch_ln="f8", after="i8", first_row="i8", rows="i8", stock="i8", age="i8",
+)  # fmt: skip
+MIX = _row(word="i8", weight="f8")
+REPLAY = _row(at="f8", width="f8", contacts="i8")
 LANE = _row(type="i8", site="i8", share_to="f8", home="i8")
 GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8")
 SKILL = _row(able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8")
@@ -65,8 +71,12 @@ AGENT = _row(
 TEAM = _row(heads="i8", present="i8", away="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8")
 LEVEL = _row(first="i8", last="i8", count="i8")
 LINE = _row(first="i8", last="i8", length="i8")
-SOURCE = _row(at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8")
-COUNTS = _row(contacts="i8", free="i8", full="i8")
+SOURCE = _row(
+    at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
+    part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
+    left="i8", member="i8", head_0="i8", head_1="i8",
+)  # fmt: skip
+COUNTS = _row(contacts="i8", free="i8", full="i8", ordered="i8")
 
 FLOW = _row(
     attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
@@ -85,7 +95,7 @@ RECORD = _row(
 
 
 class Plan(NamedTuple):
-    """What one design fixes, as numbers. Shapes: T types, L lanes, G groups, S sites, C calendars, W week slots."""
+    """What one design fixes, as numbers. Shapes: T types, L lanes, G groups, S sites, C calendars, W slots."""
 
     horizon: float
     warm_up: float
@@ -94,7 +104,7 @@ class Plan(NamedTuple):
     bins: int
     """Reported intervals: those of a week, or of the run where it is shorter."""
     slot: float
-    """Width of a slot of the plan's own grid, s; W slots make a week, from Monday 00:00."""
+    """Width of a slot of the plan's own grid, s; W slots are those of all kinds of day, from Monday 00:00."""
     slots_a_day: int
     weekday: int
     """Weekday of the first day, Monday 0."""
@@ -109,6 +119,10 @@ class Plan(NamedTuple):
     """[T] of TYPE."""
     demand: Any
     """[T] of DEMAND: when customers of a type come."""
+    mix: Any
+    """Of MIX: which days' chances make the days of types that are busy together."""
+    replay: Any
+    """Of REPLAY: recorded contacts, and counts of intervals."""
     lane: Any
     """[L] of LANE: the line of a type at a site, or at all sites."""
     group: Any
@@ -122,11 +136,17 @@ class Plan(NamedTuple):
     pace: Any
     """[G, k + 1] factor on the duration with j chats open."""
     rate: Any
-    """[T, W] contacts a second."""
+    """[T, W] contacts (or batches of them) a second."""
+    day_level: Any
+    """[T, days] factor of the calendar on the rate of each day."""
+    day_kind: Any
+    """[days and some beyond] kind of each day: its weekday, Monday 0; of a public holiday 7 more."""
     open: Any
     """[C, W] 1 where open."""
     opened: Any
-    """[C, W + 1] opened seconds of the week before each slot."""
+    """[C, W] opened seconds of the day before each slot."""
+    opened_days: Any
+    """[C, 7 + days] opened seconds before each day, from the Monday before the first week's on; 0 at the latter."""
     site_open: Any
     """[S, W] 1 where the site works."""
     staff: Any

@@ -48,9 +48,9 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     grid, laws, calendars = Grid(scenario, centre), Laws(), customers.Calendars()
     lanes = lanes_of(centre)
     sites = [IN_HOUSE, *(name for name in centre.sites if name != IN_HOUSE)]
-    source, rates = demand.demand_tables(grid, laws)
+    arriving = demand.demand_tables(grid, laws)
     types = customers.type_rows(grid, lanes, laws, calendars)
-    is_open, opened = customers.open_slots(grid, calendars)
+    is_open, opened, opened_days = customers.open_slots(grid, calendars)
     skill, groups_of, group_lanes = people.skill_tables(centre, lanes, laws)
     heads = [people.heads_of(grid, group) for group in centre.groups.values()]
     shrinkages = [group.shrinkage for group in centre.groups.values()]
@@ -59,10 +59,11 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     plan = arrays.Plan(
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
         slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
-        observed_s=scenario.study.fcr_window, law=law, knot=knot, type=types, demand=source,
-        lane=lane_rows(centre, lanes, sites),
+        observed_s=scenario.study.fcr_window, law=law, knot=knot, type=types,
+        **arriving._asdict(), lane=lane_rows(centre, lanes, sites),
         group=people.group_rows(centre, sites, staffed), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
-        pace=people.paces(centre), rate=rates, open=is_open, opened=opened, site_open=people.site_open(grid, sites),
+        pace=people.paces(centre), day_kind=grid.day_kinds(), open=is_open, opened=opened,
+        opened_days=opened_days, site_open=people.site_open(grid, sites),
         staff=people.staff_changes(grid, staffed),
     )  # fmt: skip
     return Compiled(

@@ -94,6 +94,16 @@ def sends_away(plan, floor, heap, stream, c, delay, answers, now):
     push(heap, floor, now + delay, (RETURNS << KIND_SHIFT) | contact.id, child)
 
 
+@rare_rule
+def is_on_the_way(plan, floor, heap, stream, c, now):
+    """The contact that an order brings about comes later, or after the end of the run."""
+    at = now + demand.delay_of(plan, stream, floor.contact[c])
+    if at < plan.horizon:
+        push(heap, floor, at, (RETURNS << KIND_SHIFT) | demand.number_of_order(floor), c)
+    else:
+        free_slot(floor, c)
+
+
 # ---- what happens ---------------------------------------------------------------------------------------
 
 
@@ -310,16 +320,20 @@ def run(plan, floor, tally, log, heap, stream):
             counting.count_backlog(floor, tally, next_sample)
             next_sample = next_sample + 1
         kind = key >> KIND_SHIFT
+        ordered = False
 
         # what it is
         if kind == ARRIVES:
             source = floor.source[coming]
+            ordered = demand.comes_later(plan, source, coming)
             slot = take_slot(floor)
             channels.becomes_contact(plan, floor, floor.contact[slot], coming, -1, 1, 0, source.key_0, source.key_1)
             demand.next_customer(plan, source, stream, coming)
             coming = earliest_source(floor)
         agent = -1
-        if kind in (ARRIVES, RETURNS):
+        if ordered:
+            is_on_the_way(plan, floor, heap, stream, slot, now)
+        elif kind in (ARRIVES, RETURNS):
             arrive(plan, floor, tally, log, heap, stream, slot, now)
         elif kind == STAFF:
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)

@@ -96,12 +96,13 @@ class Reference:
         source = self.floor.source[kind]
         while source.at < math.inf:
             yield self.clock.at(source.at, ARRIVES, kind)
+            ordered = demand.comes_later(self.plan, source, kind)
             c = self.new_contact()
             channels.becomes_contact(
                 self.plan, self.floor, self.floor.contact[c], kind, -1, 1, 0, source.key_0, source.key_1
             )
             demand.next_customer(self.plan, source, self.stream, kind)
-            self.clock.process(self.life(c))
+            self.clock.process(self.is_on_the_way(c) if ordered else self.life(c))
 
     def life(self, c: int) -> Process:
         """A contact: the door, the line, the conversation, the wrap-up."""
@@ -164,6 +165,12 @@ class Reference:
         """A customer who was not helped is back after a while."""
         yield self.clock.at(at, RETURNS, parent)
         yield from self.life(c)
+
+    def is_on_the_way(self, c: int) -> Process:
+        """The contact that an order brings about comes later, or after the end of the run."""
+        at = self.clock.now + demand.delay_of(self.plan, self.stream, self.floor.contact[c])
+        if at < self.plan.horizon:
+            yield from self.comes_back(c, at, demand.number_of_order(self.floor))
 
     def schedule(self) -> Process:
         """Head counts change and doors close, as planned."""
