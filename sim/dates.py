@@ -37,7 +37,7 @@ def _month(word: str, text: str) -> int:
         if name in names:
             return number
     allowed = f"{', '.join(MONTHS)}, or a range such as jul-aug"
-    raise ValueError(f"{shown(text)} is not a month; allowed: {allowed}{nearest(name, MONTHS)}")
+    raise ValueError(f"{shown(text)} is not a month; allowed: {allowed}{nearest(name, (*MONTHS, *_MONTH_NAMES))}")
 
 
 # ---- named days -----------------------------------------------------------------------------------------------
@@ -152,8 +152,9 @@ def holidays_of_country(place: str, first_year: int, last_year: int) -> frozense
     country, _, region = place.partition("-")
     known = holidays.list_supported_countries(include_aliases=True)
     if country not in known:
-        short = sorted(one for one in known if len(one) == 2)
-        raise ValueError(f"the holidays of {shown(country)} are not known; allowed: {', '.join(short)}")
+        alike = sorted(one for one in known if len(one) == 2 and one[0] == country[0])
+        near = f"; did you mean one of {', '.join(alike)}?" if alike else ""
+        raise ValueError(f"the holidays of {shown(country)} are not known; allowed: two letters, e.g. FR, BE, CH{near}")
     if region and region not in known[country]:
         allowed = ", ".join(known[country]) or "no region"
         raise ValueError(f"{shown(country)} has no region {shown(region)}; allowed: {allowed}")

@@ -62,14 +62,12 @@ class _Reader:
         for row in rows[1:]:
             if len(row) != len(header):
                 self._say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
-            elif not self.problems or at >= 0:
-                line = self._line(row, max(at, 0), count)
+            elif at >= 0:
+                line = self._line(row, at, count)
                 lines += [line] if line is not None else []
-        if self.problems:
-            return Records(())
         if not self.counted:
             return Records(tuple(sorted((line.day, line.second, 0.0, 1) for line in lines)))
-        widths = self._widths(lines, header[at])
+        widths = self._widths(lines, header[0])
         return Records(tuple((one.day, one.second, w, one.contacts) for one, w in zip(lines, widths, strict=True)))
 
     def _example(self) -> str:
@@ -126,7 +124,8 @@ class _Reader:
             if step <= 0:
                 self._say(line.cell, f"{shown(line.cell.text)} is not later than the line before; list them upwards")
         if not steps:
-            self._say(header, "at least two lines are wanted; the second tells how long an interval lasts")
+            if not self.problems:
+                self._say(header, "at least two lines are wanted; the second tells how long an interval lasts")
             return [0.0] * len(lines)
         usual = Counter(steps).most_common(1)[0][0]
         widths = [step if b.day == a.day else usual for step, (a, b) in zip(steps, pairwise(lines), strict=True)]

@@ -96,8 +96,8 @@ def words_fit_the_rate(look: Look) -> None:
             unfit += ["batch"]
         for word in unfit:
             if getattr(volume, word) != Volume.model_fields[word].default:
-                why = WHOSE.get(rate, "every order is one")
-                look.say((*path, word), f"{word} does not go with {rate}: {why}; drop it", (*path, rate))
+                why = WHOSE[rate] if rate in WHOSE and path[0] == "contacts" else "each order is one"
+                look.say((*path, word), f"{rate} leaves no room for {word}: {why}; drop it", (*path, rate))
 
 
 def orders_are_known(look: Look) -> None:
