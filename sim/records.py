@@ -127,8 +127,10 @@ class _Reader:
             if not self.problems:
                 self._say(header, "at least two lines are wanted; the second tells how long an interval lasts")
             return [0.0] * len(lines)
-        usual = Counter(steps).most_common(1)[0][0]
-        widths = [step if b.day == a.day else usual for step, (a, b) in zip(steps, pairwise(lines), strict=True)]
+        within = [step for step, (a, b) in zip(steps, pairwise(lines), strict=True) if b.day == a.day]
+        usual = Counter(within or steps).most_common(1)[0][0]
+        widths = [step if b.day == a.day else min(step, usual)
+                  for step, (a, b) in zip(steps, pairwise(lines), strict=True)]  # fmt: skip
         return [*widths, usual]
 
     def _say(self, cell: Cell, message: str) -> None:

@@ -50,6 +50,12 @@ def test_counts_of_days(tmp_path):
     assert [row[2] for row in found.rows] == [DAY, DAY, DAY]
 
 
+def test_intervals_do_not_overlap(tmp_path):
+    """The last of a day ends at the latest when the first of the next day begins."""
+    found, _ = read(tmp_path, "at,n\n2024-01-01 08:00,1\n2024-01-01 20:00,2\n2024-01-02 02:00,3\n2024-01-02 06:00,3\n")
+    assert [row[2] / HOUR for row in found.rows] == [12.0, 6.0, 4.0, 12.0]
+
+
 def test_recorded_contacts_are_read_in_any_order(tmp_path):
     found, problems = read(tmp_path, "agent,at\nx,2024-01-01 09:00:00.5\ny,2024-01-01 08:00\n", counted=False)
     assert problems == []
