@@ -13,9 +13,10 @@ import yaml
 
 from sim import writing
 from sim.crosschecks.study import no_such_key
+from sim.crosschecks.volumes import FORECASTS, rate_of
 from sim.errors import Problem, ScenarioError, shown
 from sim.positions import scalar
-from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario
+from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Volume
 from sim.units import nearest
 
 
@@ -50,8 +51,13 @@ def _written(centre: Centre) -> dict[str, Any]:
         _fill(wanted, "label", name)
         _fill(wanted, "opening", words["calendar"]["opening"])
         _fill(wanted, "target", writing.target(TARGETS[contact.channel]))
-        if contact.volume.profile is None:
+        if contact.volume == Volume():
+            del wanted["volume"]
+        elif contact.volume.profile is None and rate_of(contact.volume) in (*FORECASTS, "every"):
             _fill(wanted["volume"], "hours", wanted["opening"])
+    for name, orders in centre.orders.items():
+        if orders.volume.profile is None:
+            _fill(words["orders"][name]["volume"], "hours", words["calendar"]["opening"])
     for name, group in centre.groups.items():
         _fill(words["groups"][name], "label", name)
         breadth = len(group.skills) if centre.routing.specialists_first else 1
