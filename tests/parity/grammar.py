@@ -191,6 +191,7 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
         "outside_hours": draw(st.sampled_from(("blocked", "next_opening"))),
         "at_close": draw(st.sampled_from(("leave", "leave", "serve") if frame.flavour == "closing" else CLOSES)),
         "short_abandon": f"{draw(st.integers(0, 2)) * frame.tick_s} s",
+        "unstaffed": "accept",
     }
     if draw(st.booleans()):
         words["target"] = f"{draw(st.sampled_from((80, 100)))} % in {draw(st.integers(0, 5)) * frame.tick_s} s"
@@ -240,6 +241,8 @@ def _returns(draw: Draw, frame: Frame) -> Words:
             else:
                 after = draw(_law(frame, 1, soonest))
             returns[reason] = {"share": share, "after": after}
+    if returns.get("unresolved", {}).get("share") == "100 %":
+        returns["most_attempts"] = 1000  # where nothing is resolved either, a request would never end
     return returns
 
 
