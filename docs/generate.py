@@ -238,7 +238,9 @@ def _kind(key: str, hint: Any) -> str:
         return ", ".join(f"`{word}`" for word in inside)
     if origin is dict:
         of = "[design](#a-design)" if key == "designs" else _kind(key, inside[1])
-        return f"{NAMES[key]} with a {of} each" if typing.get_origin(inside[1]) is not dict else f"{NAMES[key]} with {of}"
+        return (
+            f"{NAMES[key]} with a {of} each" if typing.get_origin(inside[1]) is not dict else f"{NAMES[key]} with {of}"
+        )
     if origin is tuple:
         return f"list of: {_kind('', inside[0])}"
     if origin in (typing.Union, types.UnionType):

@@ -81,7 +81,13 @@ def _reached(name: str, answers: dict[str, list[Answer]], among: set[str]) -> se
 def _say_endless(look: Look, name: str, worst: Answer) -> None:
     path: Path = ("groups", worst.group, "skills", name)
     skill, back = look.centre.groups[worst.group].skills[name], look.centre.contacts[name].returns.unresolved
-    share: Path = ("contacts", name, "returns", "unresolved", "share" if back is None or back.later is None else "later")
+    share: Path = (
+        "contacts",
+        name,
+        "returns",
+        "unresolved",
+        "share" if back is None or back.later is None else "later",
+    )
     needs = [(*path, key) for key in ("transfer", "repeats", "resolves")] + [share]
     begun = f"after every answer of '{worst.group}' another contact follows, so a request about '{name}' never ends"
     if skill.transfer is not None and skill.transfer.share >= CERTAIN:
@@ -89,7 +95,7 @@ def _say_endless(look: Look, name: str, worst: Answer) -> None:
         look.say((*path, "transfer", "share"), f"{begun}; {remedy}", *needs)
         return
     culprit = share if skill.repeats is None else (*path, "repeats")
-    remedy = f"lower the share, raise {'.'.join(path)}.resolves, or write returns.most_attempts"
+    remedy = f"lower the share, raise groups.{worst.group}.skills.{name}.resolves, or write returns.most_attempts"
     look.say(culprit, f"{begun}; {remedy}", *needs)
 
 

@@ -7,7 +7,8 @@ import pytest
 
 import sim
 from sim.errors import ScenarioError
-from sim.resolving import resolved_text
+from sim.resolving import _written, resolved_text
+from sim.scenario import Volume
 from sim.starting import starter_text
 from sim.units import Law
 
@@ -175,13 +176,101 @@ def test_a_design_shown_is_a_file_with_the_same_floor(load):
         assert again.designs[design].groups.keys() == floor.groups.keys()
         for name, contact in floor.contacts.items():
             shown = again.designs[design].contacts[name]
-            assert (shown.handling, shown.patience, shown.returns) == (
-                contact.handling,
-                contact.patience,
-                contact.returns,
-            )
+            assert (shown.handling, shown.patience) == (contact.handling, contact.patience)
+            for reason in ("abandoned", "unresolved"):
+                back, before = getattr(shown.returns, reason), getattr(contact.returns, reason)
+                assert before is None or back == before.model_copy(update={"later": before.share})
+            assert shown.returns.busy == shown.returns.abandoned
             assert shown.opening == (contact.opening or floor.calendar.opening)
             assert shown.target is not None
+
+
+CUSTOMERS = """
+name: every word of the customers' side
+calendar: {start: 2024-01-01, days: 7, opening: {mon-fri: 08:00-18:00}}
+channels: {call: {opening: {mon-fri: 08:00-17:00}, lines: 40}}
+contacts:
+  sales:
+    channel: call
+    volume: {per_day: 100}
+    self_service: {kind: voicebot, contains: 30 %, takes: 40 s, wrongly: {share: 20 %, after: 1 h}, harder: 10 %}
+    handling: {talk: "quantiles(0 %: 30 s, 50 %: 4 min, 100 %: 20 min)"}
+    patience: "uniform(30 s, 4 min)"
+    balking: {wait: {1 min: 10 %, 5 min: 40 %}}
+    announcement: {by: last, leave_if_longer: true, patience: 150 %}
+    call_back: {above: 3 min, accept: 40 %}
+    priority: {weight: 2, urgent_after: 10 min, vip: {share: 5 %}}
+    returns:
+      abandoned: {share: 50 %, after: 10 min, becomes: {letters: 20 %}}
+      unresolved: {share: 30 %, after: 1 day}
+      most_attempts: 6
+    places: 20
+  experts:
+    channel: call
+    volume: {per_day: 1}
+    handling: {talk: 9 min}
+    returns: {unresolved: {share: 30 %, later: 10 %, after: 1 day}}
+    opening: {mon-fri: 09:00-17:00}
+  chat:
+    channel: chat
+    volume: {per_day: 50}
+    handling: {talk: 8 min}
+    patience: 2 min
+    turn_patience: 3 min
+    balking: {queue: {0: 5 %, 10: 50 %}}
+    unstaffed: accept
+  letters:
+    channel: message
+    volume: {per_day: 30}
+    handling: {talk: 4 min}
+    interrupted_by: [sales, chat]
+    resume: restart
+    turns: {mean: 2.5, gap: exponential(1 h), kept_by: agent}
+    chase: {after: 1 day, share: 30 %, becomes: sales, withdraws: true}
+    order: due-date
+groups:
+  first:
+    agents: 6
+    chats: {at_once: 3, together: 12, fill_to: 2}
+    skills:
+      sales: {resolves: 80 %, repeats: 50 %, transfer: {to: experts, share: 10 %, kind: warm, handover: 1 min}}
+      chat: {}
+      letters: {transfer: {to: experts, share: 5 %}}
+  second: {agents: 2, skills: {experts: {resolves: 90 %}, sales: {}}}
+"""
+
+
+def test_the_words_of_the_customers_side_survive_being_shown(load):
+    scenario = load(CUSTOMERS)
+    text = resolved_text(scenario, "base")
+    again = load(text, "again.yaml")
+    assert resolved_text(again, "base") == text
+    before, shown = scenario.designs["base"], again.designs["base"]
+    assert shown.channels == before.channels
+    for name, contact in before.contacts.items():
+        changed = {"returns", "label", "opening", "target", "volume", "self_service"}
+        assert shown.contacts[name].model_dump(exclude=changed) == contact.model_dump(exclude=changed)
+        assert shown.contacts[name].opening is not None
+    sales, experts = shown.contacts["sales"], shown.contacts["experts"]
+    assert sales.opening == before.channels["call"].opening
+    assert sales.returns.busy == sales.returns.abandoned
+    assert (sales.returns.abandoned.later, sales.self_service.wrongly.later) == (0.5, 0.2)
+    assert experts.returns.unresolved.later == 0.1
+    first, second = shown.groups["first"], shown.groups["second"]
+    assert (first.skills["sales"].repeats, second.skills["sales"].repeats) == (0.5, 0.3)
+    assert sales.returns.unresolved.later is None, "the second contact comes back as the first, group by group"
+    assert second.skills["experts"].repeats is None
+    assert first.skills["sales"].transfer == before.groups["first"].skills["sales"].transfer
+    assert first.chats == before.groups["first"].chats
+
+
+def test_a_type_without_a_volume_is_shown_without_one(load):
+    floor = load(CUSTOMERS).designs["base"]
+    quiet = floor.model_copy(
+        update={"contacts": {"sales": floor.contacts["sales"].model_copy(update={"volume": Volume()})}}
+    )
+    words = _written(quiet.model_copy(update={"groups": {}}))
+    assert "volume" not in words["contacts"]["sales"]
 
 
 def test_a_design_shown_has_every_default_with_its_unit(load):
