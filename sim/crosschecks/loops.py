@@ -121,7 +121,9 @@ def agents_do_not_wait_for_each_other(look: Look) -> None:
         told |= set(circle)
         path: Path = ("groups", one.group, "skills", one.skill, "transfer")
         names = " -> ".join(f"'{name}'" for name in (*circle, circle[0]))
-        message = f"agents who hand over warmly can wait for each other for ever: {names}; write kind: cold in one"
+        message = (
+            f"agents who hand over warmly can wait for each other for ever: {names}; write kind: cold in one of them"
+        )
         needs = [("groups", name, "skills") for name in circle]
         look.say((*path, "kind"), message, *needs)
 
