@@ -15,21 +15,31 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-# Channels, in the order of the file's word list.
-CALL, CHAT, EMAIL = 0, 1, 2
+# Channels, in the order of the file's word list. From EMAIL on they are deferred: always let in, answered when there
+# is time.
+CALL, CHAT, EMAIL, TASK, MESSAGE = 0, 1, 2, 3, 4
 
-# What a contact is doing.
-NOWHERE, IN_LINE, RINGING, TALKING, WRAPPING_UP, AWAY = 0, 1, 2, 3, 4, 5
+# What a contact is doing. IN_FRONT: of a self-service. PAUSING: a conversation between two turns, or a call-back
+# between two attempts. HOLDING, HANDING: an agent waits with a customer for the second level, hands over. DIALLING:
+# nobody picks up.
+NOWHERE, IN_LINE, RINGING, TALKING, WRAPPING_UP, AWAY, IN_FRONT, PAUSING, HOLDING, HANDING, DIALLING = range(11)
+
+# How a contact came about.
+FRESH, RETRY, REPEAT, ESCAPE, CHASE, FORWARD, CALL_BACK = range(7)
+VIAS = ("request", "retry", "repeat", "escape", "chase", "transfer", "call-back")
 
 # How a contact ended. OPEN: not ended within the horizon (still in line, or in conversation).
-OPEN, ANSWERED, ABANDONED, BLOCKED, LEFT = 0, 1, 2, 3, 4
-OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left")
+OPEN, ANSWERED, ABANDONED, BLOCKED, LEFT, CONTAINED = range(6)
+OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left", "contained")
+
+# How a wait is predicted.
+NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 
 # Staff changes.
 HEADS, CLOSING = 0, 1
 
 # Columns of Tally.people.
-IDLE, ENGAGED, OVERTIME = 0, 1, 2
+IDLE, ENGAGED, OVERTIME, LOADED = 0, 1, 2, 3
 
 # Waits are counted in bins of about 1 %: SUB bins for each doubling from 2**FIRST_POWER seconds on.
 SUB, FIRST_POWER, LAST_POWER = 64, -7, 27
@@ -42,31 +52,52 @@ def _row(**fields: str) -> np.dtype[Any]:
 
 LAW = _row(code="i8", a="f8", b="f8", c="f8")
 TYPE = _row(
-    channel="i8", calendar="i8", patience="i8", pick_up="i8",
-    at_close="i8", outside="i8", retry_share="f8", retry_after="i8", repeat_share="f8", repeat_after="i8",
-    target_s="f8", short_s="f8", first_lane="i8", lanes="i8",
+    channel="i8", calendar="i8", patience="i8", pick_up="i8", at_close="i8", outside="i8", target_s="f8",
+    clock_target="i8", short_s="f8", first_lane="i8", lanes="i8",
+    front_takes="i8", contains="f8", escape="i8",
+    places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8", leave_longer="i8",
+    patience_factor="f8", offer_above="f8", accepts="f8", promise="f8", urgent_before="f8", keep_place="i8",
+    reached="f8", dialling="i8",
+    tries="i8", again_after="i8",
+    weight="f8", head_start="f8", vip_share="f8", vip_head_start="f8", urgent_after="f8", due_order="i8",
+    interrupts="i8", soft="i8", restart="i8", resuming="f8",
+    turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
+    chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
+    retry="i8", busy="i8", repeat="i8", most_attempts="i8",
 )  # fmt: skip
+BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8")
+CHANGE = _row(share_to="f8", kind="i8")
+STEP = _row(at="f8", share="f8")
 DEMAND = _row(word="i8", day_factor="i8", spacing="f8")
-LANE = _row(type="i8", site="i8", share_to="f8", home="i8")
-GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8")
-SKILL = _row(able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8")
+LANE = _row(type="i8", site="i8", share_to="f8", home="i8", call_back="i8", mean_s="f8")
+GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8")
+SKILL = _row(
+    able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8", repeats="f8",
+    transfers="f8", transfer_to="i8", warm="i8", handover="i8",
+)  # fmt: skip
 STAFF = _row(at="f8", what="i8", who="i8", heads="i8")
 
 CONTACT = _row(
     id="i8", parent="i8", attempt="i8", answers="i8", type="i8", lane="i8", key_0="i8", key_1="i8",
     state="i8", bin="i8", agent="i8", next_in_line="i8", previous_in_line="i8",
-    arrived="f8", queued="f8", gives_up="f8", answered="f8", ended="f8",
+    arrived="f8", queued="f8", place="f8", gives_up="f8", answered="f8", began="f8", ended="f8",
     talk_luck="f8", patience_luck="f8", due="f8", timer="f8", left="f8", paced_at="f8", first_pace="f8",
+    worked="f8", pieces="i8", done="f8", harder="f8", quits="f8", quit_timer="f8", lag="f8",
+    request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
+    resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
 )  # fmt: skip
 AGENT = _row(
-    group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8",
+    group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
     since="f8", idle_since="f8", engaged_since="f8", came="f8", idle_s="f8", engaged_s="f8", present_s="f8",
+    loaded_since="f8",
 )  # fmt: skip
-TEAM = _row(heads="i8", present="i8", away="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8")
+TEAM = _row(
+    heads="i8", present="i8", away="i8", chats="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8",
+)  # fmt: skip
 LEVEL = _row(first="i8", last="i8", count="i8")
-LINE = _row(first="i8", last="i8", length="i8")
+LINE = _row(first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8")
 SOURCE = _row(at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8")
-COUNTS = _row(contacts="i8", free="i8", full="i8")
+COUNTS = _row(contacts="i8", free="i8", full="i8", journeys="i8")
 
 FLOW = _row(
     attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
@@ -74,13 +105,17 @@ FLOW = _row(
     wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
     finished="f8", talk="f8", wrap_up="f8", ring="f8", replies="f8", reply_s="f8", reply_in_time="f8",
     resolved="f8", firsts="f8", first_resolved="f8", first_quiet="f8",
+    busy="f8", balked="f8", contained="f8", escaped="f8", in_front_end="f8", chased="f8", withdrawn="f8",
+    handed_in="f8", handed_on="f8", accepted="f8", called_back="f8", kept_promises="f8", unreached="f8",
+    broken="f8", expired="f8", turns="f8", turn_waits="f8", turn_wait="f8", interrupted="f8", visits="f8", visit_s="f8",
 )  # fmt: skip
 SERVED = _row(
     answered="f8", in_time="f8", wait_answered="f8", finished="f8", talk="f8", wrap_up="f8", ring="f8", resolved="f8",
+    handed_on="f8",
 )  # fmt: skip
 RECORD = _row(
-    parent="i8", attempt="i8", type="i8", lane="i8", outcome="i8", agent="i8",
-    arrived="f8", queued="f8", answered="f8", ended="f8", waited="f8", talk="f8", wrap_up="f8",
+    parent="i8", request="i8", attempt="i8", via="i8", type="i8", lane="i8", outcome="i8", resolved="i8", turns="i8",
+    agent="i8", arrived="f8", queued="f8", answered="f8", ended="f8", waited="f8", talk="f8", wrap_up="f8",
 )  # fmt: skip
 
 
@@ -99,6 +134,12 @@ class Plan(NamedTuple):
     weekday: int
     """Weekday of the first day, Monday 0."""
     pick_random: int
+    urgency: int
+    """1 where some contacts can go before every rank."""
+    weighted: int
+    """1 where waits weigh differently by type."""
+    keeping: int
+    """1 where agents keep conversations."""
     observed_s: float
     """Window of the observed first-contact resolution, s."""
     law: Any
@@ -109,6 +150,16 @@ class Plan(NamedTuple):
     """[T] of TYPE."""
     demand: Any
     """[T] of DEMAND: when customers of a type come."""
+    back: Any
+    """[returns] of BACK: who comes back, when, as what."""
+    change: Any
+    """[changes] of CHANGE: by which type those who come back do so."""
+    step: Any
+    """[steps] of STEP: who balks, by number waiting or by predicted wait."""
+    interrupts: Any
+    """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
+    lines: Any
+    """[channels] lines, -1 without limit."""
     lane: Any
     """[L] of LANE: the line of a type at a site, or at all sites."""
     group: Any
@@ -148,8 +199,14 @@ class Floor(NamedTuple):
     """[G] of TEAM."""
     level: Any
     """[G, k] of LEVEL: available agents with j contacts in hand, longest available first."""
+    soft: Any
+    """[G] of LEVEL: agents whose work may be interrupted, the last to begin it last."""
     line: Any
-    """[L] of LINE: waiting contacts, longest waiting first."""
+    """[L] of LINE: waiting contacts, those who go first first."""
+    own: Any
+    """[agents] of LINE: conversations that wait for the agent who keeps them."""
+    trunk: Any
+    """[channels] lines taken."""
     source: Any
     """[T] of SOURCE: the next customer of each type."""
     counts: Any
@@ -164,11 +221,13 @@ class Tally(NamedTuple):
     served: Any
     """[L, G] of SERVED."""
     people: Any
-    """[G, B, 3] seconds idle, engaged, overtime, by interval of the clock."""
+    """[G, B, 4] seconds idle, engaged, overtime, and conversations held times seconds, by interval of the clock."""
     waits: Any
     """[T, WAIT_BINS] contacts by wait."""
     backlog: Any
     """[L, samples] waiting contacts at the start of each interval of the run."""
+    ages: Any
+    """[L, samples] sum of the ages of the waiting contacts at those instants, s."""
 
 
 def new_floor(plan: Plan, slots: int) -> Floor:
@@ -179,7 +238,8 @@ def new_floor(plan: Plan, slots: int) -> Floor:
     return Floor(
         contact=np.zeros(slots, CONTACT), free=np.zeros(slots, np.int64), agent=np.zeros(max(agents, 1), AGENT),
         hand=np.full((max(agents, 1), at_once), -1), team=np.zeros(groups, TEAM),
-        level=np.zeros((groups, at_once), LEVEL), line=np.zeros(lanes, LINE),
+        level=np.zeros((groups, at_once), LEVEL), soft=np.zeros(groups, LEVEL), line=np.zeros(lanes, LINE),
+        own=np.zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=np.zeros(len(plan.lines), np.int64),
         source=np.zeros(len(plan.type), SOURCE), counts=np.zeros(1, COUNTS),
     )  # fmt: skip
 
@@ -190,6 +250,6 @@ def new_tally(plan: Plan) -> Tally:
     samples = int(plan.horizon // plan.interval) + 1
     return Tally(
         flow=np.zeros((lanes, plan.bins), FLOW), served=np.zeros((lanes, groups), SERVED),
-        people=np.zeros((groups, plan.bins, 3)), waits=np.zeros((len(plan.type), WAIT_BINS)),
-        backlog=np.zeros((lanes, samples), np.int64),
+        people=np.zeros((groups, plan.bins, 4)), waits=np.zeros((len(plan.type), WAIT_BINS)),
+        backlog=np.zeros((lanes, samples), np.int64), ages=np.zeros((lanes, samples)),
     )  # fmt: skip

@@ -1,11 +1,12 @@
-"""ROOM: the customer's side. Arriving, finding the door open or shut, joining a line, losing patience, coming back.
+"""ROOM: the customer's side. Arriving, self-service, the door, the line, losing patience, coming back.
 
-A customer has a question. They come when the profile of the day says so, choose a site by the shares of the
-contract, and wait in a *lane*: the line of their contact type at that site. Calls and chats find a door that
-may be shut; an e-mail is always let in. Whoever gives up may try again, and whoever got an answer that did
-not resolve the question may come back: poor service makes its own load.
+A customer has a question. A menu or a bot may answer it, or seem to. They choose a site by the shares of the
+contract, and wait in a *lane*: the line of their contact type at that site. Calls and chats find a door that may
+be shut and lines that may be taken; an e-mail is always let in. Whoever gives up may try again, and whoever got
+an answer that did not resolve the question may come back: poor service makes its own load.
 
-The one surprising decision: nothing here looks at agents. A customer does not see the floor, only the line.
+The one surprising decision: nothing here looks at agents. A customer does not see the floor, only the line and what
+they are told about it.
 """
 
 from __future__ import annotations
@@ -13,47 +14,18 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import AWAY, IN_LINE, NOWHERE
-from sim.draws import drawn
-from sim.hours import next_opening, week_slot
+from sim.arrays import (
+    CALL_BACK,
+)
+from sim.draws import drawn, ln
+from sim.hours import week_slot
 from sim.jit import rare_rule, rule
 
-
-@rare_rule
-def nobody_is_here(plan, floor):
-    """The start: empty lines."""
-    for lane in range(plan.lane.shape[0]):
-        line = floor.line[lane]
-        line.first = -1
-        line.last = -1
-        line.length = 0
-    floor.counts[0].contacts = 0
-    floor.counts[0].full = 0
+STAYS, BALKS, ACCEPTS = 0, 1, 2
+"""What a customer does who hears that there is a wait."""
 
 
 # ---- arriving -----------------------------------------------------------------------------------------
-
-
-@rule
-def becomes_contact(plan, floor, contact, kind, parent, attempt, answers, key_0, key_1):
-    """Fill a fresh slot: who this is. Where they stand is decided when they arrive."""
-    contact.id = -1
-    contact.parent = parent
-    contact.attempt = attempt
-    contact.answers = answers
-    contact.type = kind
-    contact.key_0 = key_0
-    contact.key_1 = key_1
-    contact.state = AWAY
-    contact.agent = -1
-    contact.lane = plan.type[kind].first_lane
-    contact.bin = -1
-    contact.next_in_line = -1
-    contact.previous_in_line = -1
-    contact.answered = math.nan
-    contact.ended = math.nan
-    contact.timer = math.nan
-    contact.due = math.nan
 
 
 @rule
@@ -63,9 +35,13 @@ def arrives(plan, floor, stream, c, now):
     counts = floor.counts[0]
     contact.id = counts.contacts
     counts.contacts = counts.contacts + 1
+    if contact.request < 0:
+        contact.request = contact.id
     contact.arrived = now
     contact.queued = now
     contact.ended = math.nan
+    if not contact.since <= now:
+        contact.since = now
     if now >= plan.warm_up:
         contact.bin = int(now / plan.interval) % plan.bins
     contact.lane = lane_of(plan, stream, contact, now)
@@ -76,98 +52,129 @@ def arrives(plan, floor, stream, c, now):
 
 
 @rule
-def starts_waiting(plan, contact, now):
-    """The contact could not be answered at once: from now on its patience runs."""
-    contact.gives_up = now + drawn(plan, plan.type[contact.type].patience, contact.patience_luck)
-
-
-@rule
 def lane_of(plan, stream, contact, now):
-    """The lane: by the shares of the sites; a closed site's share goes in-house."""
+    """The lane: by the shares of the sites; a closed site's share goes in-house. Call-backs have lanes beside."""
     t = plan.type[contact.type]
-    if t.lanes == 1:
-        return t.first_lane
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
     lane = t.first_lane
-    while u >= plan.lane[lane].share_to:
-        lane = lane + 1
-    if plan.site_open[plan.lane[lane].site, week_slot(plan, now)] == 0:
-        return plan.lane[lane].home
+    if t.lanes > 1:
+        u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
+        while u >= plan.lane[lane].share_to:
+            lane = lane + 1
+        if plan.site_open[plan.lane[lane].site, week_slot(plan, now)] == 0:
+            lane = plan.lane[lane].home
+    if contact.via == CALL_BACK:
+        lane = plan.lane[lane].call_back
     return lane
 
 
-# ---- the line -----------------------------------------------------------------------------------------
-
-
-@rule
-def joins_line(floor, c):
-    """The contact stands last in its lane."""
-    contact = floor.contact[c]
-    line = floor.line[contact.lane]
-    contact.state = IN_LINE
-    contact.next_in_line = -1
-    contact.previous_in_line = line.last
-    if line.last >= 0:
-        floor.contact[line.last].next_in_line = c
-    else:
-        line.first = c
-    line.last = c
-    line.length = line.length + 1
-
-
-@rule
-def leaves_line(floor, c):
-    """The contact steps out of its lane, wherever it stood."""
-    contact = floor.contact[c]
-    line = floor.line[contact.lane]
-    if contact.previous_in_line >= 0:
-        floor.contact[contact.previous_in_line].next_in_line = contact.next_in_line
-    else:
-        line.first = contact.next_in_line
-    if contact.next_in_line >= 0:
-        floor.contact[contact.next_in_line].previous_in_line = contact.previous_in_line
-    else:
-        line.last = contact.previous_in_line
-    line.length = line.length - 1
-    contact.state = NOWHERE
-
-
-# ---- coming back --------------------------------------------------------------------------------------
-
-
-@rule
-def retry_delay(plan, stream, contact):
-    """Seconds until a customer who was not answered tries again; negative if they do not."""
-    t = plan.type[contact.type]
-    return return_delay(plan, stream, contact, t.retry_share, t.retry_after)
-
-
-@rule
-def repeat_delay(plan, stream, contact):
-    """Seconds until a customer whose question is still open comes back; negative if they do not."""
-    t = plan.type[contact.type]
-    return return_delay(plan, stream, contact, t.repeat_share, t.repeat_after)
-
-
-@rule
-def return_delay(plan, stream, contact, share, law):
-    """Seconds until the return, drawn from the contact's own luck; -1 without one."""
-    if share <= 0.0:
-        return -1.0
-    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.RETURN_AND_DELAY)
-    if u >= share:
-        return -1.0
-    return drawn(plan, law, v)
+# ---- self-service -------------------------------------------------------------------------------------
 
 
 @rare_rule
-def delay_at_shut_door(plan, stream, contact, now):
-    """A shut door: seconds until the customer is back; negative if they do not come back.
+def time_in_front(plan, stream, contact):
+    """Seconds a customer spends in front of the self-service."""
+    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)
+    return drawn(plan, plan.type[contact.type].front_takes, v)
 
-    As the file says: within the first hour of the next opening, or like those who gave up in line.
+
+@rare_rule
+def is_contained(plan, stream, contact):
+    """Whether the self-service sends this customer home."""
+    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)
+    return u < plan.type[contact.type].contains
+
+
+# ---- having to wait -----------------------------------------------------------------------------------
+
+
+@rare_rule
+def hears_of_wait(plan, stream, contact, ahead, predicted):
+    """What a customer does who has to wait behind `ahead` others for perhaps `predicted` seconds.
+
+    Some balk at the sight of it; those who know themselves hang up when the wait announced is longer than their
+    patience; then a call-back is offered, and some accept.
     """
     t = plan.type[contact.type]
-    if t.outside == 0:
-        return retry_delay(plan, stream, contact)
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
-    return next_opening(plan, t.calendar, now) - now + 3600.0 * v
+    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.BALK_AND_VIP)
+    seen = predicted if t.balk_by_wait == 1 else float(ahead)
+    balks = 0.0
+    for i in range(t.balk_first, t.balk_first + t.balk_many):
+        if seen >= plan.step[i].at:
+            balks = plan.step[i].share
+    if u < balks:
+        return BALKS
+    if t.leave_longer == 1 and drawn(plan, t.patience, contact.patience_luck) < predicted:
+        return BALKS
+    if predicted >= t.offer_above:
+        v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
+        if v < t.accepts:
+            return ACCEPTS
+    contact.patience_factor = t.patience_factor
+    return STAYS
+
+
+@rule
+def starts_waiting(plan, stream, contact, now):
+    """The contact could not be answered at once: from now on its patience runs."""
+    t = plan.type[contact.type]
+    if contact.via == CALL_BACK:
+        return
+    patience = drawn(plan, t.patience, contact.patience_luck)
+    contact.gives_up = now + contact.patience_factor * patience
+    if t.chase_after >= 0:
+        contact.chases = chase_instant(plan, stream, contact, now)
+
+
+@rare_rule
+def chase_instant(plan, stream, contact, now):
+    """When the customer asks again on another channel if nobody has answered by then; infinite if never."""
+    t = plan.type[contact.type]
+    _, u = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
+    v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.CHASE_DELAY_AND_LAG)
+    if u >= t.chase_share:
+        return math.inf
+    return now + drawn(plan, t.chase_after, v)
+
+
+# ---- conversations with pauses --------------------------------------------------------------------------
+
+
+@rare_rule
+def begins_conversation(plan, stream, contact):
+    """How many turns the conversation will take: fixed, or geometric with the mean the file gives."""
+    t = plan.type[contact.type]
+    if t.fixed_turns == 1:
+        contact.turns = int(t.turns + 0.5)
+    elif t.turns > 1.0:
+        _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.KIND_AND_TURNS)
+        contact.turns = 1 + int(min(ln(v) / ln(1.0 - 1.0 / t.turns), 1e9))
+
+
+@rare_rule
+def gap_before_next_turn(plan, stream, contact):
+    """Seconds the customer takes to come back to the conversation."""
+    key = (contact.key_0, contact.key_1)
+    _, v = streams.luck(stream, key, streams.TURNS + contact.turn)
+    return drawn(plan, plan.type[contact.type].gap, v)
+
+
+@rare_rule
+def takes_turn(plan, stream, contact, now):
+    """The customer is back in the conversation: the next turn has luck of its own."""
+    contact.turn = contact.turn + 1
+    contact.turn_at = now
+    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TURNS + contact.turn)
+    contact.talk_luck = u
+    contact.gives_up = math.inf
+    contact.chases = math.inf
+
+
+@rare_rule
+def next_try(plan, stream, contact):
+    """Seconds until a customer who did not pick up is called again; negative if that was the last attempt."""
+    contact.tries = contact.tries + 1
+    t = plan.type[contact.type]
+    if contact.tries >= t.tries:
+        return -1.0
+    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries + 1)
+    return drawn(plan, t.again_after, u)

@@ -15,40 +15,77 @@ from sim.arrays import (
     ANSWERED,
     AWAY,
     BLOCKED,
+    CALL_BACK,
+    CHASE,
+    CONTAINED,
     EMAIL,
+    ESCAPE,
     FIRST_POWER,
-    IN_LINE,
+    FORWARD,
+    FRESH,
+    IN_FRONT,
     LEFT,
     NOWHERE,
     OPEN,
-    RINGING,
+    REPEAT,
     SUB,
     WAIT_BINS,
 )
 from sim.hours import opened_seconds
 from sim.jit import rare_rule, rule
 
+# ---- in front -----------------------------------------------------------------------------------------
+
 
 @rule
 def count_attempt(plan, tally, contact):
-    """A contact reached the service."""
+    """A contact reached the service, from outside or from within."""
     if contact.bin < 0:
         return
     flow = tally.flow[contact.lane, contact.bin]
-    flow.attempts += 1.0
-    if contact.attempt == 1:
+    if contact.via == FRESH:
+        flow.attempts += 1.0
         flow.requests += 1.0
-    elif contact.answers > 0:
-        flow.repeated += 1.0
     else:
-        flow.retried += 1.0
+        count_follower(flow, contact)
 
 
 @rule
-def count_blocked(plan, tally, log, contact, now):
-    """A shut door."""
+def count_follower(flow, contact):
+    """A contact that follows another one."""
+    if contact.via == FORWARD:
+        flow.handed_in += 1.0
+    elif contact.via == CALL_BACK:
+        flow.called_back += 1.0
+    else:
+        flow.attempts += 1.0
+        if contact.via == REPEAT:
+            flow.repeated += 1.0
+        elif contact.via == ESCAPE:
+            flow.escaped += 1.0
+        elif contact.via == CHASE:
+            flow.chased += 1.0
+        else:
+            flow.retried += 1.0
+
+
+@rare_rule
+def count_contained(plan, tally, log, contact, now):
+    """The self-service sent the customer home."""
+    contact.ended = now
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].blocked += 1.0
+        tally.flow[contact.lane, contact.bin].contained += 1.0
+    write_row(log, contact, CONTAINED, now, math.nan)
+
+
+@rule
+def count_blocked(plan, tally, log, contact, now, busy):
+    """A shut door, or (busy) no line or no place left."""
+    if contact.bin >= 0:
+        flow = tally.flow[contact.lane, contact.bin]
+        flow.blocked += 1.0
+        if busy:
+            flow.busy += 1.0
     write_row(log, contact, BLOCKED, now, math.nan)
 
 
@@ -66,10 +103,15 @@ def count_delayed(plan, tally, contact):
         tally.flow[contact.lane, contact.bin].delayed += 1.0
 
 
+# ---- answered -----------------------------------------------------------------------------------------
+
+
 @rule
 def count_answered(plan, tally, contact, group, ring):
-    """The conversation began."""
-    if contact.bin < 0:
+    """The conversation began, or goes on after a pause."""
+    if contact.pieces > 1 or contact.bin < 0:
+        if contact.bin >= 0 and contact.turn > 0:
+            count_turn_wait(tally, contact)
         return
     wait = contact.answered - contact.queued
     flow = tally.flow[contact.lane, contact.bin]
@@ -83,37 +125,91 @@ def count_answered(plan, tally, contact, group, ring):
     if wait <= plan.type[contact.type].target_s:
         flow.in_time += 1.0
         served.in_time += 1.0
+    if contact.via == CALL_BACK and contact.answered <= contact.promised:
+        flow.kept_promises += 1.0
     tally.waits[contact.type, wait_bin(wait)] += 1.0
+
+
+@rare_rule
+def count_turn_wait(tally, contact):
+    """A customer who came back to the conversation gets the next answer; a turn interrupted counts once."""
+    if contact.turn_at >= 0.0:
+        flow = tally.flow[contact.lane, contact.bin]
+        flow.turn_waits += 1.0
+        flow.turn_wait += contact.began - contact.turn_at
+        contact.turn_at = -1.0
+
+
+@rule
+def count_reply(plan, tally, contact, now):
+    """A deferred contact has its (first) answer."""
+    t = plan.type[contact.type]
+    if t.clock_target == 1:
+        reply = now - contact.arrived
+    else:
+        reply = opened_seconds(plan, t.calendar, now) - opened_seconds(plan, t.calendar, contact.arrived)
+    flow = tally.flow[contact.lane, contact.bin]
+    flow.replies += 1.0
+    flow.reply_s += reply
+    if reply <= t.target_s:
+        flow.reply_in_time += 1.0
+
+
+@rare_rule
+def count_pause(plan, tally, contact, now):
+    """A turn of a conversation is over, and another one will come."""
+    if contact.bin < 0:
+        return
+    tally.flow[contact.lane, contact.bin].turns += 1.0
+    if contact.turn == 0:
+        count_reply(plan, tally, contact, now)
 
 
 @rule
 def count_talk(plan, tally, contact, group, resolved, comes_back_in):
     """The conversation ended: the reply is given, the question is settled or not, the customer comes back or not."""
+    contact.resolved = int(resolved)
     if contact.bin < 0:
         return
     flow = tally.flow[contact.lane, contact.bin]
     served = tally.served[contact.lane, group]
-    talk = contact.ended - contact.answered
     flow.finished += 1.0
-    flow.talk += talk
+    flow.turns += 1.0
+    flow.talk += contact.worked
+    flow.visits += 1.0
+    flow.visit_s += contact.ended - contact.since
     served.finished += 1.0
-    served.talk += talk
-    if contact.answers == 0:
+    served.talk += contact.worked
+    if contact.answers == 0 and contact.beside == 0:
         flow.firsts += 1.0
         if comes_back_in < 0.0 or comes_back_in > plan.observed_s:
             flow.first_quiet += 1.0
-    if resolved:
+    if resolved and contact.beside == 0:
         flow.resolved += 1.0
         served.resolved += 1.0
         if contact.answers == 0:
             flow.first_resolved += 1.0
-    t = plan.type[contact.type]
-    if t.channel == EMAIL:
-        reply = opened_seconds(plan, t.calendar, contact.ended) - opened_seconds(plan, t.calendar, contact.arrived)
-        flow.replies += 1.0
-        flow.reply_s += reply
-        if reply <= t.target_s:
-            flow.reply_in_time += 1.0
+    if plan.type[contact.type].channel >= EMAIL and contact.turn == 0:
+        count_reply(plan, tally, contact, contact.ended)
+
+
+@rare_rule
+def count_handed_on(plan, tally, contact, group):
+    """The first level is done with the contact; the customer goes on to the second."""
+    contact.resolved = 0
+    if contact.bin < 0:
+        return
+    flow = tally.flow[contact.lane, contact.bin]
+    served = tally.served[contact.lane, group]
+    flow.finished += 1.0
+    flow.turns += 1.0
+    flow.talk += contact.worked
+    flow.handed_on += 1.0
+    served.finished += 1.0
+    served.talk += contact.worked
+    served.handed_on += 1.0
+    if plan.type[contact.type].channel >= EMAIL and contact.turn == 0:
+        count_reply(plan, tally, contact, contact.ended)
 
 
 @rule
@@ -124,6 +220,38 @@ def count_wrap_up(plan, tally, log, contact, group, now):
         tally.flow[contact.lane, contact.bin].wrap_up += wrap_up
         tally.served[contact.lane, group].wrap_up += wrap_up
     write_row(log, contact, ANSWERED, contact.ended, wrap_up)
+
+
+@rare_rule
+def count_broken(tally, contact):
+    """The customer left in the middle of the conversation."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].broken += 1.0
+
+
+@rare_rule
+def count_expired(tally, contact):
+    """The conversation fell silent for too long and was closed."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].expired += 1.0
+
+
+@rare_rule
+def count_interrupted(tally, contact):
+    """The work was put aside for something more urgent."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].interrupted += 1.0
+
+
+@rare_rule
+def count_dialled(tally, contact, group, seconds):
+    """An agent called a customer back who did not pick up."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].ring += seconds
+        tally.served[contact.lane, group].ring += seconds
+
+
+# ---- not answered -------------------------------------------------------------------------------------
 
 
 @rule
@@ -144,9 +272,16 @@ def count_abandoned(plan, tally, log, contact, now):
     write_row(log, contact, ABANDONED, now, math.nan)
 
 
-@rule
+@rare_rule
+def count_balked(tally, contact):
+    """The customer who gave up did so at once, on hearing of the wait."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].balked += 1.0
+
+
+@rare_rule
 def count_left(plan, tally, log, contact, now):
-    """The customer had to leave the line: the doors closed."""
+    """The contact left the line otherwise: the doors closed, a call-back was accepted or failed, it was taken back."""
     contact.ended = now
     if contact.bin >= 0:
         flow = tally.flow[contact.lane, contact.bin]
@@ -157,11 +292,39 @@ def count_left(plan, tally, log, contact, now):
 
 
 @rare_rule
+def count_accepted(tally, contact):
+    """The customer would rather be called back."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].accepted += 1.0
+
+
+@rare_rule
+def count_unreached(tally, contact):
+    """The last attempt to call back found nobody."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].unreached += 1.0
+
+
+@rare_rule
+def count_withdrawn(tally, contact):
+    """The customer asks on another channel and takes this contact back."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].withdrawn += 1.0
+
+
+# ---- at the end, and at the start of each interval ------------------------------------------------------
+
+
+@rare_rule
 def count_still_here(plan, tally, log, contact):
-    """The horizon is reached with this contact in line, ringing, in conversation or being wrapped up."""
+    """The horizon is reached with this contact in front of a machine, in line, in conversation or in between."""
     if contact.state == NOWHERE or contact.state == AWAY:
         return
-    if contact.state == IN_LINE or contact.state == RINGING:
+    if contact.state == IN_FRONT:
+        if contact.bin >= 0:
+            tally.flow[contact.lane, contact.bin].in_front_end += 1.0
+        write_row(log, contact, OPEN, math.nan, math.nan)
+    elif contact.pieces == 0:
         if contact.bin >= 0:
             tally.flow[contact.lane, contact.bin].waiting_end += 1.0
         contact.agent = -1
@@ -171,10 +334,20 @@ def count_still_here(plan, tally, log, contact):
 
 
 @rare_rule
-def count_backlog(floor, tally, sample):
-    """The lines as they stand at the start of an interval."""
+def count_backlog(plan, floor, tally, sample, now):
+    """The lines as they stand at the start of an interval: how many wait, and for how long together."""
     for lane in range(tally.backlog.shape[0]):
-        tally.backlog[lane, sample] = floor.line[lane].length
+        line = floor.line[lane]
+        tally.backlog[lane, sample] = line.length
+        tally.ages[lane, sample] = line.length * now - line.arrivals
+    if plan.keeping == 1:
+        for a in range(floor.own.shape[0]):
+            c = floor.own[a].first
+            while c >= 0:
+                contact = floor.contact[c]
+                tally.backlog[contact.lane, sample] += 1
+                tally.ages[contact.lane, sample] += now - contact.arrived
+                c = contact.next_in_line
 
 
 @rule
@@ -194,6 +367,10 @@ def write_row(log, contact, outcome, now, wrap_up):
         return
     row = log[contact.id]
     row.parent = contact.parent
+    row.request = contact.request
+    row.via = contact.via
+    row.resolved = contact.resolved
+    row.turns = contact.turn + int(contact.pieces > 0)
     row.attempt = contact.attempt
     row.type = contact.type
     row.outcome = outcome
@@ -204,5 +381,5 @@ def write_row(log, contact, outcome, now, wrap_up):
     row.answered = contact.answered
     row.ended = now
     row.waited = (contact.answered if outcome == ANSWERED else now) - contact.queued
-    row.talk = now - contact.answered
+    row.talk = contact.worked if outcome == ANSWERED and now >= contact.answered else math.nan
     row.wrap_up = wrap_up

@@ -21,8 +21,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 RULES: list[tuple[Callable[..., Any], bool]] = []
 
 COMPILED = (
-    "agents", "arrays", "channels", "counting", "demand", "draws", "hours", "jit", "routing", "streams",
-    "engines/clock", "engines/core", "engines/heap",
+    "agents", "arrays", "channels", "counting", "demand", "draws", "duty", "hours", "jit", "lines", "paces",
+    "returning", "routing", "streams",
+    "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/working",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""
 

@@ -33,6 +33,19 @@ RETURN_AND_DELAY = 2
 SITE_AND_PICK = 3
 PICK_UP_AND_REOPENING = 4
 CHILD = 5
+FRONT = 16
+BALK_AND_VIP = 17
+ACCEPT_AND_CHASE = 18
+CHASE_DELAY_AND_LAG = 19
+TRANSFER_AND_HANDOVER = 20
+KIND_AND_TURNS = 21
+ESCAPE_AND_DELAY = 22
+CHILDREN = 32
+"""From here on, one block for each way a contact can come about (`arrays.VIAS`) beside a plain return."""
+TRIES = 64
+"""From here on, two blocks for each attempt of a call-back."""
+TURNS = 1 << 20
+"""From here on, one block for each turn of a conversation."""
 
 
 @rule
@@ -71,9 +84,9 @@ def arrival(stream, who, day, number):
 
 
 @rule
-def child_key(stream, key):
-    """Key of the contact that follows this one (a retry or a repeat): derived from its parent alone."""
-    a, b, _, _ = philox(key[0], key[1], CHILD, CONTACT, stream[0], stream[1])
+def child_key(stream, key, block):
+    """Key of the contact that follows this one: derived from its parent alone, and from why it comes."""
+    a, b, _, _ = philox(key[0], key[1], block, CONTACT, stream[0], stream[1])
     return a, b
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import re
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sim.errors import shown
@@ -232,10 +233,10 @@ def _law_by_quantiles(name: str, arguments: list[str], value: str) -> Law:
         part, colon, time = argument.rpartition(":")
         at = share(part) if colon else number / (len(arguments) - 1)
         knots.append((at, duration(time)))
-    rises = all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(knots, knots[1:]))
+    rises = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(knots))
     if not rises or knots[0][0] != 0.0 or knots[-1][0] != 1.0:
         raise ValueError(f"{shown(value)}: shares rise from 0 % to 100 % and times never fall, e.g. {example}")
-    mean = sum((b[0] - a[0]) * (a[1] + b[1]) / 2.0 for a, b in zip(knots, knots[1:]))
+    mean = sum((b[0] - a[0]) * (a[1] + b[1]) / 2.0 for a, b in pairwise(knots))
     return Law(name, mean, 0.0, tuple(knots))
 
 

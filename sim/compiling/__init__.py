@@ -49,7 +49,8 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     lanes = lanes_of(centre)
     sites = [IN_HOUSE, *(name for name in centre.sites if name != IN_HOUSE)]
     source, rates = demand.demand_tables(grid, laws)
-    types = customers.type_rows(grid, lanes, laws, calendars)
+    guests = customers.Customers(grid, lanes, laws, calendars)
+    contacts = centre.contacts.values()
     is_open, opened = customers.open_slots(grid, calendars)
     skill, groups_of, group_lanes = people.skill_tables(centre, lanes, laws)
     heads = [people.heads_of(grid, group) for group in centre.groups.values()]
@@ -59,7 +60,10 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     plan = arrays.Plan(
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
         slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
-        observed_s=scenario.study.fcr_window, law=law, knot=knot, type=types, demand=source,
+        urgency=int(any(c.priority.urgent_after is not None or c.call_back for c in contacts)),
+        weighted=int(any(c.priority.weight != 1.0 for c in contacts)),
+        keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),
+        observed_s=scenario.study.fcr_window, law=law, knot=knot, **guests.tables(), demand=source,
         lane=lane_rows(centre, lanes, sites),
         group=people.group_rows(centre, sites, staffed), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
         pace=people.paces(centre), rate=rates, open=is_open, opened=opened, site_open=people.site_open(grid, sites),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,8 @@ class Lane:
 
     type: str
     site: str | None
+    call_back: bool = False
+    """Whether it holds those who wait to be called back."""
 
 
 def serves(group: Group, lane: Lane) -> bool:
@@ -24,7 +27,7 @@ def serves(group: Group, lane: Lane) -> bool:
 
 
 def lanes_of(centre: Centre) -> list[Lane]:
-    """All lanes, those of a type side by side."""
+    """All lanes, those of a type side by side; behind them, for types that offer call-backs, a twin of each."""
     lanes: list[Lane] = []
     for name in centre.contacts:
         shares = {s: site.share.get(name, 0.0) for s, site in centre.sites.items() if s != IN_HOUSE}
@@ -33,22 +36,49 @@ def lanes_of(centre: Centre) -> list[Lane]:
             continue
         lanes += [Lane(name, site) for site, share in shares.items() if share > 0.0]
         lanes.append(Lane(name, IN_HOUSE))
-    return lanes
+    return lanes + [Lane(lane.type, lane.site, True) for lane in lanes if centre.contacts[lane.type].call_back]
 
 
 def lane_rows(centre: Centre, lanes: list[Lane], sites: list[str]) -> np.ndarray:
     """[L] of `arrays.LANE`."""
-    types, rows, reached = list(centre.contacts), [], 0.0
+    types, rows = list(centre.contacts), _shares(centre, lanes, sites)
+    for number, (row, lane) in enumerate(zip(rows, lanes, strict=True)):
+        twin = Lane(lane.type, lane.site, True)
+        has_twin = twin in lanes and not lane.call_back
+        rows[number] = (
+            types.index(lane.type),
+            *row,
+            lanes.index(twin) if has_twin else -1,
+            _mean_handling(centre, lane),
+        )
+    return np.array(rows, arrays.LANE)
+
+
+def _mean_handling(centre: Centre, lane: Lane) -> float:
+    """Seconds a contact of the lane costs on average, over the groups that take it; 0 if none does."""
+    contact, found = centre.contacts[lane.type], []
+    for group in centre.groups.values():
+        if serves(group, lane):
+            skill = group.skills[lane.type]
+            handling = skill.handling or contact.handling
+            found.append((1.0 + skill.slower) * (handling.talk.mean_s + handling.wrap_up.mean_s))
+    return sum(found) / len(found) if found else 0.0
+
+
+def _shares(centre: Centre, lanes: list[Lane], sites: list[str]) -> list[tuple[Any, ...]]:
+    """By lane: site, upper end of its share, and the lane that takes its flow when the site is closed."""
+    rows: list[tuple[Any, ...]] = []
+    reached = 0.0
     for number, lane in enumerate(lanes):
         if lane.site is None:
-            rows.append((types.index(lane.type), -1, 1.0, number))
+            rows.append((-1, 1.0, number))
             continue
-        home = max(i for i, other in enumerate(lanes) if other.type == lane.type)
+        home = max(i for i, other in enumerate(lanes) if other.type == lane.type and other.call_back == lane.call_back)
         if lane.site == IN_HOUSE:
             reached, share_to = 0.0, 1.0
         else:
             reached += centre.sites[lane.site].share[lane.type]
             share_to = reached if reached < 1.0 - 1e-12 else 1.0
         served_at_home = any(serves(group, lanes[home]) for group in centre.groups.values())
-        rows.append((types.index(lane.type), sites.index(lane.site), share_to, home if served_at_home else number))
-    return np.array(rows, arrays.LANE)
+        rows.append((sites.index(lane.site), share_to, home if served_at_home else number))
+    return rows

@@ -47,7 +47,13 @@ def _skill(centre: Centre, group: Group, contact: Contact, name: str, laws: Laws
     by_channel = CONTACT_RANKS[contact.channel]
     contact_rank = skill.contact_rank if skill.contact_rank is not None else by_channel
     talk, wrap_up = laws.number(handling.talk), laws.number(handling.wrap_up)
-    return 1, agent_rank, contact_rank, 1.0 + skill.slower, skill.resolves, talk, wrap_up
+    repeats = -1.0 if skill.repeats is None else skill.repeats
+    transfer = skill.transfer
+    handed_on: tuple[object, ...] = (0.0, -1, 0, -1)
+    if transfer is not None:
+        to, warm = list(centre.contacts).index(transfer.to), int(transfer.kind == "warm")
+        handed_on = (transfer.share, to, warm, laws.number(transfer.handover))
+    return 1, agent_rank, contact_rank, 1.0 + skill.slower, skill.resolves, talk, wrap_up, repeats, *handed_on
 
 
 def group_rows(centre: Centre, sites: list[str], staffed: list[np.ndarray]) -> np.ndarray:
@@ -55,8 +61,11 @@ def group_rows(centre: Centre, sites: list[str], staffed: list[np.ndarray]) -> n
     rows, first = [], 0
     for group, heads in zip(centre.groups.values(), staffed, strict=True):
         size = int(heads.max(initial=0))
-        fixed = int(group.chats.pace == "fixed_at_start")
-        rows.append((sites.index(group.site), first, size, group.chats.at_once, fixed))
+        chats = group.chats
+        fixed = int(chats.pace == "fixed_at_start")
+        several = int(chats.at_once > 1 or chats.together is not None)
+        together = -1 if chats.together is None else chats.together
+        rows.append((sites.index(group.site), first, size, chats.at_once, fixed, several, together, chats.fill_to))
         first += size
     return np.array(rows, arrays.GROUP)
 

@@ -26,11 +26,13 @@ def check(plan: Plan, tally: Tally, floor: Floor) -> None:
 
 def _contacts(tally: Tally) -> None:
     flow = tally.flow
-    _equal("attempts = blocked + offered", flow["attempts"], flow["blocked"] + flow["offered"])
+    came = flow["attempts"] + flow["handed_in"] + flow["called_back"]
+    away = flow["blocked"] + flow["contained"] + flow["in_front_end"]
+    _equal("contacts from outside and from within = blocked + contained + offered", came, away + flow["offered"])
     ended = flow["answered"] + flow["abandoned"] + flow["left"] + flow["waiting_end"]
     _equal("offered = answered + abandoned + left + still waiting", flow["offered"], ended)
-    _equal("attempts = requests + retries + repeats", flow["attempts"],
-           flow["requests"] + flow["retried"] + flow["repeated"])  # fmt: skip
+    followers = flow["retried"] + flow["repeated"] + flow["escaped"] + flow["chased"]
+    _equal("attempts = requests + those who follow them", flow["attempts"], flow["requests"] + followers)
     _equal("answered = sum over groups", flow["answered"].sum(axis=1), tally.served["answered"].sum(axis=1))
     waited = tally.waits.sum()
     _equal("waits counted = answered + abandoned + left", waited,

@@ -15,232 +15,32 @@ from typing import Any
 
 import numpy as np
 
-from sim import agents, arrays, channels, counting, demand, hours, routing, streams
-from sim.arrays import CLOSING, HEADS, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
+from sim import arrays, counting, demand, duty, lines, returning
+from sim.arrays import DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
     ARRIVES,
+    CHASES,
     GIVES_UP,
     KIND_SHIFT,
     PICKS_UP,
+    QUITS,
     RETURNS,
     STAFF,
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
-from sim.engines.heap import Heap, drop_first, new_heap, push
-from sim.jit import compiled, rare_rule, rule
+from sim.engines.coming import change_staff, chase, come, give_up
+from sim.engines.heap import Heap, drop_first, new_heap
+from sim.engines.journeys import take_slot
+from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
+from sim.jit import compiled, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
 
-
-# ---- slots and timers -----------------------------------------------------------------------------------
-
-
-@rule
-def take_slot(floor):
-    """A free slot for a contact. The loop sees to it that two are free before each event; no event needs more."""
-    counts = floor.counts[0]
-    counts.free = counts.free - 1
-    return floor.free[counts.free]
-
-
-@rule
-def free_slot(floor, c):
-    """The contact is over."""
-    counts = floor.counts[0]
-    floor.contact[c].state = NOWHERE
-    floor.contact[c].id = -1
-    floor.free[counts.free] = c
-    counts.free = counts.free + 1
-
-
-@rule
-def set_timers(floor, heap, a):
-    """Every contact in the agent's hands whose next moment has changed gets a new event."""
-    for i in range(floor.agent[a].open):
-        c = floor.hand[a, i]
-        contact = floor.contact[c]
-        if contact.due != contact.timer:
-            contact.timer = contact.due
-            kind = TALK_ENDS
-            if contact.state == WRAPPING_UP:
-                kind = WRAP_UP_ENDS
-            elif contact.state == RINGING:
-                kind = PICKS_UP
-            push(heap, floor, contact.due, (kind << KIND_SHIFT) | contact.id, c)
-
-
-@rule
-def sends_away(plan, floor, heap, stream, c, delay, answers, now):
-    """The customer of contact c will be back as a contact of their own, after the delay."""
-    if delay < 0.0 or now + delay >= plan.horizon:
-        return
-    contact = floor.contact[c]
-    child = take_slot(floor)
-    key_0, key_1 = streams.child_key(stream, (contact.key_0, contact.key_1))
-    channels.becomes_contact(
-        plan,
-        floor,
-        floor.contact[child],
-        contact.type,
-        contact.id,
-        contact.attempt + 1,
-        answers,
-        key_0,
-        key_1,
-    )
-    push(heap, floor, now + delay, (RETURNS << KIND_SHIFT) | contact.id, child)
-
-
-# ---- what happens ---------------------------------------------------------------------------------------
-
-
-@rule
-def arrive(plan, floor, tally, log, heap, stream, c, now):
-    """A contact reaches the service: a shut door, an agent at once, or the line."""
-    contact = floor.contact[c]
-    channels.arrives(plan, floor, stream, c, now)
-    counting.count_attempt(plan, tally, contact)
-    if not hours.door_is_open(plan, contact.type, now):
-        counting.count_blocked(plan, tally, log, contact, now)
-        delay = channels.delay_at_shut_door(plan, stream, contact, now)
-        sends_away(plan, floor, heap, stream, c, delay, contact.answers, now)
-        free_slot(floor, c)
-        return
-    counting.count_offered(plan, tally, contact)
-    a = routing.agent_for(plan, floor, stream, c)
-    if a >= 0:
-        start(plan, floor, tally, heap, stream, a, c, now)
-        if contact.state == RINGING:
-            channels.starts_waiting(plan, contact, now)
-            if contact.gives_up < contact.due:
-                push(heap, floor, contact.gives_up, (GIVES_UP << KIND_SHIFT) | contact.id, c)
-        return
-    counting.count_delayed(plan, tally, contact)
-    channels.starts_waiting(plan, contact, now)
-    channels.joins_line(floor, c)
-    if contact.gives_up < plan.horizon:
-        push(heap, floor, contact.gives_up, (GIVES_UP << KIND_SHIFT) | contact.id, c)
-
-
-@rule
-def start(plan, floor, tally, heap, stream, a, c, now):
-    """Agent a takes contact c."""
-    agents.takes(plan, floor, tally.people, stream, a, c, now)
-    contact = floor.contact[c]
-    if contact.state == TALKING:
-        counting.count_answered(plan, tally, contact, floor.agent[a].group, 0.0)
-    set_timers(floor, heap, a)
-
-
-@rule
-def look_for_work(plan, floor, tally, heap, stream, a, now):
-    """An available agent takes waiting contacts as long as there are any and hands for them."""
-    while floor.agent[a].level >= 0:
-        c = routing.contact_for(plan, floor, a)
-        if c < 0:
-            return
-        channels.leaves_line(floor, c)
-        start(plan, floor, tally, heap, stream, a, c, now)
-
-
-@rare_rule
-def group_looks_for_work(plan, floor, tally, heap, stream, g, now):
-    """All available agents of a group look, those with the emptiest hands first."""
-    level = 0
-    while level < plan.group[g].at_once:
-        a = floor.level[g, level].first
-        if a >= 0 and routing.contact_for(plan, floor, a) >= 0:
-            look_for_work(plan, floor, tally, heap, stream, a, now)
-            level = 0
-        else:
-            level = level + 1
-
-
-@rare_rule
-def pick_up(plan, floor, tally, heap, stream, c, now):
-    """The ringing stops: the conversation begins."""
-    contact = floor.contact[c]
-    rang = now - contact.paced_at
-    agents.begins_talk(plan, floor, stream, c, now)
-    counting.count_answered(plan, tally, contact, floor.agent[contact.agent].group, rang)
-    set_timers(floor, heap, contact.agent)
-
-
-@rule
-def end_talk(plan, floor, tally, log, heap, stream, c, now):
-    """The customer is gone, settled or not. True if the agent has something to wrap up."""
-    contact = floor.contact[c]
-    a = contact.agent
-    wrap_up = agents.begins_wrap_up(plan, floor, stream, c, now)
-    resolved = agents.resolves(plan, floor, stream, c)
-    delay = -1.0
-    if not resolved:
-        delay = channels.repeat_delay(plan, stream, contact)
-    counting.count_talk(plan, tally, contact, floor.agent[a].group, resolved, delay)
-    sends_away(plan, floor, heap, stream, c, delay, contact.answers + 1, now)
-    if wrap_up > 0.0:
-        set_timers(floor, heap, a)
-    return wrap_up > 0.0
-
-
-@rule
-def close(plan, floor, tally, log, c, now):
-    """The contact is closed; returns the agent who held it."""
-    contact = floor.contact[c]
-    counting.count_wrap_up(plan, tally, log, contact, floor.agent[contact.agent].group, now)
-    return contact.agent
-
-
-@rule
-def hands_free(plan, floor, tally, heap, stream, a, c, now):
-    """Contact c leaves the hands of agent a and the floor; what a does next."""
-    available = agents.puts_down(plan, floor, tally.people, a, c, now)
-    free_slot(floor, c)
-    set_timers(floor, heap, a)
-    if available:
-        look_for_work(plan, floor, tally, heap, stream, a, now)
-    else:
-        group_looks_for_work(plan, floor, tally, heap, stream, floor.agent[a].group, now)
-
-
-@rule
-def give_up(plan, floor, tally, log, heap, stream, c, now):
-    """The customer hangs up, in line or while it rings, and may try again; returns the agent who rang, or -1."""
-    contact = floor.contact[c]
-    a = contact.agent
-    contact.agent = -1
-    counting.count_abandoned(plan, tally, log, contact, now)
-    sends_away(plan, floor, heap, stream, c, channels.retry_delay(plan, stream, contact), contact.answers, now)
-    if contact.state == RINGING:
-        return a
-    channels.leaves_line(floor, c)
-    free_slot(floor, c)
-    return -1
-
-
-@rare_rule
-def change_staff(plan, floor, tally, log, heap, stream, change, now):
-    """A head count changes, or the doors of a type close on those in line."""
-    if change.what == HEADS:
-        g = change.who
-        agents.set_heads(plan, floor, tally.people, g, change.heads, now)
-        while floor.team[g].present < floor.team[g].heads:
-            agents.comes_on_duty(plan, floor, g, now)
-        group_looks_for_work(plan, floor, tally, heap, stream, g, now)
-    elif change.what == CLOSING:
-        kind = plan.type[change.who]
-        for lane in range(kind.first_lane, kind.first_lane + kind.lanes):
-            while floor.line[lane].first >= 0:
-                c = floor.line[lane].first
-                contact = floor.contact[c]
-                channels.leaves_line(floor, c)
-                counting.count_left(plan, tally, log, contact, now)
-                delay = channels.retry_delay(plan, stream, contact)
-                sends_away(plan, floor, heap, stream, c, delay, contact.answers, now)
-                free_slot(floor, c)
+NO_SLOT, NO_ROW = 1, 3
+"""What ran out, beside `heap.FULL`."""
 
 
 @rule
@@ -250,10 +50,14 @@ def is_stale(contact, kind, number, now):
         return True
     if kind == GIVES_UP:
         return not ((contact.state == IN_LINE or contact.state == RINGING) and contact.gives_up == now)
+    if kind == CHASES:
+        return not (contact.state == IN_LINE and contact.chases == now)
+    if kind == QUITS:
+        return not (contact.state == TALKING and contact.quits == now)
     if contact.due != now:
         return True
     if kind == TALK_ENDS:
-        return contact.state != TALKING
+        return contact.state not in (TALKING, HANDING, DIALLING)
     if kind == WRAP_UP_ENDS:
         return contact.state != WRAPPING_UP
     return contact.state != RINGING
@@ -273,13 +77,13 @@ def earliest_source(floor):
 
 
 def run(plan, floor, tally, log, heap, stream):
-    """One replication from the first midnight to the horizon. Returns 1 where the room was too small, else 0.
+    """One replication from the first midnight to the horizon. Returns what ran out of room, else 0.
 
     Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words.
     """
-    channels.nobody_is_here(plan, floor)
+    lines.nobody_is_here(plan, floor)
     demand.looks_ahead(plan, floor, stream)
-    agents.everybody_is_away(plan, floor)
+    duty.everybody_is_away(plan, floor)
     counts = floor.counts[0]
     counts.free = floor.contact.shape[0]
     for c in range(counts.free):
@@ -307,7 +111,7 @@ def run(plan, floor, tally, log, heap, stream):
         if now >= plan.horizon:
             break
         while next_sample * plan.interval <= now:
-            counting.count_backlog(floor, tally, next_sample)
+            counting.count_backlog(plan, floor, tally, next_sample, next_sample * plan.interval)
             next_sample = next_sample + 1
         kind = key >> KIND_SHIFT
 
@@ -315,12 +119,12 @@ def run(plan, floor, tally, log, heap, stream):
         if kind == ARRIVES:
             source = floor.source[coming]
             slot = take_slot(floor)
-            channels.becomes_contact(plan, floor, floor.contact[slot], coming, -1, 1, 0, source.key_0, source.key_1)
+            returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
             demand.next_customer(plan, source, stream, coming)
             coming = earliest_source(floor)
         agent = -1
         if kind in (ARRIVES, RETURNS):
-            arrive(plan, floor, tally, log, heap, stream, slot, now)
+            come(plan, floor, tally, log, heap, stream, slot, now)
         elif kind == STAFF:
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
             next_change = next_change + 1
@@ -330,20 +134,28 @@ def run(plan, floor, tally, log, heap, stream):
             pick_up(plan, floor, tally, heap, stream, slot, now)
         elif kind == GIVES_UP:
             agent = give_up(plan, floor, tally, log, heap, stream, slot, now)
-        elif kind == WRAP_UP_ENDS or not end_talk(plan, floor, tally, log, heap, stream, slot, now):
+        elif kind == TALK_ENDS:
+            agent = end_talk(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == WRAP_UP_ENDS:
             agent = close(plan, floor, tally, log, slot, now)
+        elif kind == QUITS:
+            agent = break_off(plan, floor, tally, log, heap, stream, slot, now)
+        else:
+            chase(plan, floor, tally, log, heap, stream, slot, now)
 
         # whose hands are free now
         if agent >= 0:
             hands_free(plan, floor, tally, heap, stream, agent, slot, now)
-        if counts.free < 2 or (log.shape[0] > 0 and counts.contacts >= log.shape[0]):
-            counts.full = 1
+        if counts.free < 2:
+            counts.full = NO_SLOT
+        elif log.shape[0] > 0 and counts.contacts >= log.shape[0]:
+            counts.full = NO_ROW
 
-    if counts.full == 1:
-        return 1
+    if counts.full > 0:
+        return counts.full
     for sample in range(next_sample, tally.backlog.shape[1]):
-        counting.count_backlog(floor, tally, sample)
-    agents.close_the_books(plan, floor, tally.people, plan.horizon)
+        counting.count_backlog(plan, floor, tally, sample, sample * plan.interval)
+    duty.close_the_books(plan, floor, tally.people, plan.horizon)
     for c in range(floor.contact.shape[0]):
         counting.count_still_here(plan, tally, log, floor.contact[c])
     return 0
@@ -360,19 +172,27 @@ class Core:
         with Core.compiling:
             if Core.kernel is None:
                 Core.kernel = compiled(run)
-        self.give_room(1024 + 4 * int(plan.group["size"].sum()))
-
-    def give_room(self, slots: int) -> None:
-        """Working memory for this many contacts at a time."""
-        self.floor = arrays.new_floor(self.plan, slots)
+        slots = 1024 + 4 * int(plan.group["size"].sum())
+        self.rows = 0
+        self.floor = arrays.new_floor(plan, slots)
         self.heap: Heap = new_heap(2 * slots)
 
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""
         while True:
             tally = arrays.new_tally(self.plan)
-            log = np.zeros(log_rows, arrays.RECORD)
-            if Core.kernel(self.plan, self.floor, tally, log, self.heap, stream) == 0:
+            self.rows = max(log_rows, self.rows) if log_rows > 0 else 0
+            log = np.zeros(self.rows, arrays.RECORD)
+            lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream)
+            if lack == 0:
                 return tally, log[: int(self.floor.counts[0]["contacts"])], self.floor
-            self.give_room(2 * len(self.floor.contact))
-            log_rows *= 2
+            self.give_room(lack)
+
+    def give_room(self, lack: int) -> None:
+        """Twice the room of what ran out; the rest stays as it is."""
+        if lack == NO_SLOT:
+            self.floor = arrays.new_floor(self.plan, 2 * len(self.floor.contact))
+        elif lack == NO_ROW:
+            self.rows *= 2
+        else:
+            self.heap = new_heap(2 * len(self.heap.time))

@@ -11,6 +11,9 @@ import numpy as np
 
 from sim.jit import rule
 
+FULL = 2
+"""What the floor is told when the heap has no room left."""
+
 
 class Heap(NamedTuple):
     """Coming events in three columns of one length; `size[0]` of them are in use."""
@@ -31,7 +34,7 @@ def push(heap, floor, time, key, slot):
     """Add an event; where there is no room, mark the floor as full."""
     i = heap.size[0]
     if i >= heap.time.shape[0]:
-        floor.counts[0].full = 1
+        floor.counts[0].full = FULL
         return
     heap.size[0] = i + 1
     while i > 0:

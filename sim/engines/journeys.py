@@ -1,0 +1,91 @@
+"""The core's machinery for contacts on the move: slots, timers for those in hand, journeys of those who come back.
+
+A contact is a slot of the floor. The one surprising decision: a timer is never taken back. When a moment changes a new
+event is set beside the old one, and the old one is dropped when it comes up and speaks of a moment that is no more.
+"""
+
+from __future__ import annotations
+
+from sim import returning
+from sim.arrays import HANDING, NOWHERE, RINGING, WRAPPING_UP
+from sim.engines.clock import KIND_SHIFT, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
+from sim.engines.heap import push
+from sim.jit import rare_rule, rule
+
+
+@rule
+def take_slot(floor):
+    """A free slot for a contact. The loop sees to it that two are free before each event; no event needs more."""
+    counts = floor.counts[0]
+    counts.free = counts.free - 1
+    return floor.free[counts.free]
+
+
+@rule
+def free_slot(floor, c):
+    """The contact is over."""
+    counts = floor.counts[0]
+    floor.contact[c].state = NOWHERE
+    floor.contact[c].id = -1
+    floor.free[counts.free] = c
+    counts.free = counts.free + 1
+
+
+@rule
+def set_timers(plan, floor, heap, a):
+    """Every contact in the agent's hands whose next moment has changed gets a new event."""
+    for i in range(floor.agent[a].open):
+        c = floor.hand[a, i]
+        contact = floor.contact[c]
+        if contact.due != contact.timer:
+            contact.timer = contact.due
+            kind = TALK_ENDS
+            if contact.state == WRAPPING_UP:
+                kind = WRAP_UP_ENDS
+            elif contact.state == RINGING:
+                kind = PICKS_UP
+            push(heap, floor, contact.due, (kind << KIND_SHIFT) | contact.id, c)
+        if contact.quits != contact.quit_timer:
+            contact.quit_timer = contact.quits
+            if contact.quits < plan.horizon:
+                push(heap, floor, contact.quits, (QUITS << KIND_SHIFT) | contact.id, c)
+
+
+@rule
+def will_come(plan, floor, heap, c, at):
+    """Contact c comes to the service, or comes back to it, at this instant; journeys are numbered as they begin."""
+    counts = floor.counts[0]
+    number = counts.journeys
+    counts.journeys = number + 1
+    if at < plan.horizon:
+        push(heap, floor, at, (RETURNS << KIND_SHIFT) | number, c)
+
+
+@rare_rule
+def sends(plan, floor, heap, stream, c, via, kind, delay, now):
+    """Out of contact c another one of this kind follows after the delay: a return, a transfer, a call-back ..."""
+    if now + delay >= plan.horizon:
+        return -1
+    child = take_slot(floor)
+    returning.follows(plan, stream, floor.contact[child], floor.contact[c], via, kind, now)
+    will_come(plan, floor, heap, child, now + delay)
+    return child
+
+
+@rule
+def comes_back(plan, floor, heap, stream, c, row, via, delay, now):
+    """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
+    if delay >= 0.0:
+        kind = returning.returns_as(plan, stream, floor.contact[c], row)
+        sends(plan, floor, heap, stream, c, via, kind, delay, now)
+
+
+@rare_rule
+def let_guide_go(plan, floor, heap, contact, now):
+    """The customer whom an agent brought to the second level is gone: that agent can wrap up."""
+    if contact.guide >= 0:
+        guide = floor.contact[contact.guide]
+        guide.state = HANDING
+        guide.due = now
+        set_timers(plan, floor, heap, guide.agent)
+        contact.guide = -1

@@ -1,0 +1,462 @@
+"""What happens at one instant in the reference: a contact comes, is taken, is settled, leaves.
+
+These are the plain moments of the story that the processes of `sim.engines.reference` string together. Decisions are
+rules of the rooms; here stands in which order they are asked and what follows. The one surprising decision: nothing
+here waits. Whoever must know is told, and their own process looks again at what it waits for.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim import agents, arrays, channels, counting, duty, hours, lines, returning, routing
+from sim.arrays import (
+    BY_LAST,
+    CALL_BACK,
+    CHASE,
+    DIALLING,
+    ESCAPE,
+    FORWARD,
+    HANDING,
+    MESSAGE,
+    NOT_AT_ALL,
+    NOWHERE,
+    PAUSING,
+    REPEAT,
+    RETRY,
+    RINGING,
+    TALKING,
+)
+
+
+class Moments:
+    """The floor of one replication and what can happen to it; the processes are the child class's."""
+
+    plan: Any
+    floor: Any
+    tally: Any
+    log: Any
+    clock: Any
+    stream: tuple[int, int]
+    news: dict[int, Any]
+    """By contact, the event that wakes its process."""
+    paused: dict[int, tuple[float, int]]
+    """By contact in a pause, its end and the number of the journey back."""
+
+    def follows_later(self, child: int, at: float, journey: int) -> Any:
+        """The process of a contact that follows another one after a while."""
+        raise NotImplementedError
+
+    # ---- coming to the service ----------------------------------------------------------------------------
+
+    def goes_home_contained(self, c: int) -> None:
+        """The self-service has sent the customer home; some were not helped and will be back."""
+        contact = self.floor.contact[c]
+        counting.count_contained(self.plan, self.tally, self.log, contact, self.clock.now)
+        delay = returning.escape_delay(self.plan, self.stream, contact)
+        self.comes_back(c, self.plan.type[contact.type].escape, ESCAPE, delay)
+        contact.state = NOWHERE
+
+    def knocks(self, c: int) -> None:
+        """A contact asks for an agent: a shut door, a busy signal, an agent at once, or the line."""
+        plan, floor, now = self.plan, self.floor, self.clock.now
+        contact = floor.contact[c]
+        contact.queued = now
+        if contact.via != CALL_BACK and not hours.door_is_open(plan, contact.type, now):
+            self.is_turned_away(c, busy=False)
+            return
+        a = -1
+        busy = lines.all_lines_taken(plan, floor, contact)
+        if not busy:
+            a = routing.agent_for(plan, floor, self.stream, c)
+            if a < 0 and plan.type[contact.type].interrupts == 1:
+                a = routing.whom_to_interrupt(plan, floor, c)
+            busy = a < 0 and lines.no_place_left(plan, floor, contact)
+        if busy:
+            self.is_turned_away(c, busy=True)
+            return
+        counting.count_offered(plan, self.tally, contact)
+        lines.takes_line(plan, floor, contact)
+        if a < 0:
+            self.has_to_wait(c)
+            return
+        if floor.agent[a].level < 0:
+            self.puts_aside_for(a, c)
+        else:
+            self.starts(a, c)
+        if contact.state == RINGING:
+            channels.starts_waiting(plan, self.stream, contact, now)
+
+    def is_turned_away(self, c: int, busy: bool) -> None:
+        """A shut door or a busy signal; some come back."""
+        plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
+        t = plan.type[contact.type]
+        counting.count_blocked(plan, self.tally, self.log, contact, now, busy)
+        self.lets_guide_go(contact)
+        if busy:
+            self.comes_back(c, t.busy, RETRY, returning.busy_delay(plan, self.stream, contact))
+        else:
+            delay = returning.delay_at_shut_door(plan, self.stream, contact, now)
+            if t.outside == 1:
+                self.sends(c, RETRY, contact.type, delay)
+            else:
+                self.comes_back(c, t.retry, RETRY, delay)
+        contact.state = NOWHERE
+
+    def has_to_wait(self, c: int) -> None:
+        """Nobody is free: the contact joins the line, unless what it hears of the wait changes the customer's mind."""
+        plan, floor, now = self.plan, self.floor, self.clock.now
+        contact = floor.contact[c]
+        counting.count_delayed(plan, self.tally, contact)
+        if plan.type[contact.type].predicts != NOT_AT_ALL and contact.via != CALL_BACK:
+            ahead = routing.ahead_of(plan, floor, contact)
+            predicted = routing.predicted_wait(plan, floor, contact)
+            answer = channels.hears_of_wait(plan, self.stream, contact, ahead, predicted)
+            if answer != channels.STAYS:
+                self.stays_away(c, answer)
+                return
+        channels.starts_waiting(plan, self.stream, contact, now)
+        self.takes_place(contact, now)
+        lines.joins_line(floor, c)
+
+    def stays_away(self, c: int, answer: int) -> None:
+        """The customer does not join the line: hangs up at once, or would rather be called back."""
+        plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
+        lines.frees_line(plan, self.floor, contact)
+        self.lets_guide_go(contact)
+        if answer == channels.ACCEPTS:
+            counting.count_accepted(self.tally, contact)
+            counting.count_left(plan, self.tally, self.log, contact, now)
+            self.sends(c, CALL_BACK, contact.type, 0.0)
+        else:
+            counting.count_balked(self.tally, contact)
+            counting.count_abandoned(plan, self.tally, self.log, contact, now)
+            delay = returning.retry_delay(plan, self.stream, contact)
+            self.comes_back(c, plan.type[contact.type].retry, RETRY, delay)
+        contact.state = NOWHERE
+
+    def goes_on(self, c: int) -> None:
+        """The customer is back in a conversation, or it is time to call back once more."""
+        plan, floor, now = self.plan, self.floor, self.clock.now
+        contact = floor.contact[c]
+        if contact.via != CALL_BACK or contact.pieces > 0:
+            channels.takes_turn(plan, self.stream, contact, now)
+            contact.place = math.nan
+            self.takes_place(contact, now)
+        self.takes_place(contact, contact.queued)
+        if contact.own >= 0 and not duty.stays_on_duty(floor, contact.own):
+            contact.own = -1
+        a = contact.own
+        if a < 0:
+            a = routing.agent_for(plan, floor, self.stream, c)
+        elif floor.agent[a].level != 0:
+            a = -1
+        if a >= 0:
+            self.starts(a, c)
+        else:
+            lines.joins_line(floor, c)
+
+    # ---- in an agent's hands ------------------------------------------------------------------------------
+
+    def starts(self, a: int, c: int) -> None:
+        """Agent a takes contact c."""
+        plan, floor, contact = self.plan, self.floor, self.floor.contact[c]
+        if plan.type[contact.type].predicts == BY_LAST:
+            floor.line[contact.lane].last_wait = self.clock.now - contact.queued
+        agents.takes(plan, floor, self.tally.people, self.stream, a, c, self.clock.now)
+        if contact.state == TALKING:
+            counting.count_answered(plan, self.tally, contact, floor.agent[a].group, 0.0)
+            self.is_handed_over(contact)
+        self.tells_all_in_hand(a)
+
+    def picks_up(self, c: int) -> None:
+        """The ringing stops: the conversation begins."""
+        contact, now = self.floor.contact[c], self.clock.now
+        rang = now - contact.paced_at
+        agents.begins_talk(self.plan, self.floor, self.stream, c, now)
+        if contact.state == TALKING:
+            counting.count_answered(self.plan, self.tally, contact, self.floor.agent[contact.agent].group, rang)
+            self.is_handed_over(contact)
+
+    def is_handed_over(self, contact: Any) -> None:
+        """Somebody of the second level has taken over: the first agent stays for the handover only."""
+        if contact.guide >= 0:
+            self.tells(contact.guide)
+            contact.guide = -1
+
+    def lets_guide_go(self, contact: Any) -> None:
+        """The customer whom an agent brought to the second level is gone: that agent can wrap up."""
+        if contact.guide >= 0:
+            guide = self.floor.contact[contact.guide]
+            guide.state = HANDING
+            guide.due = self.clock.now
+            self.tells(contact.guide)
+            contact.guide = -1
+
+    def puts_aside_for(self, a: int, c: int) -> None:
+        """Agent a puts work aside and takes contact c; the work goes to another free agent or back into its line."""
+        plan, floor = self.plan, self.floor
+        aside = agents.puts_aside(plan, floor, self.tally.people, a, self.clock.now)
+        contact = floor.contact[aside]
+        counting.count_interrupted(self.tally, contact)
+        self.starts(a, c)
+        other = routing.agent_for(plan, floor, self.stream, aside)
+        if other >= 0:
+            self.starts(other, aside)
+        else:
+            contact.own = -1
+            self.takes_place(contact, contact.queued)
+            lines.joins_line(floor, aside)
+        self.tells(aside)
+
+    def ends_talk(self, c: int) -> None:
+        """A conversation ends: handed on, paused, or settled."""
+        plan, floor, contact = self.plan, self.floor, self.floor.contact[c]
+        if contact.state == DIALLING:
+            self.found_nobody(c)
+        elif contact.state == HANDING:
+            self.finishes_first_level(c)
+        elif self.skill(contact).transfers > 0.0 and agents.hands_on(plan, floor, self.stream, c):
+            self.hands_on(c)
+        elif plan.type[contact.type].channel == MESSAGE and not self.conversation_is_over(contact):
+            self.pauses(c)
+        else:
+            self.settles(c, agents.resolves(plan, floor, self.stream, c))
+
+    def settles(self, c: int, resolved: bool) -> None:
+        """The customer is gone, settled or not."""
+        plan, contact, skill = self.plan, self.floor.contact[c], self.skill(self.floor.contact[c])
+        group = self.floor.agent[contact.agent].group
+        wrap_up = agents.begins_wrap_up(plan, self.floor, self.stream, c, self.clock.now)
+        lines.frees_line(plan, self.floor, contact)
+        delay = -1.0 if resolved else returning.repeat_delay(plan, self.stream, contact, skill.repeats)
+        counting.count_talk(plan, self.tally, contact, group, resolved, delay)
+        self.comes_back(c, plan.type[contact.type].repeat, REPEAT, delay)
+        if wrap_up == 0.0:
+            self.closes(c)
+
+    def closes(self, c: int) -> None:
+        """The contact is closed; its agent is free for more."""
+        contact = self.floor.contact[c]
+        a = contact.agent
+        group = self.floor.agent[a].group
+        counting.count_wrap_up(self.plan, self.tally, self.log, contact, group, self.clock.now)
+        contact.state = NOWHERE
+        self.hands_free(a, c)
+
+    def found_nobody(self, c: int) -> None:
+        """An attempt to call back found nobody: once more later, or never."""
+        plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
+        a = contact.agent
+        counting.count_dialled(self.tally, contact, self.floor.agent[a].group, now - contact.began)
+        delay = channels.next_try(plan, self.stream, contact)
+        agents.pauses(self.floor, c, now)
+        contact.agent = -1
+        if delay >= 0.0:
+            self.sets_aside_until(c, now + delay)
+        else:
+            counting.count_unreached(self.tally, contact)
+            counting.count_left(plan, self.tally, self.log, contact, now)
+            contact.state = NOWHERE
+        self.hands_free(a, c)
+
+    def hands_on(self, c: int) -> None:
+        """The customer goes on to the second level, alone or with the agent waiting beside them."""
+        contact, skill = self.floor.contact[c], self.skill(self.floor.contact[c])
+        lines.frees_line(self.plan, self.floor, contact)
+        child = self.sends(c, FORWARD, skill.transfer_to, 0.0)
+        if skill.warm == 1:
+            self.floor.contact[child].guide = c
+            agents.holds_for_transfer(self.floor, c)
+        else:
+            self.finishes_first_level(c)
+
+    def finishes_first_level(self, c: int) -> None:
+        """The agent of the first level is done with the customer."""
+        contact = self.floor.contact[c]
+        wrap_up = agents.begins_wrap_up(self.plan, self.floor, self.stream, c, self.clock.now)
+        counting.count_handed_on(self.plan, self.tally, contact, self.floor.agent[contact.agent].group)
+        if wrap_up == 0.0:
+            self.closes(c)
+
+    def conversation_is_over(self, contact: Any) -> bool:
+        """Whether this was the last turn; at the first one it is settled how many there will be."""
+        if contact.turn == 0:
+            channels.begins_conversation(self.plan, self.stream, contact)
+        return bool(contact.turn + 1 >= contact.turns)
+
+    def pauses(self, c: int) -> None:
+        """The agent has answered and the customer will be back, or lets the conversation fall silent."""
+        plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
+        t = plan.type[contact.type]
+        gap = channels.gap_before_next_turn(plan, self.stream, contact)
+        if gap >= t.expires:
+            counting.count_expired(self.tally, contact)
+            self.settles(c, False)
+            return
+        counting.count_pause(plan, self.tally, contact, now)
+        agents.pauses(self.floor, c, now)
+        a = contact.agent
+        contact.own = a if t.kept == 1 else -1
+        self.sets_aside_until(c, now + gap)
+        self.hands_free(a, c)
+
+    def hands_free(self, a: int, c: int) -> None:
+        """Contact c leaves the hands of agent a; then a looks for work, or has gone home."""
+        available = agents.puts_down(self.plan, self.floor, self.tally.people, a, c, self.clock.now)
+        self.tells_all_in_hand(a)
+        g = self.floor.agent[a].group
+        if available:
+            self.looks_for_work(a)
+            if self.plan.group[g].together >= 0:
+                self.group_looks_for_work(g)
+        else:
+            if self.plan.keeping == 1:
+                self.gives_to_others(a)
+            self.group_looks_for_work(g)
+
+    def gives_to_others(self, a: int) -> None:
+        """The agent has gone home: conversations they kept go to whoever is free, or into the line of all."""
+        while self.floor.own[a].first >= 0:
+            c = self.floor.own[a].first
+            lines.leaves_line(self.floor, c)
+            self.floor.contact[c].own = -1
+            other = routing.agent_for(self.plan, self.floor, self.stream, c)
+            if other >= 0:
+                self.starts(other, c)
+                self.tells(c)
+            else:
+                lines.joins_line(self.floor, c)
+
+    def looks_for_work(self, a: int) -> None:
+        """An available agent takes waiting contacts as long as there are any and hands for them."""
+        while self.floor.agent[a].level >= 0:
+            c = routing.contact_for(self.plan, self.floor, a, self.clock.now)
+            if c < 0:
+                return
+            lines.leaves_line(self.floor, c)
+            self.starts(a, c)
+            self.tells(c)
+
+    def group_looks_for_work(self, g: int) -> None:
+        """All available agents of a group look, those with the emptiest hands first."""
+        level = 0
+        while level < self.plan.group[g].at_once:
+            a = self.floor.level[g, level].first
+            if a >= 0 and routing.contact_for(self.plan, self.floor, a, self.clock.now) >= 0:
+                self.looks_for_work(a)
+            else:
+                level += 1
+
+    # ---- leaving, and the schedule --------------------------------------------------------------------------
+
+    def gives_up(self, c: int) -> None:
+        """The customer hangs up, in line or while it rings, and may try again."""
+        plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
+        a, contact.agent = contact.agent, -1
+        lines.frees_line(plan, self.floor, contact)
+        self.lets_guide_go(contact)
+        counting.count_abandoned(plan, self.tally, self.log, contact, now)
+        delay = returning.retry_delay(plan, self.stream, contact)
+        self.comes_back(c, plan.type[contact.type].retry, RETRY, delay)
+        if contact.state == RINGING:
+            contact.state = NOWHERE
+            self.hands_free(a, c)
+        else:
+            lines.leaves_line(self.floor, c)
+
+    def chases(self, c: int) -> None:
+        """Left unanswered too long, the customer asks on another channel, and perhaps takes this contact back."""
+        plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
+        t = plan.type[contact.type]
+        contact.chases = -1.0
+        self.sends(c, CHASE, t.chase_kind, 0.0)
+        if t.chase_withdraws == 1:
+            lines.leaves_line(self.floor, c)
+            lines.frees_line(plan, self.floor, contact)
+            self.lets_guide_go(contact)
+            counting.count_withdrawn(self.tally, contact)
+            counting.count_left(plan, self.tally, self.log, contact, now)
+
+    def changes_heads(self, g: int, heads: int) -> None:
+        """A shift begins or ends."""
+        duty.set_heads(self.plan, self.floor, self.tally.people, g, heads, self.clock.now)
+        while self.floor.team[g].present < self.floor.team[g].heads:
+            duty.comes_on_duty(self.plan, self.floor, g, self.clock.now)
+        self.group_looks_for_work(g)
+
+    def closes_doors(self, kind: int) -> None:
+        """Those still in line have to leave, unless somebody has begun with them."""
+        plan, floor = self.plan, self.floor
+        for lane in range(plan.type[kind].first_lane, plan.type[kind].first_lane + plan.type[kind].lanes):
+            c = floor.line[lane].first
+            while c >= 0:
+                contact = floor.contact[c]
+                after = contact.next_in_line
+                if contact.pieces == 0:
+                    lines.leaves_line(floor, c)
+                    lines.frees_line(plan, floor, contact)
+                    self.lets_guide_go(contact)
+                    counting.count_left(plan, self.tally, self.log, contact, self.clock.now)
+                    delay = returning.retry_delay(plan, self.stream, contact)
+                    self.comes_back(c, plan.type[contact.type].retry, RETRY, delay)
+                    self.tells(c)
+                c = after
+
+    # ---- helpers --------------------------------------------------------------------------------------------
+
+    def skill(self, contact: Any) -> Any:
+        """What the group that holds a contact can do with it."""
+        return self.plan.skill[contact.lane, self.floor.agent[contact.agent].group]
+
+    def new_contact(self) -> int:
+        """A new, blank contact."""
+        return int(self.floor.contact.add_row(arrays.CONTACT))
+
+    def next_journey(self) -> int:
+        """The number of the next journey; they are numbered as they begin."""
+        counts = self.floor.counts[0]
+        counts.journeys += 1
+        return int(counts.journeys) - 1
+
+    def takes_place(self, contact: Any, since: float) -> None:
+        """The contact's place in a line, unless it has one."""
+        if not contact.place <= self.clock.now:
+            contact.place = lines.place_in_line(self.plan, self.stream, contact, since)
+
+    def sets_aside_until(self, c: int, at: float) -> None:
+        """A pause; the contact's own process waits for its end."""
+        self.floor.contact[c].state = PAUSING
+        self.paused[c] = (at, self.next_journey())
+
+    def sends(self, c: int, via: int, kind: int, delay: float) -> int:
+        """Out of contact c another one of this kind follows after the delay; -1 if that is beyond the horizon."""
+        at = self.clock.now + delay
+        if at >= self.plan.horizon:
+            return -1
+        child = self.new_contact()
+        contacts = self.floor.contact
+        returning.follows(self.plan, self.stream, contacts[child], contacts[c], via, kind, self.clock.now)
+        self.clock.process(self.follows_later(child, at, self.next_journey()))
+        return child
+
+    def comes_back(self, c: int, row: int, via: int, delay: float) -> None:
+        """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
+        if delay >= 0.0:
+            kind = returning.returns_as(self.plan, self.stream, self.floor.contact[c], row)
+            self.sends(c, via, kind, delay)
+
+    def tells(self, c: int) -> None:
+        """Wake the contact's process, once."""
+        news = self.news.get(c)
+        if news is not None and not news.triggered:
+            news.succeed()
+
+    def tells_all_in_hand(self, a: int) -> None:
+        """Contacts in the agent's hands whose next moment has changed must know."""
+        for i in range(self.floor.agent[a].open):
+            c = self.floor.hand[a, i]
+            contact = self.floor.contact[c]
+            if contact.due != contact.timer or contact.quits != contact.quit_timer:
+                self.tells(c)

@@ -1,0 +1,247 @@
+"""What happens in the core when an agent takes a contact, ends a conversation, comes free.
+
+Every decision is a rule of the rooms, called in the same order as the reference's processes call it. The one surprising
+decision: these functions return the agent whose hands are free now, and the loop sees to what that agent does next; so
+the search for work is expanded once in the compiled code and not at every end of a conversation.
+"""
+
+from __future__ import annotations
+
+from sim import agents, channels, counting, lines, returning, routing
+from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, TALKING
+from sim.engines.journeys import comes_back, free_slot, sends, set_timers, will_come
+from sim.jit import rare_rule, rule
+
+
+@rule
+def start(plan, floor, tally, heap, stream, a, c, now):
+    """Agent a takes contact c."""
+    contact = floor.contact[c]
+    guide = contact.guide
+    if plan.type[contact.type].predicts == BY_LAST:
+        floor.line[contact.lane].last_wait = now - contact.queued
+    agents.takes(plan, floor, tally.people, stream, a, c, now)
+    if contact.state == TALKING:
+        counting.count_answered(plan, tally, contact, floor.agent[a].group, 0.0)
+        if guide >= 0:
+            hand_over(plan, floor, heap, contact)
+    set_timers(plan, floor, heap, a)
+
+
+@rare_rule
+def hand_over(plan, floor, heap, contact):
+    """Somebody of the second level has taken over: the first agent stays for the handover only."""
+    set_timers(plan, floor, heap, floor.contact[contact.guide].agent)
+    contact.guide = -1
+
+
+@rare_rule
+def put_aside_for(plan, floor, tally, heap, stream, a, c, now):
+    """Agent a puts work aside and takes contact c; the work goes to another free agent or back into its line."""
+    aside = agents.puts_aside(plan, floor, tally.people, a, now)
+    counting.count_interrupted(tally, floor.contact[aside])
+    start(plan, floor, tally, heap, stream, a, c, now)
+    other = routing.agent_for(plan, floor, stream, aside)
+    if other >= 0:
+        start(plan, floor, tally, heap, stream, other, aside, now)
+        return
+    contact = floor.contact[aside]
+    contact.own = -1
+    if not contact.place <= now:
+        contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
+    lines.joins_line(floor, aside)
+
+
+@rule
+def look_for_work(plan, floor, tally, heap, stream, a, now):
+    """An available agent takes waiting contacts as long as there are any and hands for them."""
+    while floor.agent[a].level >= 0:
+        c = routing.contact_for(plan, floor, a, now)
+        if c < 0:
+            return
+        lines.leaves_line(floor, c)
+        start(plan, floor, tally, heap, stream, a, c, now)
+
+
+@rare_rule
+def group_looks_for_work(plan, floor, tally, heap, stream, g, now):
+    """All available agents of a group look, those with the emptiest hands first."""
+    level = 0
+    while level < plan.group[g].at_once:
+        a = floor.level[g, level].first
+        if a >= 0 and routing.contact_for(plan, floor, a, now) >= 0:
+            look_for_work(plan, floor, tally, heap, stream, a, now)
+        else:
+            level = level + 1
+
+
+@rare_rule
+def pick_up(plan, floor, tally, heap, stream, c, now):
+    """The ringing stops: the conversation begins."""
+    contact = floor.contact[c]
+    rang = now - contact.paced_at
+    guide = contact.guide
+    agents.begins_talk(plan, floor, stream, c, now)
+    if contact.state == TALKING:
+        counting.count_answered(plan, tally, contact, floor.agent[contact.agent].group, rang)
+        if guide >= 0:
+            hand_over(plan, floor, heap, contact)
+    set_timers(plan, floor, heap, contact.agent)
+
+
+@rule
+def end_talk(plan, floor, tally, log, heap, stream, c, now):
+    """A conversation ends. Returns the agent whose hands are free now, or -1 if there is something left to do."""
+    contact = floor.contact[c]
+    a = contact.agent
+    group = floor.agent[a].group
+    if contact.state != TALKING:
+        if contact.state == DIALLING:
+            return nobody_picked_up(plan, floor, tally, log, heap, stream, c, now)
+        return finish_first_level(plan, floor, tally, log, heap, stream, c, now)
+    if plan.skill[contact.lane, group].transfers > 0.0 and agents.hands_on(plan, floor, stream, c):
+        return hand_on(plan, floor, tally, log, heap, stream, c, now)
+    if plan.type[contact.type].channel == MESSAGE and not conversation_is_over(plan, floor, stream, c):
+        return pause(plan, floor, tally, log, heap, stream, c, now)
+    return settle(plan, floor, tally, log, heap, stream, c, agents.resolves(plan, floor, stream, c), now)
+
+
+@rule
+def settle(plan, floor, tally, log, heap, stream, c, resolved, now):
+    """The customer is gone, settled or not. Returns the agent if there is nothing to wrap up, else -1."""
+    contact = floor.contact[c]
+    a = contact.agent
+    group = floor.agent[a].group
+    wrap_up = agents.begins_wrap_up(plan, floor, stream, c, now)
+    lines.frees_line(plan, floor, contact)
+    delay = -1.0
+    if not resolved:
+        delay = returning.repeat_delay(plan, stream, contact, plan.skill[contact.lane, group].repeats)
+    counting.count_talk(plan, tally, contact, group, resolved, delay)
+    comes_back(plan, floor, heap, stream, c, plan.type[contact.type].repeat, REPEAT, delay, now)
+    return close_or_wrap_up(plan, floor, tally, log, heap, c, wrap_up, now)
+
+
+@rule
+def close_or_wrap_up(plan, floor, tally, log, heap, c, wrap_up, now):
+    """The wrap-up begins (-1), or there is none and the agent's hands are free."""
+    if wrap_up > 0.0:
+        set_timers(plan, floor, heap, floor.contact[c].agent)
+        return -1
+    return close(plan, floor, tally, log, c, now)
+
+
+@rule
+def close(plan, floor, tally, log, c, now):
+    """The contact is closed; returns the agent who held it."""
+    contact = floor.contact[c]
+    counting.count_wrap_up(plan, tally, log, contact, floor.agent[contact.agent].group, now)
+    return contact.agent
+
+
+@rare_rule
+def break_off(plan, floor, tally, log, heap, stream, c, now):
+    """The customer of a chat leaves in the middle: nothing is settled."""
+    counting.count_broken(tally, floor.contact[c])
+    return settle(plan, floor, tally, log, heap, stream, c, False, now)
+
+
+@rare_rule
+def nobody_picked_up(plan, floor, tally, log, heap, stream, c, now):
+    """An attempt to call back found nobody: once more later, or never."""
+    contact = floor.contact[c]
+    counting.count_dialled(tally, contact, floor.agent[contact.agent].group, now - contact.began)
+    delay = channels.next_try(plan, stream, contact)
+    agents.pauses(floor, c, now)
+    a = contact.agent
+    contact.agent = -1
+    if delay >= 0.0:
+        contact.state = PAUSING
+        will_come(plan, floor, heap, c, now + delay)
+    else:
+        counting.count_unreached(tally, contact)
+        counting.count_left(plan, tally, log, contact, now)
+    return a
+
+
+@rare_rule
+def hand_on(plan, floor, tally, log, heap, stream, c, now):
+    """The customer goes on to the second level, alone or with the agent waiting beside them."""
+    contact = floor.contact[c]
+    skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
+    lines.frees_line(plan, floor, contact)
+    child = sends(plan, floor, heap, stream, c, FORWARD, skill.transfer_to, 0.0, now)
+    if skill.warm == 1:
+        floor.contact[child].guide = c
+        agents.holds_for_transfer(floor, c)
+        set_timers(plan, floor, heap, contact.agent)
+        return -1
+    return finish_first_level(plan, floor, tally, log, heap, stream, c, now)
+
+
+@rare_rule
+def finish_first_level(plan, floor, tally, log, heap, stream, c, now):
+    """The agent of the first level is done with the customer. Returns the agent if nothing is to be wrapped up."""
+    contact = floor.contact[c]
+    wrap_up = agents.begins_wrap_up(plan, floor, stream, c, now)
+    counting.count_handed_on(plan, tally, contact, floor.agent[contact.agent].group)
+    return close_or_wrap_up(plan, floor, tally, log, heap, c, wrap_up, now)
+
+
+@rare_rule
+def conversation_is_over(plan, floor, stream, c):
+    """Whether this was the last turn; at the first one it is settled how many there will be."""
+    contact = floor.contact[c]
+    if contact.turn == 0:
+        channels.begins_conversation(plan, stream, contact)
+    return contact.turn + 1 >= contact.turns
+
+
+@rare_rule
+def pause(plan, floor, tally, log, heap, stream, c, now):
+    """The agent has answered and the customer will be back, or lets the conversation fall silent."""
+    contact = floor.contact[c]
+    t = plan.type[contact.type]
+    gap = channels.gap_before_next_turn(plan, stream, contact)
+    if gap >= t.expires:
+        counting.count_expired(tally, contact)
+        return settle(plan, floor, tally, log, heap, stream, c, False, now)
+    counting.count_pause(plan, tally, contact, now)
+    agents.pauses(floor, c, now)
+    a = contact.agent
+    contact.state = PAUSING
+    contact.own = a if t.kept == 1 else -1
+    will_come(plan, floor, heap, c, now + gap)
+    return a
+
+
+@rule
+def hands_free(plan, floor, tally, heap, stream, a, c, now):
+    """Contact c leaves the hands of agent a, and the floor unless it pauses; what a does next."""
+    available = agents.puts_down(plan, floor, tally.people, a, c, now)
+    if floor.contact[c].state != PAUSING:
+        free_slot(floor, c)
+    set_timers(plan, floor, heap, a)
+    g = floor.agent[a].group
+    if available:
+        look_for_work(plan, floor, tally, heap, stream, a, now)
+        if plan.group[g].together >= 0:
+            group_looks_for_work(plan, floor, tally, heap, stream, g, now)
+    else:
+        if plan.keeping == 1:
+            give_to_others(plan, floor, tally, heap, stream, a, now)
+        group_looks_for_work(plan, floor, tally, heap, stream, g, now)
+
+
+@rare_rule
+def give_to_others(plan, floor, tally, heap, stream, a, now):
+    """The agent has gone home: conversations they kept go to whoever is free, or into the line of all."""
+    while floor.own[a].first >= 0:
+        c = floor.own[a].first
+        lines.leaves_line(floor, c)
+        floor.contact[c].own = -1
+        other = routing.agent_for(plan, floor, stream, c)
+        if other >= 0:
+            start(plan, floor, tally, heap, stream, other, c, now)
+        else:
+            lines.joins_line(floor, c)
