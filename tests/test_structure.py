@@ -126,7 +126,15 @@ def test_the_rooms_do_not_know_each_other():
 
 def test_the_engines_do_not_know_each_other():
     """Nor the reference anything of the core's machinery, nor the core of the reference's."""
-    pairs = {("core", "reference"), ("reference", "core"), ("core", "unfolded"), ("reference", "heap"), ("moments", "heap"), ("core", "moments"), ("reference", "journeys")}
+    pairs = {
+        ("core", "reference"),
+        ("reference", "core"),
+        ("core", "unfolded"),
+        ("reference", "heap"),
+        ("moments", "heap"),
+        ("core", "moments"),
+        ("reference", "journeys"),
+    }
     assert [a for a in ARROWS if (a[0].removeprefix("engines."), a[1].removeprefix("engines.")) in pairs] == []
 
 

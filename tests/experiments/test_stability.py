@@ -79,7 +79,9 @@ def test_nights_and_weekends_are_not_growth():
             at_work = office(days)
             line = np.zeros(len(at_work))
             for i in range(1, len(line)):
-                line[i] = max(0.0, line[i - 1] + 1 - per_interval * 48 / 20 * (5 / 7 if days > 5 else 1) * at_work[i] * 1.4)
+                line[i] = max(
+                    0.0, line[i - 1] + 1 - per_interval * 48 / 20 * (5 / 7 if days > 5 else 1) * at_work[i] * 1.4
+                )
             assert told(line, at_work) is None, days
 
 
