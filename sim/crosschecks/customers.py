@@ -16,6 +16,7 @@ from sim.scenario import DEFERRED, Channel, Contact
 from sim.units import nearest
 
 LIVE: tuple[Channel, ...] = ("call", "chat")
+SINGLE: tuple[Channel, ...] = ("call", *DEFERRED)
 CALLED = {"call": "calls", "chat": "chats", "email": "e-mails", "task": "tasks", "message": "messages"}
 
 
@@ -138,6 +139,11 @@ def _steps(look: Look, path: Path, keys: list[str], read: Callable[[str], float]
         seen.setdefault(step, key)
 
 
+def listed(words: list[str]) -> str:
+    """ "calls, e-mails and tasks"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 # ---- words for some channels only ----------------------------------------------------------------------------
 
 
@@ -156,6 +162,7 @@ WORDS = (
     Word("balking", LIVE, lambda c: c.balking is not None, "nobody else hears that there is a wait"),
     Word("announcement", LIVE, lambda c: c.announcement is not None, "nobody else is told a wait"),
     Word("call_back", ("call",), lambda c: c.call_back is not None, "nobody else waits on the telephone"),
+    Word("interrupted_by", SINGLE, lambda c: bool(c.interrupted_by), "an agent's other chats go on beside it"),
     Word("places", LIVE, lambda c: c.places is not None, "everything else is always let in"),
 )
 
@@ -166,7 +173,7 @@ def words_have_a_meaning(look: Look) -> None:
         path: Path = ("contacts", name)
         for word in WORDS:
             if word.given(contact) and contact.channel not in word.channels:
-                only = " and ".join(CALLED[channel] for channel in word.channels)
+                only = listed([CALLED[channel] for channel in word.channels])
                 message = f"'{word.key}' is for {only} only ({word.why}), not for {CALLED[contact.channel]}; drop it"
                 look.say((*path, word.key), message, (*path, "channel"), at_key=True)
         announced = contact.announcement

@@ -7,10 +7,12 @@ import pytest
 
 import sim
 from sim.errors import ScenarioError
+from sim.experiments.tracing import trace
 from sim.resolving import _written, resolved_text
 from sim.scenario import Volume
 from sim.starting import starter_text
 from sim.units import Law
+from tests.loading.examples import CUSTOMERS
 
 BASE = """
 name: x
@@ -185,61 +187,6 @@ def test_a_design_shown_is_a_file_with_the_same_floor(load):
             assert shown.target is not None
 
 
-CUSTOMERS = """
-name: every word of the customers' side
-calendar: {start: 2024-01-01, days: 7, opening: {mon-fri: 08:00-18:00}}
-channels: {call: {opening: {mon-fri: 08:00-17:00}, lines: 40}}
-contacts:
-  sales:
-    channel: call
-    volume: {per_day: 100}
-    self_service: {kind: voicebot, contains: 30 %, takes: 40 s, wrongly: {share: 20 %, after: 1 h}, harder: 10 %}
-    handling: {talk: "quantiles(0 %: 30 s, 50 %: 4 min, 100 %: 20 min)"}
-    patience: "uniform(30 s, 4 min)"
-    balking: {wait: {1 min: 10 %, 5 min: 40 %}}
-    announcement: {by: last, leave_if_longer: true, patience: 150 %}
-    call_back: {above: 3 min, accept: 40 %}
-    priority: {weight: 2, urgent_after: 10 min, vip: {share: 5 %}}
-    returns:
-      abandoned: {share: 50 %, after: 10 min, becomes: {letters: 20 %}}
-      unresolved: {share: 30 %, after: 1 day}
-      most_attempts: 6
-    places: 20
-  experts:
-    channel: call
-    volume: {per_day: 1}
-    handling: {talk: 9 min}
-    returns: {unresolved: {share: 30 %, later: 10 %, after: 1 day}}
-    opening: {mon-fri: 09:00-17:00}
-  chat:
-    channel: chat
-    volume: {per_day: 50}
-    handling: {talk: 8 min}
-    patience: 2 min
-    turn_patience: 3 min
-    balking: {queue: {0: 5 %, 10: 50 %}}
-    unstaffed: accept
-  letters:
-    channel: message
-    volume: {per_day: 30}
-    handling: {talk: 4 min}
-    interrupted_by: [sales, chat]
-    resume: restart
-    turns: {mean: 2.5, gap: exponential(1 h), kept_by: agent}
-    chase: {after: 1 day, share: 30 %, becomes: sales, withdraws: true}
-    order: due-date
-groups:
-  first:
-    agents: 6
-    chats: {at_once: 3, together: 12, fill_to: 2}
-    skills:
-      sales: {resolves: 80 %, repeats: 50 %, transfer: {to: experts, share: 10 %, kind: warm, handover: 1 min}}
-      chat: {}
-      letters: {transfer: {to: experts, share: 5 %}}
-  second: {agents: 2, skills: {experts: {resolves: 90 %}, sales: {}}}
-"""
-
-
 def test_the_words_of_the_customers_side_survive_being_shown(load):
     scenario = load(CUSTOMERS)
     text = resolved_text(scenario, "base")
@@ -324,3 +271,11 @@ def test_designs_can_be_added_from_python(tmp_path: Path) -> None:
     assert more.differences["more"] == {"groups.team.agents": 5}
     with pytest.raises(ScenarioError, match=r"<designs>:.*did you mean 'today'"):
         sim.load(path, designs={"more": {"from": "todya"}})
+
+
+def test_a_design_shown_lives_through_the_same_days(load):
+    scenario = load(CUSTOMERS)
+    again = load(resolved_text(scenario, "base"), "again.yaml")
+    lines = list(trace(scenario, "base", 0, None, "reference"))
+    assert len(lines) > 500
+    assert list(trace(again, "base", 0, None, "reference")) == lines
