@@ -155,6 +155,8 @@ def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bo
     path: Path = error["loc"]
     holder = data
     for step in path[:-1]:
+        if isinstance(holder, dict) and step not in holder:  # gone already, for its key was refused
+            return path
         holder = holder[step]
     last: Any = path[-1]
     if of_key:
