@@ -1,4 +1,4 @@
-"""The only file that names Numba: which functions are rules, how the core is compiled, where it is cached.
+"""What the package knows of Numba: which functions are rules, how the core is compiled, where it is cached.
 
 A *rule* (how long will this customer wait? which agent takes this call?) is a plain Python function.
 The reference engine calls it as it stands. The core calls the same function, compiled. So no rule has a
@@ -13,16 +13,19 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 RULES: list[tuple[Callable[..., Any], bool]] = []
+NAMES: set[str] = set()
+"""Of the rules that Numba knows by now."""
 
 COMPILED = (
-    "agents", "arrays", "channels", "counting", "demand", "draws", "duty", "hours", "jit", "lines", "paces",
-    "returning", "routing", "streams",
+    "addresses", "agents", "arrays", "channels", "counting", "demand", "draws", "duty", "hours", "jit", "lines",
+    "linking", "paces", "returning", "routing", "streams",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/working",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""
@@ -52,6 +55,15 @@ def rare_rule(function: F) -> F:
     return function
 
 
+def by_reference(tables: F) -> F:
+    """The tables as one argument. In Python they are what they were; the core passes their address.
+
+    A named tuple of thirty arrays is some three hundred numbers, and each compiled function would take and hand on
+    all of them: most of the time of compilation, and of a call.
+    """
+    return tables
+
+
 def have_numba() -> bool:
     """Whether the core can be compiled here, without importing Numba."""
     from importlib.util import find_spec
@@ -67,6 +79,8 @@ def compiled(kernel: F) -> F:
     import numba
     from numba.extending import register_jitable
 
+    import_module("sim.addresses")
+    NAMES.update(function.__qualname__ for function, _ in RULES)
     for function, in_place in RULES:
         # rules are only ever called from compiled code: no wrappers for Python or C are made
         register_jitable(forceinline=in_place, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
@@ -79,6 +93,15 @@ def compiled(kernel: F) -> F:
     finally:
         numba.config.CACHE_DIR = before
     return dispatcher
+
+
+def compile_for(kernel: Any, *example: Any) -> None:
+    """Compile a kernel that `compiled` returned for arguments like these, or take it from the cache."""
+    import numba
+
+    linking = import_module("sim.linking")
+    with linking.rules_are_linked_only(frozenset(NAMES)):
+        kernel.compile(tuple(numba.typeof(argument) for argument in example))
 
 
 def is_warm() -> bool:

@@ -10,7 +10,7 @@ from sim.arrays import CALL_BACK, CHASE, CLOSING, ESCAPE, HEADS, IN_FRONT, NOT_A
 from sim.engines.clock import CHASES, GIVES_UP, KIND_SHIFT
 from sim.engines.heap import push
 from sim.engines.journeys import comes_back, free_slot, let_guide_go, sends, will_come
-from sim.engines.working import group_looks_for_work, put_aside_for, start
+from sim.engines.working import group_looks_for_work, put_aside_for, start, take_rarely
 from sim.jit import rare_rule, rule
 
 # ---- coming to the service ------------------------------------------------------------------------------
@@ -156,12 +156,12 @@ def go_on(plan, floor, tally, heap, stream, c, now):
         if not duty.stays_on_duty(floor, keeper):
             contact.own = -1
         elif floor.agent[keeper].level == 0:
-            start(plan, floor, tally, heap, stream, keeper, c, now)
+            take_rarely(plan, floor, tally, heap, stream, keeper, c, now)
             return
     if contact.own < 0:
         a = routing.agent_for(plan, floor, stream, c)
         if a >= 0:
-            start(plan, floor, tally, heap, stream, a, c, now)
+            take_rarely(plan, floor, tally, heap, stream, a, c, now)
             return
     lines.joins_line(floor, c)
 

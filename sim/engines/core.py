@@ -34,7 +34,7 @@ from sim.engines.coming import change_staff, chase, come, give_up
 from sim.engines.heap import Heap, drop_first, new_heap
 from sim.engines.journeys import take_slot
 from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
-from sim.jit import compiled, rule
+from sim.jit import by_reference, compile_for, compiled, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -81,6 +81,7 @@ def run(plan, floor, tally, log, heap, stream):
 
     Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words.
     """
+    plan, floor, tally, heap = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(heap)
     lines.nobody_is_here(plan, floor)
     demand.looks_ahead(plan, floor, stream)
     duty.everybody_is_away(plan, floor)
@@ -169,13 +170,15 @@ class Core:
 
     def __init__(self, plan: arrays.Plan) -> None:
         self.plan = plan
-        with Core.compiling:
-            if Core.kernel is None:
-                Core.kernel = compiled(run)
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
         self.floor = arrays.new_floor(plan, slots)
         self.heap: Heap = new_heap(2 * slots)
+        with Core.compiling:
+            if Core.kernel is None:
+                kernel, log = compiled(run), np.zeros(0, arrays.RECORD)
+                compile_for(kernel, plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0))
+                Core.kernel = kernel
 
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""

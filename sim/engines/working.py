@@ -29,6 +29,12 @@ def start(plan, floor, tally, heap, stream, a, c, now):
 
 
 @rare_rule
+def take_rarely(plan, floor, tally, heap, stream, a, c, now):
+    """`start`, for the places where it is called seldom: expanded here once."""
+    start(plan, floor, tally, heap, stream, a, c, now)
+
+
+@rare_rule
 def hand_over(plan, floor, heap, contact):
     """Somebody of the second level has taken over: the first agent stays for the handover only."""
     set_timers(plan, floor, heap, floor.contact[contact.guide].agent)
@@ -40,10 +46,10 @@ def put_aside_for(plan, floor, tally, heap, stream, a, c, now):
     """Agent a puts work aside and takes contact c; the work goes to another free agent or back into its line."""
     aside = agents.puts_aside(plan, floor, tally.people, a, now)
     counting.count_interrupted(tally, floor.contact[aside])
-    start(plan, floor, tally, heap, stream, a, c, now)
+    take_rarely(plan, floor, tally, heap, stream, a, c, now)
     other = routing.agent_for(plan, floor, stream, aside)
     if other >= 0:
-        start(plan, floor, tally, heap, stream, other, aside, now)
+        take_rarely(plan, floor, tally, heap, stream, other, aside, now)
         return
     contact = floor.contact[aside]
     contact.own = -1
@@ -64,13 +70,19 @@ def look_for_work(plan, floor, tally, heap, stream, a, now):
 
 
 @rare_rule
+def look_rarely(plan, floor, tally, heap, stream, a, now):
+    """`look_for_work`, for the places where it is called seldom."""
+    look_for_work(plan, floor, tally, heap, stream, a, now)
+
+
+@rare_rule
 def group_looks_for_work(plan, floor, tally, heap, stream, g, now):
     """All available agents of a group look, those with the emptiest hands first."""
     level = 0
     while level < plan.group[g].at_once:
         a = floor.level[g, level].first
         if a >= 0 and routing.contact_for(plan, floor, a, now) >= 0:
-            look_for_work(plan, floor, tally, heap, stream, a, now)
+            look_rarely(plan, floor, tally, heap, stream, a, now)
         else:
             level = level + 1
 
@@ -122,6 +134,12 @@ def settle(plan, floor, tally, log, heap, stream, c, resolved, now):
     return close_or_wrap_up(plan, floor, tally, log, heap, c, wrap_up, now)
 
 
+@rare_rule
+def settle_rarely(plan, floor, tally, log, heap, stream, c, now):
+    """The customer is gone and nothing is settled."""
+    return settle(plan, floor, tally, log, heap, stream, c, False, now)
+
+
 @rule
 def close_or_wrap_up(plan, floor, tally, log, heap, c, wrap_up, now):
     """The wrap-up begins (-1), or there is none and the agent's hands are free."""
@@ -143,7 +161,7 @@ def close(plan, floor, tally, log, c, now):
 def break_off(plan, floor, tally, log, heap, stream, c, now):
     """The customer of a chat leaves in the middle: nothing is settled."""
     counting.count_broken(tally, floor.contact[c])
-    return settle(plan, floor, tally, log, heap, stream, c, False, now)
+    return settle_rarely(plan, floor, tally, log, heap, stream, c, now)
 
 
 @rare_rule
@@ -205,7 +223,7 @@ def pause(plan, floor, tally, log, heap, stream, c, now):
     gap = channels.gap_before_next_turn(plan, stream, contact)
     if gap >= t.expires:
         counting.count_expired(tally, contact)
-        return settle(plan, floor, tally, log, heap, stream, c, False, now)
+        return settle_rarely(plan, floor, tally, log, heap, stream, c, now)
     counting.count_pause(plan, tally, contact, now)
     agents.pauses(floor, c, now)
     a = contact.agent
@@ -242,6 +260,6 @@ def give_to_others(plan, floor, tally, heap, stream, a, now):
         floor.contact[c].own = -1
         other = routing.agent_for(plan, floor, stream, c)
         if other >= 0:
-            start(plan, floor, tally, heap, stream, other, c, now)
+            take_rarely(plan, floor, tally, heap, stream, other, c, now)
         else:
             lines.joins_line(floor, c)

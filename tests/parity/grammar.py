@@ -23,9 +23,16 @@ Words = dict[str, Any]
 DAY = 86400
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("sales", "claims", "été", "a b", "mail.box")
-FLAVOURS = ("anything", "ties", "chats", "closing", "partners", "returns")
+FLAVOURS = ("anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels")
 TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
 CLOSES = ("serve", "leave")
+CHANNELS = {
+    "anything": ("call", "call", "chat", "email", "task", "message"),
+    "chats": ("call", "chat", "chat", "email"),
+    "front": ("call", "call", "chat"),
+    "writing": ("call", "email", "message", "message", "task"),
+}
+"""Channels to draw from, by flavour."""
 MOST_CONTACTS = 200
 """Customers of a scenario, returns not counted; about, for chance has its say."""
 
@@ -65,8 +72,11 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     names = draw(st.permutations(NAMES))[: draw(st.integers(1, 4))]
     pick_up = draw(_law(frame, 1, 4)) if draw(st.booleans()) else "0 s"
     contacts = {name: _contact(draw, frame, len(names)) for name in names}
+    for name in names:
+        _link(draw, frame, name, contacts)
     sites, homes = _sites(draw, frame)
     groups = _groups(draw, frame, contacts, homes)
+    _transfers(draw, frame, contacts, groups)
     _shares(draw, sites, groups, contacts)
     routing = {
         "agent": draw(st.sampled_from(("longest-idle", "random"))),
@@ -76,6 +86,7 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     words: Words = {
         "name": "drawn",
         "calendar": calendar,
+        "channels": _channels(draw),
         "contacts": contacts,
         "groups": groups,
         "sites": sites,
@@ -155,7 +166,7 @@ def _warm_up(draw: Draw, frame: Frame) -> str:
 def _law(draw: Draw, frame: Frame, least: int, most: int) -> str:
     """A law with a mean of some ticks, few in a scenario of ties; deterministic where the scenario is scripted."""
     mean_s = draw(st.integers(least, max(least, min(most, 3 if frame.flavour == "ties" else most)))) * frame.tick_s
-    kind = 0 if frame.scripted or mean_s == 0 else draw(st.integers(0, 4))
+    kind = 0 if frame.scripted or mean_s == 0 else draw(st.integers(0, 6))
     shapes = ("50 %", "100 %", "250 %")
     return (
         f"{mean_s} s",
@@ -163,6 +174,8 @@ def _law(draw: Draw, frame: Frame, least: int, most: int) -> str:
         f"weibull({mean_s} s, shape {draw(st.sampled_from((0.6, 1.2, 3)))})",
         f"lognormal({mean_s} s, cv {draw(st.sampled_from(shapes))})",
         f"gamma({mean_s} s, cv {draw(st.sampled_from(shapes))})",
+        f"uniform(0 s, {2 * mean_s} s)",
+        f"quantiles(0 s, {mean_s} s, {mean_s} s, {4 * mean_s} s)",
     )[kind]
 
 
@@ -178,8 +191,7 @@ def _share() -> st.SearchStrategy[str]:
 
 
 def _contact(draw: Draw, frame: Frame, types: int) -> Words:
-    channels = ("call", "chat", "chat", "email") if frame.flavour == "chats" else ("call", "call", "chat", "email")
-    channel = draw(st.sampled_from(channels))
+    channel = draw(st.sampled_from(CHANNELS.get(frame.flavour, CHANNELS["anything"])))
     returns = _returns(draw, frame)
     many = MOST_CONTACTS // types // (2 if returns else 1)
     words: Words = {
@@ -192,12 +204,150 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
         "at_close": draw(st.sampled_from(("leave", "leave", "serve") if frame.flavour == "closing" else CLOSES)),
         "short_abandon": f"{draw(st.integers(0, 2)) * frame.tick_s} s",
         "unstaffed": "accept",
+        "order": draw(st.sampled_from(("first-in", "first-in", "due-date"))),
+        "target_hours": draw(st.sampled_from(("opened", "clock"))),
+        "priority": _priority(draw, frame),
     }
+    if channel in ("call", "chat"):
+        words |= _before_the_line(draw, frame, channel)
+    if channel == "chat" and draw(_chance(2)):
+        words["turn_patience"] = draw(_law(frame, 0, 6))
+    if channel == "message":
+        words["turns"] = _turns(draw, frame)
+    if channel == "call" and draw(_chance(3)):
+        words["call_back"] = _call_back(draw, frame)
     if draw(st.booleans()):
         words["target"] = f"{draw(st.sampled_from((80, 100)))} % in {draw(st.integers(0, 5)) * frame.tick_s} s"
     if draw(_chance(2 if frame.flavour == "closing" else 4)):
         words["opening"] = draw(_opening(frame))
     return words
+
+
+def _likely(frame: Frame, flavour: str) -> int:
+    """One in how many scenarios has something that a flavour is about."""
+    return 1 if frame.flavour == flavour else 4
+
+
+def _before_the_line(draw: Draw, frame: Frame, channel: str) -> Words:
+    """What a customer of a live channel meets: too few places, a wait that deters."""
+    words: Words = {}
+    one_in = 2 if frame.flavour == "front" else 5
+    if draw(_chance(one_in)):
+        words["places"] = draw(st.integers(0, 4))
+    if draw(_chance(one_in)):
+        kind = draw(st.sampled_from(("share", "queue", "wait")))
+        shares = [draw(_share()), draw(_share())]
+        steps = {f"{draw(st.integers(0, 3)) * frame.tick_s} s": shares[0], f"{5 * frame.tick_s} s": shares[1]}
+        words["balking"] = {
+            "share": {"share": shares[0]},
+            "queue": {"queue": {0: shares[0], draw(st.integers(1, 4)): shares[1]}},
+            "wait": {"wait": steps},
+        }[kind]
+    if draw(_chance(one_in)):
+        words["announcement"] = {
+            "by": draw(st.sampled_from(("queue", "last"))),
+            "leave_if_longer": draw(st.booleans()),
+            "patience": draw(st.sampled_from(("50 %", "100 %", "250 %"))),
+        }
+    return words
+
+
+def _self_service(draw: Draw, frame: Frame, others: list[str]) -> Words:
+    front: Words = {
+        "kind": draw(st.sampled_from(("faq", "menu", "voicebot", "chatbot"))),
+        "contains": draw(_share()),
+        "takes": draw(_law(frame, 0, 4)),
+        "harder": draw(st.sampled_from(("0 %", "50 %", "-20 %"))),
+    }
+    if draw(st.booleans()):
+        front["wrongly"] = _return(draw, frame, others)
+    return front
+
+
+def _priority(draw: Draw, frame: Frame) -> Words:
+    words: Words = {}
+    if draw(_chance(5)):
+        words["weight"] = draw(st.sampled_from((0.5, 2, 3)))
+    if draw(_chance(5)):
+        words["head_start"] = f"{draw(st.integers(0, 5)) * frame.tick_s} s"
+    if draw(_chance(5)):
+        words["urgent_after"] = f"{draw(st.integers(0, 9)) * frame.tick_s} s"
+    if draw(_chance(4)):
+        words["vip"] = {"share": draw(_share()), "head_start": f"{draw(st.integers(0, 9)) * frame.tick_s} s"}
+    return words
+
+
+def _call_back(draw: Draw, frame: Frame) -> Words:
+    return {
+        "above": f"{draw(st.integers(0, 6)) * frame.tick_s} s",
+        "accept": draw(_share()),
+        "promise": f"{draw(st.integers(1, 30)) * frame.tick_s} s",
+        "urgent": f"{draw(st.integers(0, 10)) * frame.tick_s} s",
+        "keep_place": draw(st.booleans()),
+        "reached": draw(_share()),
+        "dialling": draw(_law(frame, 1, 3)),
+        "attempts": draw(st.integers(1, 3)),
+        "again_after": draw(_law(frame, 1, 12)),
+    }
+
+
+def _turns(draw: Draw, frame: Frame) -> Words:
+    return {
+        "mean": draw(st.sampled_from((1, 1.5, 2, 3, 4))),
+        "law": draw(st.sampled_from(("fixed", "geometric"))),
+        "gap": draw(_law(frame, 1, 20)),
+        "expires": f"{draw(st.integers(1, 40)) * frame.tick_s} s",
+        "kept_by": draw(st.sampled_from(("pool", "agent"))),
+    }
+
+
+def _link(draw: Draw, frame: Frame, name: str, contacts: Words) -> None:
+    """What ties a type to others: change of channel, interruptions, asking again elsewhere."""
+    words, others = contacts[name], [other for other in contacts if other != name]
+    returns = words["returns"]
+    for reason in returns:
+        if others and reason != "most_attempts" and draw(_chance(3)):
+            returns[reason]["becomes"] = {draw(st.sampled_from(others)): draw(_share())}
+    if draw(_chance(_likely(frame, "front"))):
+        words["self_service"] = _self_service(draw, frame, others)
+    if others and words["channel"] != "chat" and draw(_chance(2 if frame.flavour == "writing" else 5)):
+        words["interrupted_by"] = sorted(draw(st.sets(st.sampled_from(others), min_size=1)))
+        words["resume"] = draw(st.sampled_from(("resume", "restart")))
+        words["resuming"] = f"{draw(st.integers(0, 2)) * frame.tick_s} s"
+    if others and words["channel"] not in ("call", "chat") and draw(_chance(2 if frame.flavour == "writing" else 4)):
+        words["chase"] = {
+            "after": draw(_law(frame, 0, 15)),
+            "share": draw(_share()),
+            "becomes": draw(st.sampled_from(others)),
+            "withdraws": draw(st.booleans()),
+        }
+
+
+def _transfers(draw: Draw, frame: Frame, contacts: Words, groups: Words) -> None:
+    """Some groups hand contacts on to a type further down the list, so that nobody waits in a circle."""
+    names = list(contacts)
+    for group in groups.values():
+        for name, skill in group["skills"].items():
+            later = names[names.index(name) + 1 :]
+            if later and draw(_chance(2 if frame.flavour == "levels" else 5)):
+                to = draw(st.sampled_from(later))
+                alone = all(not {name, to} <= set(other["skills"]) for other in groups.values())
+                warm = alone and not _waits_for(groups, to, group) and draw(st.booleans())
+                skill["transfer"] = {"to": to, "share": draw(_share()), "kind": "warm" if warm else "cold"}
+                if warm:
+                    skill["transfer"]["handover"] = draw(_law(frame, 0, 3))
+
+
+def _waits_for(groups: Words, to: str, group: Words) -> bool:
+    """Whether somebody of the second level hands on warmly themselves, or is of the first."""
+    second = [one for one in groups.values() if to in one["skills"]]
+    warm = [s.get("transfer", {}).get("kind") == "warm" for one in second for s in one["skills"].values()]
+    return any(warm) or any(one is group for one in second)
+
+
+def _channels(draw: Draw) -> Words:
+    """Lines of the live channels."""
+    return {c: {"lines": draw(st.integers(1, 8))} for c in ("call", "chat") if draw(_chance(6))}
 
 
 def _handling(draw: Draw, frame: Frame) -> Words:
@@ -232,18 +382,27 @@ def _volume(draw: Draw, frame: Frame, many: int) -> Words:
 def _returns(draw: Draw, frame: Frame) -> Words:
     likely = 1 if frame.flavour == "returns" else 3
     returns: Words = {}
-    for reason in ("abandoned", "unresolved"):
+    for reason in ("abandoned", "busy", "unresolved"):
         if draw(_chance(likely)):
-            share = draw(_share())
-            soonest = max(1, frame.run_s // frame.tick_s // 8)
-            if share == "100 %":
-                after = f"{draw(st.integers(soonest, 2 * soonest)) * frame.tick_s} s"
-            else:
-                after = draw(_law(frame, 1, soonest))
-            returns[reason] = {"share": share, "after": after}
-    if returns.get("unresolved", {}).get("share") == "100 %":
-        returns["most_attempts"] = 1000  # where nothing is resolved either, a request would never end
+            returns[reason] = _return(draw, frame, [])
+    if returns:
+        returns["most_attempts"] = draw(st.integers(1, 9))
     return returns
+
+
+def _return(draw: Draw, frame: Frame, others: list[str]) -> Words:
+    share = draw(_share())
+    soonest = max(1, frame.run_s // frame.tick_s // 8)
+    if share == "100 %":
+        after = f"{draw(st.integers(soonest, 2 * soonest)) * frame.tick_s} s"
+    else:
+        after = draw(_law(frame, 1, soonest))
+    words: Words = {"share": share, "after": after}
+    if draw(_chance(3)):
+        words["later"] = draw(_share())
+    if others and draw(st.booleans()):
+        words["becomes"] = {draw(st.sampled_from(others)): draw(_share())}
+    return words
 
 
 # ---- tables -------------------------------------------------------------------------------------------------
@@ -313,6 +472,8 @@ def _skill(draw: Draw, frame: Frame) -> Words:
     skill: Words = {}
     if draw(st.booleans()):
         skill["resolves"] = draw(_share())
+    if draw(_chance(4)):
+        skill["repeats"] = draw(_share())
     if draw(_chance(3)):
         skill["slower"] = draw(st.sampled_from(("-20 %", "50 %", "100 %")))
     for rank in ("agent_rank", "contact_rank"):
@@ -329,6 +490,10 @@ def _chats(draw: Draw) -> Words:
     if draw(st.booleans()):
         steps = ("0 %", "25 %", "50 %", "100 %", "-50 %")
         chats["slower"] = [draw(st.sampled_from(steps)) for _ in range(at_once)]
+    if draw(_chance(3)):
+        chats["together"] = draw(st.integers(1, 6))
+    if draw(_chance(3)):
+        chats["fill_to"] = draw(st.integers(0, at_once))
     return chats
 
 

@@ -1,0 +1,59 @@
+"""How compiled code takes `by_reference` tables: stored once, passed by their address, loaded where they are read.
+
+A named tuple of thirty arrays is some three hundred numbers, and every compiled function that takes it unpacks all of
+them and hands them on: that was most of the time of compilation, and of a call. This file teaches Numba another way, in
+its own terms; it is imported when a core is first compiled and never before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from numba.core import cgutils, types
+from numba.core.datamodel import models
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
+
+from sim.jit import by_reference
+
+
+class Tables(types.Type):
+    """The address of a named tuple. The name is short, because it becomes part of every function's name."""
+
+    def __init__(self, tables: Any) -> None:
+        self.tables = tables
+        digest = hashlib.sha256(tables.name.encode()).hexdigest()[:12]
+        super().__init__(name=f"{tables.instance_class.__name__}@{digest}")
+
+
+@register_model(Tables)
+class _Address(models.OpaqueModel):  # type: ignore[misc]
+    """An address, whatever stands there."""
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):  # type: ignore[misc]
+    key = Tables
+
+    def generic_resolve(self, tables: Any, name: str) -> Any:
+        """The type of an attribute."""
+        return tables.tables.types[tables.tables.fields.index(name)]
+
+
+@lower_getattr_generic(Tables)
+def _load(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
+    place = builder.bitcast(value, context.get_value_type(kind.tables).as_pointer())
+    return builder.load(cgutils.gep_inbounds(builder, place, 0, kind.tables.fields.index(name)))
+
+
+@type_callable(by_reference)
+def _typed(context: Any) -> Any:
+    return lambda tables: Tables(tables)
+
+
+@lower_builtin(by_reference, types.BaseTuple)  # type: ignore[attr-defined, unused-ignore]
+def _store(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    # in the frame of the kernel, so it stands as long as the kernel runs
+    place = cgutils.alloca_once_value(builder, args[0])
+    return builder.bitcast(place, context.get_value_type(signature.return_type))
