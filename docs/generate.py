@@ -19,9 +19,11 @@ from typing import Any
 
 from annotated_types import Ge, Gt, Le
 
-from sim import scenario, writing
+from sim import writing
 from sim.kpis import KPIS, SCOPES, UNITS, Kpi
-from sim.scenario import Noun, ScenarioFile
+from sim.nouns import kinds
+from sim.nouns.kinds import Noun
+from sim.scenario import ScenarioFile
 from sim.schema import design_schema, file_schema
 
 DOCS = Path(__file__).parent
@@ -116,20 +118,30 @@ SUMS = {
 # ---- the words of a scenario file -------------------------------------------------------------------------
 
 KINDS: tuple[tuple[Any, str], ...] = (
-    (scenario.Date, "date"),
-    (scenario.Number, "number"),
-    (scenario.Whole, "whole number"),
-    (scenario.Duration, "[duration](guides/scenario-files.md#durations)"),
-    (scenario.Share, "[share](guides/scenario-files.md#shares)"),
-    (scenario.Slowdown, "[share](guides/scenario-files.md#shares), may be negative"),
-    (scenario.Law, "[law](guides/scenario-files.md#laws)"),
-    (scenario.Target, "[target](guides/scenario-files.md#targets)"),
-    (scenario.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
+    (kinds.Date, "date"),
+    (kinds.Number, "number"),
+    (kinds.Whole, "whole number"),
+    (kinds.Duration, "[duration](guides/scenario-files.md#durations)"),
+    (kinds.Share, "[share](guides/scenario-files.md#shares)"),
+    (kinds.Slowdown, "[share](guides/scenario-files.md#shares), may be negative"),
+    (kinds.Factor, "[share](guides/scenario-files.md#shares), or a factor"),
+    (kinds.Correlation, "[share](guides/scenario-files.md#shares), from -100 % to 100 %"),
+    (kinds.Law, "[law](guides/scenario-files.md#laws)"),
+    (kinds.Target, "[target](guides/scenario-files.md#targets)"),
+    (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (str, "text"),
     (bool, "true or false"),
 )
 NAMES = {
+    "channels": "channels",
+    "orders": "names of orders",
     "contacts": "contact type names",
+    "becomes": "contact type names",
+    "correlation": "contact type names",
+    "queue": "numbers waiting ahead",
+    "wait": "durations",
+    "months": "months or ranges of them",
+    "peaks": "dates, ranges of them, or feasts",
     "skills": "contact type names",
     "share": "contact type names",
     "groups": "group names",
@@ -142,6 +154,8 @@ NAMES = {
 """What the names in a mapping are."""
 ALIKE = {"label": "Name in reports; default: the key.", "currency": "Currency of wages, prices and costs."}
 """Sentences for the fields that have none of their own."""
+PER_CENT = (kinds.Share, kinds.Slowdown, kinds.Factor, kinds.Correlation)
+"""Numbers that are written with a per cent sign."""
 
 
 def reference_page() -> str:
@@ -149,7 +163,7 @@ def reference_page() -> str:
     lines = [
         "# The words of a scenario file",
         "",
-        NOTE.format(source="sim/scenario.py"),
+        NOTE.format(source="sim/scenario.py and sim/nouns"),
         "",
         "Which keys may stand in a scenario file, and what does each mean? The way of writing values is in",
         "[scenario files](guides/scenario-files.md). `polyvalence schema` prints the same as a JSON Schema for",
@@ -223,8 +237,10 @@ def _kind(key: str, hint: Any) -> str:
     if origin is typing.Literal:
         return ", ".join(f"`{word}`" for word in inside)
     if origin is dict:
-        of = "[design](#a-design)" if key == "designs" else _kind("", inside[1])
-        return f"{NAMES[key]} with a {of} each"
+        of = "[design](#a-design)" if key == "designs" else _kind(key, inside[1])
+        return (
+            f"{NAMES[key]} with a {of} each" if typing.get_origin(inside[1]) is not dict else f"{NAMES[key]} with {of}"
+        )
     if origin is tuple:
         return f"list of: {_kind('', inside[0])}"
     if origin in (typing.Union, types.UnionType):
@@ -234,7 +250,7 @@ def _kind(key: str, hint: Any) -> str:
 
 def _bounds(hint: Any, metadata: list[Any]) -> str:
     """The limits of a number, in the way it is written; none where a share may be anything."""
-    shares = any(one in (scenario.Share, scenario.Slowdown) for one in (hint, *typing.get_args(hint)))
+    shares = any(one in PER_CENT for one in (hint, *typing.get_args(hint)))
     write = writing.share if shares else "{:g}".format
     low = [write(one.ge) for one in metadata if isinstance(one, Ge)]
     low += [f"above {write(one.gt)}" for one in metadata if isinstance(one, Gt)]
@@ -250,9 +266,9 @@ def _default(hint: Any, value: Any) -> str:
     """A default as a file would say it; nothing where silence means no value."""
     if value is None or value == {} or value == () or isinstance(value, Noun):
         return ""
-    if hint is scenario.Week:
+    if hint is kinds.Week:
         value = writing.opening(value)
-    elif hint in (scenario.Share, scenario.Slowdown):
+    elif hint in PER_CENT:
         value = writing.share(value)
     elif isinstance(value, bool):
         value = str(value).lower()

@@ -267,7 +267,7 @@ def test_lines_are_read_before_anything_happens(tell):
 
 def test_repeat_after_an_answer_that_resolved_nothing(tell):
     """An unsolved question comes back ten minutes after each answer, until the horizon (excluded) ends it."""
-    returns = {"unresolved": {"share": "100 %", "after": "10 min"}}
+    returns = {"unresolved": {"share": "100 %", "after": "10 min"}, "most_attempts": 100}
     contacts = {"a": once("00:00", 5, returns=returns)}
     groups = {"all": {"agents": 1, "skills": {"a": {"resolves": "0 %"}}}}
     story = tell(contacts, groups)

@@ -15,6 +15,8 @@ from sim.positions import Node
 from sim.scenario import Centre, Records, WeekTable
 
 Path = tuple[str | int, ...]
+ALL = 1.0 + 1e-9
+"""A sum of shares above this is above 100 %, rounding left aside."""
 UNPRINTABLE = "a name needs at least one letter and no control characters"
 
 

@@ -35,8 +35,8 @@ from sim.engines.clock import (
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
-from sim.engines.moments import Moments
 from sim.engines.unfolded import Column, fold, unfold_tuple
+from sim.engines.visits import Visits
 
 Process = Generator[simpy.Event, Any, Any]
 
@@ -57,7 +57,7 @@ class Clock(simpy.Environment):
         return event
 
 
-class Reference(Moments):
+class Reference(Visits):
     """One replication of a plan, told by processes."""
 
     def __init__(self, plan: arrays.Plan, stream: tuple[int, int], log_rows: bool = False) -> None:

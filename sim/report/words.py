@@ -38,6 +38,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "eyebrow": ("Contact centre simulation", "Simulation d'un centre de contacts"),
     "question": ("The question", "La question"),
     "answer": ("The answer", "La réponse"),
+    "warning": ("Warning", "Attention"),
+    "warned": ("warning: {text}", "attention : {text}"),
+    "grows": (
+        "the line of '{type}' grows without end from {when} on in design '{design}'; more people, or fewer contacts",
+        "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "
+        "de monde, ou moins de contacts",
+    ),
+    "in_week": ("{when} of week {week}", "{when}, semaine {week}"),
+    "warning_note": (
+        "Every mean of waits, delays and backlog then depends on how long the run lasts.",
+        "Toute moyenne des attentes, des délais et des files dépend alors de la durée simulée.",
+    ),
     "headline": ("The figures", "Les chiffres"),
     "headline_note": (
         "Mean of {n} replications, independent simulated runs of each design. In small print, the range that holds "
