@@ -70,6 +70,13 @@ def count_follower(flow, contact):
 
 
 @rare_rule
+def count_entry(tally, contact):
+    """The customer is through with the self-service, helped or not."""
+    if contact.bin >= 0:
+        tally.flow[contact.lane, contact.bin].entries += 1.0
+
+
+@rare_rule
 def count_contained(plan, tally, log, contact, now):
     """The self-service sent the customer home."""
     contact.ended = now

@@ -44,6 +44,7 @@ def come(plan, floor, tally, log, heap, stream, c, now):
                 return
     if contact.in_front == 1:
         contact.in_front = 0
+        counting.count_entry(tally, contact)
         if channels.is_contained(plan, stream, contact):
             go_home_contained(plan, floor, tally, log, heap, stream, c, now)
             return

@@ -135,6 +135,7 @@ class Reference(Visits):
                 contact.state = IN_FRONT
                 yield self.clock.at(self.clock.now + delay, RETURNS, self.next_journey())
             contact.in_front = 0
+            counting.count_entry(self.tally, contact)
             if channels.is_contained(plan, self.stream, contact):
                 self.goes_home_contained(c)
                 return

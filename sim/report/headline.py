@@ -146,7 +146,7 @@ def _waits(view: View) -> Iterator[Line]:
 
 
 def _emails(view: View) -> Iterator[Line]:
-    for name in view.types_of("email"):
+    for name in view.deferred:
         yield Line("reply_time", "type", name)
         yield Line("reply_within", "type", name, view.target_words(name))
         yield Line("backlog", "type", name)
