@@ -24,7 +24,18 @@ from sim.positions import Node
 from sim.scenario import TOTAL, Centre, Head, Study
 from sim.units import nearest
 
-FIRST_WORDS = ("contacts", "groups", "sites", "routing", "calendar", "designs", "study")
+FIRST_WORDS = (
+    "channels",
+    "orders",
+    "busyness",
+    "contacts",
+    "groups",
+    "sites",
+    "routing",
+    "calendar",
+    "designs",
+    "study",
+)
 _DOTTED = re.compile(r"[^\s.:;,*/()]+(\.[^\s.:;,*/()]+)+")
 _SECTION_NUMBER = re.compile(r"\.[0-9]")
 

@@ -4,7 +4,8 @@ Two things can happen at the same second, and then the order decides who gets th
 this list: a head count changes before anything else; conversations end before anybody gives up, so a customer
 whose patience ends in the very second an agent comes free is answered; those who come back come before new
 customers. Within a kind the smaller number is first: of the contact, of its parent for a return, of the type
-for a new customer, of the line in the schedule for a change of head count.
+for a new customer, of the line in the schedule for a change of head count. Contacts that an order brings about
+come as returns, after those who come back, in order of their orders.
 
 The line lengths of an interval's start are read before all events of that instant.
 """
