@@ -19,7 +19,7 @@ KNOWN_ANSWERS = [
 ]
 """Random123's kat_vectors for philox4x32 with 10 rounds: counter of four words, key of two, answer."""
 
-BLOCKS = range(streams.CHILD + 1)
+BLOCKS = (*range(streams.CHILD + 1), streams.ORDER_AND_AGE, streams.BATCH)
 STREAM = of_replication(1, 0)
 
 
@@ -78,7 +78,7 @@ def test_the_generator_agrees_with_the_textbook():
 @pytest.mark.parametrize("number", [0, 1, 77, 2**31])
 def test_luck_is_the_same_compiled(number):
     for key in [(0, 0), (WORD, WORD), *keys(50)]:
-        out = np.zeros(9)
+        out = np.zeros(15)
         kernel("fortunes")(STREAM, key, number, out)
         expected = (
             *streams.luck(STREAM, key, number),
@@ -86,6 +86,10 @@ def test_luck_is_the_same_compiled(number):
             *streams.arrival(STREAM, *key, number),
             streams.of_day(STREAM, *key),
             uniform(*key),
+            streams.of_part(STREAM, *key, number),
+            streams.of_forecast(STREAM, key[0], number),
+            *streams.member_key(STREAM, key, number),
+            *streams.stock_key(STREAM, key[0], number),
         )
         assert tuple(out.tolist()) == expected
 
@@ -130,6 +134,25 @@ def fortune(key: tuple[int, int]) -> list[float]:
 def test_no_two_blocks_are_equal():
     seen = [philox(*key, block, streams.CONTACT, *STREAM) for key in keys(500) for block in BLOCKS]
     assert len(set(seen)) == len(seen)
+
+
+def test_kinds_of_chance_do_not_know_of_each_other():
+    """The same numbers as day, part, forecast, member of a batch, contact of a backlog: nothing shows in another."""
+    many = 4000
+    rows = [
+        (
+            streams.arrival(STREAM, 7, day, 0)[0],
+            streams.of_day(STREAM, 7, day),
+            streams.of_part(STREAM, 7, day, 0),
+            streams.of_forecast(STREAM, 7, day),
+            uniform(*streams.member_key(STREAM, (7, day), 0)),
+            uniform(*streams.stock_key(STREAM, 7, day)),
+        )
+        for day in range(many)
+    ]
+    correlation = np.corrcoef(np.array(rows).T)
+    np.fill_diagonal(correlation, 0.0)
+    assert np.abs(correlation).max() < 4.5 / np.sqrt(many)
 
 
 def test_a_child_has_luck_of_its_own():

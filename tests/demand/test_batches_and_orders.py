@@ -42,8 +42,7 @@ def test_a_batch_comes_at_once_and_each_has_a_luck_of_its_own(scenario):
     words = text({"a": volume}, 5).replace("patience: 0 s", "patience: exponential(2 h)")
     night = run_both(scenario(words))
     assert night.log["arrived"].tolist() == [day * DAY + 22 * HOUR for day in range(5) for _ in range(40)]
-    talk_luck = night.log["ended"]
-    assert len(set(talk_luck.tolist())) > 100
+    assert len(set(night.log["ended"].tolist())) > 100
 
 
 def test_a_larger_batch_has_the_same_people_and_more(scenario):
@@ -51,8 +50,9 @@ def test_a_larger_batch_has_the_same_people_and_more(scenario):
     words = text({"a": {"every": "1 day", "hours": "22:00-23:00", "batch": 3}}, 2)
     words = words.replace("patience: 0 s", "patience: exponential(1 h)").replace("talk: 1 s", "talk: 10 h")
     few, more = (run(scenario(words.replace("batch: 3", f"batch: {n}")), "core").log for n in (3, 5))
-    waited = [[one["waited"][one["arrived"] < DAY].tolist() for one in (few, more)]]
-    assert waited[0][0] == waited[0][1][:3]
+    here, there = (log["waited"][log["arrived"] < DAY].tolist() for log in (few, more))
+    assert len(here) == 3
+    assert here == there[:3]
 
 
 # ---- orders -----------------------------------------------------------------------------------------------------
@@ -95,6 +95,15 @@ def test_a_delay_shifts_contacts_and_loses_none(scenario):
     assert six_later.tolist() == (at_once + 6 * HOUR).tolist()
     beyond, _ = orders("14 h")
     assert len(came(scenario(text({"a": beyond}, 20, orders=words)))["a"]) == (at_once + 14 * HOUR < 20 * DAY).sum()
+
+
+def test_thousands_may_be_on_their_way(scenario):
+    """More than the core's first room holds: it begins again with more room, and nobody is lost."""
+    volume, words = orders("3 days", contacts=20)
+    at_once, _ = orders(contacts=20)
+    later, now = (came(scenario(text({"a": one}, 8, orders=words)))["a"] for one in (volume, at_once))
+    assert later.tolist() == (now[now + 3 * DAY < 8 * DAY] + 3 * DAY).tolist()
+    assert len(later) > 15000
 
 
 def test_a_random_delay_spreads_contacts(scenario):

@@ -9,10 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-import sim
-from sim import streams
+from sim import arrays, demand, streams
 from sim.compiling import compile_design
-from sim.demand import age_of
 from sim.engines.unfolded import unfold_tuple
 from sim.errors import ScenarioError
 from sim.records import read_records
@@ -162,7 +160,7 @@ def test_a_backlog_stands_before_all_others(scenario):
 def test_people_of_a_larger_backlog(scenario):
     """Two more contacts wait: the others are who they were, and so are those who come later."""
     plans = [compile_design(scenario(backlog(contacts=n, age="exponential(1 day)")), "base").plan for n in (3, 5)]
-    few, more = ([keys(plan, 40) for plan in plans][i] for i in (0, 1))
+    few, more = (keys(plan, 40) for plan in plans)
     assert few[:3] == more[2:5]
     assert few[3:20] == more[5:22]
     assert [stock for *_, stock in more[:7]] == [1] * 5 + [0, 0]
@@ -170,8 +168,6 @@ def test_people_of_a_larger_backlog(scenario):
 
 def keys(plan, many):
     """Keys of the first customers of the first type, and whether they were there from the start."""
-    from sim import arrays, demand
-
     floor, plan = unfold_tuple(arrays.new_floor(plan, 0)), unfold_tuple(plan)
     stream = streams.of_replication(1, 0)
     demand.looks_ahead(plan, floor, stream)
@@ -187,9 +183,9 @@ def test_how_long_a_backlog_has_waited(scenario):
     """Drawn from the law of the age by each contact's own luck; 0 where no age is said."""
     plan = unfold_tuple(compile_design(scenario(backlog(contacts=2, age="exponential(1 day)")), "base").plan)
     stream = streams.of_replication(1, 0)
-    ages = np.array([age_of(plan, stream, SimpleNamespace(type=0, key_0=k, key_1=7)) for k in range(4000)])
+    ages = np.array([demand.age_of(plan, stream, SimpleNamespace(type=0, key_0=k, key_1=7)) for k in range(4000)])
     assert stats.kstest(ages / DAY, "expon").pvalue > 1e-3
-    assert age_of(plan, stream, SimpleNamespace(type=1, key_0=1, key_1=7)) == 0.0
+    assert demand.age_of(plan, stream, SimpleNamespace(type=1, key_0=1, key_1=7)) == 0.0
 
 
 def test_a_type_may_have_a_backlog_and_no_volume(scenario):
@@ -199,4 +195,3 @@ def test_a_type_may_have_a_backlog_and_no_volume(scenario):
     assert found["b"].tolist() == [0.0] * 4
     with pytest.raises(ScenarioError, match="nothing leads to 'b'"):
         scenario(told.replace("    backlog: {contacts: 4}\n", ""))
-    assert sim.ScenarioError is ScenarioError
