@@ -82,7 +82,7 @@ def _summary(scenario: Scenario) -> str:
         (len({name for centre in centres for name in centre.contacts}), "contact type"),
         (len({name for centre in centres for name in centre.groups}), "group"),
         (len({name for centre in centres for name in centre.sites}), "partner site"),
-        (len(scenario.tables), "table"),
+        (len(scenario.tables) + len(scenario.records), "table"),
     ]
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
 

@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from sim import writing
-from sim.crosschecks.demand import RATES
 from sim.crosschecks.study import no_such_key
+from sim.crosschecks.volumes import FORECASTS, rate_of
 from sim.errors import Problem, ScenarioError, shown
 from sim.positions import scalar
 from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Volume
@@ -51,6 +51,9 @@ def _written(centre: Centre) -> dict[str, Any]:
         _fill(words["channels"][channel], "opening", words["calendar"]["opening"])
     for name in centre.contacts:
         _fill_contact(centre, name, words)
+    for name, orders in centre.orders.items():
+        if orders.volume.profile is None:
+            _fill(words["orders"][name]["volume"], "hours", words["calendar"]["opening"])
     for name in centre.groups:
         _fill_group(centre, name, words)
     for name in centre.sites:
@@ -67,7 +70,7 @@ def _fill_contact(centre: Centre, name: str, words: dict[str, Any]) -> None:
     _fill(wanted, "target", writing.target(TARGETS[contact.channel]))
     if contact.volume == Volume():
         del wanted["volume"]
-    elif contact.volume.profile is None and any(getattr(contact.volume, rate) is not None for rate in RATES):
+    elif contact.volume.profile is None and rate_of(contact.volume) in (*FORECASTS, "every"):
         _fill(wanted["volume"], "hours", wanted["opening"])
     returns = wanted["returns"]
     _fill(returns, "busy", deepcopy(returns["abandoned"]))

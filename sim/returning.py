@@ -62,6 +62,13 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
 
 
 @rare_rule
+def has_waited(contact, since):
+    """The contact was here before the story began, and past any self-service."""
+    contact.since = since
+    contact.in_front = 0
+
+
+@rare_rule
 def follows(plan, stream, contact, parent, via, kind, now):
     """Fill a fresh slot with the contact that follows another: a return, a transfer, a call-back, a chaser.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.crosschecks import customers, demand, laws, loops, people, staffing
+from sim.crosschecks import customers, days, demand, laws, loops, people, staffing, volumes
 from sim.crosschecks.look import Look
 from sim.crosschecks.study import check_study
 
@@ -18,9 +18,19 @@ __all__ = ["CHECKS", "Look", "check_floor", "check_study"]
 CHECKS: tuple[Callable[[Look], None], ...] = (
     demand.calendar_has_one_length,
     demand.calendar_has_whole_intervals,
-    demand.volumes_have_one_rate,
-    demand.weekdays_are_days,
-    demand.profiles_have_weight,
+    days.the_country_is_known,
+    days.holidays_are_known,
+    days.correlated_days_are_of_types,
+    days.correlations_are_possible,
+    volumes.volumes_have_one_rate,
+    volumes.words_fit_the_rate,
+    volumes.orders_are_known,
+    volumes.records_meet_the_run,
+    volumes.weekdays_are_days,
+    volumes.months_are_months,
+    volumes.peaks_are_days,
+    volumes.profiles_have_weight,
+    volumes.random_factors_can_be_drawn,
     laws.laws_fit_their_place,
     laws.returns_take_time,
     laws.customers_take_time,

@@ -62,7 +62,6 @@ class Moments:
         """A contact asks for an agent: a shut door, a busy signal, an agent at once, or the line."""
         plan, floor, now = self.plan, self.floor, self.clock.now
         contact = floor.contact[c]
-        contact.queued = now
         if contact.via != CALL_BACK and not hours.door_is_open(plan, contact.type, now):
             self.is_turned_away(c, busy=False)
             return
@@ -117,7 +116,7 @@ class Moments:
                 self.stays_away(c, answer)
                 return
         channels.starts_waiting(plan, self.stream, contact, now)
-        self.takes_place(contact, now)
+        self.takes_place(contact, contact.queued)
         lines.joins_line(floor, c)
 
     def stays_away(self, c: int, answer: int) -> None:
