@@ -1,7 +1,8 @@
-"""What must fit together in time: how long the run is, and in which intervals it is told.
+"""What must fit together in the calendar: one length, and intervals that divide it.
 
-A run has one length, and whole intervals. The one surprising decision: an interval must divide the day, so that the
-same hours of two days can be laid over each other.
+Results are shown by interval, side by side with those of other days; an interval that does not divide a day would
+shift from one day to the next. The one surprising decision: `days` and `length` are never reconciled, even where they
+say the same, for after the next change they will not.
 """
 
 from __future__ import annotations

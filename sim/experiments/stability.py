@@ -17,8 +17,8 @@ intervals are cut in three. Above the least of all, the lows must
   time (100 %); one near balance creeps like the square root of time (55 to 66 %) and comes to rest;
 - be higher in the last third than in the first half by more than twice the standard error over the replications.
 
-How often that is right, for one server with exponential times and 20 replications of a week: at 90 % load 1 run in 100
-is warned of wrongly, at 110 % 9 in 10 are found, at 120 % all. In runs of two or three days 1 in 10 is warned of
+How often that is right, for one server with exponential times and 20 replications of a week: at 90 % load 1 run in
+100 is warned of wrongly, at 110 % 9 in 10 are found, at 120 % all. In runs of two or three days 1 in 10 is warned of
 wrongly at 90 % load, and 7 in 10 are found at 110 %. At 80 % load there is no wrong warning.
 
 The one surprising decision: a type whose customers lose patience is never unstable. Its line stops growing by itself,

@@ -225,6 +225,8 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
     }
     if channel in ("call", "chat"):
         words |= _before_the_line(draw, frame, channel)
+        if words["patience"] == "never" and "announcement" in words:
+            words["announcement"]["leave_if_longer"] = False
     if channel == "chat" and draw(_chance(2)):
         words["turn_patience"] = draw(_law(frame, 0, 6))
     if channel == "message":
@@ -333,7 +335,7 @@ def _link(draw: Draw, frame: Frame, name: str, contacts: Words) -> None:
         words["resuming"] = f"{draw(st.integers(0, 2)) * frame.tick_s} s"
     if others and words["channel"] not in ("call", "chat") and draw(_chance(2 if frame.flavour == "writing" else 4)):
         words["chase"] = {
-            "after": draw(_law(frame, 0, 15)),
+            "after": draw(_law(frame, 1, 15)),
             "share": draw(_share()),
             "becomes": draw(st.sampled_from(others)),
             "withdraws": draw(st.booleans()),
@@ -527,6 +529,9 @@ def _groups(draw: Draw, frame: Frame, contacts: Words, homes: list[str]) -> Word
     groups: Words = {}
     for g, able in enumerate(takers):
         skills = {name: _skill(draw, frame) for name in sorted(able or set(contacts))}
+        for name, skill in skills.items():
+            if "unresolved" not in contacts[name]["returns"]:
+                skill.pop("repeats", None)
         group: Words = {"site": draw(st.sampled_from(homes)), "skills": skills, **_heads(draw, frame)}
         if draw(_chance(3)):
             group["shrinkage"] = draw(st.sampled_from(("10 %", "35 %", "35 %", "100 %")))
