@@ -21,6 +21,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "channel_call": ("Calls", "Appels"),
     "channel_chat": ("Chats", "Chats"),
     "channel_email": ("E-mails", "E-mails"),
+    "channel_task": ("Tasks", "Tâches"),
+    "channel_message": ("Messages", "Messages"),
     "target": ("{share} in {time}", "{share} en {time}"),
     "target_mark": ("target {share}", "objectif {share}"),
     "target_delay": ("target {time}", "objectif {time}"),
