@@ -77,11 +77,15 @@ def count_entry(tally, contact):
 
 
 @rare_rule
-def count_contained(plan, tally, log, contact, now):
-    """The self-service sent the customer home."""
+def count_contained(plan, tally, log, contact, now, helped):
+    """The self-service sent the customer home, helped or not."""
     contact.ended = now
+    contact.resolved = int(helped)
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].contained += 1.0
+        flow = tally.flow[contact.lane, contact.bin]
+        flow.contained += 1.0
+        if helped and contact.beside == 0:
+            flow.helped += 1.0
     write_row(log, contact, CONTAINED, now, math.nan)
 
 

@@ -25,9 +25,9 @@ def week_slot(plan, now):
 
 @rule
 def door_is_open(plan, kind, now):
-    """Whether a contact of this type is let in now; e-mails always are."""
+    """Whether a contact of this type is let in now; e-mails, tasks and messages always are."""
     t = plan.type[kind]
-    return t.channel == EMAIL or plan.open[t.calendar, week_slot(plan, now)] == 1
+    return t.channel >= EMAIL or plan.open[t.calendar, week_slot(plan, now)] == 1
 
 
 @rare_rule

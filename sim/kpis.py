@@ -78,6 +78,7 @@ _WAITED = _sum("answered", "abandoned", "left")
 _WAIT = _sum("wait_answered", "wait_abandoned", "wait_left")
 _OFFERED = _sum("offered")
 _ANSWERED = _sum("answered")
+_RESOLVED = _sum("resolved", "helped")
 _TIME = _sum("in_time")
 _PAID = _sum("scheduled_s", "overtime_s")
 
@@ -206,9 +207,9 @@ _ENTRIES = (
     Kpi("requests_answered", "share", "ratio", "Requests answered", "Demandes traitées", _sum("firsts"),
         _sum("requests"), better=1, by_interval=False, note="at least once, at whatever attempt"),
     Kpi("requests_resolved", "share", "ratio", "Requests resolved, share", "Part des demandes résolues",
-        _sum("resolved"), _sum("requests"), better=1, by_interval=False),
-    Kpi("resolved", "requests", "mean", "Requests resolved", "Demandes résolues", _sum("resolved"), better=1,
-        by_interval=False),
+        _RESOLVED, _sum("requests"), better=1, by_interval=False),
+    Kpi("resolved", "requests", "mean", "Requests resolved", "Demandes résolues", _RESOLVED, better=1,
+        by_interval=False, note="by an answer, or by the self-service"),
     Kpi("fcr_true", "share", "ratio", "First-contact resolution, true", "Résolution au premier contact, réelle",
         _sum("first_resolved"), _sum("firsts"), better=1, note="of requests answered at least once",
         by_interval=False),
@@ -232,7 +233,7 @@ _ENTRIES = (
     Kpi("cost_per_contact", "money", "ratio", "Cost per contact", "Coût par contact traité", _sum("cost"), _ANSWERED,
         better=-1, by_interval=False),
     Kpi("cost_per_resolved", "money", "ratio", "Cost per resolved request", "Coût par demande résolue", _sum("cost"),
-        _sum("resolved"), better=-1, by_interval=False),
+        _RESOLVED, better=-1, by_interval=False),
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {entry.id: entry for entry in _ENTRIES}

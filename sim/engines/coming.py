@@ -56,8 +56,8 @@ def come(plan, floor, tally, log, heap, stream, c, now):
 def go_home_contained(plan, floor, tally, log, heap, stream, c, now):
     """The self-service has sent the customer home; some were not helped and will be back."""
     contact = floor.contact[c]
-    counting.count_contained(plan, tally, log, contact, now)
     delay = returning.escape_delay(plan, stream, contact)
+    counting.count_contained(plan, tally, log, contact, now, delay < 0.0)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].escape, ESCAPE, delay, now)
     free_slot(floor, c)
 

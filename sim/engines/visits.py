@@ -21,8 +21,8 @@ class Visits(Moments):
     def goes_home_contained(self, c: int) -> None:
         """The self-service has sent the customer home; some were not helped and will be back."""
         contact = self.floor.contact[c]
-        counting.count_contained(self.plan, self.tally, self.log, contact, self.clock.now)
         delay = returning.escape_delay(self.plan, self.stream, contact)
+        counting.count_contained(self.plan, self.tally, self.log, contact, self.clock.now, delay < 0.0)
         self.comes_back(c, self.plan.type[contact.type].escape, ESCAPE, delay)
         contact.state = NOWHERE
 

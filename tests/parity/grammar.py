@@ -77,7 +77,9 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     """A scenario file with its tables, a seed and a replication."""
     frame, calendar = _calendar(draw, flavour)
     names = draw(st.permutations(NAMES))[: draw(st.integers(1, 4))]
-    pick_up = draw(_law(frame, 1, 4)) if draw(st.booleans()) else "0 s"
+    pick_up = (
+        draw(_law(frame, 1, min(4, 1200 // frame.tick_s))) if frame.tick_s <= 900 and draw(st.booleans()) else "0 s"
+    )
     contacts = {name: _contact(draw, frame, len(names)) for name in names}
     for name in names:
         _link(draw, frame, name, contacts)
