@@ -66,20 +66,19 @@ def opened_seconds(plan, calendar, now):
 
 @rare_rule
 def due_instant(plan, calendar, begin, seconds):
-    """The instant at which so many opened seconds have passed since `begin`; infinite if a year does not hold them.
+    """The instant at which so many opened seconds have passed since `begin`; infinite if not within the days the plan
+    knows, which are a month more than the run.
 
     Whole days are skipped at their opened length, then the slot of the last day is found.
     """
     wanted = opened_seconds(plan, calendar, begin) + seconds
     day = int(math.floor(begin / DAY))
-    limit = day + 400
-    while day < limit and opened_seconds(plan, calendar, (day + 1) * DAY) < wanted:
+    last = plan.day_kind.shape[0] - 2
+    while day < last and opened_seconds(plan, calendar, (day + 1) * DAY) < wanted:
         day = day + 1
-    if day == limit:
-        return math.inf
     for slot in range(plan.slots_a_day):
         end = day * DAY + (slot + 1) * plan.slot
         passed = opened_seconds(plan, calendar, end)
         if passed >= wanted:
             return max(begin, end - (passed - wanted))
-    return (day + 1) * DAY
+    return math.inf
