@@ -119,7 +119,7 @@ def test_busy_signal_for_want_of_lines(tell):
 
 
 def test_who_hangs_up_at_once(tell):
-    """b hangs up whenever told to wait. That is an abandonment after no time; ten minutes later nobody else is there."""
+    """b hangs up whenever told to wait. That is an abandonment after no time; at 11 nobody else is there."""
     returns = {"abandoned": BACK_IN_10}
     contacts = {"busy": once("00:00", 10), "b": once("00:01", 2, balking={"share": "100 %"}, returns=returns)}
     story = tell(contacts, everybody(contacts))

@@ -58,11 +58,15 @@ TERMS: dict[str, tuple[str, str]] = {
     "turn_wait": ("waiting time of those returns", "attente de ces retours"),
     "expired": ("gone silent", "restés sans suite"),
     "visits": ("visits ended by an answer", "visites terminées par une réponse"),
-    "visit_s": ("time from arrival to the end of the last conversation",
-                "temps de l'arrivée à la fin de la dernière conversation"),
+    "visit_s": (
+        "time from arrival to the end of the last conversation",
+        "temps de l'arrivée à la fin de la dernière conversation",
+    ),
     "loaded_s": ("conversations held, each for its time", "conversations tenues, chacune pour sa durée"),
-    "slots_s": ("conversations that could be held, over the time on the floor",
-                "conversations qui pourraient être tenues, sur le temps en poste"),
+    "slots_s": (
+        "conversations that could be held, over the time on the floor",
+        "conversations qui pourraient être tenues, sur le temps en poste",
+    ),
     "resolved": ("requests resolved", "demandes résolues"),
     "first_resolved": ("resolved at the first answer", "résolues à la première réponse"),
     "firsts": ("first answers", "premières réponses"),
@@ -128,9 +132,7 @@ NOTES_FR: dict[str, str] = {
         "conversations tenues, sur celles que les personnes en poste peuvent tenir"
     ),
     "the customer left in the middle": "le client est parti au milieu",
-    "from the customer's message to the agent's next turn": (
-        "du message du client à la réponse suivante de l'agent"
-    ),
+    "from the customer's message to the agent's next turn": ("du message du client à la réponse suivante de l'agent"),
     "from the arrival to the end of the last conversation, transfers included": (
         "de l'arrivée à la fin de la dernière conversation, transferts compris"
     ),
