@@ -112,17 +112,18 @@ COUNTS = _row(contacts="i8", free="i8", full="i8", journeys="i8")
 FLOW = _row(
     attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
     left="f8", waiting_end="f8", delayed="f8", in_time="f8", quick="f8",
-    wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
+    waited="f8", wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
     finished="f8", talk="f8", wrap_up="f8", ring="f8", replies="f8", reply_s="f8", reply_in_time="f8",
     resolved="f8", firsts="f8", first_resolved="f8", first_quiet="f8",
     busy="f8", balked="f8", entries="f8", contained="f8", helped="f8", escaped="f8", in_front_end="f8",
     chased="f8", withdrawn="f8",
-    handed_in="f8", handed_on="f8", accepted="f8", called_back="f8", kept_promises="f8", unreached="f8",
+    handed_in="f8", handed_on="f8", accepted="f8", called_back="f8", reached_back="f8", kept_promises="f8",
+    unreached="f8",
     broken="f8", expired="f8", turns="f8", turn_waits="f8", turn_wait="f8", interrupted="f8", visits="f8", visit_s="f8",
 )  # fmt: skip
 SERVED = _row(
     answered="f8", in_time="f8", wait_answered="f8", finished="f8", talk="f8", wrap_up="f8", ring="f8", resolved="f8",
-    handed_on="f8",
+    handed_on="f8", reached_back="f8",
 )  # fmt: skip
 RECORD = _row(
     parent="i8", request="i8", attempt="i8", via="i8", type="i8", lane="i8", outcome="i8", resolved="i8", turns="i8",

@@ -47,7 +47,7 @@ class Kpi:
     def formula(self) -> str:
         """The definition as text."""
         if self.kind == "quantile":
-            return f"the wait not exceeded by {self.quantile:.0%} of answered + abandoned + left"
+            return f"the wait not exceeded by {self.quantile:.0%} of those who waited in line"
         if self.kind == "chance":
             return "share of replications in which in_time / offered reaches the target"
         if not self.denominator:
@@ -74,9 +74,9 @@ def _sum(*names: str, less: str = "") -> Terms:
     return terms
 
 
-_WAITED = _sum("answered", "abandoned", "left")
+_WAITED = _sum("waited")
 _WAIT = _sum("wait_answered", "wait_abandoned", "wait_left")
-_OFFERED = _sum("offered")
+_OFFERED = _sum("offered", less="called_back")
 _ANSWERED = _sum("answered")
 _RESOLVED = _sum("resolved", "helped")
 _TIME = _sum("in_time")
@@ -88,14 +88,14 @@ _ENTRIES = (
     Kpi("requests", "requests", "mean", "Requests", "Demandes", _sum("requests"), note="first attempts only",
         by_interval=False),
     Kpi("offered", "contacts", "mean", "Contacts offered", "Contacts présentés", _OFFERED,
-        note="received less blocked"),
+        note="let in and asking for an agent; a call-back is the same customer"),
     Kpi("answered", "contacts", "mean", "Contacts answered", "Contacts traités", _ANSWERED),
     Kpi("abandoned", "contacts", "mean", "Contacts abandoned", "Contacts abandonnés", _sum("abandoned"), better=-1),
     Kpi("blocked", "contacts", "mean", "Contacts blocked", "Contacts dissuadés", _sum("blocked"), better=-1,
         note="outside opening hours, or a busy signal"),
     Kpi("left", "contacts", "mean", "Contacts that left the line otherwise", "Contacts sortis de la file autrement",
-        _sum("left"), better=-1,
-        note="the doors closed, a call-back was accepted or failed, the contact was taken back",
+        _sum("left", less="called_back"), better=-1,
+        note="the doors closed, nobody picked up a call-back, the contact was taken back",
         by_interval=False),
     Kpi("waiting_end", "contacts", "mean", "Still waiting at the end", "En attente à la fin", _sum("waiting_end"),
         better=-1,
@@ -128,10 +128,10 @@ _ENTRIES = (
     Kpi("target_met", "share", "chance", "Chance that the target is met", "Probabilité d'atteindre l'objectif",
         better=1,
         by_interval=False, note="for a contact type; the target's share and delay are the file's"),
-    Kpi("asa", "s", "ratio", "Average speed of answer", "Délai moyen de réponse", _sum("wait_answered"), _ANSWERED,
-        better=-1, note="ringing included", live=True),
+    Kpi("asa", "s", "ratio", "Average speed of answer", "Délai moyen de réponse", _sum("wait_answered"), _sum("answered", less="reached_back"),
+        better=-1, note="ringing included; call-backs apart", live=True),
     Kpi("mean_wait", "s", "ratio", "Mean wait", "Attente moyenne", _WAIT, _WAITED, better=-1,
-        note="of all who stopped waiting, zeros included", live=True),
+        note="of all who stopped waiting, zeros included; call-backs apart", live=True),
     Kpi("wait_p50", "s", "quantile", "Median wait", "Attente médiane", better=-1, by_interval=False, quantile=0.5,
         live=True),
     Kpi("wait_p90", "s", "quantile", "Wait, 90 % quantile", "Attente, quantile 90 %", better=-1, by_interval=False,
@@ -159,9 +159,9 @@ _ENTRIES = (
         by_interval=False),
     Kpi("paid_hours", "h", "mean", "Paid hours", "Heures payées", {"scheduled_s": 1 / 3600, "overtime_s": 1 / 3600},
         by_interval=False),
-    Kpi("reply_time", "s", "ratio", "Mean reply time, opened hours", "Délai moyen de réponse, heures ouvrées",
+    Kpi("reply_time", "s", "ratio", "Mean reply time", "Délai moyen de réponse",
         _sum("reply_s"), _sum("replies"), better=-1,
-        note="e-mails, tasks, messages; from reception to the end of the first answer"),
+        note="e-mails, tasks, messages; to the end of the first answer; opened hours unless the file says otherwise"),
     Kpi("reply_within", "share", "ratio", "Replied within the target", "Taux de réponse dans le délai",
         _sum("reply_in_time"), _sum("deferred_offered"), better=1,
         note="e-mails, tasks, messages; opened hours unless the file says otherwise; over all received"),
@@ -193,14 +193,14 @@ _ENTRIES = (
         note="for something more urgent"),
     Kpi("slot_occupancy", "share", "ratio", "Occupancy, slots", "Taux d'occupation des places", _sum("loaded_s"),
         _sum("slots_s"), note="conversations held, over those the people on the floor can hold"),
-    Kpi("broken_off", "share", "ratio", "Chats broken off", "Conversations rompues", _sum("broken"), _ANSWERED,
-        better=-1, by_interval=False, note="the customer left in the middle"),
-    Kpi("turns", "turns", "ratio", "Answers per conversation", "Réponses par conversation", _sum("turns"),
-        _sum("finished"), by_interval=False),
+    Kpi("broken_off", "share", "ratio", "Chats broken off", "Conversations rompues", _sum("broken"),
+        _sum("chats_answered"), better=-1, by_interval=False, note="the customer left in the middle"),
+    Kpi("turns", "turns", "ratio", "Answers per conversation", "Réponses par conversation",
+        _sum("conversation_turns"), _sum("conversations"), by_interval=False, note="messages"),
     Kpi("turn_wait", "s", "ratio", "Wait for the next answer", "Attente de la réponse suivante", _sum("turn_wait"),
         _sum("turn_waits"), better=-1, by_interval=False, note="from the customer's message to the agent's next turn"),
-    Kpi("expired", "share", "ratio", "Conversations gone silent", "Conversations expirées", _sum("expired"), _ANSWERED,
-        by_interval=False),
+    Kpi("expired", "share", "ratio", "Conversations gone silent", "Conversations expirées", _sum("expired"),
+        _sum("conversations"), by_interval=False, note="messages"),
     Kpi("visit_time", "s", "ratio", "Time in the service", "Temps total du client", _sum("visit_s"), _sum("visits"),
         better=-1, live=True, by_interval=False,
         note="from the arrival to the end of the last conversation, transfers included"),

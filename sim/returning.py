@@ -101,7 +101,7 @@ def follows(plan, stream, contact, parent, via, kind, now):
         if via == CALL_BACK:
             contact.promised = now + plan.type[parent.type].promise
             if plan.type[parent.type].keep_place == 1:
-                contact.place = parent.queued
+                contact.place = parent.place
 
 
 @rare_rule

@@ -33,7 +33,7 @@ def _words(counters, out):
 
 def _fortunes(stream, key, number, out):
     out[0], out[1] = luck(stream, key, number)
-    out[2], out[3] = child_key(stream, key)
+    out[2], out[3] = child_key(stream, key, number)
     out[4], out[5], out[6] = arrival(stream, key[0], key[1], number)
     out[7] = of_day(stream, key[0], key[1])
     out[8] = uniform(key[0], key[1])

@@ -143,6 +143,7 @@ def stay_away(plan, floor, tally, log, heap, stream, c, answer, now):
     let_guide_go(plan, floor, heap, contact, now)
     if answer == channels.ACCEPTS:
         counting.count_accepted(tally, contact)
+        contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
         counting.count_left(plan, tally, log, contact, now)
         sends(plan, floor, heap, stream, c, CALL_BACK, contact.type, 0.0, now)
     else:

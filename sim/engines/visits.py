@@ -94,6 +94,7 @@ class Visits(Moments):
         self.lets_guide_go(contact)
         if answer == channels.ACCEPTS:
             counting.count_accepted(self.tally, contact)
+            self.takes_place(contact, contact.queued)
             counting.count_left(plan, self.tally, self.log, contact, now)
             self.sends(c, CALL_BACK, contact.type, 0.0)
         else:

@@ -17,7 +17,16 @@ from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
 
 FLOW = arrays.FLOW.names or ()
 PEOPLE = ("idle_s", "engaged_s", "overtime_s", "loaded_s")
-OTHERS = ("slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "by_partner", "cost")
+OTHERS = (
+    "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
+    "conversation_turns", "by_partner", "cost",
+)  # fmt: skip
+OF_CHANNELS = (
+    ("chats_answered", "chat", "answered"),
+    ("conversations", "message", "finished"),
+    ("conversation_turns", "message", "turns"),
+)
+"""Sums of one channel's flow, for indicators that mean nothing on the others."""
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = arrays.SERVED.names or ()
@@ -126,6 +135,7 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
     costs = group_costs(compiled, served, people, scheduled)
     backlog, ages = _counted_backlog(compiled, tally)
     deferred = _deferred(compiled)
+    channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
     live = np.flatnonzero(~deferred)
     partner = np.array([group.site != IN_HOUSE for group in compiled.centre.groups.values()])
     out = np.full((len(rows), len(COLUMNS)), np.nan)
@@ -134,6 +144,8 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
         if lanes:
             out[i, : len(FLOW)] = flow[lanes].sum(axis=0)
             out[i, AT["deferred_offered"]] = flow[lanes][deferred[lanes]].sum(axis=0)[FLOW.index("offered")]
+            for name, channel, field in OF_CHANNELS:
+                out[i, AT[name]] = flow[[lane for lane in lanes if channels[lane] == channel], FLOW.index(field)].sum()
             out[i, AT["backlog"]] = backlog[lanes].sum()
             out[i, AT["ages_s"]] = ages[lanes].sum()
             out[i, AT["samples"]] = backlog.shape[1]
