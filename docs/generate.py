@@ -19,9 +19,11 @@ from typing import Any
 
 from annotated_types import Ge, Gt, Le
 
-from sim import scenario, writing
+from sim import writing
 from sim.kpis import KPIS, SCOPES, UNITS, Kpi
-from sim.scenario import Noun, ScenarioFile
+from sim.nouns import kinds
+from sim.nouns.kinds import Noun
+from sim.scenario import ScenarioFile
 from sim.schema import design_schema, file_schema
 
 DOCS = Path(__file__).parent
@@ -48,8 +50,9 @@ def indicators_page() -> str:
         "- A ratio over nothing has no value. It is left out, and is neither 0 nor 100 %.",
         f"- Scopes: {', '.join(f'`{scope}`' for scope in SCOPES)}. Not every indicator has a value in every scope: a",
         "  contact type has no occupancy, a group has no abandonments.",
-        "- *In totals: calls and chats, if there are any* means: in the scopes `total` and `site`, e-mails are left",
-        "  out unless there is nothing else. An e-mail that waits for a night would drown every caller.",
+        "- *In totals: calls and chats, if there are any* means: in the scopes `total` and `site`, e-mails, tasks",
+        "  and messages are left out unless there is nothing else. An e-mail that waits for a night would drown every",
+        "  caller.",
         "",
         "The words of the formulas are at the end of the page.",
         "",
@@ -73,41 +76,65 @@ def _definition(kpi: Kpi) -> str:
 
 
 SUMS = {
-    "attempts": "contacts that reached the service: first attempts, retries and repeats, blocked ones included",
+    "attempts": "contacts that came from outside: first attempts and those that follow them, blocked ones included",
     "requests": "first attempts",
-    "retried": "contacts that come back, of a request never answered so far",
-    "repeated": "contacts that come back, of a request answered at least once before",
-    "blocked": "contacts that found the door shut",
-    "offered": "contacts let in",
+    "retried": "contacts that come back after an abandonment, a shut door or a busy signal",
+    "repeated": "contacts that come back after an answer that did not resolve the request",
+    "blocked": "contacts that found the door shut, or got a busy signal",
+    "busy": "contacts that found no line or no place left; a part of `blocked`",
+    "offered": "contacts let in, transfers and call-backs included; those a self-service contained are not",
+    "entries": "contacts through with the self-service, helped or not",
+    "contained": "contacts that the self-service sent home",
+    "escaped": "contacts that come back because the self-service had contained them wrongly",
+    "chased": "contacts by which customers ask again on another channel while an earlier one is left unanswered",
     "delayed": "contacts offered that found nobody free at once",
     "answered": "contacts whose conversation (or writing) began",
-    "abandoned": "customers who gave up, in line or while it rang",
+    "abandoned": "customers who gave up, in line, while it rang, or at once on hearing of the wait",
+    "balked": "those of `abandoned` who hung up at once on hearing of the wait",
     "short": "abandoned within `short_abandon`",
     "quick": "abandoned within the delay of the target",
-    "left": "customers still in line when the doors closed, who had to leave",
+    "left": "contacts that left the line otherwise: the doors closed, a call-back was accepted, or its last attempt "
+    "found nobody, the customer took the contact back",
+    "accepted": "customers who would rather be called back; a part of `left`",
+    "called_back": "call-backs, each a contact of its own, counted when it joins the line",
+    "kept_promises": "call-backs whose customer was on the line within the promise",
+    "unreached": "call-backs given up after the last attempt; a part of `left`",
     "waiting_end": "contacts in line, or ringing, when the run ends",
     "in_time": "answered within the delay of the target, by the clock",
-    "wait_answered": "seconds from arrival to the beginning of the conversation, ringing included",
-    "wait_abandoned": "seconds from arrival to giving up",
-    "wait_left": "seconds from arrival to closing time",
-    "finished": "conversations that ended within the run",
-    "talk": "seconds of conversation",
+    "wait_answered": "seconds from arrival (past the self-service) to the beginning of the conversation, ringing "
+    "included",
+    "wait_abandoned": "seconds from arrival (past the self-service) to giving up",
+    "wait_left": "seconds from arrival (past the self-service) to leaving the line otherwise",
+    "finished": "conversations that ended within the run, those handed on included",
+    "talk": "seconds of conversation, all pieces and turns of it; what was lost when work began anew included",
     "wrap_up": "seconds of wrap-up",
     "firsts": "finished conversations that were the first answer to their request",
     "first_resolved": "those of `firsts` that resolved the request",
     "first_quiet": "those of `firsts` after which the customer does not come back within 7 days",
     "resolved": "finished conversations that resolved the request",
-    "replies": "e-mails written to the end",
-    "reply_s": "opened seconds from reception to the end of writing",
-    "reply_in_time": "replies within the delay of the target, in opened hours",
-    "email_offered": "e-mails received",
+    "handed_on": "conversations after which the customer went on to a second level",
+    "interrupted": "times work was put aside for something more urgent",
+    "broken": "chats whose customer left in the middle",
+    "turns": "answers given: one for each conversation held in one go, one for each turn of a message",
+    "turn_waits": "turns after the first that an agent began",
+    "turn_wait": "seconds from the customer's coming back to the conversation to the agent's next turn",
+    "expired": "conversations closed because they fell silent for too long",
+    "visits": "conversations after which the customer went home, not handed on",
+    "visit_s": "seconds from arrival, self-service and earlier levels included, to the end of that conversation",
+    "replies": "first answers to e-mails, tasks and messages, written to the end",
+    "reply_s": "seconds from reception to the end of the first answer, opened ones unless `target_hours: clock`",
+    "reply_in_time": "those of `replies` within the delay of the target",
+    "deferred_offered": "e-mails, tasks and messages received",
     "engaged_s": "seconds in which an agent holds at least one contact: ringing, conversation or wrap-up",
     "idle_s": "seconds on the floor with empty hands",
+    "loaded_s": "seconds of contacts in hand, each counted: an agent with two chats counts twice",
+    "slots_s": "seconds on the floor times the contacts an agent of the group can hold at a time",
     "overtime_s": "seconds on the floor above the head count of the schedule",
     "scheduled_s": "paid seconds on the schedule, shrinkage included",
     "by_partner": "answered by groups at other sites than in-house",
     "cost": "wages of paid hours, and what the sites invoice",
     "backlog": "contacts in line at the starts of the intervals, added up",
+    "ages_s": "seconds since arrival of the contacts in line at the starts of the intervals, added up",
     "samples": "starts of intervals looked at",
 }
 """Every sum that a formula names, in words. A test compares the names with the formulas."""
@@ -116,20 +143,30 @@ SUMS = {
 # ---- the words of a scenario file -------------------------------------------------------------------------
 
 KINDS: tuple[tuple[Any, str], ...] = (
-    (scenario.Date, "date"),
-    (scenario.Number, "number"),
-    (scenario.Whole, "whole number"),
-    (scenario.Duration, "[duration](guides/scenario-files.md#durations)"),
-    (scenario.Share, "[share](guides/scenario-files.md#shares)"),
-    (scenario.Slowdown, "[share](guides/scenario-files.md#shares), may be negative"),
-    (scenario.Law, "[law](guides/scenario-files.md#laws)"),
-    (scenario.Target, "[target](guides/scenario-files.md#targets)"),
-    (scenario.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
+    (kinds.Date, "date"),
+    (kinds.Number, "number"),
+    (kinds.Whole, "whole number"),
+    (kinds.Duration, "[duration](guides/scenario-files.md#durations)"),
+    (kinds.Share, "[share](guides/scenario-files.md#shares)"),
+    (kinds.Slowdown, "[share](guides/scenario-files.md#shares), may be negative"),
+    (kinds.Factor, "[share](guides/scenario-files.md#shares), or a factor"),
+    (kinds.Correlation, "[share](guides/scenario-files.md#shares), from -100 % to 100 %"),
+    (kinds.Law, "[law](guides/scenario-files.md#laws)"),
+    (kinds.Target, "[target](guides/scenario-files.md#targets)"),
+    (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (str, "text"),
     (bool, "true or false"),
 )
 NAMES = {
+    "channels": "channels",
+    "orders": "names of orders",
     "contacts": "contact type names",
+    "becomes": "contact type names",
+    "correlation": "contact type names",
+    "queue": "numbers waiting ahead",
+    "wait": "durations",
+    "months": "months or ranges of them",
+    "peaks": "dates, ranges of them, or feasts",
     "skills": "contact type names",
     "share": "contact type names",
     "groups": "group names",
@@ -142,6 +179,8 @@ NAMES = {
 """What the names in a mapping are."""
 ALIKE = {"label": "Name in reports; default: the key.", "currency": "Currency of wages, prices and costs."}
 """Sentences for the fields that have none of their own."""
+PER_CENT = (kinds.Share, kinds.Slowdown, kinds.Factor, kinds.Correlation)
+"""Numbers that are written with a per cent sign."""
 
 
 def reference_page() -> str:
@@ -149,7 +188,7 @@ def reference_page() -> str:
     lines = [
         "# The words of a scenario file",
         "",
-        NOTE.format(source="sim/scenario.py"),
+        NOTE.format(source="sim/scenario.py and sim/nouns"),
         "",
         "Which keys may stand in a scenario file, and what does each mean? The way of writing values is in",
         "[scenario files](guides/scenario-files.md). `polyvalence schema` prints the same as a JSON Schema for",
@@ -223,8 +262,10 @@ def _kind(key: str, hint: Any) -> str:
     if origin is typing.Literal:
         return ", ".join(f"`{word}`" for word in inside)
     if origin is dict:
-        of = "[design](#a-design)" if key == "designs" else _kind("", inside[1])
-        return f"{NAMES[key]} with a {of} each"
+        of = "[design](#a-design)" if key == "designs" else _kind(key, inside[1])
+        return (
+            f"{NAMES[key]} with a {of} each" if typing.get_origin(inside[1]) is not dict else f"{NAMES[key]} with {of}"
+        )
     if origin is tuple:
         return f"list of: {_kind('', inside[0])}"
     if origin in (typing.Union, types.UnionType):
@@ -234,7 +275,7 @@ def _kind(key: str, hint: Any) -> str:
 
 def _bounds(hint: Any, metadata: list[Any]) -> str:
     """The limits of a number, in the way it is written; none where a share may be anything."""
-    shares = any(one in (scenario.Share, scenario.Slowdown) for one in (hint, *typing.get_args(hint)))
+    shares = any(one in PER_CENT for one in (hint, *typing.get_args(hint)))
     write = writing.share if shares else "{:g}".format
     low = [write(one.ge) for one in metadata if isinstance(one, Ge)]
     low += [f"above {write(one.gt)}" for one in metadata if isinstance(one, Gt)]
@@ -250,9 +291,9 @@ def _default(hint: Any, value: Any) -> str:
     """A default as a file would say it; nothing where silence means no value."""
     if value is None or value == {} or value == () or isinstance(value, Noun):
         return ""
-    if hint is scenario.Week:
+    if hint is kinds.Week:
         value = writing.opening(value)
-    elif hint in (scenario.Share, scenario.Slowdown):
+    elif hint in PER_CENT:
         value = writing.share(value)
     elif isinstance(value, bool):
         value = str(value).lower()

@@ -68,7 +68,13 @@ TYPE = _row(
 BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8")
 CHANGE = _row(share_to="f8", kind="i8")
 STEP = _row(at="f8", share="f8")
-DEMAND = _row(word="i8", day_factor="i8", spacing="f8")
+DEMAND = _row(
+    word="i8", days_word="i8", day_factor="i8", first_mix="i8", mixes="i8", error="i8", error_weekly="i8",
+    part="i8", part_slots="i8", part_like="f8", part_new="f8",
+    spacing="f8", batch="f8", batch_ln="f8", after="i8", first_row="i8", rows="i8", stock="i8", age="i8",
+)  # fmt: skip
+MIX = _row(word="i8", weight="f8")
+REPLAY = _row(at="f8", width="f8", contacts="i8")
 LANE = _row(type="i8", site="i8", share_to="f8", home="i8", call_back="i8", mean_s="f8")
 GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8")
 SKILL = _row(
@@ -96,22 +102,28 @@ TEAM = _row(
 )  # fmt: skip
 LEVEL = _row(first="i8", last="i8", count="i8")
 LINE = _row(first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8")
-SOURCE = _row(at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8")
+SOURCE = _row(
+    at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
+    part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
+    left="i8", member="i8", head_0="i8", head_1="i8",
+)  # fmt: skip
 COUNTS = _row(contacts="i8", free="i8", full="i8", journeys="i8")
 
 FLOW = _row(
     attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
     left="f8", waiting_end="f8", delayed="f8", in_time="f8", quick="f8",
-    wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
+    waited="f8", wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
     finished="f8", talk="f8", wrap_up="f8", ring="f8", replies="f8", reply_s="f8", reply_in_time="f8",
     resolved="f8", firsts="f8", first_resolved="f8", first_quiet="f8",
-    busy="f8", balked="f8", contained="f8", escaped="f8", in_front_end="f8", chased="f8", withdrawn="f8",
-    handed_in="f8", handed_on="f8", accepted="f8", called_back="f8", kept_promises="f8", unreached="f8",
+    busy="f8", balked="f8", entries="f8", contained="f8", helped="f8", escaped="f8", in_front_end="f8",
+    chased="f8", withdrawn="f8",
+    handed_in="f8", handed_on="f8", accepted="f8", called_back="f8", reached_back="f8", kept_promises="f8",
+    unreached="f8",
     broken="f8", expired="f8", turns="f8", turn_waits="f8", turn_wait="f8", interrupted="f8", visits="f8", visit_s="f8",
 )  # fmt: skip
 SERVED = _row(
     answered="f8", in_time="f8", wait_answered="f8", finished="f8", talk="f8", wrap_up="f8", ring="f8", resolved="f8",
-    handed_on="f8",
+    handed_on="f8", reached_back="f8",
 )  # fmt: skip
 RECORD = _row(
     parent="i8", request="i8", attempt="i8", via="i8", type="i8", lane="i8", outcome="i8", resolved="i8", turns="i8",
@@ -120,7 +132,7 @@ RECORD = _row(
 
 
 class Plan(NamedTuple):
-    """What one design fixes, as numbers. Shapes: T types, L lanes, G groups, S sites, C calendars, W week slots."""
+    """What one design fixes, as numbers. Shapes: T types, L lanes, G groups, S sites, C calendars, W slots."""
 
     horizon: float
     warm_up: float
@@ -129,7 +141,7 @@ class Plan(NamedTuple):
     bins: int
     """Reported intervals: those of a week, or of the run where it is shorter."""
     slot: float
-    """Width of a slot of the plan's own grid, s; W slots make a week, from Monday 00:00."""
+    """Width of a slot of the plan's own grid, s; W slots are those of all kinds of day, from Monday 00:00."""
     slots_a_day: int
     weekday: int
     """Weekday of the first day, Monday 0."""
@@ -160,6 +172,10 @@ class Plan(NamedTuple):
     """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
     lines: Any
     """[channels] lines, -1 without limit."""
+    mix: Any
+    """Of MIX: which days' chances make the days of types that are busy together."""
+    replay: Any
+    """Of REPLAY: recorded contacts, and counts of intervals."""
     lane: Any
     """[L] of LANE: the line of a type at a site, or at all sites."""
     group: Any
@@ -173,11 +189,17 @@ class Plan(NamedTuple):
     pace: Any
     """[G, k + 1] factor on the duration with j chats open."""
     rate: Any
-    """[T, W] contacts a second."""
+    """[T, W] contacts (or batches of them) a second."""
+    day_level: Any
+    """[T, days] factor of the calendar on the rate of each day."""
+    day_kind: Any
+    """[days and some beyond] kind of each day: its weekday, Monday 0; of a public holiday 7 more."""
     open: Any
     """[C, W] 1 where open."""
     opened: Any
-    """[C, W + 1] opened seconds of the week before each slot."""
+    """[C, W] opened seconds of the day before each slot."""
+    opened_days: Any
+    """[C, 7 + days] opened seconds before each day, from the Monday before the first week's on; 0 at the latter."""
     site_open: Any
     """[S, W] 1 where the site works."""
     staff: Any

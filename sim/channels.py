@@ -14,9 +14,7 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import (
-    CALL_BACK,
-)
+from sim.arrays import CALL_BACK, FRESH
 from sim.draws import drawn, ln
 from sim.hours import week_slot
 from sim.jit import rare_rule, rule
@@ -42,6 +40,10 @@ def arrives(plan, floor, stream, c, now):
     contact.ended = math.nan
     if not contact.since <= now:
         contact.since = now
+    elif contact.via == FRESH:
+        # it was here before the story began
+        contact.arrived = contact.since
+        contact.queued = contact.since
     if now >= plan.warm_up:
         contact.bin = int(now / plan.interval) % plan.bins
     contact.lane = lane_of(plan, stream, contact, now)

@@ -82,7 +82,7 @@ def _summary(scenario: Scenario) -> str:
         (len({name for centre in centres for name in centre.contacts}), "contact type"),
         (len({name for centre in centres for name in centre.groups}), "group"),
         (len({name for centre in centres for name in centre.sites}), "partner site"),
-        (len(scenario.tables), "table"),
+        (len(scenario.tables) + len(scenario.records), "table"),
     ]
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
 
@@ -150,8 +150,9 @@ def run(file: str, design: str | None, **how: Any) -> None:
     from sim.experiments import run as run_scenario
 
     result = _answer(lambda asked: run_scenario(file, design, **asked), how)
+    warned = _warnings(result, how["lang"])
     if how["as_json"]:
-        click.echo(_json(result.provenance, result.rows(how["intervals"]), []))
+        click.echo(_json(result.provenance, result.rows(how["intervals"]), [], warned))
     else:
         from sim.report.console import result_text
 
@@ -170,13 +171,15 @@ def compare(file: str, baseline: str | None, **how: Any) -> None:
     from sim.experiments import compare as compare_scenario
 
     comparison = _answer(lambda asked: compare_scenario(file, baseline=baseline, **asked), how)
+    warned = _warnings(comparison, how["lang"])
     if how["as_json"]:
         provenance = {
             **comparison.result.provenance,
             "baseline": comparison.baseline,
             "verdict": comparison.verdict,
         }
-        click.echo(_json(provenance, comparison.result.rows(how["intervals"]), comparison.difference_rows))
+        rows = comparison.result.rows(how["intervals"])
+        click.echo(_json(provenance, rows, comparison.difference_rows, warned))
     else:
         from sim.report.console import comparison_text
 
@@ -286,9 +289,24 @@ class _Bar:
         self.bar.update(1)
 
 
-def _json(provenance: dict[str, Any], rows: list[dict[str, Any]], differences: list[dict[str, Any]]) -> str:
+Rows = list[dict[str, Any]]
+
+
+def _warnings(answer: Any, language: str) -> Rows:
+    """What makes the figures doubtful, told on standard error."""
+    from sim.report.notes import warnings
+    from sim.report.view import view_of
+    from sim.report.words import phrase
+
+    found = warnings(view_of(answer, language))
+    for warned in found:
+        click.echo(harmless(phrase("warned", language, text=warned.text)), err=True)
+    return [warned._asdict() for warned in found]
+
+
+def _json(provenance: dict[str, Any], rows: Rows, differences: Rows, warned: Rows) -> str:
     """The contract's one object; what is not a number is null."""
-    found = {"provenance": provenance, "kpis": rows, "differences": differences}
+    found = {"provenance": provenance, "kpis": rows, "differences": differences, "warnings": warned}
     return json.dumps(_plain(found), ensure_ascii=False, allow_nan=False)
 
 

@@ -70,11 +70,22 @@ def count_follower(flow, contact):
 
 
 @rare_rule
-def count_contained(plan, tally, log, contact, now):
-    """The self-service sent the customer home."""
-    contact.ended = now
+def count_entry(tally, contact):
+    """The customer is through with the self-service, helped or not."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].contained += 1.0
+        tally.flow[contact.lane, contact.bin].entries += 1.0
+
+
+@rare_rule
+def count_contained(plan, tally, log, contact, now, helped):
+    """The self-service sent the customer home, helped or not."""
+    contact.ended = now
+    contact.resolved = int(helped)
+    if contact.bin >= 0:
+        flow = tally.flow[contact.lane, contact.bin]
+        flow.contained += 1.0
+        if helped and contact.beside == 0:
+            flow.helped += 1.0
     write_row(log, contact, CONTAINED, now, math.nan)
 
 
@@ -99,7 +110,7 @@ def count_offered(plan, tally, contact):
 @rule
 def count_delayed(plan, tally, contact):
     """No agent could take it at once."""
-    if contact.bin >= 0:
+    if contact.bin >= 0 and contact.via != CALL_BACK:
         tally.flow[contact.lane, contact.bin].delayed += 1.0
 
 
@@ -117,17 +128,28 @@ def count_answered(plan, tally, contact, group, ring):
     flow = tally.flow[contact.lane, contact.bin]
     served = tally.served[contact.lane, group]
     flow.answered += 1.0
-    flow.wait_answered += wait
     flow.ring += ring
     served.answered += 1.0
-    served.wait_answered += wait
     served.ring += ring
+    if contact.via == CALL_BACK:
+        count_reached_back(flow, served, contact)
+        return
+    flow.waited += 1.0
+    flow.wait_answered += wait
+    served.wait_answered += wait
     if wait <= plan.type[contact.type].target_s:
         flow.in_time += 1.0
         served.in_time += 1.0
-    if contact.via == CALL_BACK and contact.answered <= contact.promised:
-        flow.kept_promises += 1.0
     tally.waits[contact.type, wait_bin(wait)] += 1.0
+
+
+@rare_rule
+def count_reached_back(flow, served, contact):
+    """A customer who was promised a call gets it. They did not wait in line, so their wait is not among the waits."""
+    flow.reached_back += 1.0
+    served.reached_back += 1.0
+    if contact.answered <= contact.promised:
+        flow.kept_promises += 1.0
 
 
 @rare_rule
@@ -263,6 +285,7 @@ def count_abandoned(plan, tally, log, contact, now):
         t = plan.type[contact.type]
         flow = tally.flow[contact.lane, contact.bin]
         flow.abandoned += 1.0
+        flow.waited += 1.0
         flow.wait_abandoned += wait
         if wait <= t.short_s:
             flow.short += 1.0
@@ -286,8 +309,10 @@ def count_left(plan, tally, log, contact, now):
     if contact.bin >= 0:
         flow = tally.flow[contact.lane, contact.bin]
         flow.left += 1.0
-        flow.wait_left += now - contact.queued
-        tally.waits[contact.type, wait_bin(now - contact.queued)] += 1.0
+        if contact.via != CALL_BACK:
+            flow.waited += 1.0
+            flow.wait_left += now - contact.queued
+            tally.waits[contact.type, wait_bin(now - contact.queued)] += 1.0
     write_row(log, contact, LEFT, now, math.nan)
 
 

@@ -1,8 +1,9 @@
 """ROOM: demand. When the next customer of each type comes.
 
 Each type has a *source*. It begins every day afresh: its own count of customers, its own random factor. So a change
-of one day's volume moves no customer of another day. The one surprising decision: a source always knows its next
-customer, and only that one; nothing is drawn ahead, so memory does not grow with the horizon.
+of one day's volume moves no customer of another day. What nobody knew beforehand, the busy day and the error of the
+forecast, multiplies the rate here and is known nowhere else. The one surprising decision: a source always knows its
+next customer, and only that one; nothing is drawn ahead, so memory does not grow with the horizon.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.draws import drawn, ln
+from sim.draws import drawn, exp, ln, normal_quantile, normal_share
 from sim.hours import DAY
 from sim.jit import rare_rule, rule
 
@@ -19,31 +20,32 @@ from sim.jit import rare_rule, rule
 def looks_ahead(plan, floor, stream):
     """The start: every source looks for its first customer."""
     for kind in range(plan.type.shape[0]):
-        begin_day(plan, floor.source[kind], stream, kind, 0)
-        next_customer(plan, floor.source[kind], stream, kind)
-
-
-@rare_rule
-def begin_day(plan, source, stream, kind, day):
-    """A source starts a day: its own count of customers, its own random factor."""
-    t = plan.demand[kind]
-    source.day = day
-    source.number = 0
-    source.slot = 0
-    source.clock = day * DAY
-    source.factor = 1.0
-    if t.day_factor >= 0:
-        source.factor = drawn(plan, t.day_factor, streams.of_day(stream, t.word, day))
+        source = floor.source[kind]
+        source.stock = plan.demand[kind].stock
+        source.is_stock = 0
+        source.left = 0
+        source.row = 0
+        begin_day(plan, source, stream, kind, 0)
+        next_customer(plan, source, stream, kind)
 
 
 @rule
 def next_customer(plan, source, stream, kind):
     """Move a source to its next customer: the instant, and the key that carries the customer's luck.
 
-    A Poisson process whose rate is constant within a slot: a unit exponential is used up by rate times time.
-    Each day begins afresh, so a change of one day's volume moves no customer of another day.
+    First those who wait already, then those of the batch in hand, then the process of the type.
     """
     t = plan.demand[kind]
+    source.is_stock = 0
+    if source.stock > 0:
+        from_stock(source, stream, t.word)
+        return
+    if source.left > 0:
+        next_of_batch(source, stream)
+        return
+    if t.rows > 0:
+        replayed(plan, source, stream, kind)
+        return
     while True:
         if source.clock >= plan.horizon:
             source.at = math.inf
@@ -52,20 +54,84 @@ def next_customer(plan, source, stream, kind):
         if t.spacing > 0.0:
             found = spaced(plan, source, kind)
         else:
-            found = poisson(plan, source, kind, -ln(u))
+            found = poisson(plan, source, stream, kind, -ln(u))
         if found:
             source.number = source.number + 1
+            if t.batch > 1.0:
+                begin_batch(plan, source, stream, kind)
             return
         begin_day(plan, source, stream, kind, source.day + 1)
 
 
+# ---- a day --------------------------------------------------------------------------------------------
+
+
+@rare_rule
+def begin_day(plan, source, stream, kind, day):
+    """A source starts a day: its own count of customers; how busy it is by the calendar and by chance."""
+    t = plan.demand[kind]
+    source.day = day
+    source.number = 0
+    source.slot = 0
+    source.clock = day * DAY
+    source.factor = 1.0
+    source.part = -1
+    source.part_factor = 1.0
+    if t.day_factor >= 0:
+        source.factor = drawn(plan, t.day_factor, chance_of_day(plan, stream, kind, day))
+    if day < plan.day_level.shape[1]:
+        source.factor = source.factor * plan.day_level[kind, day]
+    if t.error >= 0:
+        number = (plan.weekday + day) // 7 if t.error_weekly == 1 else day
+        error = drawn(plan, t.error, streams.of_forecast(stream, t.days_word, number))
+        source.factor = source.factor * error
+
+
+@rare_rule
+def chance_of_day(plan, stream, kind, day):
+    """The uniform of a day: its own, or mixed (as normal scores) from the days of types it is busy together with."""
+    t = plan.demand[kind]
+    if t.mixes == 0:
+        return streams.of_day(stream, t.days_word, day)
+    score = 0.0
+    for i in range(t.first_mix, t.first_mix + t.mixes):
+        score = score + plan.mix[i].weight * normal_quantile(streams.of_day(stream, plan.mix[i].word, day))
+    return normal_share(score)
+
+
+@rare_rule
+def begin_part(plan, source, stream, kind):
+    """A part of the day begins: its normal score resembles that of the part before; its factor is not drawn yet."""
+    t = plan.demand[kind]
+    source.part = source.part + 1
+    fresh = normal_quantile(streams.of_part(stream, t.days_word, source.day, source.part))
+    source.score = fresh if source.part == 0 else t.part_like * source.score + t.part_new * fresh
+    source.part_factor = -1.0
+
+
 @rule
-def poisson(plan, source, kind, patience_of_process):
-    """Use up the exponential along the rest of the day; False if the day ends first."""
+def rate_now(plan, source, stream, kind):
+    """Contacts a second in the source's slot."""
+    t = plan.demand[kind]
+    rate = plan.rate[kind, plan.day_kind[source.day] * plan.slots_a_day + source.slot]
+    if t.part_slots > 0:
+        if source.slot // t.part_slots != source.part:
+            begin_part(plan, source, stream, kind)
+        if source.part_factor < 0.0 and rate > 0.0:
+            source.part_factor = drawn(plan, t.part, normal_share(source.score))
+        rate = rate * max(source.part_factor, 0.0)
+    return rate * source.factor
+
+
+@rule
+def poisson(plan, source, stream, kind, patience_of_process):
+    """Use up the exponential along the rest of the day; False if the day ends first.
+
+    A Poisson process whose rate is constant within a slot: a unit exponential is used up by rate times time.
+    """
     todo = patience_of_process
-    base = ((plan.weekday + source.day) % 7) * plan.slots_a_day
     while source.slot < plan.slots_a_day:
-        rate = plan.rate[kind, base + source.slot] * source.factor
+        rate = rate_now(plan, source, stream, kind)
         end = source.day * DAY + (source.slot + 1) * plan.slot
         exposure = rate * (end - source.clock)
         if exposure > todo:
@@ -89,7 +155,7 @@ def past_the_end(source):
 @rare_rule
 def spaced(plan, source, kind):
     """Evenly spaced customers: the first when the hours of demand begin, then one each spacing while they last."""
-    base = ((plan.weekday + source.day) % 7) * plan.slots_a_day
+    base = plan.day_kind[source.day] * plan.slots_a_day
     while source.slot < plan.slots_a_day:
         end = source.day * DAY + (source.slot + 1) * plan.slot
         if plan.rate[kind, base + source.slot] > 0.0:
@@ -101,3 +167,90 @@ def spaced(plan, source, kind):
             source.clock = end
         source.slot = source.slot + 1
     return False
+
+
+# ---- who comes together, who is there already -----------------------------------------------------------
+
+
+@rare_rule
+def begin_batch(plan, source, stream, kind):
+    """The customer just found is the head of a batch: how many come with them is their luck."""
+    t = plan.demand[kind]
+    source.head_0 = source.key_0
+    source.head_1 = source.key_1
+    source.member = 0
+    if t.batch_ln < 0.0:
+        u, _ = streams.luck(stream, (source.key_0, source.key_1), streams.BATCH)
+        source.left = int(ln(u) / t.batch_ln)
+    else:
+        source.left = int(t.batch) - 1
+
+
+@rule
+def next_of_batch(source, stream):
+    """The next contact of the batch, at the same instant and with a luck of its own."""
+    source.left = source.left - 1
+    source.member = source.member + 1
+    source.key_0, source.key_1 = streams.member_key(stream, (source.head_0, source.head_1), source.member)
+
+
+@rare_rule
+def from_stock(source, stream, word):
+    """A contact that waits already when the story begins."""
+    source.at = 0.0
+    source.is_stock = 1
+    source.key_0, source.key_1 = streams.stock_key(stream, word, source.stock)
+    source.stock = source.stock - 1
+
+
+@rare_rule
+def age_of(plan, stream, contact):
+    """How long a contact that is there from the start has waited; 0 for types without such contacts."""
+    t = plan.demand[contact.type]
+    if t.age < 0:
+        return 0.0
+    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.ORDER_AND_AGE)
+    return drawn(plan, t.age, v)
+
+
+# ---- records --------------------------------------------------------------------------------------------
+
+
+@rare_rule
+def replayed(plan, source, stream, kind):
+    """The next contact of the records: at its instant, or within its interval as the next of so many at random.
+
+    Of n instants still to come in what is left of the interval the first is at the share 1 - u^(1/n) of it.
+    """
+    t = plan.demand[kind]
+    while source.row < t.rows:
+        row = plan.replay[t.first_row + source.row]
+        if source.number == 0:
+            source.clock = row.at
+        if source.number < row.contacts:
+            u, source.key_0, source.key_1 = streams.arrival(stream, t.word, source.row, source.number)
+            end = row.at + row.width
+            part = 1.0 - exp(ln(u) / (row.contacts - source.number))
+            source.clock = min(source.clock + (end - source.clock) * part, end)
+            source.number = source.number + 1
+            source.at = source.clock if source.clock < plan.horizon else math.inf
+            return
+        source.row = source.row + 1
+        source.number = 0
+    source.at = math.inf
+
+
+# ---- orders ---------------------------------------------------------------------------------------------
+
+
+@rule
+def comes_later(plan, source, kind):
+    """Whether the source's customer has only ordered now, and their contact is still to come."""
+    return plan.demand[kind].after >= 0 and source.is_stock == 0
+
+
+@rare_rule
+def delay_of(plan, stream, contact):
+    """Seconds from an order to the contact it brings about."""
+    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ORDER_AND_AGE)
+    return drawn(plan, plan.demand[contact.type].after, u)

@@ -23,6 +23,8 @@ LN2_LOW = 1.90821492927058770002e-10
 ROOT_HALF = 0.70710678118654752440
 PER_LN2 = 1.44269504088896340736
 HALF_LN_TWO_PI = 0.91893853320467274178
+LN_GAMMA_HALF = 0.57236494292470008707
+HALF_STEP = 2.0**-52
 
 
 class LawRow(NamedTuple):
@@ -125,6 +127,17 @@ def normal_quantile(u):
 
 
 @rare_rule
+def normal_share(z):
+    """Standard normal distribution function, kept strictly inside (0, 1): half of P or Q(1/2, z²/2)."""
+    x = 0.5 * z * z
+    if x < 1.5:
+        half = 0.5 * gamma_share(0.5, LN_GAMMA_HALF, x)
+        return 0.5 + half if z > 0.0 else 0.5 - half
+    tail = max(0.5 * gamma_rest(0.5, LN_GAMMA_HALF, x), 0.5 * HALF_STEP)
+    return 1.0 - tail if z > 0.0 else tail
+
+
+@rare_rule
 def gamma_share(shape, ln_gamma, x):
     """P(shape, x), the regularised lower incomplete gamma function: series below the mean, fraction above."""
     if x <= 0.0:
@@ -139,6 +152,13 @@ def gamma_share(shape, ln_gamma, x):
             term = term * x / n
             total = total + term
         return front * total
+    return 1.0 - gamma_rest(shape, ln_gamma, x)
+
+
+@rare_rule
+def gamma_rest(shape, ln_gamma, x):
+    """1 - P(shape, x) for x above the mean, by the continued fraction."""
+    front = exp(max(-690.0, shape * ln(x) - x - ln_gamma))
     b = x + 1.0 - shape
     c = 1e300
     d = 1.0 / b
@@ -154,7 +174,7 @@ def gamma_share(shape, ln_gamma, x):
         h = h * step
         if abs(step - 1.0) < 1e-16:
             break
-    return 1.0 - front * h
+    return front * h
 
 
 @rare_rule

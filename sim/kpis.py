@@ -47,7 +47,7 @@ class Kpi:
     def formula(self) -> str:
         """The definition as text."""
         if self.kind == "quantile":
-            return f"the wait not exceeded by {self.quantile:.0%} of answered + abandoned + left"
+            return f"the wait not exceeded by {self.quantile:.0%} of those who waited in line"
         if self.kind == "chance":
             return "share of replications in which in_time / offered reaches the target"
         if not self.denominator:
@@ -74,10 +74,11 @@ def _sum(*names: str, less: str = "") -> Terms:
     return terms
 
 
-_WAITED = _sum("answered", "abandoned", "left")
+_WAITED = _sum("waited")
 _WAIT = _sum("wait_answered", "wait_abandoned", "wait_left")
-_OFFERED = _sum("offered")
+_OFFERED = _sum("offered", less="called_back")
 _ANSWERED = _sum("answered")
+_RESOLVED = _sum("resolved", "helped")
 _TIME = _sum("in_time")
 _PAID = _sum("scheduled_s", "overtime_s")
 
@@ -87,13 +88,14 @@ _ENTRIES = (
     Kpi("requests", "requests", "mean", "Requests", "Demandes", _sum("requests"), note="first attempts only",
         by_interval=False),
     Kpi("offered", "contacts", "mean", "Contacts offered", "Contacts présentés", _OFFERED,
-        note="received less blocked"),
+        note="let in and asking for an agent; a call-back is the same customer"),
     Kpi("answered", "contacts", "mean", "Contacts answered", "Contacts traités", _ANSWERED),
     Kpi("abandoned", "contacts", "mean", "Contacts abandoned", "Contacts abandonnés", _sum("abandoned"), better=-1),
     Kpi("blocked", "contacts", "mean", "Contacts blocked", "Contacts dissuadés", _sum("blocked"), better=-1,
-        note="outside opening hours"),
-    Kpi("left", "contacts", "mean", "Contacts turned out", "Contacts renvoyés à la fermeture", _sum("left"), better=-1,
-        note="still in line when the doors closed",
+        note="outside opening hours, or a busy signal"),
+    Kpi("left", "contacts", "mean", "Contacts that left the line otherwise", "Contacts sortis de la file autrement",
+        _sum("left", less="called_back"), better=-1,
+        note="the doors closed, nobody picked up a call-back, the contact was taken back",
         by_interval=False),
     Kpi("waiting_end", "contacts", "mean", "Still waiting at the end", "En attente à la fin", _sum("waiting_end"),
         better=-1,
@@ -126,10 +128,10 @@ _ENTRIES = (
     Kpi("target_met", "share", "chance", "Chance that the target is met", "Probabilité d'atteindre l'objectif",
         better=1,
         by_interval=False, note="for a contact type; the target's share and delay are the file's"),
-    Kpi("asa", "s", "ratio", "Average speed of answer", "Délai moyen de réponse", _sum("wait_answered"), _ANSWERED,
-        better=-1, note="ringing included", live=True),
+    Kpi("asa", "s", "ratio", "Average speed of answer", "Délai moyen de réponse", _sum("wait_answered"), _sum("answered", less="reached_back"),
+        better=-1, note="ringing included; call-backs apart", live=True),
     Kpi("mean_wait", "s", "ratio", "Mean wait", "Attente moyenne", _WAIT, _WAITED, better=-1,
-        note="of all who stopped waiting, zeros included", live=True),
+        note="of all who stopped waiting, zeros included; call-backs apart", live=True),
     Kpi("wait_p50", "s", "quantile", "Median wait", "Attente médiane", better=-1, by_interval=False, quantile=0.5,
         live=True),
     Kpi("wait_p90", "s", "quantile", "Wait, 90 % quantile", "Attente, quantile 90 %", better=-1, by_interval=False,
@@ -157,14 +159,57 @@ _ENTRIES = (
         by_interval=False),
     Kpi("paid_hours", "h", "mean", "Paid hours", "Heures payées", {"scheduled_s": 1 / 3600, "overtime_s": 1 / 3600},
         by_interval=False),
-    Kpi("reply_time", "s", "ratio", "Mean reply time, opened hours", "Délai moyen de réponse, heures ouvrées",
-        _sum("reply_s"), _sum("replies"), better=-1, note="e-mails; from reception to the end of writing"),
+    Kpi("reply_time", "s", "ratio", "Mean reply time", "Délai moyen de réponse",
+        _sum("reply_s"), _sum("replies"), better=-1,
+        note="e-mails, tasks, messages; to the end of the first answer; opened hours unless the file says otherwise"),
     Kpi("reply_within", "share", "ratio", "Replied within the target", "Taux de réponse dans le délai",
-        _sum("reply_in_time"), _sum("email_offered"), better=1, note="e-mails; opened hours; over all received"),
+        _sum("reply_in_time"), _sum("deferred_offered"), better=1,
+        note="e-mails, tasks, messages; opened hours unless the file says otherwise; over all received"),
     Kpi("backlog", "contacts", "ratio", "Mean backlog", "Stock moyen", _sum("backlog"), _sum("samples"), better=-1,
         by_interval=False, note="contacts in line at the starts of the intervals"),
-    Kpi("resolved", "requests", "mean", "Requests resolved", "Demandes résolues", _sum("resolved"), better=1,
-        by_interval=False),
+    Kpi("backlog_age", "s", "ratio", "Mean age of the backlog", "Ancienneté moyenne du stock", _sum("ages_s"),
+        _sum("backlog"), better=-1, by_interval=False, note="contacts in line at the starts of the intervals"),
+    Kpi("busy", "contacts", "mean", "Busy signals", "Appels dissuadés, lignes occupées", _sum("busy"), better=-1,
+        note="no line or no place left; a part of blocked"),
+    Kpi("balked", "contacts", "mean", "Hung up at once", "Raccrochés d'emblée", _sum("balked"), better=-1,
+        note="on hearing of the wait; a part of abandoned", by_interval=False),
+    Kpi("contained", "contacts", "mean", "Contained by self-service", "Contacts absorbés par le selfcare",
+        _sum("contained")),
+    Kpi("containment", "share", "ratio", "Containment", "Taux de selfcare", _sum("contained"), _sum("entries"),
+        note="of those through with the self-service; some were not helped and come back"),
+    Kpi("escaped", "contacts", "mean", "Back from self-service", "Revenus du selfcare", _sum("escaped"), better=-1,
+        by_interval=False, note="wrongly contained before"),
+    Kpi("call_backs", "contacts", "mean", "Call-backs accepted", "Rappels acceptés", _sum("accepted"),
+        by_interval=False, note="they left the line; the call-back is a contact of its own"),
+    Kpi("call_backs_kept", "share", "ratio", "Call-backs within the promise", "Rappels dans le délai promis",
+        _sum("kept_promises"), _sum("called_back"), better=1, by_interval=False),
+    Kpi("unreached", "contacts", "mean", "Call-backs nobody answered", "Rappels sans réponse", _sum("unreached"),
+        better=-1, by_interval=False, note="after the last attempt"),
+    Kpi("transfer_rate", "share", "ratio", "Transfer rate", "Taux de transfert", _sum("handed_on"), _ANSWERED,
+        note="answered contacts that went on to a second level"),
+    Kpi("chased", "contacts", "mean", "Asked again elsewhere", "Relances par un autre canal", _sum("chased"), better=-1,
+        by_interval=False, note="because an earlier contact was left unanswered"),
+    Kpi("interrupted", "contacts", "mean", "Put aside", "Interruptions", _sum("interrupted"), by_interval=False,
+        note="for something more urgent"),
+    Kpi("slot_occupancy", "share", "ratio", "Occupancy, slots", "Taux d'occupation des places", _sum("loaded_s"),
+        _sum("slots_s"), note="conversations held, over those the people on the floor can hold"),
+    Kpi("broken_off", "share", "ratio", "Chats broken off", "Conversations rompues", _sum("broken"),
+        _sum("chats_answered"), better=-1, by_interval=False, note="the customer left in the middle"),
+    Kpi("turns", "turns", "ratio", "Answers per conversation", "Réponses par conversation",
+        _sum("conversation_turns"), _sum("conversations"), by_interval=False, note="messages"),
+    Kpi("turn_wait", "s", "ratio", "Wait for the next answer", "Attente de la réponse suivante", _sum("turn_wait"),
+        _sum("turn_waits"), better=-1, by_interval=False, note="from the customer's message to the agent's next turn"),
+    Kpi("expired", "share", "ratio", "Conversations gone silent", "Conversations expirées", _sum("expired"),
+        _sum("conversations"), by_interval=False, note="messages"),
+    Kpi("visit_time", "s", "ratio", "Time in the service", "Temps total du client", _sum("visit_s"), _sum("visits"),
+        better=-1, live=True, by_interval=False,
+        note="from the arrival to the end of the last conversation, transfers included"),
+    Kpi("requests_answered", "share", "ratio", "Requests answered", "Demandes traitées", _sum("firsts"),
+        _sum("requests"), better=1, by_interval=False, note="at least once, at whatever attempt"),
+    Kpi("requests_resolved", "share", "ratio", "Requests resolved, share", "Part des demandes résolues",
+        _RESOLVED, _sum("requests"), better=1, by_interval=False),
+    Kpi("resolved", "requests", "mean", "Requests resolved", "Demandes résolues", _RESOLVED, better=1,
+        by_interval=False, note="by an answer, or by the self-service"),
     Kpi("fcr_true", "share", "ratio", "First-contact resolution, true", "Résolution au premier contact, réelle",
         _sum("first_resolved"), _sum("firsts"), better=1, note="of requests answered at least once",
         by_interval=False),
@@ -188,7 +233,7 @@ _ENTRIES = (
     Kpi("cost_per_contact", "money", "ratio", "Cost per contact", "Coût par contact traité", _sum("cost"), _ANSWERED,
         better=-1, by_interval=False),
     Kpi("cost_per_resolved", "money", "ratio", "Cost per resolved request", "Coût par demande résolue", _sum("cost"),
-        _sum("resolved"), better=-1, by_interval=False),
+        _RESOLVED, better=-1, by_interval=False),
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {entry.id: entry for entry in _ENTRIES}
@@ -201,5 +246,6 @@ UNITS = {
     "h": {"en": "hours", "fr": "heures"},
     "contacts": {"en": "contacts", "fr": "contacts"},
     "requests": {"en": "requests", "fr": "demandes"},
+    "turns": {"en": "answers", "fr": "réponses"},
     "money": {"en": "the file's currency", "fr": "devise du fichier"},
 }

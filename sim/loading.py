@@ -23,8 +23,9 @@ from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
 from sim.errors import Problem, ScenarioError
 from sim.positions import Node, read_tree
+from sim.records import read_records
 from sim.refusals import checked
-from sim.scenario import Centre, Head, Scenario, ScenarioFile, Study, WeekTable
+from sim.scenario import RECORDS, Centre, Head, Records, Scenario, ScenarioFile, Study, WeekTable, records_key
 from sim.tables import find_table, read_table
 
 MAX_BYTES = 5_000_000
@@ -43,12 +44,12 @@ def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None)
     problems: list[Problem] = []
     head = _head(top, problems)
     designs = designs_of(top, problems)
-    tables: dict[str, WeekTable | None] = {}
+    files = Files(Path(file).parent, problems)
     found: dict[str, list[Problem]] = {}
     looks: dict[str, Look] = {}
     for name, design in designs.items():
         found[name] = []
-        look = _look(design, Path(file).parent, tables, problems, found[name])
+        look = _look(design, files, found[name])
         if look is not None:
             looks[name] = look
             check_floor(look)
@@ -57,7 +58,7 @@ def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None)
         check_study(head, top, looks, problems)
     if problems or head is None:
         raise ScenarioError(problems)
-    return _scenario(head, designs, looks, {name: table for name, table in tables.items() if table}, file)
+    return _scenario(head, designs, looks, files, file)
 
 
 def _with_designs(top: Node, designs: Mapping[str, Any]) -> Node:
@@ -105,32 +106,49 @@ def _head(top: Node, problems: list[Problem]) -> Head | None:
     return head
 
 
-def _look(
-    design: Design,
-    folder: Path,
-    tables: dict[str, WeekTable | None],
-    problems: list[Problem],
-    found: list[Problem],
-) -> Look | None:
+class Files:
+    """The CSV files that a scenario names, each read once."""
+
+    def __init__(self, folder: Path, problems: list[Problem]) -> None:
+        self.folder, self.problems = folder, problems
+        self.read: dict[str, WeekTable | Records | None] = {}
+
+    def add(self, kind: str, name: str) -> None:
+        """Read a file if it was not; a `ValueError` says why it cannot be found."""
+        where, key = find_table(self.folder, name), records_key(kind, name)
+        if key not in self.read and kind in RECORDS:
+            self.read[key] = read_records(where, str(where), self.problems, counted=kind == "counts")
+        elif key not in self.read:
+            self.read[key] = read_table(where, str(where), self.problems)
+
+    def tables(self) -> dict[str, WeekTable]:
+        """Tables of the week that are in order, by name."""
+        return {name: table for name, table in self.read.items() if isinstance(table, WeekTable)}
+
+    def records(self) -> dict[str, Records]:
+        """Records that are in order, by `records_key`."""
+        return {name: table for name, table in self.read.items() if isinstance(table, Records)}
+
+
+def _look(design: Design, files: Files, found: list[Problem]) -> Look | None:
     centre, aside = checked(Centre, design.tree, found)
     if centre is None:
         return None
-    for path, name in _tables_named(centre):
+    for path, name in _files_named(centre):
         try:
-            where = find_table(folder, name)
+            files.add(path[-1], name)
         except ValueError as error:
             found.append(problem_at(design.tree, path, str(error)))
-            continue
-        if name not in tables:
-            tables[name] = read_table(where, str(where), problems)
-    read = {name: table for name, table in tables.items() if table}
-    return Look(design.name, centre, design.tree, aside, read, found)
+    return Look(design.name, centre, design.tree, aside, files.tables(), files.records(), found)
 
 
-def _tables_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str]]:
-    for key, contact in centre.contacts.items():
-        if contact.volume.profile is not None:
-            yield ("contacts", key, "volume", "profile"), contact.volume.profile
+def _files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str]]:
+    volumes = [(("contacts", key, "volume"), contact.volume) for key, contact in centre.contacts.items()]
+    volumes += [(("orders", key, "volume"), orders.volume) for key, orders in centre.orders.items()]
+    for path, volume in volumes:
+        for kind in ("profile", *RECORDS):
+            if getattr(volume, kind) is not None:
+                yield (*path, kind), getattr(volume, kind)
     for key, group in centre.groups.items():
         if group.schedule is not None:
             yield ("groups", key, "schedule"), group.schedule
@@ -152,10 +170,9 @@ def _told_once(found: dict[str, list[Problem]]) -> list[Problem]:
     return told
 
 
-def _scenario(
-    head: Head, designs: dict[str, Design], looks: dict[str, Look], tables: dict[str, WeekTable], file: str
-) -> Scenario:
+def _scenario(head: Head, designs: dict[str, Design], looks: dict[str, Look], files: Files, file: str) -> Scenario:
     centres = {name: look.centre for name, look in looks.items()}
+    tables, records = files.tables(), files.records()
     return Scenario(
         name=head.name,
         question=head.question,
@@ -167,18 +184,23 @@ def _scenario(
         assumptions=head.assumptions,
         published=head.published,
         tables=tables,
+        records=records,
         path=file,
-        digest=_digest(centres, tables, head.currency, head.study),
+        digest=_digest(centres, tables, records, head.currency, head.study),
     )
 
 
-def _digest(centres: dict[str, Centre], tables: dict[str, WeekTable], currency: str, study: Study) -> str:
-    content = {
+def _digest(
+    centres: dict[str, Centre], tables: dict[str, WeekTable], records: dict[str, Records], currency: str, study: Study
+) -> str:
+    content: dict[str, Any] = {
         "designs": {name: _without_labels(centre.model_dump()) for name, centre in centres.items()},
         "tables": {name: [one.first_s, one.step_s, one.values, one.per_cent] for name, one in tables.items()},
         "currency": currency,
         "warm_up": study.warm_up,
     }
+    if records:
+        content["records"] = {name: one.rows for name, one in records.items()}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -11,6 +11,7 @@ as put aside too, so nobody is told that it is missing.
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from difflib import get_close_matches
@@ -42,6 +43,7 @@ _WANTED = {
     "float_type": "a number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
     "finite_number": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
@@ -62,15 +64,21 @@ def checked(
         found = error.errors(include_url=False)
     aside = set()
     for one in found:
+        one["loc"], of_key = _without_mark(one["loc"])
         kind = keys_of if keys_of and len(one["loc"]) == 1 else kind_at(model, one["loc"][:-1])
         node, there = tree.at(one["loc"])
-        message, at_key = _worded(one, kind, node.plain() if there else one["input"])
-        problems.append(problem_at(tree, one["loc"], message, at_key))
-        aside.add(_put_aside(data, model, one, kind))
+        message, at_key = _worded(one, kind, node.plain() if there and not of_key else one["input"])
+        problems.append(problem_at(tree, one["loc"], message, at_key or of_key))
+        aside.add(_put_aside(data, model, one, kind, of_key))
     try:
         return model.model_validate(data), frozenset(aside)
     except ValidationError:
         return None, frozenset(aside)
+
+
+def _without_mark(path: Path) -> tuple[Path, bool]:
+    """The path without the mark that the models set where a key itself is refused; and whether it was set."""
+    return (path[:-1], True) if path and path[-1] == "[key]" else (path, False)
 
 
 def kind_at(model: Any, path: Path) -> Any:
@@ -113,7 +121,7 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
     if sort == "value_error":
         return str(context.get("error", error["msg"])), False
     if sort == "literal_error":
-        words = typing.get_args(kind_at(kind, (key,)))
+        words = typing.get_args(kind_at(kind, (key,))) or re.findall("'([^']*)'", context.get("expected", ""))
         near = nearest(str(value), words)
         return f"{shown(value)} is not allowed here; allowed: {', '.join(words)}{near}", False
     if sort in _BOUNDS:
@@ -142,13 +150,18 @@ def _bound(bound: float, value: Any) -> str:
     return str(writing.duration(bound)) if isinstance(value, str) else f"{bound:g}"
 
 
-def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any) -> Path:
+def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bool) -> Path:
     """Replaces a refused value by a stand-in, or drops it where there is a default; the path put aside."""
     path: Path = error["loc"]
     holder = data
     for step in path[:-1]:
+        if isinstance(holder, dict) and step not in holder:  # gone already, for its key was refused
+            return path
         holder = holder[step]
     last: Any = path[-1]
+    if of_key:
+        holder.pop(last, None)
+        return path
     if error["type"] == "extra_forbidden":
         del holder[last]
         keys = list(kind.model_fields) if _is_model(kind) else []

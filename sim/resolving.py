@@ -7,15 +7,17 @@ prints is a scenario file itself. Saved beside the first it passes the check and
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import yaml
 
 from sim import writing
 from sim.crosschecks.study import no_such_key
+from sim.crosschecks.volumes import FORECASTS, rate_of
 from sim.errors import Problem, ScenarioError, shown
 from sim.positions import scalar
-from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario
+from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Volume
 from sim.units import nearest
 
 
@@ -45,24 +47,58 @@ def resolved_text(scenario: Scenario, design: str) -> str:
 def _written(centre: Centre) -> dict[str, Any]:
     """The floor in the words of the file, with what silence means put in its place."""
     words: dict[str, Any] = centre.model_dump(mode="json")
-    for name, contact in centre.contacts.items():
-        wanted = words["contacts"][name]
-        _fill(wanted, "label", name)
-        _fill(wanted, "opening", words["calendar"]["opening"])
-        _fill(wanted, "target", writing.target(TARGETS[contact.channel]))
-        if contact.volume.profile is None:
-            _fill(wanted["volume"], "hours", wanted["opening"])
-    for name, group in centre.groups.items():
-        _fill(words["groups"][name], "label", name)
-        breadth = len(group.skills) if centre.routing.specialists_first else 1
-        for skill in group.skills:
-            wanted = words["groups"][name]["skills"][skill]
-            _fill(wanted, "agent_rank", breadth)
-            _fill(wanted, "contact_rank", CONTACT_RANKS[centre.contacts[skill].channel])
+    for channel in centre.channels:
+        _fill(words["channels"][channel], "opening", words["calendar"]["opening"])
+    for name in centre.contacts:
+        _fill_contact(centre, name, words)
+    for name, orders in centre.orders.items():
+        if orders.volume.profile is None:
+            _fill(words["orders"][name]["volume"], "hours", words["calendar"]["opening"])
+    for name in centre.groups:
+        _fill_group(centre, name, words)
     for name in centre.sites:
         _fill(words["sites"][name], "label", name)
     floor: dict[str, Any] = _given(words)
     return floor
+
+
+def _fill_contact(centre: Centre, name: str, words: dict[str, Any]) -> None:
+    contact, wanted = centre.contacts[name], words["contacts"][name]
+    _fill(wanted, "label", name)
+    rules = words["channels"].get(contact.channel)
+    _fill(wanted, "opening", (rules or words["calendar"])["opening"])
+    _fill(wanted, "target", writing.target(TARGETS[contact.channel]))
+    if contact.volume == Volume():
+        del wanted["volume"]
+    elif contact.volume.profile is None and rate_of(contact.volume) in (*FORECASTS, "every"):
+        _fill(wanted["volume"], "hours", wanted["opening"])
+    returns = wanted["returns"]
+    _fill(returns, "busy", deepcopy(returns["abandoned"]))
+    for reason in ("abandoned", "busy", "unresolved"):
+        said = reason == "unresolved" and _some_group_says(centre, name)
+        if returns[reason] is not None and not said:
+            _fill(returns[reason], "later", returns[reason]["share"])
+    if wanted["self_service"] is not None and wanted["self_service"]["wrongly"] is not None:
+        _fill(wanted["self_service"]["wrongly"], "later", wanted["self_service"]["wrongly"]["share"])
+
+
+def _some_group_says(centre: Centre, name: str) -> bool:
+    """Whether the share of the unresolved who come back hangs on who answered."""
+    skills = (group.skills.get(name) for group in centre.groups.values())
+    return any(skill is not None and skill.repeats is not None for skill in skills)
+
+
+def _fill_group(centre: Centre, name: str, words: dict[str, Any]) -> None:
+    group = centre.groups[name]
+    _fill(words["groups"][name], "label", name)
+    breadth = len(group.skills) if centre.routing.specialists_first else 1
+    for skill in group.skills:
+        wanted, contact = words["groups"][name]["skills"][skill], centre.contacts[skill]
+        _fill(wanted, "agent_rank", breadth)
+        _fill(wanted, "contact_rank", CONTACT_RANKS[contact.channel])
+        back = contact.returns.unresolved
+        if back is not None and back.later is None:
+            _fill(wanted, "repeats", writing.share(back.share))
 
 
 def _fill(words: dict[str, Any], key: str, meant: Any) -> None:

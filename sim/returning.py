@@ -62,6 +62,13 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
 
 
 @rare_rule
+def has_waited(contact, since):
+    """The contact was here before the story began, and past any self-service."""
+    contact.since = since
+    contact.in_front = 0
+
+
+@rare_rule
 def follows(plan, stream, contact, parent, via, kind, now):
     """Fill a fresh slot with the contact that follows another: a return, a transfer, a call-back, a chaser.
 
@@ -94,7 +101,7 @@ def follows(plan, stream, contact, parent, via, kind, now):
         if via == CALL_BACK:
             contact.promised = now + plan.type[parent.type].promise
             if plan.type[parent.type].keep_place == 1:
-                contact.place = parent.queued
+                contact.place = parent.place
 
 
 @rare_rule

@@ -182,8 +182,8 @@ def contact_for(plan, floor, a, now):
         c = floor.line[lane].first
         if c < 0 or not has_hands_for(plan, floor, agent, lane):
             continue
-        if plan.urgency == 1 and is_urgent(plan, floor.contact[c], now):
-            rank = 0
+        if plan.urgency == 1:
+            rank = rank_now(plan, floor.contact[c], rank, now)
         if best < 0 or rank < best_rank or (rank == best_rank and goes_first(plan, floor, c, best, now)):
             best = c
             best_rank = rank
@@ -205,18 +205,30 @@ def has_hands_for(plan, floor, agent, lane):
 def or_own(plan, floor, own, best, best_rank, g, now):
     """The conversation that waits for this very agent, unless another contact goes first."""
     rank = plan.skill[floor.contact[own].lane, g].contact_rank
+    if plan.urgency == 1:
+        rank = rank_now(plan, floor.contact[own], rank, now)
     if best < 0 or rank < best_rank or (rank == best_rank and goes_first(plan, floor, own, best, now)):
         return own
     return best
 
 
 @rare_rule
-def is_urgent(plan, contact, now):
-    """Whether a contact has waited so long, or was promised a call so soon, that it goes before every rank."""
+def rank_now(plan, contact, rank, now):
+    """The rank of a contact at this instant: 0 for an urgent one, behind its like for a call-back that can wait.
+
+    Urgent is who has waited so long, or was promised a call so soon. Ranks are doubled, so that there is room between.
+    """
     t = plan.type[contact.type]
     if contact.via == CALL_BACK:
-        return now >= contact.promised - t.urgent_before
-    return now - contact.queued >= t.urgent_after
+        if now >= contact.promised - t.urgent_before:
+            return 0
+        return 2 * rank + 1 - t.keep_place
+    since = contact.queued
+    if contact.turn > 0:
+        since = max(contact.turn_at, contact.ended)
+    if now - since >= t.urgent_after:
+        return 0
+    return 2 * rank
 
 
 @rule

@@ -23,8 +23,9 @@ from sim.nouns.kinds import Duration, Noun, Share, Whole
 from sim.nouns.people import IN_HOUSE, Group, Routing, Site
 
 __all__ = [
-    "CHANNELS", "CONTACT_RANKS", "DEFERRED", "IN_HOUSE", "TARGETS", "TOTAL", "Calendar", "Centre", "Channel", "Contact",
-    "Group", "Head", "Noun", "Routing", "Scenario", "ScenarioFile", "Site", "Study", "Volume", "WeekTable",
+    "CHANNELS", "CONTACT_RANKS", "DEFERRED", "IN_HOUSE", "RECORDS", "TARGETS", "TOTAL", "Calendar", "Centre",
+    "Channel", "Contact", "Group", "Head", "Noun", "Records", "Routing", "Scenario", "ScenarioFile", "Site", "Study",
+    "Volume", "WeekTable", "records_key",
 ]  # fmt: skip
 
 TOTAL = "total"
@@ -119,6 +120,23 @@ class WeekTable:
     per_cent: bool = False
 
 
+RECORDS = ("recorded", "counts")
+"""Keys of a volume that name a file of records."""
+
+
+def records_key(kind: str, name: str) -> str:
+    """By what word a scenario knows a CSV: its name, and for records also how they are read."""
+    return f"{kind} {name}" if kind in RECORDS else name
+
+
+@dataclass(frozen=True)
+class Records:
+    """A CSV of instants, upwards: `rows` are (day as an ordinal, second of the day, width of the interval in s,
+    contacts); contacts recorded one by one have width 0."""
+
+    rows: tuple[tuple[int, float, float, int], ...]
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A checked scenario: every design whole, every table read. Made by `sim.load`."""
@@ -135,6 +153,8 @@ class Scenario:
     assumptions: dict[str, str]
     published: dict[str, str]
     tables: dict[str, WeekTable] = field(repr=False)
+    records: dict[str, Records] = field(repr=False, default_factory=dict)
+    """By `records_key`."""
     path: str = ""
     digest: str = ""
     """SHA-256 of what decides a result: designs, tables, currency, warm-up. Seed and number of replications

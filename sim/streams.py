@@ -24,7 +24,7 @@ WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 HALF_STEP = 2.0**-52
 
 # Domains keep the counters of different kinds of "who" apart.
-CONTACT, ARRIVAL, DAY, REPLICATION = 0, 1, 2, 3
+CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK = range(8)
 
 # Blocks of a contact's luck; each block holds two uniforms.
 TALK_AND_PATIENCE = 0
@@ -40,6 +40,8 @@ CHASE_DELAY_AND_LAG = 19
 TRANSFER_AND_HANDOVER = 20
 KIND_AND_TURNS = 21
 ESCAPE_AND_DELAY = 22
+ORDER_AND_AGE = 23
+BATCH = 24
 CHILDREN = 32
 """From here on, one block for each way a contact can come about (`arrays.VIAS`) beside a plain return."""
 TRIES = 64
@@ -95,6 +97,34 @@ def of_day(stream, who, day):
     """The uniform of a whole day of source `who`."""
     a, b, _, _ = philox(who, day, 0, DAY, stream[0], stream[1])
     return uniform(a, b)
+
+
+@rule
+def of_part(stream, who, day, part):
+    """The uniform of a part of a day of source `who`."""
+    a, b, _, _ = philox(who, day, part, PART, stream[0], stream[1])
+    return uniform(a, b)
+
+
+@rule
+def of_forecast(stream, who, number):
+    """The uniform of the error of a forecast of source `who`, for a day or a week."""
+    a, b, _, _ = philox(who, number, 0, FORECAST, stream[0], stream[1])
+    return uniform(a, b)
+
+
+@rule
+def member_key(stream, head, number):
+    """Key of a further contact of a batch: derived from the key of its head."""
+    a, b, _, _ = philox(head[0], head[1], number, MEMBER, stream[0], stream[1])
+    return a, b
+
+
+@rule
+def stock_key(stream, who, number):
+    """Key of a contact of source `who` that is there from the start."""
+    a, b, _, _ = philox(who, number, 0, STOCK, stream[0], stream[1])
+    return a, b
 
 
 def of_replication(seed: int, replication: int) -> tuple[int, int]:

@@ -27,7 +27,9 @@ _NUMBER = {
 }
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
+    """A cell of a CSV and where it stands; line and column count from 1."""
+
     text: str
     line: int
     column: int
@@ -62,19 +64,42 @@ def _tables_beside(folder: Path, name: str) -> str:
 
 def read_table(path: Path, file: str, problems: list[Problem]) -> WeekTable | None:
     """The table of a CSV file; where it is faulty None, and `problems` says why."""
+    text = content_of(path, file, problems, MAX_BYTES, "a week never is")
+    if text is None:
+        return None
     found: list[Problem] = []
+    table = _Reader(file, found).table(text)
+    problems += told(found)
+    return None if found else table
+
+
+def content_of(path: Path, file: str, problems: list[Problem], most: int, remark: str) -> str | None:
+    """The text of a CSV of at most so many bytes; None where it cannot be read, and `problems` says why."""
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            content = stream.read(most + 1)
     except OSError as error:
         problems.append(Problem(file, 0, 0, "", f"the file cannot be read: {error.strerror}"))
         return None
-    table = _Reader(file, found).table(content)
-    problems += found[:MAX_PROBLEMS]
-    if len(found) > MAX_PROBLEMS:
-        last, more = found[MAX_PROBLEMS], len(found) - MAX_PROBLEMS
-        problems.append(last._replace(message=f"{last.message} ({more} problems of this file are not shown)"))
-    return None if found else table
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(file, line, 1, "", "this is not UTF-8 text; save the file as 'CSV UTF-8'"))
+        return None
+    if len(content) > most:
+        problems.append(Problem(file, 1, 1, "", f"larger than {most // 1_000_000} MB; {remark}"))
+        return None
+    return text
+
+
+def told(found: list[Problem]) -> list[Problem]:
+    """The first problems of a file, the last of them with a word on the others."""
+    if len(found) <= MAX_PROBLEMS:
+        return found
+    last, more = found[MAX_PROBLEMS], len(found) - MAX_PROBLEMS
+    silent = last._replace(message=f"{last.message} ({more} problems of this file are not shown)")
+    return [*found[:MAX_PROBLEMS], silent]
 
 
 class _Reader:
@@ -83,19 +108,10 @@ class _Reader:
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file, self.problems = file, problems
 
-    def table(self, content: bytes) -> WeekTable | None:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            self._say(_Cell("", line, 1), "this is not UTF-8 text; save the file as 'CSV UTF-8'")
-            return None
-        if len(content) > MAX_BYTES:
-            self._say(_Cell("", 1, 1), f"larger than {MAX_BYTES // 1_000_000} MB; a week never is")
-            return None
-        separator, rows = _cells(text)
+    def table(self, text: str) -> WeekTable | None:
+        separator, rows = cells_of(text)
         if not rows:
-            self._say(_Cell("", 1, 1), "the table is empty; it begins with a line such as from,mon-fri,sat")
+            self._say(Cell("", 1, 1), "the table is empty; it begins with a line such as from,mon-fri,sat")
             return None
         days = self._header(rows[0])
         body = [row for row in rows[1:] if self._as_wide(row, rows[0])]
@@ -105,7 +121,7 @@ class _Reader:
         week = (tuple(line[days[day]] if day in days else 0.0 for line in lines) for day in range(7))
         return WeekTable(first_s, step_s, tuple(week), per_cent)
 
-    def _header(self, row: list[_Cell]) -> dict[int, int]:
+    def _header(self, row: list[Cell]) -> dict[int, int]:
         """Weekday → column of values."""
         if row[0].text.lower() != "from":
             self._say(row[0], f"the first column is headed 'from', not {shown(row[0].text)}")
@@ -124,14 +140,14 @@ class _Reader:
             days |= dict.fromkeys(named, column)
         return days
 
-    def _as_wide(self, row: list[_Cell], header: list[_Cell]) -> bool:
+    def _as_wide(self, row: list[Cell], header: list[Cell]) -> bool:
         if len(row) != len(header):
             self._say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
         return len(row) == len(header)
 
-    def _times(self, cells: list[_Cell], header: _Cell) -> tuple[int, int]:
+    def _times(self, cells: list[Cell], header: Cell) -> tuple[int, int]:
         """Begin of the first row and width of every row, in seconds."""
-        times: list[tuple[int, _Cell]] = []
+        times: list[tuple[int, Cell]] = []
         for cell in cells:
             try:
                 times.append((units.clock(cell.text), cell))
@@ -152,7 +168,7 @@ class _Reader:
             self._say(times[-1][1], f"this row of {step // 60} min, as wide as the others, ends after midnight")
         return first, step
 
-    def _value(self, cell: _Cell, separator: str, per_cent: bool) -> float:
+    def _value(self, cell: Cell, separator: str, per_cent: bool) -> float:
         body = cell.text.removesuffix("%").strip()
         if not _NUMBER[separator].fullmatch(body):
             hint = "; a decimal comma needs semicolons between the cells" if "," in body else ""
@@ -164,11 +180,11 @@ class _Reader:
             self._say(cell, f"{shown(cell.text)}: {message}")
         return float(body.replace(",", ".")) / (100.0 if per_cent else 1.0)
 
-    def _say(self, cell: _Cell, message: str) -> None:
+    def _say(self, cell: Cell, message: str) -> None:
         self.problems.append(Problem(self.file, cell.line, cell.column, "", message))
 
 
-def _cells(text: str) -> tuple[str, list[list[_Cell]]]:
+def cells_of(text: str) -> tuple[str, list[list[Cell]]]:
     """The separator, and the lines that are neither blank nor a comment (#) as cells with their places."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
@@ -176,10 +192,10 @@ def _cells(text: str) -> tuple[str, list[list[_Cell]]]:
     return separator, [_row(line, number, separator) for number, line in lines]
 
 
-def _row(line: str, number: int, separator: str) -> list[_Cell]:
+def _row(line: str, number: int, separator: str) -> list[Cell]:
     cells, column = [], 1
     for part in line.split(separator):
         indent = len(part) - len(part.lstrip())
-        cells.append(_Cell(part.strip().strip('"').strip(), number, column + indent))
+        cells.append(Cell(part.strip().strip('"').strip(), number, column + indent))
         column += len(part) + 1
     return cells

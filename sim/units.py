@@ -27,6 +27,7 @@ SECONDS = {
 }  # fmt: skip
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOLIDAYS = "holidays"
 DAY_SECONDS = 86400
 LONGEST_S = 36_600 * DAY_SECONDS
 
@@ -117,16 +118,17 @@ def _day(word: str, text: str) -> int:
 
 
 Week = tuple[tuple[tuple[int, int], ...], ...]
-"""Seven days from Monday, each a tuple of open windows (from, to) in seconds after midnight."""
+"""Seven days from Monday, each a tuple of open windows (from, to) in seconds after midnight; perhaps an eighth for
+public holidays, whatever their weekday."""
 
 ALWAYS: Week = tuple((((0, DAY_SECONDS),)) for _ in range(7))
 
 
 def opening(value: Any) -> Week:
-    """Opening hours from "always", "08:00-20:00" (every day) or {mon-fri: 08:00-20:00, sat: closed}."""
+    """Opening hours from "always", "08:00-20:00" (every day) or {mon-fri: 08:00-20:00, holidays: closed}."""
     if value == "always":
         return ALWAYS
-    if isinstance(value, tuple) and len(value) == 7:
+    if isinstance(value, tuple) and len(value) in (7, 8):
         return value
     if isinstance(value, str):
         value = {"all": value}
@@ -134,10 +136,16 @@ def opening(value: Any) -> Week:
         example = "{mon-fri: 08:00-20:00, sat: 09:00-17:00}"
         raise ValueError(f"{shown(value)} are no opening hours; write e.g. {example} or always")
     week: list[tuple[tuple[int, int], ...]] = [()] * 7
+    on_holidays: Week = ()
     for days, windows in value.items():
-        for day in days_named(str(days)):
-            week[day] = _windows(windows)
-    return tuple(week)
+        if str(days).strip().lower() == HOLIDAYS:
+            on_holidays = (_windows(windows),)
+        else:
+            for day in days_named(str(days)):
+                week[day] = _windows(windows)
+    if on_holidays and len(value) == 1:
+        raise ValueError("hours of holidays alone leave every other day closed; write e.g. mon-fri: 08:00-20:00 too")
+    return (*week, *on_holidays)
 
 
 def _windows(value: Any) -> tuple[tuple[int, int], ...]:

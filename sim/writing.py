@@ -64,7 +64,10 @@ def opening(week: Any) -> Any:
             spans[-1].append(day)
         else:
             spans.append([day])
-    return {_span(days): _windows(week[days[0]]) for days in spans}
+    hours = {_span(days): _windows(week[days[0]]) for days in spans}
+    if len(week) > 7:
+        hours[units.HOLIDAYS] = _windows(week[7])
+    return hours
 
 
 def _span(days: list[int]) -> str:

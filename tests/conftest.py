@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import settings
 
 import sim
 from sim.scenario import Scenario
+from tests.twins import ENGINES, Run, run
 
 settings.register_profile("daily", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, derandomize=False, print_blob=True)
@@ -33,3 +36,15 @@ def scenario(tmp_path: Path) -> Callable[..., Scenario]:
         return sim.load(path)
 
     return load
+
+
+@pytest.fixture(params=ENGINES)
+def tell(request: pytest.FixtureRequest, scenario: Callable[..., Scenario]) -> Callable[..., Run]:
+    """`tell(contacts, groups, ...)` runs a story (see `stories`) on one engine."""
+
+    def tell(contacts: dict, groups: dict, length: str = "1 h", tables: dict | None = None, **more: Any) -> Run:
+        calendar = {"length": length, "interval": "15 min", **more.pop("calendar", {})}
+        words = {"name": "story", "calendar": calendar, "contacts": contacts, "groups": groups, **more}
+        return run(scenario(yaml.safe_dump(words, sort_keys=False), **(tables or {})), request.param)
+
+    return tell

@@ -9,9 +9,20 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sim.draws import exp, gamma_share, ln, normal_quantile, seconds
+from sim.draws import exp, gamma_share, ln, normal_quantile, normal_share, seconds
 from sim.jit import compiled
-from sim.streams import arrival, child_key, luck, of_day, philox, uniform
+from sim.streams import (
+    arrival,
+    child_key,
+    luck,
+    member_key,
+    of_day,
+    of_forecast,
+    of_part,
+    philox,
+    stock_key,
+    uniform,
+)
 
 
 def _words(counters, out):
@@ -22,10 +33,14 @@ def _words(counters, out):
 
 def _fortunes(stream, key, number, out):
     out[0], out[1] = luck(stream, key, number)
-    out[2], out[3] = child_key(stream, key)
+    out[2], out[3] = child_key(stream, key, number)
     out[4], out[5], out[6] = arrival(stream, key[0], key[1], number)
     out[7] = of_day(stream, key[0], key[1])
     out[8] = uniform(key[0], key[1])
+    out[9] = of_part(stream, key[0], key[1], number)
+    out[10] = of_forecast(stream, key[0], number)
+    out[11], out[12] = member_key(stream, key, number)
+    out[13], out[14] = stock_key(stream, key[0], number)
 
 
 def _durations(laws, u, out):
@@ -40,6 +55,7 @@ def _functions(x, out):
         out[i, 1] = exp(-x[i])
         out[i, 2] = normal_quantile(x[i])
         out[i, 3] = gamma_share(2.5, 0.28468287047291918, x[i])
+        out[i, 4] = normal_share(1.5 * normal_quantile(x[i]))
 
 
 KERNELS = {"words": _words, "fortunes": _fortunes, "durations": _durations, "functions": _functions}

@@ -33,6 +33,28 @@ study: {replications: 4}
 """
 
 
+OVERLOADED = """
+name: Overloaded
+calendar: {days: 14, opening: 08:00-18:00, interval: 2 h}
+contacts:
+  mail: {channel: email, volume: {per_day: 120}, handling: {talk: exponential(6 min)}}
+groups:
+  desk: {agents: 1, skills: {mail: {}}}
+designs:
+  one: {}
+  two: {groups: {desk: {agents: 2}}}
+study: {replications: 3}
+"""
+
+
+@pytest.fixture
+def overloaded(tmp_path: Path) -> Path:
+    """An e-mail desk that is a sixth short in its first design."""
+    path = tmp_path / "overloaded.yaml"
+    path.write_text(OVERLOADED, encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
     """A small scenario file."""
@@ -47,12 +69,12 @@ def call(*words: Any) -> Any:
 
 
 def test_run_prints_one_json_object_of_the_contract(tiny: Path) -> None:
-    """provenance, kpis, differences; rows with the agreed columns; plain numbers or null."""
+    """provenance, kpis, differences, warnings; rows with the agreed columns; plain numbers or null."""
     done = call("run", tiny, "--json")
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
-    assert set(found) == {"provenance", "kpis", "differences"}
-    assert found["differences"] == []
+    assert set(found) == {"provenance", "kpis", "differences", "warnings"}
+    assert found["differences"] == found["warnings"] == []
     columns = {"design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n"}
     assert all(set(row) == columns for row in found["kpis"])
     assert {row["scope"] for row in found["kpis"]} == {"total", "type", "group", "site", "channel"}
@@ -200,3 +222,34 @@ def test_o2_answers_60_percent_today() -> None:
     assert rate["specialised", "sales"] == pytest.approx(0.95, abs=0.02)
     assert rate["forecast", "sales"] == pytest.approx(0.95, abs=0.02)
     assert rate["forecast", "service"] == pytest.approx(0.85, abs=0.02)
+
+
+# ---- warnings ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [["compare"], ["run"], ["run", "-d", "one"]])
+def test_a_line_without_end_is_a_warning(overloaded: Path, tmp_path: Path, words: list[str]) -> None:
+    """On standard error in words, in the JSON as an object; the exit code stays 0."""
+    verb, *more = words
+    done = call(verb, overloaded, *more, "--json", "--no-intervals", "--engine", "reference", "-q")
+    assert done.exit_code == 0
+    (warned,) = json.loads(done.stdout)["warnings"]
+    assert (warned["design"], warned["type"]) == ("one", "mail")
+    assert warned["interval"].startswith(("mon", "tue")) and warned["time_s"] < 2 * 86400
+    begun = warned["interval"].capitalize()
+    assert done.stderr.startswith(f"warning: the line of 'mail' grows without end from {begun} of week 1 on in design")
+    assert done.stderr.count("warning:") == 1
+    assert warned["text"] in done.stderr
+
+
+def test_a_warning_stands_in_the_report_in_both_languages(overloaded: Path, tmp_path: Path) -> None:
+    for language, words in (("en", "grows without end"), ("fr", "s'allonge sans fin")):
+        folder = tmp_path / language
+        done = call("run", overloaded, "--engine", "reference", "-q", "--lang", language, "-o", folder)
+        assert words in done.stderr
+        page = (folder / "report.html").read_text(encoding="utf-8")
+        assert words in page.replace("&#39;", "'")
+        assert 'id="warnings"' in page
+    done = call("run", overloaded, "-d", "two", "--engine", "reference", "-q", "-o", tmp_path / "two")
+    assert done.stderr == ""
+    assert 'id="warnings"' not in (tmp_path / "two" / "report.html").read_text(encoding="utf-8")

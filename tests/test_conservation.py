@@ -53,16 +53,25 @@ def one_more(tally, field: str) -> None:
     tally.flow[field][0, 0] += 1.0
 
 
+CAME = "contacts from outside and from within = blocked + contained + offered"
+ENDED = "offered = answered + abandoned + left + still waiting"
+FOLLOWED = "attempts = requests + those who follow them"
 CONTACTS = {
-    "an attempt": ("attempts", "attempts = blocked + offered"),
-    "a shut door": ("blocked", "attempts = blocked + offered"),
-    "an answer": ("answered", "offered = answered + abandoned + left + still waiting"),
-    "an abandonment": ("abandoned", "offered = answered + abandoned + left + still waiting"),
-    "one who left": ("left", "offered = answered + abandoned + left + still waiting"),
-    "one who waits": ("waiting_end", "offered = answered + abandoned + left + still waiting"),
-    "a request": ("requests", "attempts = requests + retries + repeats"),
-    "a retry": ("retried", "attempts = requests + retries + repeats"),
-    "a repeat": ("repeated", "attempts = requests + retries + repeats"),
+    "an attempt": ("attempts", CAME),
+    "a transfer": ("handed_in", CAME),
+    "a call-back": ("called_back", CAME),
+    "a shut door": ("blocked", CAME),
+    "one contained": ("contained", CAME),
+    "one in front of the self-service": ("in_front_end", CAME),
+    "an answer": ("answered", ENDED),
+    "an abandonment": ("abandoned", ENDED),
+    "one who left": ("left", ENDED),
+    "one who waits": ("waiting_end", ENDED),
+    "a request": ("requests", FOLLOWED),
+    "a retry": ("retried", FOLLOWED),
+    "a repeat": ("repeated", FOLLOWED),
+    "one who comes back from the self-service": ("escaped", FOLLOWED),
+    "one who asks elsewhere": ("chased", FOLLOWED),
 }
 
 
@@ -95,7 +104,7 @@ def test_a_contact_in_the_wrong_interval(sums):
 def test_a_contact_in_the_wrong_type(sums):
     sums[1].flow["attempts"][0, 0] += 1.0
     sums[1].flow["attempts"][1, 0] -= 1.0
-    with broken("attempts = blocked"):
+    with broken(CAME):
         check(*sums)
 
 
@@ -190,5 +199,6 @@ def test_the_books_of_a_small_shift(scenario, engine):
     assert (floor.team["over_s"] / 60).tolist() == [8]
     assert (floor.agent["present_s"] / 60).tolist() == [50, 33]
     assert (floor.agent["engaged_s"] / 60).tolist() == [30, 5]
-    assert (tally.people[0] / 60).tolist() == [[30, 0, 0], [18, 12, 0], [0, 18, 3], [0, 5, 5]]
+    times = tally.people[0][:, [IDLE, ENGAGED, OVERTIME]] / 60
+    assert times.tolist() == [[30, 0, 0], [18, 12, 0], [0, 18, 3], [0, 5, 5]]
     assert compiled.scheduled_s.sum() / 60 == 75

@@ -176,10 +176,16 @@ def test_compiled_durations_are_equal_to_the_last_bit():
 
 def test_compiled_functions_are_equal_to_the_last_bit():
     x = np.concatenate([GRID, [LEAST, MOST, 0.5]])
-    compiled = np.zeros((len(x), 4))
+    compiled = np.zeros((len(x), 5))
     kernel("functions")(x, compiled)
     in_python = [
-        (draws.ln(one), draws.exp(-one), draws.normal_quantile(one), draws.gamma_share(2.5, 0.28468287047291918, one))
+        (
+            draws.ln(one),
+            draws.exp(-one),
+            draws.normal_quantile(one),
+            draws.gamma_share(2.5, 0.28468287047291918, one),
+            draws.normal_share(1.5 * draws.normal_quantile(one)),
+        )
         for one in x.tolist()
     ]
     assert np.array(in_python).tobytes() == compiled.tobytes()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim import streams
+from sim.arrays import VIAS
 from sim.streams import WORD, name_word, of_replication, philox, uniform
 from tests.kernels import kernel
 
@@ -19,7 +20,12 @@ KNOWN_ANSWERS = [
 ]
 """Random123's kat_vectors for philox4x32 with 10 rounds: counter of four words, key of two, answer."""
 
-BLOCKS = range(streams.CHILD + 1)
+BLOCKS = (
+    *range(streams.CHILD + 1), *range(streams.FRONT, streams.BATCH + 1),
+    *(streams.CHILDREN + via for via in range(len(VIAS))), *range(streams.TRIES, streams.TRIES + 4),
+    *range(streams.TURNS, streams.TURNS + 3),
+)  # fmt: skip
+"""Every purpose a contact has luck for, and the first attempts and turns."""
 STREAM = of_replication(1, 0)
 
 
@@ -82,7 +88,7 @@ def test_luck_is_the_same_compiled(number):
         kernel("fortunes")(STREAM, key, number, out)
         expected = (
             *streams.luck(STREAM, key, number),
-            *streams.child_key(STREAM, key),
+            *streams.child_key(STREAM, key, number),
             *streams.arrival(STREAM, *key, number),
             streams.of_day(STREAM, *key),
             uniform(*key),
@@ -116,7 +122,7 @@ def test_uniforms_are_uniform():
 def test_purposes_do_not_know_of_each_other():
     """Patience, talk, resolution ... of the same customers: correlations within 4.5 / sqrt(n)."""
     many = 4000
-    fortunes = np.array([fortune(key) + fortune(streams.child_key(STREAM, key)) for key in keys(many)])
+    fortunes = np.array([fortune(key) + fortune(streams.child_key(STREAM, key, streams.CHILD)) for key in keys(many)])
     correlation = np.corrcoef(fortunes.T)
     np.fill_diagonal(correlation, 0.0)
     assert np.abs(correlation).max() < 4.5 / np.sqrt(many)
@@ -132,14 +138,37 @@ def test_no_two_blocks_are_equal():
     assert len(set(seen)) == len(seen)
 
 
+def test_kinds_of_chance_do_not_know_of_each_other():
+    """The same numbers as day, part, forecast, member of a batch, contact of a backlog: nothing shows in another."""
+    many = 4000
+    rows = [
+        (
+            streams.arrival(STREAM, 7, day, 0)[0],
+            streams.of_day(STREAM, 7, day),
+            streams.of_part(STREAM, 7, day, 0),
+            streams.of_forecast(STREAM, 7, day),
+            uniform(*streams.member_key(STREAM, (7, day), 0)),
+            uniform(*streams.stock_key(STREAM, 7, day)),
+        )
+        for day in range(many)
+    ]
+    correlation = np.corrcoef(np.array(rows).T)
+    np.fill_diagonal(correlation, 0.0)
+    assert np.abs(correlation).max() < 4.5 / np.sqrt(many)
+
+
 def test_a_child_has_luck_of_its_own():
-    """The line of descent never comes back to an earlier key, and brothers and cousins differ."""
+    """The line of descent never comes back to an earlier key, and brothers and cousins differ: of a contact a retry, a
+    transfer, a call-back and a chaser may follow, each with a key of its own."""
+    blocks = [streams.CHILD, *(streams.CHILDREN + via for via in range(len(VIAS)))]
     family = set(keys(200))
     for key in list(family):
-        for _ in range(10):
-            key = streams.child_key(STREAM, key)
-            assert key not in family
-            family.add(key)
+        for generation in range(10):
+            children = [streams.child_key(STREAM, key, block) for block in blocks]
+            assert not family & set(children)
+            family |= set(children)
+            assert len(set(children)) == len(blocks)
+            key = children[generation % len(blocks)]
 
 
 def test_kinds_of_who_are_kept_apart():

@@ -48,10 +48,10 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     grid, laws, calendars = Grid(scenario, centre), Laws(), customers.Calendars()
     lanes = lanes_of(centre)
     sites = [IN_HOUSE, *(name for name in centre.sites if name != IN_HOUSE)]
-    source, rates = demand.demand_tables(grid, laws)
+    arriving = demand.demand_tables(grid, laws)
     guests = customers.Customers(grid, lanes, laws, calendars)
     contacts = centre.contacts.values()
-    is_open, opened = customers.open_slots(grid, calendars)
+    is_open, opened, opened_days = customers.open_slots(grid, calendars)
     skill, groups_of, group_lanes = people.skill_tables(centre, lanes, laws)
     heads = [people.heads_of(grid, group) for group in centre.groups.values()]
     shrinkages = [group.shrinkage for group in centre.groups.values()]
@@ -63,10 +63,11 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         urgency=int(any(c.priority.urgent_after is not None or c.call_back for c in contacts)),
         weighted=int(any(c.priority.weight != 1.0 for c in contacts)),
         keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),
-        observed_s=scenario.study.fcr_window, law=law, knot=knot, **guests.tables(), demand=source,
+        observed_s=scenario.study.fcr_window, law=law, knot=knot, **guests.tables(), **arriving._asdict(),
         lane=lane_rows(centre, lanes, sites),
         group=people.group_rows(centre, sites, staffed), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
-        pace=people.paces(centre), rate=rates, open=is_open, opened=opened, site_open=people.site_open(grid, sites),
+        pace=people.paces(centre), day_kind=grid.day_kinds(), open=is_open, opened=opened,
+        opened_days=opened_days, site_open=people.site_open(grid, sites),
         staff=people.staff_changes(grid, staffed),
     )  # fmt: skip
     return Compiled(

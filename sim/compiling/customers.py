@@ -219,8 +219,16 @@ def lines_of(centre: Centre) -> np.ndarray:
     return np.array([-1 if name in DEFERRED else lines for name, lines in zip(CHANNELS, limits, strict=True)])
 
 
-def open_slots(grid: Grid, calendars: Calendars) -> tuple[np.ndarray, np.ndarray]:
-    """[C, W] 1 where open; [C, W + 1] opened seconds of the week before each slot."""
+def open_slots(grid: Grid, calendars: Calendars) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[C, W] 1 where open; [C, W] opened seconds of the day before each slot; [C, 7 + days] opened seconds before
+    each day, counted from the Monday of the first week, and from seven days before it on.
+
+    The days before the run are of their plain weekday: contacts may have come then.
+    """
     is_open = np.array([grid.mask(week) for week in calendars.weeks], np.int64)
-    seconds = is_open * float(grid.slot)
-    return is_open, np.concatenate([np.zeros((len(seconds), 1)), np.cumsum(seconds, axis=1)], axis=1)
+    by_kind = is_open.reshape(len(is_open), grid.kinds, grid.slots) * float(grid.slot)
+    before = np.cumsum(by_kind, axis=2) - by_kind
+    kinds = np.concatenate([np.arange(7), np.arange(grid.weekday), grid.day_kinds()])
+    a_day = by_kind.sum(axis=2)[:, kinds]
+    before_day = np.cumsum(a_day, axis=1) - a_day
+    return is_open, before.reshape(is_open.shape), before_day - before_day[:, 7:8]

@@ -1,15 +1,36 @@
-"""When contacts arrive: rates on the grid, and what makes a day busier than another."""
+"""When contacts arrive: rates on the grid, the levels of the calendar, and what makes a day busier than another.
+
+A type has its own volume, or hangs on orders. In the second case the orders' words give the rate and the days, and
+the type only its share and its own customers.
+"""
 
 from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import arrays, units
+from sim.busyness import Impossible, mixtures
+from sim.compiling.calendar import day_levels
 from sim.compiling.grid import Grid
 from sim.compiling.laws import Laws
-from sim.scenario import Centre, Contact
+from sim.draws import ln
+from sim.scenario import Centre, Contact, Volume, records_key
 from sim.streams import name_word
-from sim.units import Law, Week
+from sim.units import DAY_SECONDS, Law, Week
+
+NOTHING = Law("deterministic", 0.0)
+
+
+class DemandTables(NamedTuple):
+    """The tables of a plan that say when contacts arrive; see `arrays.Plan`."""
+
+    demand: np.ndarray
+    rate: np.ndarray
+    day_level: np.ndarray
+    mix: np.ndarray
+    replay: np.ndarray
 
 
 def opening_of(centre: Centre, contact: Contact) -> Week:
@@ -18,34 +39,109 @@ def opening_of(centre: Centre, contact: Contact) -> Week:
     return contact.opening or (rules.opening if rules else None) or centre.calendar.opening
 
 
-def demand_tables(grid: Grid, laws: Laws) -> tuple[np.ndarray, np.ndarray]:
-    """[T] of `arrays.DEMAND` and [T, W] contacts a second."""
-    rows, rates = [], []
+def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
+    """Rows in order of the types."""
+    rows, rates, levels = [], [], []
+    mixed = mixtures(grid.centre.busyness)
+    assert not isinstance(mixed, Impossible), "the file was checked"
+    mix: list[tuple[int, float]] = []
+    replay: list[tuple[float, float, int]] = []
     for name, contact in grid.centre.contacts.items():
-        volume = contact.volume
-        factor = laws.number(Law("gamma", 1.0, volume.day_factor_cv)) if volume.day_factor_cv > 0 else -1
-        rows.append((name_word(f"contacts/{name}"), factor, volume.every or 0.0))
-        rates.append(_rate(grid, contact))
-    return np.array(rows, arrays.DEMAND), np.array(rates)
+        volume, word = contact.volume, name_word(f"contacts/{name}")
+        when, days_word, opening, part = volume, word, opening_of(grid.centre, contact), 1.0
+        if volume.per_order is not None:
+            when, opening = grid.centre.orders[volume.per_order.of].volume, grid.centre.calendar.opening
+            days_word, part = name_word(f"orders/{volume.per_order.of}"), volume.per_order.contacts
+        own = [(name_word(f"contacts/{other}"), weight) for other, weight in mixed.get(name, [])]
+        seen = _replay(grid, volume)
+        fields: dict[str, Any] = {
+            "word": word, "days_word": days_word, "first_mix": len(mix), "mixes": len(own),
+            "first_row": len(replay), "rows": len(seen), **_chances(grid, when, laws), **_batch(volume),
+            "spacing": volume.every or 0.0, "after": _after(volume, laws), **_stock(contact, laws),
+        }  # fmt: skip
+        mix += own
+        replay += seen
+        rows.append(tuple(fields[key] for key in arrays.DEMAND.names or ()))
+        rates.append(_rate(grid, when, opening) * (part / fields["batch"] if volume.every is None else 1.0))
+        levels.append(day_levels(when, grid.centre.calendar, grid.start, grid.days, grid.holidays))
+    return DemandTables(
+        np.array(rows, arrays.DEMAND), np.array(rates), np.array(levels), np.array(mix, arrays.MIX),
+        np.array(replay, arrays.REPLAY),
+    )  # fmt: skip
 
 
-def _rate(grid: Grid, contact: Contact) -> np.ndarray:
+def _chances(grid: Grid, when: Volume, laws: Laws) -> dict[str, Any]:
+    """What nobody knows beforehand: factors of the day, of its parts, of the forecast."""
+    error, parts = when.forecast_error, when.intraday
+    like = parts.correlation if parts else 0.0
+    return {
+        "day_factor": _factor(laws, 1.0, when.day_factor_cv),
+        "error": _factor(laws, 1.0 + error.bias, error.cv) if error else -1,
+        "error_weekly": int(error is not None and error.every == "week"),
+        "part": _factor(laws, 1.0, parts.cv) if parts else -1,
+        "part_slots": int(parts.width // grid.slot) if parts and parts.cv > 0 else 0,
+        "part_like": like, "part_new": float(np.sqrt(1.0 - like * like)),
+    }  # fmt: skip
+
+
+def _factor(laws: Laws, mean: float, cv: float) -> int:
+    """Number of the law of a factor; -1 where it is always 1."""
+    if cv > 0:
+        return laws.number(Law("gamma", mean, cv))
+    return laws.number(Law("deterministic", mean)) if mean != 1.0 else -1
+
+
+def _batch(volume: Volume) -> dict[str, Any]:
+    """Mean number of a batch (whole where it is fixed), and for a geometric one ln of the chance of one more."""
+    if volume.batch_law == "geometric" and volume.batch > 1.0:
+        return {"batch": volume.batch, "batch_ln": ln(1.0 - 1.0 / volume.batch)}
+    return {"batch": float(np.floor(volume.batch + 0.5)), "batch_ln": 0.0}
+
+
+def _after(volume: Volume, laws: Laws) -> int:
+    order = volume.per_order
+    return -1 if order is None or order.after == NOTHING else laws.number(order.after)
+
+
+def _stock(contact: Contact, laws: Laws) -> dict[str, Any]:
+    backlog = contact.backlog
+    if backlog is None:
+        return {"stock": 0, "age": -1}
+    return {"stock": backlog.contacts, "age": -1 if backlog.age == NOTHING else laws.number(backlog.age)}
+
+
+def _replay(grid: Grid, volume: Volume) -> list[tuple[float, float, int]]:
+    """Rows of the records within the run: seconds from its start, width, contacts."""
+    kind = "counts" if volume.counts is not None else "recorded"
+    name = getattr(volume, kind)
+    if name is None:
+        return []
+    first = grid.start.toordinal()
+    rows = []
+    for day, second, width, contacts in grid.records[records_key(kind, name)].rows:
+        at = float((day - first) * DAY_SECONDS) + second
+        if 0.0 <= at < grid.horizon and contacts > 0:
+            rows.append((at, width, contacts))
+    return rows
+
+
+def _rate(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
     """[W] contacts a second (for evenly spaced contacts: 1 in the hours of demand)."""
-    volume = contact.volume
-    mask = grid.mask(volume.hours or opening_of(grid.centre, contact))
+    mask = grid.mask(volume.hours or opening)
     shape = mask.astype(float)
     if volume.profile is not None:
         shape = grid.spread(grid.tables[volume.profile]) * (mask if volume.hours else 1.0)
     if volume.weekdays is not None:
-        shape = shape * np.repeat(_day_weights(volume.weekdays), grid.slots)
+        shape = shape * grid.each_kind(np.repeat(_day_weights(volume.weekdays), grid.slots))
     if volume.every is not None:
         return (shape > 0).astype(float)
     if volume.per_hour is not None:
         return shape * volume.per_hour / 3600.0
-    total = float(shape.sum())
+    week = shape[: 7 * grid.slots]
+    total = float(week.sum())
     if total == 0.0:
         return np.zeros_like(shape)
-    busy_days = int((shape.reshape(7, -1).sum(axis=1) > 0).sum())
+    busy_days = int((week.reshape(7, -1).sum(axis=1) > 0).sum())
     a_week = volume.per_week if volume.per_week is not None else (volume.per_day or 0.0) * busy_days
     return shape / total * (a_week / grid.slot)
 

@@ -1,34 +1,49 @@
-"""Time laid out in slots: the week cut as finely as the file needs.
+"""Time laid out in slots: the day cut as finely as the file needs, for each kind of day.
 
-The file says "mon-fri 08:00-20:00" and gives profiles by the half-hour; the engines know slot 41 of the week. The
-slot is the greatest width that meets every opening, profile row and shift of the design.
+The file says "mon-fri 08:00-20:00" and gives profiles by the half-hour; the engines know slot 41 of a Monday. The
+slot is the greatest width that meets every opening, profile row and shift of the design. There are seven kinds of
+day, and seven more where the run has public holidays: a Monday that is one is another Monday. So W, the number of
+slots in the tables, is that of one or of two weeks.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import numpy as np
 
 from sim import units
-from sim.scenario import Centre, Scenario, WeekTable
+from sim.dates import holidays_between
+from sim.scenario import Centre, Scenario, Volume, WeekTable
 from sim.units import DAY_SECONDS, Week
 
 WEEK = 7 * DAY_SECONDS
+DAYS_BEYOND = 31
+"""Days after the run whose kind is known, for whoever looks for the next opening."""
 
 
 class Grid:
-    """The slots of one design."""
+    """The slots and the days of one design."""
 
     def __init__(self, scenario: Scenario, centre: Centre) -> None:
         self.centre = centre
-        self.tables = scenario.tables
+        self.tables, self.records = scenario.tables, scenario.records
         self.horizon = float(centre.calendar.days or 0) * DAY_SECONDS or float(centre.calendar.length or 0.0)
         self.warm_up = scenario.study.warm_up
         self.interval = centre.calendar.interval
         self.bins = min(math.ceil(self.horizon / self.interval), int(WEEK // self.interval))
         """Reported intervals: those of a week, or of the run where it is shorter."""
-        self.weekday = centre.calendar.start.weekday()
+        self.start = centre.calendar.start
+        self.weekday = self.start.weekday()
+        self.days = math.ceil(self.horizon / DAY_SECONDS)
+        """Days of the run, the last one perhaps cut short."""
+        last = self.start + dt.timedelta(days=self.days + DAYS_BEYOND - 1)
+        named = holidays_between(centre.calendar.country, centre.calendar.holidays, self.start, last)
+        self.holidays = [(day - self.start).days for day in named]
+        """Days, counted from the start, that are public holidays."""
+        self.kinds = 14 if self.holidays else 7
+        """Kinds of day: the seven weekdays, and the seven as holidays where there are any."""
         self.slot = self._slot()
         self.slots = DAY_SECONDS // self.slot
         """Slots of a day."""
@@ -38,39 +53,57 @@ class Grid:
         centre, width = self.centre, DAY_SECONDS
         weeks = [centre.calendar.opening, *(s.hours for s in centre.sites.values())]
         weeks += [rules.opening for rules in centre.channels.values()]
-        weeks += [orders.volume.hours for orders in centre.orders.values()]
-        for contact in centre.contacts.values():
-            weeks += [contact.opening, contact.volume.hours]
+        weeks += [volume.hours for volume in self.volumes()]
+        weeks += [contact.opening for contact in centre.contacts.values()]
         for week in weeks:
             for day in week or ():
                 for begin, end in day:
                     width = math.gcd(width, math.gcd(begin, end))
+        parts = [volume.intraday for volume in self.volumes()]
+        for part in parts:
+            width = math.gcd(width, int(part.width)) if part else width
         for table in self.tables.values():
             width = math.gcd(width, math.gcd(table.first_s, table.step_s))
         return width
 
+    def volumes(self) -> list[Volume]:
+        """Every volume of the design."""
+        of_orders = [orders.volume for orders in self.centre.orders.values()]
+        return [contact.volume for contact in self.centre.contacts.values()] + of_orders
+
     def mask(self, week: Week) -> np.ndarray:
-        """[W] true where a week is open."""
-        mask = np.zeros(7 * self.slots, bool)
-        for day, windows in enumerate(week):
-            for begin, end in windows:
-                mask[day * self.slots + begin // self.slot : day * self.slots + end // self.slot] = True
-        return mask
+        """[W] true where it is open."""
+        mask = np.zeros((self.kinds, self.slots), bool)
+        for kind in range(self.kinds):
+            for begin, end in week[7] if kind >= 7 and len(week) > 7 else week[kind % 7]:
+                mask[kind, begin // self.slot : end // self.slot] = True
+        return mask.reshape(-1)
+
+    def each_kind(self, by_weekday: np.ndarray) -> np.ndarray:
+        """[W] what a table of the seven weekdays says of every kind of day: a holiday is like its weekday."""
+        return np.tile(by_weekday, self.kinds // 7)
 
     def spread(self, table: WeekTable) -> np.ndarray:
-        """[W] the value of a table at each slot of the week."""
+        """[W] the value of a table at each slot."""
         laid = np.zeros((7, self.slots))
         width = table.step_s // self.slot
         for day, values in enumerate(table.values):
             for row, value in enumerate(values):
                 begin = (table.first_s + row * table.step_s) // self.slot
                 laid[day, begin : begin + width] = value
-        return laid.reshape(-1)
+        return self.each_kind(laid.reshape(-1))
+
+    def day_kinds(self) -> np.ndarray:
+        """[days of the run and some beyond] the kind of each day: its weekday, and 7 more on a holiday."""
+        kinds = (np.arange(self.days + DAYS_BEYOND) + self.weekday) % 7
+        kinds[self.holidays] += 7
+        return kinds
 
     def week_of_run(self) -> np.ndarray:
-        """[slots of the run] the slot of the week at each slot of the run."""
+        """[slots of the run] the slot of W at each slot of the run."""
         count = math.ceil(self.horizon / self.slot)
-        return (np.arange(count) + self.weekday * self.slots) % (7 * self.slots)
+        starts = np.repeat(self.day_kinds()[: self.days] * self.slots, self.slots)[:count]
+        return starts + np.arange(count) % self.slots
 
     def label(self, offset: float) -> str:
         """Weekday and time of an instant of the first week."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.crosschecks import demand, people
+from sim.crosschecks import customers, days, demand, laws, loops, people, staffing, volumes
 from sim.crosschecks.look import Look
 from sim.crosschecks.study import check_study
 
@@ -18,19 +18,40 @@ __all__ = ["CHECKS", "Look", "check_floor", "check_study"]
 CHECKS: tuple[Callable[[Look], None], ...] = (
     demand.calendar_has_one_length,
     demand.calendar_has_whole_intervals,
-    demand.volumes_have_one_rate,
-    demand.weekdays_are_days,
-    demand.profiles_have_weight,
-    demand.laws_fit_their_place,
-    demand.returns_take_time,
+    days.the_country_is_known,
+    days.holidays_are_known,
+    days.correlated_days_are_of_types,
+    days.correlations_are_possible,
+    volumes.volumes_have_one_rate,
+    volumes.words_fit_the_rate,
+    volumes.orders_are_known,
+    volumes.records_meet_the_run,
+    volumes.weekdays_are_days,
+    volumes.months_are_months,
+    volumes.peaks_are_days,
+    volumes.profiles_have_weight,
+    volumes.random_factors_can_be_drawn,
+    laws.laws_fit_their_place,
+    laws.returns_take_time,
+    laws.customers_take_time,
+    customers.types_named_are_known,
+    customers.types_named_are_others,
+    customers.shares_of_returns_fit,
+    customers.balking_is_said_in_one_way,
+    customers.balking_has_steps,
+    customers.words_have_a_meaning,
     people.names_can_be_printed,
     people.skills_are_of_known_types,
     people.types_are_served,
     people.groups_are_at_known_sites,
     people.groups_have_people,
     people.chats_fit_the_group,
+    people.skills_have_a_meaning,
     people.shares_fit_the_flow,
     people.the_rest_is_served_in_house,
+    staffing.opened_hours_are_staffed,
+    loops.requests_come_to_an_end,
+    loops.agents_do_not_wait_for_each_other,
 )
 
 

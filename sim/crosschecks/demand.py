@@ -1,26 +1,17 @@
-"""What must fit together in time: the run, the volumes, and how long everything takes.
+"""What must fit together in the calendar: one length, and intervals that divide it.
 
-A talk of three weeks is a slip of the keyboard; a volume a day *and* an hour leaves open which of them is
-meant; customers who try again in the very instant they gave up would stop the clock. The one surprising
-decision: "never" is a law like any other for patience, and nonsense everywhere else.
+Results are shown by interval, side by side with those of other days; an interval that does not divide a day would
+shift from one day to the next. The one surprising decision: `days` and `length` are never reconciled, even where they
+say the same, for after the next change they will not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sim import writing
-from sim.crosschecks.look import Look, Path
-from sim.errors import shown
+from sim.crosschecks.look import Look
 from sim.scenario import Centre
-from sim.units import DAY_SECONDS, DAYS, Law, days_named
+from sim.units import DAY_SECONDS
 
-RATES = ("per_week", "per_day", "per_hour", "every")
-LONGEST_HANDLING_S = DAY_SECONDS
-LONGEST_PATIENCE_S = 30 * DAY_SECONDS
-LONGEST_PICK_UP_S = 3600
-LONGEST_ABSENCE_S = 366 * DAY_SECONDS
-HEAVIEST = 1_000_000
 LONGEST_RUN_S = 3660 * DAY_SECONDS
 
 
@@ -53,103 +44,3 @@ def run_seconds(centre: Centre) -> float | None:
     if (calendar.days is None) == (calendar.length is None):
         return None
     return calendar.length if calendar.days is None else float(calendar.days * DAY_SECONDS)
-
-
-def volumes_have_one_rate(look: Look) -> None:
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name, "volume")
-        given = [rate for rate in RATES if getattr(contact.volume, rate) is not None]
-        needs = [(*path, rate) for rate in RATES]
-        if not given:
-            look.say(path, f"how many contacts? write exactly one of {', '.join(RATES)}", *needs)
-        elif len(given) > 1:
-            remedy = f"keep one of {', '.join(given)} (in a design, null takes the other away)"
-            clash = look.newest(*((*path, rate) for rate in given))
-            look.say(clash, f"{' and '.join(given)} are both given; {remedy}", *needs)
-        if contact.volume.profile is not None and given and given[0] in ("per_hour", "every"):
-            remedy = "write per_week or per_day, or drop the profile"
-            message = f"a profile spreads a week or a day, so it does not go with {given[0]}; {remedy}"
-            look.say((*path, "profile"), message)
-
-
-def weekdays_are_days(look: Look) -> None:
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name, "volume", "weekdays")
-        weights = contact.volume.weekdays
-        if weights is None:
-            continue
-        seen: set[int] = set()
-        for key, weight in weights.items():
-            try:
-                days = days_named(key)
-            except ValueError as error:
-                look.say((*path, key), str(error), at_key=True)
-                continue
-            twice = [DAYS[day] for day in days if day in seen]
-            if twice:
-                look.say((*path, key), f"{', '.join(twice)} named twice; each day has one weight", at_key=True)
-            seen.update(days)
-            if not 0 <= weight <= HEAVIEST:
-                look.say((*path, key), f"a weight from 0 to {HEAVIEST} is wanted, not {weight:g}")
-        if not any(weight > 0 for weight in weights.values()):
-            look.say(path, "at least one day needs a weight above 0")
-
-
-def profiles_have_weight(look: Look) -> None:
-    for name, contact in look.centre.contacts.items():
-        table = look.tables.get(contact.volume.profile or "")
-        if table is not None and not any(weight > 0 for day in table.values for weight in day):
-            path = ("contacts", name, "volume", "profile")
-            look.say(path, f"every weight in {shown(contact.volume.profile)} is 0; at least one must be above")
-
-
-def laws_fit_their_place(look: Look) -> None:
-    """No time that never ends where an end is needed, and none that is absurd."""
-    for path, law, longest in _laws(look):
-        if law.name == "never" and path[-1] != "patience":
-            look.say(path, "'never' is allowed for patience only; write a duration or a law")
-        elif law.name != "never" and law.mean_s > longest:
-            mean = writing.duration(float(round(law.mean_s)))
-            look.say(path, f"a mean of {mean} is too long; allowed: up to {writing.duration(longest)}")
-
-
-def _laws(look: Look) -> Iterator[tuple[Path, Law, float]]:
-    yield ("routing", "pick_up"), look.centre.routing.pick_up, LONGEST_PICK_UP_S
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name)
-        yield (*path, "handling", "talk"), contact.handling.talk, LONGEST_HANDLING_S
-        yield (*path, "handling", "wrap_up"), contact.handling.wrap_up, LONGEST_HANDLING_S
-        yield (*path, "patience"), contact.patience, LONGEST_PATIENCE_S
-        for reason in ("abandoned", "unresolved"):
-            back = getattr(contact.returns, reason)
-            if back is not None:
-                yield (*path, "returns", reason, "after"), back.after, LONGEST_ABSENCE_S
-    for name, group in look.centre.groups.items():
-        for skill, how in group.skills.items():
-            if how.handling is not None:
-                path = ("groups", name, "skills", skill, "handling")
-                yield (*path, "talk"), how.handling.talk, LONGEST_HANDLING_S
-                yield (*path, "wrap_up"), how.handling.wrap_up, LONGEST_HANDLING_S
-
-
-def returns_take_time(look: Look) -> None:
-    """A customer who is back in the same instant would come back for ever without time passing."""
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name, "returns")
-        abandoned, unresolved = contact.returns.abandoned, contact.returns.unresolved
-        if abandoned is not None and _is_nothing(abandoned.after):
-            message = "a retry after 0 s would never let time pass; write e.g. '5 min'"
-            look.say((*path, "abandoned", "after"), message)
-        if unresolved is not None and _is_nothing(unresolved.after) and _some_talk_is_nothing(look, name):
-            message = "a repeat after 0 s of a talk of 0 s would never let time pass; write e.g. '1 day'"
-            look.say((*path, "unresolved", "after"), message, ("contacts", name, "handling", "talk"))
-
-
-def _is_nothing(law: Law) -> bool:
-    return law.name == "deterministic" and law.mean_s == 0.0
-
-
-def _some_talk_is_nothing(look: Look, name: str) -> bool:
-    norm = look.centre.contacts[name].handling
-    skills = [group.skills[name] for group in look.centre.groups.values() if name in group.skills]
-    return any(_is_nothing((skill.handling or norm).talk) for skill in skills)

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from sim.designs import problem_at
 from sim.errors import Problem
 from sim.positions import Node
-from sim.scenario import Centre, WeekTable
+from sim.scenario import Centre, Records, WeekTable
 
 Path = tuple[str | int, ...]
+ALL = 1.0 + 1e-9
+"""A sum of shares above this is above 100 %, rounding left aside."""
 UNPRINTABLE = "a name needs at least one letter and no control characters"
 
 
@@ -27,6 +29,7 @@ class Look:
     tree: Node
     aside: frozenset[Path]
     tables: dict[str, WeekTable]
+    records: dict[str, Records]
     problems: list[Problem]
 
     def say(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:

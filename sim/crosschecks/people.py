@@ -11,13 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from sim.crosschecks.look import UNPRINTABLE, Look, Path
+from sim.crosschecks.look import ALL, UNPRINTABLE, Look, Path
 from sim.errors import shown
 from sim.scenario import IN_HOUSE, TOTAL
 from sim.units import nearest
-
-ALL = 1.0 + 1e-9
-"""A sum of shares above this is above 100 %, rounding left aside."""
 
 
 def names_can_be_printed(look: Look) -> None:
@@ -99,6 +96,27 @@ def chats_fit_the_group(look: Look) -> None:
         if chats.at_once > 1 and "chat" not in channels and all(skill in known for skill in group.skills):
             message = f"{chats.at_once} at once, but the group has no skill for a chat; drop it, or add the skill"
             look.say((*path, "at_once"), message, *needs)
+        if chats.together is not None and "chat" not in channels and all(skill in known for skill in group.skills):
+            message = f"{chats.together} together, but the group has no skill for a chat; drop it, or add the skill"
+            look.say((*path, "together"), message, *needs)
+        if chats.fill_to > chats.at_once:
+            message = f"an agent cannot be filled up to {chats.fill_to} of {chats.at_once} at once; allowed: up to "
+            look.say((*path, "fill_to"), f"{message}{chats.at_once} (at_once)", (*path, "at_once"))
+
+
+def skills_have_a_meaning(look: Look) -> None:
+    """Shares of those who come back need a time after which they do; a handover needs two agents."""
+    for name, group in look.centre.groups.items():
+        for skill, how in group.skills.items():
+            path: Path = ("groups", name, "skills", skill)
+            contact = look.centre.contacts.get(skill)
+            if how.repeats is not None and contact is not None and contact.returns.unresolved is None:
+                back = f"contacts.{skill}.returns.unresolved"
+                message = f"nothing says when the unresolved come back; write {back}, or drop this"
+                look.say((*path, "repeats"), message, ("contacts", skill, "returns", "unresolved"))
+            if how.transfer is not None and how.transfer.kind == "cold" and how.transfer.handover.mean_s > 0:
+                message = "nobody is there to hand over in a cold transfer; write kind: warm, or drop this"
+                look.say((*path, "transfer", "handover"), message, (*path, "transfer", "kind"))
 
 
 def shares_fit_the_flow(look: Look) -> None:

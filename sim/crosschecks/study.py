@@ -18,13 +18,13 @@ from pydantic import BaseModel
 from sim import writing
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import UNPRINTABLE, Look
-from sim.designs import problem_at
+from sim.designs import PARTS, problem_at
 from sim.errors import Problem
 from sim.positions import Node
 from sim.scenario import TOTAL, Centre, Head, Study
 from sim.units import nearest
 
-FIRST_WORDS = ("contacts", "groups", "sites", "routing", "calendar", "designs", "study")
+FIRST_WORDS = (*PARTS, "calendar", "designs", "study")
 _DOTTED = re.compile(r"[^\s.:;,*/()]+(\.[^\s.:;,*/()]+)+")
 _SECTION_NUMBER = re.compile(r"\.[0-9]")
 

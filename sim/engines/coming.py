@@ -5,7 +5,7 @@ Every decision is a rule of the rooms, called in the same order as the reference
 
 from __future__ import annotations
 
-from sim import channels, counting, duty, hours, lines, returning, routing
+from sim import channels, counting, demand, duty, hours, lines, returning, routing
 from sim.arrays import CALL_BACK, CHASE, CLOSING, ESCAPE, HEADS, IN_FRONT, NOT_AT_ALL, PAUSING, RETRY, RINGING
 from sim.engines.clock import CHASES, GIVES_UP, KIND_SHIFT
 from sim.engines.heap import push
@@ -14,6 +14,16 @@ from sim.engines.working import group_looks_for_work, put_aside_for, start, take
 from sim.jit import rare_rule, rule
 
 # ---- coming to the service ------------------------------------------------------------------------------
+
+
+@rare_rule
+def is_on_the_way(plan, floor, heap, stream, c, now):
+    """The contact that an order brings about comes later, or after the end of the run."""
+    at = now + demand.delay_of(plan, stream, floor.contact[c])
+    if at < plan.horizon:
+        will_come(plan, floor, heap, c, at)
+    else:
+        free_slot(floor, c)
 
 
 @rule
@@ -34,9 +44,11 @@ def come(plan, floor, tally, log, heap, stream, c, now):
                 return
     if contact.in_front == 1:
         contact.in_front = 0
+        counting.count_entry(tally, contact)
         if channels.is_contained(plan, stream, contact):
             go_home_contained(plan, floor, tally, log, heap, stream, c, now)
             return
+        contact.queued = now
     knock(plan, floor, tally, log, heap, stream, c, now)
 
 
@@ -44,8 +56,8 @@ def come(plan, floor, tally, log, heap, stream, c, now):
 def go_home_contained(plan, floor, tally, log, heap, stream, c, now):
     """The self-service has sent the customer home; some were not helped and will be back."""
     contact = floor.contact[c]
-    counting.count_contained(plan, tally, log, contact, now)
     delay = returning.escape_delay(plan, stream, contact)
+    counting.count_contained(plan, tally, log, contact, now, delay < 0.0)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].escape, ESCAPE, delay, now)
     free_slot(floor, c)
 
@@ -54,7 +66,6 @@ def go_home_contained(plan, floor, tally, log, heap, stream, c, now):
 def knock(plan, floor, tally, log, heap, stream, c, now):
     """A contact asks for an agent: a shut door, a busy signal, an agent at once, or the line."""
     contact = floor.contact[c]
-    contact.queued = now
     if contact.via != CALL_BACK and not hours.door_is_open(plan, contact.type, now):
         turn_away(plan, floor, tally, log, heap, stream, c, False, now)
         return
@@ -116,7 +127,7 @@ def wait(plan, floor, tally, log, heap, stream, c, now):
             return
     channels.starts_waiting(plan, stream, contact, now)
     if not contact.place <= now:
-        contact.place = lines.place_in_line(plan, stream, contact, now)
+        contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
     lines.joins_line(floor, c)
     if contact.gives_up < plan.horizon:
         push(heap, floor, contact.gives_up, (GIVES_UP << KIND_SHIFT) | contact.id, c)
@@ -132,6 +143,7 @@ def stay_away(plan, floor, tally, log, heap, stream, c, answer, now):
     let_guide_go(plan, floor, heap, contact, now)
     if answer == channels.ACCEPTS:
         counting.count_accepted(tally, contact)
+        contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
         counting.count_left(plan, tally, log, contact, now)
         sends(plan, floor, heap, stream, c, CALL_BACK, contact.type, 0.0, now)
     else:

@@ -34,9 +34,9 @@ def _contacts(tally: Tally) -> None:
     followers = flow["retried"] + flow["repeated"] + flow["escaped"] + flow["chased"]
     _equal("attempts = requests + those who follow them", flow["attempts"], flow["requests"] + followers)
     _equal("answered = sum over groups", flow["answered"].sum(axis=1), tally.served["answered"].sum(axis=1))
-    waited = tally.waits.sum()
-    _equal("waits counted = answered + abandoned + left", waited,
-           (flow["answered"] + flow["abandoned"] + flow["left"]).sum())  # fmt: skip
+    in_line = flow["answered"] + flow["abandoned"] + flow["left"] - flow["reached_back"] - flow["unreached"]
+    _equal("waits = answered + abandoned + left, but for call-backs", flow["waited"], in_line)
+    _equal("waits by length = waits", tally.waits.sum(), flow["waited"].sum())
 
 
 def _people(plan: Plan, tally: Tally, floor: Floor) -> None:

@@ -30,7 +30,7 @@ from sim.engines.clock import (
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
-from sim.engines.coming import change_staff, chase, come, give_up
+from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
 from sim.engines.journeys import take_slot
 from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
@@ -115,16 +115,22 @@ def run(plan, floor, tally, log, heap, stream):
             counting.count_backlog(plan, floor, tally, next_sample, next_sample * plan.interval)
             next_sample = next_sample + 1
         kind = key >> KIND_SHIFT
+        ordered = False
 
         # what it is
         if kind == ARRIVES:
             source = floor.source[coming]
+            ordered = demand.comes_later(plan, source, coming)
             slot = take_slot(floor)
             returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
+            if source.is_stock == 1:
+                returning.has_waited(floor.contact[slot], now - demand.age_of(plan, stream, floor.contact[slot]))
             demand.next_customer(plan, source, stream, coming)
             coming = earliest_source(floor)
         agent = -1
-        if kind in (ARRIVES, RETURNS):
+        if ordered:
+            is_on_the_way(plan, floor, heap, stream, slot, now)
+        elif kind in (ARRIVES, RETURNS):
             come(plan, floor, tally, log, heap, stream, slot, now)
         elif kind == STAFF:
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)

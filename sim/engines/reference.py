@@ -35,8 +35,8 @@ from sim.engines.clock import (
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
-from sim.engines.moments import Moments
 from sim.engines.unfolded import Column, fold, unfold_tuple
+from sim.engines.visits import Visits
 
 Process = Generator[simpy.Event, Any, Any]
 
@@ -57,7 +57,7 @@ class Clock(simpy.Environment):
         return event
 
 
-class Reference(Moments):
+class Reference(Visits):
     """One replication of a plan, told by processes."""
 
     def __init__(self, plan: arrays.Plan, stream: tuple[int, int], log_rows: bool = False) -> None:
@@ -100,10 +100,15 @@ class Reference(Moments):
         source = self.floor.source[kind]
         while source.at < math.inf:
             yield self.clock.at(source.at, ARRIVES, kind)
+            ordered = demand.comes_later(self.plan, source, kind)
             c = self.new_contact()
-            returning.becomes_contact(self.plan, self.floor.contact[c], kind, source.key_0, source.key_1)
+            contact = self.floor.contact[c]
+            returning.becomes_contact(self.plan, contact, kind, source.key_0, source.key_1)
+            if source.is_stock == 1:
+                age = demand.age_of(self.plan, self.stream, contact)
+                returning.has_waited(contact, self.clock.now - age)
             demand.next_customer(self.plan, source, self.stream, kind)
-            self.clock.process(self.life(c))
+            self.clock.process(self.is_on_the_way(c) if ordered else self.life(c))
 
     def life(self, c: int) -> Process:
         """A contact: the machine, the door, the line, the conversation, the wrap-up; pauses and interruptions."""
@@ -130,9 +135,11 @@ class Reference(Moments):
                 contact.state = IN_FRONT
                 yield self.clock.at(self.clock.now + delay, RETURNS, self.next_journey())
             contact.in_front = 0
+            counting.count_entry(self.tally, contact)
             if channels.is_contained(plan, self.stream, contact):
                 self.goes_home_contained(c)
                 return
+            contact.queued = self.clock.now
         self.knocks(c)
 
     def waits(self, c: int) -> Process:
@@ -178,6 +185,12 @@ class Reference(Moments):
         """A contact that follows another one comes after a while."""
         yield self.clock.at(at, RETURNS, journey)
         yield from self.life(child)
+
+    def is_on_the_way(self, c: int) -> Process:
+        """The contact that an order brings about comes later, or after the end of the run."""
+        at = self.clock.now + demand.delay_of(self.plan, self.stream, self.floor.contact[c])
+        if at < self.plan.horizon:
+            yield from self.follows_later(c, at, self.next_journey())
 
     def schedule(self) -> Process:
         """Head counts change and doors close, as planned."""

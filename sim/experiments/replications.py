@@ -24,7 +24,7 @@ from sim import arrays
 from sim.compiling import Compiled
 from sim.engines.running import Engine, engine_for, replicate
 from sim.experiments.sheets import Sums, sheet, sums_of
-from sim.scenario import TARGETS
+from sim.scenario import DEFERRED, TARGETS
 
 SECTIONS = 40
 Progress = Callable[[int], None]
@@ -77,7 +77,7 @@ def _targets(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
     met = np.full(len(compiled.types), np.nan)
     for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
         lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name]
-        field = "reply_in_time" if contact.channel == "email" else "in_time"
+        field = "reply_in_time" if contact.channel in DEFERRED else "in_time"
         offered = tally.flow["offered"][lanes].sum()
         wanted = (contact.target or TARGETS[contact.channel]).share
         if offered > 0:

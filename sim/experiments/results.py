@@ -23,6 +23,8 @@ from sim.scenario import Scenario, Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiments.stability import Unstable
+
 Tell = Callable[[str, int, int], None]
 """Called as tell(design, done, wanted) while replications run."""
 
@@ -81,6 +83,13 @@ class Result:
         import pandas as pd
 
         return pd.DataFrame(_wait_rows(self.samples), columns=["design", "type", "wait_s", "share"])
+
+    @cached_property
+    def unstable(self) -> list[Unstable]:
+        """Lines that grow without end; of what hangs on them there is no mean."""
+        from sim.experiments.stability import unstable_lines
+
+        return unstable_lines(self.samples)
 
     def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
         """The KPI rows of every design, as plain dicts."""

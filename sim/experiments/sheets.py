@@ -13,11 +13,20 @@ import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
-from sim.scenario import CHANNELS, IN_HOUSE
+from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
 
 FLOW = arrays.FLOW.names or ()
-PEOPLE = ("idle_s", "engaged_s", "overtime_s")
-OTHERS = ("scheduled_s", "backlog", "samples", "email_offered", "by_partner", "cost")
+PEOPLE = ("idle_s", "engaged_s", "overtime_s", "loaded_s")
+OTHERS = (
+    "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
+    "conversation_turns", "by_partner", "cost",
+)  # fmt: skip
+OF_CHANNELS = (
+    ("chats_answered", "chat", "answered"),
+    ("conversations", "message", "finished"),
+    ("conversation_turns", "message", "turns"),
+)
+"""Sums of one channel's flow, for indicators that mean nothing on the others."""
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = arrays.SERVED.names or ()
@@ -37,7 +46,7 @@ class Sums(NamedTuple):
     flow: np.ndarray
     """[..., L, B, flow fields]"""
     people: np.ndarray
-    """[..., G, B, 3]"""
+    """[..., G, B, 4]"""
 
 
 def rows_of(compiled: Compiled) -> list[Row]:
@@ -54,7 +63,7 @@ def rows_of(compiled: Compiled) -> list[Row]:
 def live_row(row: Row) -> Row:
     """The row that holds the calls and chats of a total over several channels; other rows stand for themselves.
 
-    Where there are no calls and no chats it holds the e-mails.
+    Where there are no calls and no chats it holds everything.
     """
     return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") else row
 
@@ -70,7 +79,7 @@ def lanes_of(compiled: Compiled, row: Row) -> list[int]:
     lanes = compiled.lanes
     if row.scope.startswith("live "):
         whole = lanes_of(compiled, Row(row.scope.removeprefix("live "), row.name))
-        live = [i for i in whole if compiled.centre.contacts[lanes[i].type].channel != "email"]
+        live = [i for i in whole if compiled.centre.contacts[lanes[i].type].channel not in DEFERRED]
         return live or whole
     if row.scope == "total":
         return list(range(len(lanes)))
@@ -102,25 +111,43 @@ def sums_of(tally: arrays.Tally) -> Sums:
     return Sums(flow.view(np.float64).reshape(*flow.shape, len(FLOW)), tally.people)
 
 
+def hands_of(compiled: Compiled) -> np.ndarray:
+    """[G] contacts each agent of a group can hold at a time."""
+    return np.array([group.chats.at_once for group in compiled.centre.groups.values()], float)
+
+
+def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
+    """[..., G, B, 4] people's time; where agents hold one contact at a time the load is the time engaged."""
+    single = compiled.plan.group["several"] == 0
+    whole = people.copy()
+    whole[..., single, :, PEOPLE.index("loaded_s")] = people[..., single, :, PEOPLE.index("engaged_s")]
+    return whole
+
+
 def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
     """[all_rows, COLUMNS] sums of one replication."""
     rows = all_rows(compiled)
     flow = sums_of(tally).flow.sum(axis=1)
-    people = tally.people.sum(axis=1)
+    people = with_load(compiled, tally.people).sum(axis=1)
+    slots = hands_of(compiled) * people[:, [PEOPLE.index("idle_s"), PEOPLE.index("engaged_s")]].sum(axis=1)
     served = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
     scheduled = compiled.scheduled_s.sum(axis=1)
     costs = group_costs(compiled, served, people, scheduled)
-    backlog = _counted_backlog(compiled, tally)
-    email = np.array([compiled.centre.contacts[lane.type].channel == "email" for lane in compiled.lanes])
-    live = np.flatnonzero(~email)
+    backlog, ages = _counted_backlog(compiled, tally)
+    deferred = _deferred(compiled)
+    channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
+    live = np.flatnonzero(~deferred)
     partner = np.array([group.site != IN_HOUSE for group in compiled.centre.groups.values()])
     out = np.full((len(rows), len(COLUMNS)), np.nan)
     for i, row in enumerate(rows):
         lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
         if lanes:
             out[i, : len(FLOW)] = flow[lanes].sum(axis=0)
-            out[i, AT["email_offered"]] = flow[lanes][email[lanes]].sum(axis=0)[FLOW.index("offered")]
+            out[i, AT["deferred_offered"]] = flow[lanes][deferred[lanes]].sum(axis=0)[FLOW.index("offered")]
+            for name, channel, field in OF_CHANNELS:
+                out[i, AT[name]] = flow[[lane for lane in lanes if channels[lane] == channel], FLOW.index(field)].sum()
             out[i, AT["backlog"]] = backlog[lanes].sum()
+            out[i, AT["ages_s"]] = ages[lanes].sum()
             out[i, AT["samples"]] = backlog.shape[1]
             out[i, AT["by_partner"]] = served[lanes][:, partner, SERVED.index("answered")].sum()
         elif groups or row.scope == "live site":
@@ -130,6 +157,7 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
                 out[i, AT[name]] = of_lanes[:, at_site, SERVED.index(name)].sum()
         if groups:
             out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
+            out[i, AT["slots_s"]] = slots[groups].sum()
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
             out[i, AT["cost"]] = costs[groups].sum()
     return out
@@ -139,17 +167,20 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
     """[..., all_rows, B, COLUMNS] sums by interval; `sums` may have leading axes."""
     rows = all_rows(compiled)
     lead, bins = sums.flow.shape[:-3], sums.flow.shape[-2]
-    email = np.array([compiled.centre.contacts[lane.type].channel == "email" for lane in compiled.lanes])
+    deferred = _deferred(compiled)
+    whole = with_load(compiled, sums.people)
+    slots = hands_of(compiled)[:, None] * whole[..., :2].sum(axis=-1)
     out = np.full((*lead, len(rows), bins, len(COLUMNS)), np.nan)
     for i, row in enumerate(rows):
         lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
         if lanes:
             out[..., i, :, : len(FLOW)] = sums.flow[..., lanes, :, :].sum(axis=-3)
-            emails = [lane for lane in lanes if email[lane]]
-            out[..., i, :, AT["email_offered"]] = sums.flow[..., FLOW.index("offered")][..., emails, :].sum(axis=-2)
+            later = [lane for lane in lanes if deferred[lane]]
+            out[..., i, :, AT["deferred_offered"]] = sums.flow[..., FLOW.index("offered")][..., later, :].sum(axis=-2)
         if groups:
             for k, name in enumerate(PEOPLE):
-                out[..., i, :, AT[name]] = sums.people[..., k][..., groups, :].sum(axis=-2)
+                out[..., i, :, AT[name]] = whole[..., k][..., groups, :].sum(axis=-2)
+            out[..., i, :, AT["slots_s"]] = slots[..., groups, :].sum(axis=-2)
     return out
 
 
@@ -173,7 +204,12 @@ def group_costs(compiled: Compiled, served: np.ndarray, people: np.ndarray, sche
     return costs
 
 
-def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
-    """[L, samples] lines at the interval starts of the counted part of the run."""
+def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> tuple[np.ndarray, np.ndarray]:
+    """[L, samples] lines at the interval starts of the counted part of the run, and the ages in them, s."""
     first = int(np.ceil(compiled.plan.warm_up / compiled.plan.interval))
-    return tally.backlog[:, first:]
+    return tally.backlog[:, first:], tally.ages[:, first:]
+
+
+def _deferred(compiled: Compiled) -> np.ndarray:
+    """[L] whether what waits in a lane may be answered hours later."""
+    return np.array([compiled.centre.contacts[lane.type].channel in DEFERRED for lane in compiled.lanes])

@@ -13,6 +13,7 @@ from sim.experiments.replications import Sample
 from sim.experiments.sheets import AT, COLUMNS, Row, all_rows, interval_sheet, live_row, rows_of
 from sim.experiments.statistics import Estimate
 from sim.kpis import KPIS, Kpi, Terms
+from sim.scenario import DEFERRED
 
 KPI_COLUMNS = ("design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n")
 
@@ -67,7 +68,7 @@ def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Est
     chosen = [
         k
         for k, (name, contact) in enumerate(contacts.items())
-        if (row.scope == "total" and contact.channel != "email")
+        if (row.scope == "total" and contact.channel not in DEFERRED)
         or row.name == (name if row.scope == "type" else contact.channel)
     ]
     counts = np.array(sample.waits)[:, chosen].sum(axis=1)

@@ -11,14 +11,14 @@ from math import isfinite
 
 import numpy as np
 
-from sim.arrays import OUTCOMES
+from sim.arrays import OUTCOMES, VIAS
 from sim.compiling import Compiled, compile_design
 from sim.engines.running import engine_for, replicate
 from sim.scenario import Scenario
 
 TRACE_COLUMNS = (
     "contact", "parent", "attempt", "type", "channel", "arrived", "queued", "answered", "ended", "outcome", "group",
-    "agent", "site", "waited", "handled", "talk", "wrap_up",
+    "agent", "site", "waited", "handled", "talk", "wrap_up", "request", "via", "turns", "resolved",
 )  # fmt: skip
 FIRST_GUESS = 4096
 
@@ -55,6 +55,10 @@ def _cells(compiled: Compiled, number: int, row: np.void) -> Iterator[str]:
     yield agent
     yield _quoted(site)
     yield from (_time(value) for value in (row["waited"], handled, row["talk"], row["wrap_up"]))
+    yield str(row["request"])
+    yield VIAS[row["via"]]
+    yield str(row["turns"])
+    yield ("", "0", "1")[row["resolved"] + 1]
 
 
 def _time(value: float) -> str:

@@ -107,7 +107,8 @@ class CallBack(Noun):
     urgent: Duration = Field(default="10 min", validate_default=True)
     """This long before the promise ends the call-back goes before everything else."""
     keep_place: bool = True
-    """Whether those who accept keep their place in the line, or stand at its end."""
+    """Whether they are called in their turn, as if they had stayed in the line, or only when nobody of the same
+    contact_rank waits, until their call is urgent."""
     reached: Share = 1.0
     """Chance that the customer picks up, at each attempt."""
     dialling: Law = Field(default="30 s", validate_default=True)

@@ -180,7 +180,7 @@ def lines_of(view: View) -> dict[str, Lines]:
     frame = view.result.backlog
     assert tuple(frame.columns) == BACKLOG_COLUMNS
     found: dict[str, Lines] = {}
-    for name in (*view.types_of("email"), *view.live):
+    for name in (*view.deferred, *view.live):
         by_design, most = {}, 0.0
         folded = name in view.live and horizon >= 2 * WEEK
         for design in view.designs:

@@ -17,7 +17,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "answered": ("answered", "traités"),
     "abandoned": ("abandoned", "abandonnés"),
     "blocked": ("blocked", "dissuadés"),
-    "left": ("turned out at closing", "renvoyés à la fermeture"),
+    "left": ("left the line otherwise", "sortis de la file autrement"),
     "waiting_end": ("still waiting at the end", "en attente à la fin"),
     "delayed": ("had to wait", "mis en attente"),
     "in_time": ("answered within the target", "traités dans le délai"),
@@ -25,7 +25,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "quick": ("abandoned within the target", "abandonnés dans le délai"),
     "wait_answered": ("waiting time of those answered", "attente des traités"),
     "wait_abandoned": ("waiting time of those who gave up", "attente des abandons"),
-    "wait_left": ("waiting time of those turned out", "attente des renvoyés"),
+    "wait_left": ("waiting time of those who left otherwise", "attente des sortis autrement"),
     "talk": ("talk time", "temps de conversation"),
     "wrap_up": ("wrap-up time", "temps de clôture"),
     "finished": ("conversations finished", "conversations terminées"),
@@ -36,9 +36,37 @@ TERMS: dict[str, tuple[str, str]] = {
     "reply_s": ("time to reply", "temps de réponse"),
     "replies": ("replies", "réponses"),
     "reply_in_time": ("replied within the target", "réponses dans le délai"),
-    "email_offered": ("e-mails received", "e-mails reçus"),
+    "deferred_offered": ("e-mails, tasks and messages received", "e-mails, tâches et messages reçus"),
     "backlog": ("contacts in line at each sample", "contacts en attente à chaque relevé"),
+    "ages_s": ("ages of the contacts in line at each sample", "âges des contacts en attente à chaque relevé"),
     "samples": ("samples", "relevés"),
+    "busy": ("busy signals", "lignes occupées"),
+    "balked": ("hung up at once", "raccrochés d'emblée"),
+    "entries": ("through with the self-service", "passés par le selfcare"),
+    "contained": ("contained", "absorbés"),
+    "escaped": ("back after a wrong containment", "revenus après une absorption à tort"),
+    "accepted": ("call-backs accepted", "rappels acceptés"),
+    "called_back": ("call-backs that came up", "rappels à passer"),
+    "kept_promises": ("called within the promise", "rappelés dans le délai promis"),
+    "unreached": ("never picked up", "jamais décrochés"),
+    "handed_on": ("handed on to a second level", "transférés à un second niveau"),
+    "chased": ("asked again elsewhere", "relances par un autre canal"),
+    "interrupted": ("interruptions", "interruptions"),
+    "broken": ("left in the middle", "partis au milieu"),
+    "turns": ("answers given in conversations", "réponses données dans les conversations"),
+    "turn_waits": ("returns to a conversation that were answered", "retours dans une conversation suivis de réponse"),
+    "turn_wait": ("waiting time of those returns", "attente de ces retours"),
+    "expired": ("gone silent", "restés sans suite"),
+    "visits": ("visits ended by an answer", "visites terminées par une réponse"),
+    "visit_s": (
+        "time from arrival to the end of the last conversation",
+        "temps de l'arrivée à la fin de la dernière conversation",
+    ),
+    "loaded_s": ("conversations held, each for its time", "conversations tenues, chacune pour sa durée"),
+    "slots_s": (
+        "conversations that could be held, over the time on the floor",
+        "conversations qui pourraient être tenues, sur le temps en poste",
+    ),
     "resolved": ("requests resolved", "demandes résolues"),
     "first_resolved": ("resolved at the first answer", "résolues à la première réponse"),
     "firsts": ("first answers", "premières réponses"),
@@ -53,8 +81,10 @@ NOTES_FR: dict[str, str] = {
     "retries and repeats included": "rappels et réitérations compris",
     "first attempts only": "premières tentatives seulement",
     "received less blocked": "reçus moins dissuadés",
-    "outside opening hours": "hors des heures d'ouverture",
-    "still in line when the doors closed": "encore en attente à la fermeture",
+    "outside opening hours, or a busy signal": "hors des heures d'ouverture, ou ligne occupée",
+    "the doors closed, a call-back was accepted or failed, the contact was taken back": (
+        "fermeture, rappel accepté ou resté sans réponse, contact repris par le client"
+    ),
     "without a time limit; see sl_offered for the rate within the target": (
         "sans limite de temps ; la qualité de service sur présentés donne le taux dans le délai"
     ),
@@ -79,8 +109,34 @@ NOTES_FR: dict[str, str] = {
     "agents who finish the contact in hand after the end of the shift": (
         "agents qui terminent le contact en cours après la fin du service"
     ),
-    "e-mails; from reception to the end of writing": "e-mails ; de la réception à la fin de la rédaction",
-    "e-mails; opened hours; over all received": "e-mails ; heures ouvrées ; sur tous les reçus",
+    "e-mails, tasks, messages; from reception to the end of the first answer": (
+        "e-mails, tâches, messages ; de la réception à la fin de la première réponse"
+    ),
+    "e-mails, tasks, messages; opened hours unless the file says otherwise; over all received": (
+        "e-mails, tâches, messages ; heures ouvrées sauf mention contraire du fichier ; sur tous les reçus"
+    ),
+    "no line or no place left; a part of blocked": "plus de ligne ou plus de place ; une partie des dissuadés",
+    "on hearing of the wait; a part of abandoned": "en apprenant l'attente ; une partie des abandons",
+    "of those through with the self-service; some were not helped and come back": (
+        "de ceux qui sont passés par le selfcare ; certains n'ont pas été aidés et reviennent"
+    ),
+    "wrongly contained before": "absorbés à tort auparavant",
+    "they left the line; the call-back is a contact of its own": (
+        "ils ont quitté la file ; le rappel est un contact à part"
+    ),
+    "after the last attempt": "après le dernier essai",
+    "answered contacts that went on to a second level": "contacts traités puis passés à un second niveau",
+    "because an earlier contact was left unanswered": "parce qu'un contact précédent est resté sans réponse",
+    "for something more urgent": "pour quelque chose de plus urgent",
+    "conversations held, over those the people on the floor can hold": (
+        "conversations tenues, sur celles que les personnes en poste peuvent tenir"
+    ),
+    "the customer left in the middle": "le client est parti au milieu",
+    "from the customer's message to the agent's next turn": ("du message du client à la réponse suivante de l'agent"),
+    "from the arrival to the end of the last conversation, transfers included": (
+        "de l'arrivée à la fin de la dernière conversation, transferts compris"
+    ),
+    "at least once, at whatever attempt": "au moins une fois, à n'importe quelle tentative",
     "contacts in line at the starts of the intervals": "contacts en attente au début de chaque intervalle",
     "of requests answered at least once": "des demandes qui ont eu au moins une réponse",
     "no repeat within 7 days; customers who give up hope look resolved": (

@@ -211,7 +211,7 @@ def by_hour(view: View) -> Exhibit | None:
 def waits(view: View) -> Exhibit | None:
     """How long customers wait, for each type and design; None where nobody waits."""
     found = {name: one for name in view.live if (one := curves.waits_of(view, name)) is not None}
-    for name in view.types_of("email"):
+    for name in view.deferred:
         one = curves.waits_of(view, name)
         if one is not None:
             found[name] = one

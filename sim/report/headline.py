@@ -1,9 +1,10 @@
 """Which figures stand in the headline table, and in what order.
 
 A board reads from the question down: do we answer, in time, after what wait; what about the e-mails; are the
-people overloaded; is the question settled; what does it cost. The one surprising decision: three
-definitions of the service level always stand side by side, because on a bad day they differ by twenty
-points and whoever quotes one of them should see the others.
+people overloaded; is the question settled; what does it cost. What a service does not have, such as a machine in
+front or call-backs, it is not asked about. The one surprising decision: three definitions of the service level always
+stand side by side, because on a bad day they differ by twenty points and whoever quotes one of them should see the
+others.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def sections(view: View) -> list[Section]:
         "part_answer": _answer(view),
         "part_service_level": _service_levels(view),
         "part_wait": _waits(view),
-        "part_email": _emails(view),
+        "part_self_service": _self_service(view),
+        "part_call_back": _call_backs(view),
+        "part_email" if view.deferred == view.types_of("email") else "part_deferred": _deferred(view),
+        "part_transfer": _transfers(view),
         "part_people": _people(view),
         "part_quality": _quality(view),
         "part_cost": _costs(view),
@@ -62,8 +66,9 @@ def sections(view: View) -> list[Section]:
 def brief(view: View) -> list[Section]:
     """The few lines for a terminal."""
     wanted = {
-        "answer_rate", "sl_offered", "asa", "reply_time", "reply_within", "backlog", "occupancy", "fcr_true",
-        "cost_total", "cost_per_resolved", view.deciding[0],
+        "answer_rate", "sl_offered", "asa", "busy", "containment", "call_backs_kept", "reply_time", "reply_within",
+        "backlog", "transfer_rate", "occupancy", "slot_occupancy", "fcr_true", "cost_total", "cost_per_resolved",
+        view.deciding[0],
     }  # fmt: skip
     found = []
     for section in sections(view):
@@ -115,11 +120,25 @@ def _deciding(view: View) -> Line:
     return Line(kpi, scope, name)
 
 
+def _happens(view: View, line: Line) -> bool:
+    """Whether there is anything to tell: in some design the figure is above zero."""
+    return any(value.estimate > 0 for value in view.values(*line.key).values())
+
+
+def _by_type(view: View, *kpis: str) -> Iterator[Line]:
+    """The indicators of every type in which the first of them is above zero in some design."""
+    for name in view.contacts:
+        if _happens(view, Line(kpis[0], "type", name)):
+            yield from (Line(kpi, "type", name) for kpi in kpis)
+
+
 def _answer(view: View) -> Iterator[Line]:
     if len(view.live) != 1:
         yield Line("answer_rate")
     for name in view.live:
         yield Line("answer_rate", "type", name)
+    for kpi in ("busy", "balked", "broken_off"):
+        yield from _by_type(view, kpi)
 
 
 def _service_levels(view: View) -> Iterator[Line]:
@@ -145,18 +164,51 @@ def _waits(view: View) -> Iterator[Line]:
             yield Line(kpi, scope, name)
 
 
-def _emails(view: View) -> Iterator[Line]:
-    for name in view.types_of("email"):
+def _self_service(view: View) -> Iterator[Line]:
+    yield from _by_type(view, "containment", "contained")
+    yield from _by_type(view, "escaped")
+
+
+def _call_backs(view: View) -> Iterator[Line]:
+    yield from _by_type(view, "call_backs", "call_backs_kept", "unreached")
+
+
+def _deferred(view: View) -> Iterator[Line]:
+    """E-mails; and where there are tasks and messages, how old the backlog is and how conversations go on."""
+    for name in view.deferred:
         yield Line("reply_time", "type", name)
         yield Line("reply_within", "type", name, view.target_words(name))
         yield Line("backlog", "type", name)
+        if view.contacts[name].channel != "email":
+            yield Line("backlog_age", "type", name)
+        if _happens(view, Line("turn_wait", "type", name)):
+            yield from (Line(kpi, "type", name) for kpi in ("turns", "turn_wait", "expired"))
+    yield from _by_type(view, "chased")
+
+
+def _transfers(view: View) -> Iterator[Line]:
+    """Who is handed on, and how long the whole visit takes: in front of the machine, at one level and the next."""
+    handed_on = list(_by_type(view, "transfer_rate"))
+    yield from handed_on
+    if handed_on or any(True for _ in _by_type(view, "contained")):
+        yield Line("visit_time")
 
 
 def _people(view: View) -> Iterator[Line]:
     yield Line("occupancy")
+    if _holds_several(view):
+        yield Line("slot_occupancy")
+    yield from _by_type(view, "interrupted")
     yield Line("paid_hours")
-    if any(value.estimate > 0 for value in view.values("partner_share").values()):
+    if _happens(view, Line("partner_share")):
         yield Line("partner_share")
+
+
+def _holds_several(view: View) -> bool:
+    """Whether anybody holds several conversations at a time."""
+    groups = (group for sample in view.samples.values() for group in sample.compiled.centre.groups.values())
+    chats = set(view.types_of("chat"))
+    return any(group.chats.at_once > 1 and chats & set(group.skills) for group in groups)
 
 
 def _quality(view: View) -> Iterator[Line]:
@@ -164,6 +216,9 @@ def _quality(view: View) -> Iterator[Line]:
         yield Line("fcr_true")
         yield Line("fcr_observed")
         yield Line("repeat_rate")
+    if any(True for kpi in ("contained", "call_backs", "transfer_rate", "chased") for _ in _by_type(view, kpi)):
+        yield Line("requests_answered")
+        yield Line("requests_resolved")
 
 
 def _costs(view: View) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from sim.arrays import ENGAGED, FLOW, IDLE, Plan
 from sim.experiments.replications import Sample
 from sim.experiments.statistics import ratio
 from sim.report.view import View
+from sim.scenario import DEFERRED
 
 _AT = {name: number for number, name in enumerate(FLOW.names or ())}
 
@@ -82,7 +83,7 @@ def worst(hours: Hours) -> int | None:
 
 def _live_lanes(sample: Sample) -> list[int]:
     contacts = sample.compiled.centre.contacts
-    return [i for i, lane in enumerate(sample.compiled.lanes) if contacts[lane.type].channel != "email"]
+    return [i for i, lane in enumerate(sample.compiled.lanes) if contacts[lane.type].channel not in DEFERRED]
 
 
 def _hours(sample: Sample, confidence: float) -> Hours:

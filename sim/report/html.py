@@ -106,6 +106,7 @@ def _content(view: View) -> dict[str, Any]:
         "baseline": view.baseline,
         "baseline_label": baseline,
         "answer": answer(view),
+        "warnings": notes.warnings(view),
         "figures": [_figures(view, section) for section in sections(view)],
         "figures_note": _figures_note(view, count, confidence),
         "arrows": bool(view.others) and view.count > 1,
@@ -231,7 +232,7 @@ def _pictures(view: View) -> list[Shown]:
 
 def _definitions(view: View) -> list[tuple[str, str, str, str]]:
     """(identifier, label, definition, remark) of every indicator shown."""
-    mixed = bool(view.live) and bool(view.types_of("email"))
+    mixed = bool(view.live) and bool(view.deferred)
     return [
         (kpi, view.kpi_label(kpi), definition(KPIS[kpi], view.language), note(KPIS[kpi], view.language, mixed))
         for kpi in shown_kpis(view)

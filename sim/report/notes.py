@@ -1,4 +1,4 @@
-"""What the scenario says about itself: the lines a design changes, the values assumed, with their reasons.
+"""What stands around the figures: the lines a design changes, the values assumed with their reasons, warnings.
 
 "You assumed a patience of two minutes?" The page has to show the value that was really used, so it is looked up
 in the checked scenario, not copied by hand. The one surprising decision: a key that is free text has no value,
@@ -7,10 +7,15 @@ and no value is invented for it.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim import units
 from sim.report.view import View
+from sim.report.words import DAYS
 from sim.scenario import Centre, Scenario
+
+if TYPE_CHECKING:
+    from sim.experiments.stability import Unstable
 
 MOST_LINES = 8
 
@@ -31,6 +36,17 @@ class Change(NamedTuple):
     gone: bool
 
 
+class Warned(NamedTuple):
+    """A warning: where it applies, since when, and in words."""
+
+    design: str
+    type: str
+    interval: str
+    week: int | None
+    time_s: float
+    text: str
+
+
 def assumptions(view: View) -> list[Note]:
     """Assumed values with their reasons, in the order of the file."""
     return _notes(view, view.scenario.assumptions)
@@ -48,6 +64,20 @@ def changes(view: View) -> dict[str, list[Change]]:
         lines = view.scenario.differences.get(design, {})
         found[design] = [Change(key, as_written(value), value is None) for key, value in lines.items()]
     return found
+
+
+def warnings(view: View) -> list[Warned]:
+    """What makes the figures doubtful: lines that grow without end."""
+    return [_warned(view, one) for one in view.result.unstable]
+
+
+def _warned(view: View, one: Unstable) -> Warned:
+    day, _, clock = one.interval.partition(" ")
+    when = f"{DAYS[view.language][units.DAYS.index(day)]} {clock}"
+    if one.week is not None:
+        when = view.say("in_week", when=when, week=one.week)
+    text = view.say("grows", type=view.type_label(one.type), design=view.label(one.design), when=when)
+    return Warned(one.design, one.type, one.interval, one.week, one.time_s, text)
 
 
 def _notes(view: View, notes: dict[str, str]) -> list[Note]:

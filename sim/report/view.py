@@ -18,7 +18,7 @@ from sim.experiments.results import Result
 from sim.experiments.wording import Amounts
 from sim.kpis import KPIS
 from sim.report.words import phrase
-from sim.scenario import TARGETS, Channel, Contact, Scenario
+from sim.scenario import DEFERRED, TARGETS, Channel, Contact, Scenario
 from sim.units import Target
 
 
@@ -118,6 +118,11 @@ class View:
     def live(self) -> list[str]:
         """Types whose customer waits on the line: calls and chats."""
         return self.types_of("call", "chat")
+
+    @property
+    def deferred(self) -> list[str]:
+        """Types that may be answered hours later: e-mails, back-office tasks, messages."""
+        return self.types_of(*DEFERRED)
 
     def target(self, name: str) -> Target:
         """Service level promised for a contact type."""

@@ -21,6 +21,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "channel_call": ("Calls", "Appels"),
     "channel_chat": ("Chats", "Chats"),
     "channel_email": ("E-mails", "E-mails"),
+    "channel_task": ("Tasks", "Tâches"),
+    "channel_message": ("Messages", "Messages"),
     "target": ("{share} in {time}", "{share} en {time}"),
     "target_mark": ("target {share}", "objectif {share}"),
     "target_delay": ("target {time}", "objectif {time}"),
@@ -29,6 +31,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "part_answer": ("Are contacts answered?", "Répond-on ?"),
     "part_service_level": ("Are they answered in time?", "Répond-on à temps ?"),
     "part_wait": ("How long do customers wait?", "Combien de temps attend-on ?"),
+    "part_self_service": ("Does the self-service help?", "Le selfcare aide-t-il ?"),
+    "part_call_back": ("Are customers called back?", "Rappelle-t-on les clients ?"),
+    "part_deferred": ("What happens to what can wait?", "Que devient ce qui peut attendre ?"),
+    "part_transfer": ("How far does the customer have to go?", "Quel est le parcours du client ?"),
     "part_email": ("What happens to the e-mails?", "Que deviennent les e-mails ?"),
     "part_people": ("Are the people busy?", "Les équipes sont-elles chargées ?"),
     "part_quality": ("Is the question settled?", "La demande est-elle résolue ?"),
@@ -38,6 +44,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "eyebrow": ("Contact centre simulation", "Simulation d'un centre de contacts"),
     "question": ("The question", "La question"),
     "answer": ("The answer", "La réponse"),
+    "warning": ("Warning", "Attention"),
+    "warned": ("warning: {text}", "attention : {text}"),
+    "grows": (
+        "the line of '{type}' grows without end from {when} on in design '{design}'; more people, or fewer contacts",
+        "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "
+        "de monde, ou moins de contacts",
+    ),
+    "in_week": ("{when} of week {week}", "{when}, semaine {week}"),
+    "warning_note": (
+        "Every mean of waits, delays and backlog then depends on how long the run lasts.",
+        "Toute moyenne des attentes, des délais et des files dépend alors de la durée simulée.",
+    ),
     "headline": ("The figures", "Les chiffres"),
     "headline_note": (
         "Mean of {n} replications, independent simulated runs of each design. In small print, the range that holds "

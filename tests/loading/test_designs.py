@@ -7,9 +7,12 @@ import pytest
 
 import sim
 from sim.errors import ScenarioError
-from sim.resolving import resolved_text
+from sim.experiments.tracing import trace
+from sim.resolving import _written, resolved_text
+from sim.scenario import Volume
 from sim.starting import starter_text
 from sim.units import Law
+from tests.loading.examples import CUSTOMERS
 
 BASE = """
 name: x
@@ -175,13 +178,46 @@ def test_a_design_shown_is_a_file_with_the_same_floor(load):
         assert again.designs[design].groups.keys() == floor.groups.keys()
         for name, contact in floor.contacts.items():
             shown = again.designs[design].contacts[name]
-            assert (shown.handling, shown.patience, shown.returns) == (
-                contact.handling,
-                contact.patience,
-                contact.returns,
-            )
+            assert (shown.handling, shown.patience) == (contact.handling, contact.patience)
+            for reason in ("abandoned", "unresolved"):
+                back, before = getattr(shown.returns, reason), getattr(contact.returns, reason)
+                assert before is None or back == before.model_copy(update={"later": before.share})
+            assert shown.returns.busy == shown.returns.abandoned
             assert shown.opening == (contact.opening or floor.calendar.opening)
             assert shown.target is not None
+
+
+def test_the_words_of_the_customers_side_survive_being_shown(load):
+    scenario = load(CUSTOMERS)
+    text = resolved_text(scenario, "base")
+    again = load(text, "again.yaml")
+    assert resolved_text(again, "base") == text
+    before, shown = scenario.designs["base"], again.designs["base"]
+    assert shown.channels == before.channels
+    for name, contact in before.contacts.items():
+        changed = {"returns", "label", "opening", "target", "volume", "self_service"}
+        assert shown.contacts[name].model_dump(exclude=changed) == contact.model_dump(exclude=changed)
+        assert shown.contacts[name].opening is not None
+    sales, experts = shown.contacts["sales"], shown.contacts["experts"]
+    assert sales.opening == before.channels["call"].opening
+    assert sales.returns.busy == sales.returns.abandoned
+    assert (sales.returns.abandoned.later, sales.self_service.wrongly.later) == (0.5, 0.2)
+    assert experts.returns.unresolved.later == 0.1
+    first, second = shown.groups["first"], shown.groups["second"]
+    assert (first.skills["sales"].repeats, second.skills["sales"].repeats) == (0.5, 0.3)
+    assert sales.returns.unresolved.later is None, "the second contact comes back as the first, group by group"
+    assert second.skills["experts"].repeats is None
+    assert first.skills["sales"].transfer == before.groups["first"].skills["sales"].transfer
+    assert first.chats == before.groups["first"].chats
+
+
+def test_a_type_without_a_volume_is_shown_without_one(load):
+    floor = load(CUSTOMERS).designs["base"]
+    quiet = floor.model_copy(
+        update={"contacts": {"sales": floor.contacts["sales"].model_copy(update={"volume": Volume()})}}
+    )
+    words = _written(quiet.model_copy(update={"groups": {}}))
+    assert "volume" not in words["contacts"]["sales"]
 
 
 def test_a_design_shown_has_every_default_with_its_unit(load):
@@ -235,3 +271,11 @@ def test_designs_can_be_added_from_python(tmp_path: Path) -> None:
     assert more.differences["more"] == {"groups.team.agents": 5}
     with pytest.raises(ScenarioError, match=r"<designs>:.*did you mean 'today'"):
         sim.load(path, designs={"more": {"from": "todya"}})
+
+
+def test_a_design_shown_lives_through_the_same_days(load):
+    scenario = load(CUSTOMERS)
+    again = load(resolved_text(scenario, "base"), "again.yaml")
+    lines = list(trace(scenario, "base", 0, None, "reference"))
+    assert len(lines) > 500
+    assert list(trace(again, "base", 0, None, "reference")) == lines

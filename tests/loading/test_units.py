@@ -160,9 +160,15 @@ def test_a_share_written_and_read_is_the_same(fraction):
 
 @given(
     st.one_of(
-        st.builds(Law, st.just("deterministic"), st.floats(0, 1e6), st.just(0.0)),
-        st.builds(Law, st.just("exponential"), st.floats(1e-3, 1e6), st.just(0.0)),
-        st.builds(Law, st.sampled_from(["weibull", "lognormal", "gamma"]), st.floats(1e-3, 1e6), st.floats(0.05, 20)),
+        st.builds(Law, st.just("deterministic"), st.floats(0, 1e6), st.just(0.0), st.just(())),
+        st.builds(Law, st.just("exponential"), st.floats(1e-3, 1e6), st.just(0.0), st.just(())),
+        st.builds(
+            Law,
+            st.sampled_from(["weibull", "lognormal", "gamma"]),
+            st.floats(1e-3, 1e6),
+            st.floats(0.05, 20),
+            st.just(()),
+        ),
         st.just(Law("never", math.inf)),
     )
 )

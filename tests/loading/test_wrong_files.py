@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import sim
 from sim.errors import Problem, ScenarioError
 from sim.starting import starter_text
+from tests.loading.examples import CUSTOMERS
 
 WRONG = Path(__file__).parent / "wrong"
 NAMES = sorted(path.stem for path in WRONG.glob("*.yaml"))
@@ -89,7 +90,7 @@ def test_an_unknown_indicator(tmp_path, monkeypatch):
         sim.load(path)
 
 
-STARTER = yaml.safe_load(starter_text("x").replace("2024-01-01", "'2024-01-01'"))
+BASES = [yaml.safe_load(text.replace("2024-01-01", "'2024-01-01'")) for text in (starter_text("x"), CUSTOMERS)]
 ODD = [
     None,
     True,
@@ -133,10 +134,10 @@ def _holder(tree, path):
     return tree
 
 
-@settings(max_examples=150, deadline=None)
-@given(luck=st.randoms(use_true_random=False), changes=st.integers(1, 4))
-def test_a_changed_file_is_read_or_refused_never_a_crash(tmp_path_factory, luck: random.Random, changes: int):
-    tree = copy.deepcopy(STARTER)
+@settings(max_examples=300, deadline=None)
+@given(luck=st.randoms(use_true_random=False), changes=st.integers(1, 4), base=st.sampled_from(BASES))
+def test_a_changed_file_is_read_or_refused_never_a_crash(tmp_path_factory, luck: random.Random, changes: int, base):
+    tree = copy.deepcopy(base)
     for _ in range(changes):
         path = luck.choice([path for path in _paths(tree) if path] or [("name",)])
         holder, key = _holder(tree, path), path[-1]

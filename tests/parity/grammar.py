@@ -10,6 +10,7 @@ else is drawn, so nearly every event collides with another.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ CHANNELS = {
     "writing": ("call", "email", "message", "message", "task"),
 }
 """Channels to draw from, by flavour."""
+BATCHES = ("fixed", "geometric")
 MOST_CONTACTS = 200
 """Customers of a scenario, returns not counted; about, for chance has its say."""
 
@@ -61,8 +63,13 @@ class Frame(NamedTuple):
     scripted: bool
     """No random durations: everything collides."""
     flavour: str
+    start: str
+    holidays: bool
+    """Whether the run knows public holidays."""
     tables: dict[str, str]
     """CSV files, filled on the way."""
+    orders: Words
+    """Orders that bring contacts about, filled on the way."""
 
 
 @st.composite
@@ -70,7 +77,9 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     """A scenario file with its tables, a seed and a replication."""
     frame, calendar = _calendar(draw, flavour)
     names = draw(st.permutations(NAMES))[: draw(st.integers(1, 4))]
-    pick_up = draw(_law(frame, 1, 4)) if draw(st.booleans()) else "0 s"
+    pick_up = (
+        draw(_law(frame, 1, min(4, 1200 // frame.tick_s))) if frame.tick_s <= 900 and draw(st.booleans()) else "0 s"
+    )
     contacts = {name: _contact(draw, frame, len(names)) for name in names}
     for name in names:
         _link(draw, frame, name, contacts)
@@ -87,6 +96,8 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
         "name": "drawn",
         "calendar": calendar,
         "channels": _channels(draw),
+        "orders": frame.orders,
+        "busyness": _busyness(draw, contacts),
         "contacts": contacts,
         "groups": groups,
         "sites": sites,
@@ -113,11 +124,15 @@ def _calendar(draw: Draw, flavour: str) -> tuple[Frame, Words]:
     busy = run_s / draw(st.sampled_from((400, 1200, 150)))
     tick_s = max(tick for tick in TICKS if tick <= max(busy, 1))
     scripted = flavour == "ties" or draw(st.booleans())
-    frame = Frame(run_s, tick_s, min(step_s, run_s // 4 // 60 * 60), scripted, flavour, {})
+    start = f"2024-01-{draw(st.integers(1, 7)):02d}"
+    known = draw(st.sampled_from(({}, {}, {"country": "FR"}, {"holidays": [start]}, {"holidays": ["2024-01-05"]})))
+    step_s = min(step_s, run_s // 4 // 60 * 60)
+    frame = Frame(run_s, tick_s, step_s, scripted, flavour, start, bool(known), {}, {})
     widths = [w for w in (1, 5, 15, 30, 60, 240, 1440) if w * 60 <= run_s and run_s / (w * 60) <= 600]
     calendar = {
-        "start": f"2024-01-{draw(st.integers(1, 7)):02d}",
+        "start": start,
         **length,
+        **known,
         "opening": draw(_opening(frame)),
         "interval": f"{draw(st.sampled_from(widths))} min",
     }
@@ -151,7 +166,9 @@ def _opening(draw: Draw, frame: Frame) -> Any:
         windows = draw(_windows(frame))
         return windows if windows != "closed" else {"mon-sun": "closed"}
     first = draw(st.integers(1, 6))
-    days = (f"mon-{DAYS[first - 1]}", f"{DAYS[first]}-sun")
+    days = [f"mon-{DAYS[first - 1]}", f"{DAYS[first]}-sun"]
+    if frame.holidays and draw(st.booleans()):
+        days.append("holidays")
     return {day: draw(st.one_of(_windows(frame), st.just("always"))) for day in days}
 
 
@@ -210,12 +227,16 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
     }
     if channel in ("call", "chat"):
         words |= _before_the_line(draw, frame, channel)
+        if words["patience"] == "never" and "announcement" in words:
+            words["announcement"]["leave_if_longer"] = False
     if channel == "chat" and draw(_chance(2)):
         words["turn_patience"] = draw(_law(frame, 0, 6))
     if channel == "message":
         words["turns"] = _turns(draw, frame)
     if channel == "call" and draw(_chance(3)):
         words["call_back"] = _call_back(draw, frame)
+    if draw(_chance(5)):
+        words["backlog"] = {"contacts": draw(st.sampled_from((1, 3, 20))), "age": draw(_law(frame, 0, 9))}
     if draw(st.booleans()):
         words["target"] = f"{draw(st.sampled_from((80, 100)))} % in {draw(st.integers(0, 5)) * frame.tick_s} s"
     if draw(_chance(2 if frame.flavour == "closing" else 4)):
@@ -316,7 +337,7 @@ def _link(draw: Draw, frame: Frame, name: str, contacts: Words) -> None:
         words["resuming"] = f"{draw(st.integers(0, 2)) * frame.tick_s} s"
     if others and words["channel"] not in ("call", "chat") and draw(_chance(2 if frame.flavour == "writing" else 4)):
         words["chase"] = {
-            "after": draw(_law(frame, 0, 15)),
+            "after": draw(_law(frame, 1, 15)),
             "share": draw(_share()),
             "becomes": draw(st.sampled_from(others)),
             "withdraws": draw(st.booleans()),
@@ -355,13 +376,26 @@ def _handling(draw: Draw, frame: Frame) -> Words:
 
 
 def _volume(draw: Draw, frame: Frame, many: int) -> Words:
-    """About `many` contacts at the most, by one of the four rates; sometimes none at all."""
-    kinds = ("every", "every", "per_hour") if frame.scripted else ("every", "per_hour", "per_day", "per_week")
-    kind = draw(st.sampled_from(kinds))
+    """About `many` contacts at the most, in any of the ways the file knows; sometimes none at all."""
+    kinds = ("every", "per_hour") if frame.scripted else ("every", "per_hour", "per_day", "per_week")
+    kind = draw(st.sampled_from((*kinds, *kinds, "per_order", "recorded", "counts")))
+    if kind in ("recorded", "counts"):
+        return {kind: _records(draw, frame, many, kind == "counts")}
+    volume: Words = {}
+    if draw(_chance(4)):
+        volume |= {"batch": draw(st.sampled_from((2, 3.4, 7))), "batch_law": draw(st.sampled_from(BATCHES))}
+    if kind == "per_order":
+        order = {"of": _order(draw, frame, many), "contacts": draw(st.sampled_from((0.5, 1, 1)))}
+        return volume | {"per_order": order | {"after": draw(_law(frame, 0, 30))}}
+    return volume | _rate(draw, frame, many, kind, volume.get("batch", 1))
+
+
+def _rate(draw: Draw, frame: Frame, many: int, kind: str, batch: float = 1) -> Words:
+    """About so many by a rate, on some days and hours more than on others."""
     count = draw(st.sampled_from((many, many // 2, many // 4, 1, 0) if kind != "every" else (many, many // 3, 1)))
     volume: Words = {}
     if kind == "every":
-        ticks = max(1, round(frame.run_s / count / frame.tick_s))
+        ticks = max(1, round(frame.run_s * batch / count / frame.tick_s))
         volume["every"] = f"{ticks * frame.tick_s} s"
     elif kind == "per_hour":
         volume["per_hour"] = round(count * 3600 / frame.run_s, 3)
@@ -374,9 +408,57 @@ def _volume(draw: Draw, frame: Frame, many: int) -> Words:
         volume["weekdays"] = {"mon-thu": 1, "fri": draw(st.sampled_from((0, 0.5, 3))), "sat-sun": 0.5}
     if draw(_chance(3)):
         volume["hours"] = draw(_opening(frame))
-    if kind != "every" and draw(_chance(3)):
-        volume["day_factor_cv"] = draw(st.sampled_from(("20 %", "80 %")))
-    return volume
+    return volume | (_busy_days(draw, frame) if kind != "every" else {})
+
+
+def _busy_days(draw: Draw, frame: Frame) -> Words:
+    """What makes a day, or a part of it, busier than another: by its date, and by chance."""
+    words: Words = {}
+    if draw(st.booleans()):
+        words["day_factor_cv"] = draw(st.sampled_from(("20 %", "80 %")))
+    if draw(_chance(5)):
+        words["months"] = {"dec-jan": draw(st.sampled_from((0.5, 1.5))), "jul": 3}
+    if draw(_chance(5)):
+        words["peaks"] = {"epiphany": 2, "epiphany -3 to epiphany -1": 0.5, frame.start: draw(st.sampled_from((0, 2)))}
+    if frame.holidays and draw(_chance(3)):
+        words["holidays"] = draw(st.sampled_from((0, 0.3, 2)))
+    if draw(_chance(4)):
+        like, width = draw(_share()), draw(st.sampled_from(("15 min", "1 h", "1 day")))
+        words["intraday"] = {"cv": draw(st.sampled_from(("30 %", "90 %"))), "correlation": like, "width": width}
+    if draw(_chance(4)):
+        error = {"cv": draw(st.sampled_from(("0 %", "40 %"))), "bias": draw(st.sampled_from(("0 %", "-30 %", "30 %")))}
+        words["forecast_error"] = error | {"every": draw(st.sampled_from(("day", "week")))}
+    return words
+
+
+def _order(draw: Draw, frame: Frame, many: int) -> str:
+    """Orders that there are already, or new ones."""
+    if frame.orders and draw(st.booleans()):
+        return next(iter(frame.orders))
+    name = f"orders {len(frame.orders)}"
+    frame.orders[name] = {"volume": _rate(draw, frame, many, draw(st.sampled_from(("per_hour", "per_day"))))}
+    return name
+
+
+def _records(draw: Draw, frame: Frame, many: int, counted: bool) -> str:
+    """A CSV of contacts one by one, or of counts by interval, the first of them at the start of the run."""
+    step = frame.step_s if counted else frame.tick_s
+    places = draw(st.sets(st.integers(1, frame.run_s // step + 3), min_size=1, max_size=20))
+    lines = ["from,contacts" if counted else "at"]
+    for place in sorted({0, *places}):
+        instant = dt.datetime.fromisoformat(frame.start) + dt.timedelta(seconds=place * step)
+        lines += [f"{instant},{draw(st.integers(0, many // 20))}"] if counted else [str(instant)]
+    name = f"table{len(frame.tables)}.csv"
+    frame.tables[name] = "\n".join(lines) + "\n"
+    return name
+
+
+def _busyness(draw: Draw, contacts: Words) -> Words:
+    """Two types whose days vary go along with each other."""
+    vary = [name for name, contact in contacts.items() if "day_factor_cv" in contact["volume"]]
+    if len(vary) < 2 or draw(st.booleans()):
+        return {}
+    return {"correlation": {vary[0]: {vary[1]: draw(st.sampled_from(("100 %", "60 %", "-40 %")))}}}
 
 
 def _returns(draw: Draw, frame: Frame) -> Words:
@@ -449,6 +531,9 @@ def _groups(draw: Draw, frame: Frame, contacts: Words, homes: list[str]) -> Word
     groups: Words = {}
     for g, able in enumerate(takers):
         skills = {name: _skill(draw, frame) for name in sorted(able or set(contacts))}
+        for name, skill in skills.items():
+            if "unresolved" not in contacts[name]["returns"]:
+                skill.pop("repeats", None)
         group: Words = {"site": draw(st.sampled_from(homes)), "skills": skills, **_heads(draw, frame)}
         if draw(_chance(3)):
             group["shrinkage"] = draw(st.sampled_from(("10 %", "35 %", "35 %", "100 %")))

@@ -24,10 +24,17 @@ from tests.twins import Run, run_both
 
 ROUND = 10
 """Examples of one seed. Beyond ten Hypothesis varies what it has drawn, and its floors begin to look alike."""
-DAILY, VERIFY = 7, 85
+DAILY, VERIFY = 12, 60
 """Rounds of each flavour."""
 ALWAYS_SEEN = ("answered", "abandoned", "blocked", "waiting", "overtime", "rang", "shared instants")
-ALSO_SEEN = {"closing": ("left",), "returns": ("retried", "repeated")}
+ALSO_SEEN = {
+    "closing": ("left",),
+    "returns": ("retried", "repeated"),
+    "chats": ("broken",),
+    "front": ("contained", "escaped", "busy", "balked", "accepted", "called_back", "unreached"),
+    "writing": ("interrupted", "chased", "withdrawn", "turn_waits", "expired"),
+    "levels": ("handed_in", "handed_on"),
+}
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
 
 
@@ -49,8 +56,8 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["runs"] += 1
     seen["runs with nobody"] += len(run.log) == 0
     seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
-    seen["retried"] += int(run.tally.flow["retried"].sum())
-    seen["repeated"] += int(run.tally.flow["repeated"].sum())
+    for field in {name for names in ALSO_SEEN.values() for name in names} - {"left"}:
+        seen[field] += int(run.tally.flow[field].sum())
     seen["rang"] += int(run.tally.flow["ring"].sum() > 0)
     instants = Counter(run.log["ended"].tolist() + run.log["arrived"].tolist())
     seen["shared instants"] += sum(1 for many in instants.values() if many > 1)

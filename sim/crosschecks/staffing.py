@@ -1,0 +1,139 @@
+"""Whether somebody is there: opened hours of calls and chats against the people on the schedule.
+
+A door that opens at eight and a shift that begins at nine are each right by themselves; for an hour a day customers
+ring a bell that nobody can hear, and every average pays for it. The one surprising decision: heads are counted as
+scheduled, before shrinkage, and one is enough. Too few people is a result; nobody at all is a slip of the file,
+unless the type says `unstaffed: accept`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim import writing
+from sim.crosschecks.demand import run_seconds
+from sim.crosschecks.look import Look, Path
+from sim.scenario import DEFERRED, IN_HOUSE, Contact, Group
+from sim.units import DAY_SECONDS, Week
+
+WEEK_SECONDS = 7 * DAY_SECONDS
+ACCEPTED_S = 3600
+"""Less than this a week may be unstaffed: the five minutes between two shifts."""
+NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+Span = tuple[int, int]
+"""From and to, in seconds after Monday 00:00."""
+
+
+def opened_hours_are_staffed(look: Look) -> None:
+    run = run_seconds(look.centre)
+    skills = {skill for group in look.centre.groups.values() for skill in group.skills}
+    if run is None or skills - set(look.centre.contacts):  # a misspelt skill is told by itself
+        return
+    within = _of_run(look, run)
+    for name, contact in look.centre.contacts.items():
+        able = [key for key in look.centre.groups if _serves(look, key, name)]
+        staffed = [_staffed(look, look.centre.groups[key]) for key in able]
+        if contact.channel in DEFERRED or contact.unstaffed == "accept" or not able or None in staffed:
+            continue
+        opened = common(spans(opening_of(look, contact)), within)
+        empty = without(opened, together(span for one in staffed if one for span in one))
+        total = sum(end - begin for begin, end in empty)
+        if total < ACCEPTED_S:
+            continue
+        hours = f"{total / 3600:.4g} h a week in all"
+        remedy = "shorten its opening, put somebody on the schedule, or write 'unstaffed: accept'"
+        message = f"nobody on duty can serve '{name}' on {_named(empty[0])} ({hours}); {remedy}"
+        look.say(("contacts", name), message, *_needs(look, name, contact), at_key=True)
+
+
+def _needs(look: Look, name: str, contact: Contact) -> list[Path]:
+    """Everything the answer rests on."""
+    found: list[Path] = [("calendar", word) for word in ("opening", "start", "days", "length")]
+    found += [("contacts", name, word) for word in ("channel", "opening")] + [("channels", contact.channel, "opening")]
+    found += [("groups", key, word) for key in look.centre.groups for word in ("agents", "schedule", "skills", "site")]
+    found += [("sites", site, "hours") for site in look.centre.sites]
+    return found + [("sites", site, "share", name) for site in look.centre.sites]
+
+
+def opening_of(look: Look, contact: Contact) -> Week:
+    """Opening hours of a type: its own, its channel's, or everybody's."""
+    rules = look.centre.channels.get(contact.channel)
+    return contact.opening or (rules.opening if rules else None) or look.centre.calendar.opening
+
+
+def _serves(look: Look, group: str, name: str) -> bool:
+    """Whether the group can take anything of the type's flow, as the sites share it out."""
+    one = look.centre.groups[group]
+    sites = {site for site, rules in look.centre.sites.items() if rules.share.get(name, 0.0) > 0 and site != IN_HOUSE}
+    return name in one.skills and (not sites or one.site in sites | {IN_HOUSE})
+
+
+def _staffed(look: Look, group: Group) -> list[Span] | None:
+    """When somebody of the group is on the schedule; None where that cannot be told."""
+    site = look.centre.sites.get(group.site)
+    hours = site.hours if site is not None else None
+    if group.schedule is None:
+        if group.agents is None:
+            return None
+        return spans(hours or look.centre.calendar.opening) if group.agents > 0 else []
+    table = look.tables.get(group.schedule)
+    if table is None or (table.per_cent and group.agents is None):
+        return None
+    whole = (group.agents or 0) if table.per_cent else 1
+    rows = (
+        (begin, begin + table.step_s)
+        for day, values in enumerate(table.values)
+        for row, value in enumerate(values)
+        if value * whole >= 0.5 and (begin := day * DAY_SECONDS + table.first_s + row * table.step_s) >= 0
+    )
+    return together(rows) if hours is None else common(together(rows), spans(hours))
+
+
+def _of_run(look: Look, run: float) -> list[Span]:
+    """The part of the week that the run meets."""
+    begin = look.centre.calendar.start.weekday() * DAY_SECONDS
+    end = begin + int(run)
+    if run >= WEEK_SECONDS:
+        return [(0, WEEK_SECONDS)]
+    return together([(begin, min(end, WEEK_SECONDS)), (0, max(0, end - WEEK_SECONDS))])
+
+
+def _named(span: Span) -> str:
+    """ "Wednesday 14:00-18:00"; what goes on over midnight is told up to there."""
+    day = span[0] // DAY_SECONDS
+    end = min(span[1] - day * DAY_SECONDS, DAY_SECONDS)
+    return f"{NAMES[day]} {writing.clock(span[0] - day * DAY_SECONDS)}-{writing.clock(end)}"
+
+
+# ---- spans of the week ---------------------------------------------------------------------------------------
+
+
+def spans(week: Week) -> list[Span]:
+    """Opening hours as spans of the week."""
+    windows = enumerate(week[:7])
+    return together((day * DAY_SECONDS + a, day * DAY_SECONDS + b) for day, open_ in windows for a, b in open_)
+
+
+def together(some: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that meet or overlap made one."""
+    found: list[Span] = []
+    for begin, end in sorted(span for span in some if span[0] < span[1]):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def common(some: list[Span], others: list[Span]) -> list[Span]:
+    """What lies in both."""
+    return together((max(a, c), min(b, d)) for a, b in some for c, d in others)
+
+
+def without(some: list[Span], others: list[Span]) -> list[Span]:
+    """What lies in the first but not in the second."""
+    left = some
+    for c, d in others:
+        left = [span for a, b in left for span in ((a, min(b, c)), (max(a, d), b)) if span[0] < span[1]]
+    return left

@@ -1,0 +1,170 @@
+"""The calendar: months, named days, public holidays.
+
+The florist's year has four days, and one of them moves: Mother's Day is the last Sunday of May in France, the second
+one in Belgium, and a week later in France when it meets Pentecost. So the file says `mothers-day` and this module
+knows the date. The one surprising decision: public holidays come from a library, and it is imported only when a
+file names a country; nobody else waits for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from sim.errors import shown
+from sim.units import nearest
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+                "november", "december")  # fmt: skip
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NAMED = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\s*([+-]\s*[0-9]{1,3}))?")
+_ONE = dt.timedelta(days=1)
+
+
+def months_named(text: str) -> list[int]:
+    """Numbers of months (January 1) from "dec", "jul-aug", "nov-feb"."""
+    first, dash, last = text.strip().lower().partition("-")
+    begin, end = _month(first, text), _month(last if dash else first, text)
+    return [(begin + i) % 12 + 1 for i in range((end - begin) % 12 + 1)]
+
+
+def _month(word: str, text: str) -> int:
+    name = word.strip()
+    for number, names in enumerate(zip(MONTHS, _MONTH_NAMES, strict=True)):
+        if name in names:
+            return number
+    allowed = f"{', '.join(MONTHS)}, or a range such as jul-aug"
+    raise ValueError(f"{shown(text)} is not a month; allowed: {allowed}{nearest(name, (*MONTHS, *_MONTH_NAMES))}")
+
+
+# ---- named days -----------------------------------------------------------------------------------------------
+
+
+def easter(year: int) -> dt.date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones, Butcher)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    m = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return dt.date(year, month, day + 1)
+
+
+def nth(year: int, month: int, weekday: int, number: int) -> dt.date:
+    """The `number`-th such weekday of a month, or the last one for -1."""
+    if number < 0:
+        after = dt.date(year + month // 12, month % 12 + 1, 1)
+        return after - dt.timedelta(days=(after.weekday() - weekday - 1) % 7 + 1)
+    first = dt.date(year, month, 1)
+    return first + dt.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+
+
+def mothers_day(year: int, country: str) -> dt.date:
+    """In France and where the file names no country: the last Sunday of May, unless it is Pentecost."""
+    if country in ("GB", "IE"):
+        return easter(year) - 21 * _ONE
+    if country in ("ES", "PT", "HU", "RO", "LT"):
+        return nth(year, 5, 6, 1)
+    if country == "PL":
+        return dt.date(year, 5, 26)
+    if country in ("", "FR", "MA", "DZ", "TN", "SE"):
+        last = nth(year, 5, 6, -1)
+        return last + 7 * _ONE if country in ("", "FR") and last == easter(year) + 49 * _ONE else last
+    return nth(year, 5, 6, 2)
+
+
+def fathers_day(year: int, country: str) -> dt.date:
+    """The third Sunday of June, but for countries with a day of their own."""
+    if country == "DE":
+        return easter(year) + 39 * _ONE
+    if country in ("ES", "IT", "PT"):
+        return dt.date(year, 3, 19)
+    return nth(year, 6, 6, 2 if country in ("BE", "AT") else 3)
+
+
+def _fixed(month: int, day: int) -> Callable[[int, str], dt.date]:
+    return lambda year, country: dt.date(year, month, day)
+
+
+def _from_easter(days: int) -> Callable[[int, str], dt.date]:
+    return lambda year, country: easter(year) + days * _ONE
+
+
+NAMED: dict[str, Callable[[int, str], dt.date]] = {
+    "new-years-day": _fixed(1, 1), "epiphany": _fixed(1, 6), "valentines-day": _fixed(2, 14),
+    "grandmothers-day": lambda year, country: nth(year, 3, 6, 1), "womens-day": _fixed(3, 8),
+    "good-friday": _from_easter(-2), "easter": _from_easter(0), "easter-monday": _from_easter(1),
+    "labour-day": _fixed(5, 1), "ascension-day": _from_easter(39), "pentecost": _from_easter(49),
+    "whit-monday": _from_easter(50), "mothers-day": mothers_day, "fathers-day": fathers_day,
+    "bastille-day": _fixed(7, 14), "halloween": _fixed(10, 31), "all-saints-day": _fixed(11, 1),
+    "singles-day": _fixed(11, 11), "black-friday": lambda year, country: nth(year, 11, 3, 4) + _ONE,
+    "cyber-monday": lambda year, country: nth(year, 11, 3, 4) + 4 * _ONE,
+    "saint-nicholas-day": _fixed(12, 6), "christmas-eve": _fixed(12, 24), "christmas-day": _fixed(12, 25),
+    "boxing-day": _fixed(12, 26), "new-years-eve": _fixed(12, 31),
+}  # fmt: skip
+
+
+# ---- peaks ------------------------------------------------------------------------------------------------------
+
+
+def peak_dates(text: str, country: str, first: dt.date, last: dt.date) -> set[dt.date]:
+    """Days from `first` to `last` that a key of `volume.peaks` names: "2024-12-24", "mothers-day -1", "2024-11-25 to
+    2024-11-29", "black-friday to cyber-monday"; a `ValueError` says what is allowed."""
+    begin, to, end = (part.strip() for part in text.strip().lower().partition(" to "))
+    found: set[dt.date] = set()
+    for year in range(first.year - 1, last.year + 2):
+        a = _day_of(begin, year, country, text)
+        b = _day_of(end, year, country, text) if to else a
+        if b < a and not _DATE.fullmatch(end) and not _DATE.fullmatch(begin):
+            b = _day_of(end, year + 1, country, text)  # christmas-eve to new-years-day
+        if b < a:
+            raise ValueError(f"{shown(text)} ends before it begins")
+        a, b = max(a, first), min(b, last)
+        found.update(a + i * _ONE for i in range((b - a).days + 1))
+    return found
+
+
+def _day_of(word: str, year: int, country: str, text: str) -> dt.date:
+    if _DATE.fullmatch(word):
+        try:
+            return dt.date.fromisoformat(word)
+        except ValueError:
+            raise ValueError(f"{shown(text)}: there is no day {word}") from None
+    named = _NAMED.fullmatch(word)
+    if named is None or named[1] not in NAMED:
+        allowed = f"a date such as 2024-12-24, two with ' to ' between, or one of {', '.join(NAMED)}, perhaps with days"
+        near = nearest(named[1] if named else word, NAMED)
+        raise ValueError(f"{shown(text)} is not a day; allowed: {allowed} before or after it (mothers-day -1){near}")
+    return NAMED[named[1]](year, country) + int((named[2] or "0").replace(" ", "")) * _ONE
+
+
+# ---- public holidays ----------------------------------------------------------------------------------------------
+
+
+@cache
+def holidays_of_country(place: str, first_year: int, last_year: int) -> frozenset[dt.date]:
+    """Public holidays of a country (FR) or a part of one (DE-BY); a `ValueError` says which there are."""
+    import holidays
+
+    country, _, region = place.partition("-")
+    known = holidays.list_supported_countries(include_aliases=True)
+    if country not in known:
+        alike = sorted(one for one in known if len(one) == 2 and one[0] == country[0])
+        near = f"; did you mean one of {', '.join(alike)}?" if alike else ""
+        raise ValueError(f"the holidays of {shown(country)} are not known; allowed: two letters, e.g. FR, BE, CH{near}")
+    if region and region not in known[country]:
+        allowed = ", ".join(known[country]) or "no region"
+        raise ValueError(f"{shown(country)} has no region {shown(region)}; allowed: {allowed}")
+    years = range(first_year, last_year + 1)
+    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+
+
+def holidays_between(country: str | None, also: Iterable[dt.date], first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """Public holidays of the country from `first` to `last`, and the file's own, each once."""
+    found = set(also)
+    if country:
+        found |= holidays_of_country(country, first.year, last.year)
+    return (day for day in sorted(found) if first <= day <= last)
