@@ -65,7 +65,7 @@ def floor(floor_file: Path) -> Scenario:
 JOURNEYS = """
 name: A floor on which customers go far
 calendar: {start: 2024-01-01, days: 3, opening: {mon-fri: 08:00-18:00}, interval: 1 h}
-channels: {call: {lines: 16}}
+channels: {call: {lines: 8}}
 contacts:
   sales:
     channel: call
@@ -76,7 +76,7 @@ contacts:
     balking: {queue: {0: 5 %, 4: 20 %}}
     announcement: {by: queue, leave_if_longer: true}
     call_back: {above: 90 s, accept: 50 %, promise: 8 min, urgent: 2 min, reached: 60 %, again_after: 10 min}
-    places: 6
+    places: 3
     returns:
       abandoned: {share: 40 %, after: exponential(10 min), becomes: {mail: 30 %}}
       unresolved: {share: 60 %, after: 1 h}
