@@ -142,7 +142,7 @@ class Priority(Noun):
 
 
 class Chase(Noun):
-    """A contact left unanswered too long makes the customer ask again on another channel; not once somebody has begun."""
+    """A contact left unanswered too long makes the customer ask again on another channel, unless somebody has begun."""
 
     after: Law
     """Time after which they do."""
