@@ -112,6 +112,7 @@ SUMS = {
     "first_resolved": "those of `firsts` that resolved the request",
     "first_quiet": "those of `firsts` after which the customer does not come back within 7 days",
     "resolved": "finished conversations that resolved the request",
+    "handed_in": "contacts that came by a transfer",
     "handed_on": "conversations after which the customer went on to a second level",
     "interrupted": "times work was put aside for something more urgent",
     "broken": "chats whose customer left in the middle",

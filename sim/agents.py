@@ -91,7 +91,8 @@ def begins_talk(plan, floor, stream, c, now):
     if contact.pieces == 1:
         contact.answered = now
     contact.left = skill.pace * drawn(plan, skill.talk, contact.talk_luck)
-    if contact.harder != 1.0 or contact.done > 0.0 or contact.guide >= 0:
+    contact.overhead = 0.0
+    if contact.harder != 1.0 or contact.put_aside == 1 or contact.guide >= 0:
         contact.left = unusual_work(plan, floor, stream, contact, now)
     keep_first_pace(plan, floor, contact)
     contact.due = now + contact.left * pace_of(plan, floor, contact)
@@ -107,8 +108,9 @@ def unusual_work(plan, floor, stream, contact, now):
     """Seconds of a conversation that is harder than others, was begun before, or starts with a handover."""
     t = plan.type[contact.type]
     left = contact.left * contact.harder
-    if contact.done > 0.0:
-        left = left * (1.0 - contact.done) + t.resuming
+    if contact.put_aside == 1 and t.restart == 0:
+        left = left * (1.0 - contact.done)
+        contact.overhead = t.resuming
     if contact.guide >= 0:
         # the agent of the first level stays for the handover, then is free to wrap up
         guide = floor.contact[contact.guide]
@@ -117,8 +119,8 @@ def unusual_work(plan, floor, stream, contact, now):
         takes = drawn(plan, skill.handover, v)
         guide.state = HANDING
         guide.due = now + takes
-        left = left + takes
-    return left
+        contact.overhead = contact.overhead + takes
+    return left + contact.overhead
 
 
 @rare_rule
@@ -199,16 +201,19 @@ def pauses(floor, c, now):
 def puts_aside(plan, floor, people, a, now):
     """The agent puts the work in hand aside for something more urgent; returns its contact.
 
-    What is left of the work is kept as a share, for whoever goes on with it may be faster or slower.
+    What is left of the work is kept as a share, for whoever goes on with it may be faster or slower. Time to get back
+    into it (or of a handover) comes first, is no part of the work and is not carried over.
     """
     c = floor.hand[a, 0]
     contact = floor.contact[c]
     t = plan.type[contact.type]
     skill = plan.skill[contact.lane, floor.agent[a].group]
     whole = skill.pace * drawn(plan, skill.talk, contact.talk_luck) * contact.harder
+    contact.put_aside = 1
     contact.done = 0.0
     if t.restart == 0 and whole > 0.0:
-        contact.done = max(0.0, 1.0 - (contact.due - now) / whole)
+        unspent = max(0.0, contact.overhead - (now - contact.began))
+        contact.done = max(0.0, 1.0 - (contact.due - now - unspent) / whole)
     ends_piece(floor, contact, now)
     contact.due = math.nan
     contact.timer = math.nan

@@ -88,7 +88,8 @@ CONTACT = _row(
     state="i8", bin="i8", agent="i8", next_in_line="i8", previous_in_line="i8",
     arrived="f8", queued="f8", place="f8", gives_up="f8", answered="f8", began="f8", ended="f8",
     talk_luck="f8", patience_luck="f8", due="f8", timer="f8", left="f8", paced_at="f8", first_pace="f8",
-    worked="f8", pieces="i8", done="f8", harder="f8", quits="f8", quit_timer="f8", lag="f8",
+    worked="f8", pieces="i8", done="f8", put_aside="i8", overhead="f8", harder="f8", quits="f8",
+    quit_timer="f8", lag="f8",
     request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
     resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
 )  # fmt: skip

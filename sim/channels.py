@@ -164,6 +164,8 @@ def gap_before_next_turn(plan, stream, contact):
 def takes_turn(plan, stream, contact, now):
     """The customer is back in the conversation: the next turn has luck of its own."""
     contact.turn = contact.turn + 1
+    contact.put_aside = 0
+    contact.done = 0.0
     contact.turn_at = now
     u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TURNS + contact.turn)
     contact.talk_luck = u

@@ -25,7 +25,7 @@ NAMES: set[str] = set()
 
 COMPILED = (
     "addresses", "agents", "arrays", "channels", "counting", "demand", "draws", "duty", "hours", "jit", "lines",
-    "linking", "paces", "returning", "routing", "streams",
+    "linking", "logbook", "paces", "returning", "routing", "streams",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/working",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""

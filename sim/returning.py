@@ -57,6 +57,7 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
     contact.chases = math.inf
     contact.worked = 0.0
     contact.done = 0.0
+    contact.put_aside = 0
     contact.harder = 1.0
     contact.patience_factor = 1.0
 
@@ -106,13 +107,16 @@ def follows(plan, stream, contact, parent, via, kind, now):
 
 @rare_rule
 def escape_delay(plan, stream, contact):
-    """Seconds until somebody the self-service did not help is back; negative if they do not come or were helped."""
+    """Seconds until somebody the self-service did not help is back; negative if it helped, infinite if they do not
+    come any more."""
     row = plan.type[contact.type].escape
     if row < 0:
         return -1.0
     u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.ESCAPE_AND_DELAY)
     if u >= plan.back[row].share:
         return -1.0
+    if contact.attempt >= plan.type[contact.type].most_attempts:
+        return math.inf
     return drawn(plan, plan.back[row].after, v)
 
 

@@ -143,7 +143,10 @@ def may_join(plan, floor, g, level):
 
 @rare_rule
 def whom_to_interrupt(plan, floor, c):
-    """Nobody is free: the agent who puts work aside for this contact, or -1. Of the best rank, the last to begin."""
+    """Nobody is free: the agent who puts work aside for this contact, or -1.
+
+    Of the first group that has one: who works on what comes last by contact_rank; among those the last to begin.
+    """
     contact = floor.contact[c]
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[contact.lane, i]
@@ -151,12 +154,18 @@ def whom_to_interrupt(plan, floor, c):
             return -1
         if floor.team[g].present > floor.team[g].heads:
             continue
+        found = -1
+        last_rank = -1
         a = floor.soft[g].last
         while a >= 0:
             other = floor.contact[floor.hand[a, 0]]
-            if other.state == TALKING and plan.interrupts[contact.type, other.type] == 1:
-                return a
+            rank = plan.skill[other.lane, g].contact_rank
+            if other.state == TALKING and plan.interrupts[contact.type, other.type] == 1 and rank > last_rank:
+                found = a
+                last_rank = rank
             a = floor.agent[a].previous
+        if found >= 0:
+            return found
     return -1
 
 

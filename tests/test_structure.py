@@ -27,7 +27,7 @@ STREAM = (
     ("engines",),
     ("compiling", "counting"),
     ("agents", "channels", "demand", "routing"),
-    ("duty", "lines", "paces", "returning"),
+    ("duty", "lines", "logbook", "paces", "returning"),
     ("busyness", "designs", "hours"),
     ("scenario",),
     ("nouns",),

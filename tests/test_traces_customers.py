@@ -378,3 +378,13 @@ def test_how_many_repeat_is_the_groups_own(tell, of_type, of_group, back):
     expected = ["0 a request 1 - answered 0 0 0 0 5 5 0", "1 a repeat 2 0 answered 0 15 15 15 20 5 0"]
     assert told_in_full(story) == expected[: 1 + back]
     assert counted(story, "repeated", "resolved", "firsts", "first_quiet") == [back, 0, 1, 1 - back]
+
+
+def test_a_free_agent_does_not_help_without_a_line(tell):
+    """Two agents and one line: b gets a busy signal though somebody is free; c, at the end of a, does not."""
+    contacts = {"a": once("00:00", 3), "b": once("00:01", 2), "c": once("00:03", 2)}
+    assert told(tell(contacts, everybody(contacts, 2), channels={"call": {"lines": 1}})) == lines("""
+        0 a 1 - answered 0 0 0 3 0
+        1 b 1 - blocked  - 1 - 1 -
+        2 c 1 - answered 1 3 3 5 0
+    """)

@@ -175,6 +175,11 @@ def go_on(plan, floor, tally, heap, stream, c, now):
         if a >= 0:
             take_rarely(plan, floor, tally, heap, stream, a, c, now)
             return
+        if plan.type[contact.type].interrupts == 1:
+            a = routing.whom_to_interrupt(plan, floor, c)
+            if a >= 0:
+                put_aside_for(plan, floor, tally, heap, stream, a, c, now)
+                return
     lines.joins_line(floor, c)
 
 

@@ -79,20 +79,31 @@ class Moments:
             contact.guide = -1
 
     def puts_aside_for(self, a: int, c: int) -> None:
-        """Agent a puts work aside and takes contact c; the work goes to another free agent or back into its line."""
+        """Agent a puts work aside and takes contact c; the work goes to another agent or back into its line.
+
+        It may find a free one, or interrupt in its turn what comes after it; each type once at the most.
+        """
         plan, floor = self.plan, self.floor
-        aside = agents.puts_aside(plan, floor, self.tally.people, a, self.clock.now)
-        contact = floor.contact[aside]
-        counting.count_interrupted(self.tally, contact)
-        self.starts(a, c)
-        other = routing.agent_for(plan, floor, self.stream, aside)
-        if other >= 0:
-            self.starts(other, aside)
-        else:
-            contact.own = -1
-            self.takes_place(contact, contact.queued)
-            lines.joins_line(floor, aside)
-        self.tells(aside)
+        for _ in range(len(plan.type)):
+            aside = agents.puts_aside(plan, floor, self.tally.people, a, self.clock.now)
+            contact = floor.contact[aside]
+            counting.count_interrupted(self.tally, contact)
+            self.starts(a, c)
+            self.tells(c)
+            c = aside
+            a = routing.agent_for(plan, floor, self.stream, c)
+            if a >= 0:
+                self.starts(a, c)
+                self.tells(c)
+                return
+            if plan.type[contact.type].interrupts == 1:
+                a = routing.whom_to_interrupt(plan, floor, c)
+            if a < 0:
+                break
+        contact.own = -1
+        self.takes_place(contact, contact.queued)
+        lines.joins_line(floor, c)
+        self.tells(c)
 
     def ends_talk(self, c: int) -> None:
         """A conversation ends: handed on, paused, or settled."""

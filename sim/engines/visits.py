@@ -116,14 +116,20 @@ class Visits(Moments):
         if contact.own >= 0 and not duty.stays_on_duty(floor, contact.own):
             contact.own = -1
         a = contact.own
+        if a >= 0 and floor.agent[a].level == 0:
+            self.starts(a, c)
+            return
         if a < 0:
             a = routing.agent_for(plan, floor, self.stream, c)
-        elif floor.agent[a].level != 0:
-            a = -1
-        if a >= 0:
-            self.starts(a, c)
-        else:
-            lines.joins_line(floor, c)
+            if a >= 0:
+                self.starts(a, c)
+                return
+            if plan.type[contact.type].interrupts == 1:
+                a = routing.whom_to_interrupt(plan, floor, c)
+                if a >= 0:
+                    self.puts_aside_for(a, c)
+                    return
+        lines.joins_line(floor, c)
 
     # ---- leaving, and the schedule --------------------------------------------------------------------------
 

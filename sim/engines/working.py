@@ -43,19 +43,28 @@ def hand_over(plan, floor, heap, contact):
 
 @rare_rule
 def put_aside_for(plan, floor, tally, heap, stream, a, c, now):
-    """Agent a puts work aside and takes contact c; the work goes to another free agent or back into its line."""
-    aside = agents.puts_aside(plan, floor, tally.people, a, now)
-    counting.count_interrupted(tally, floor.contact[aside])
-    take_rarely(plan, floor, tally, heap, stream, a, c, now)
-    other = routing.agent_for(plan, floor, stream, aside)
-    if other >= 0:
-        take_rarely(plan, floor, tally, heap, stream, other, aside, now)
-        return
-    contact = floor.contact[aside]
+    """Agent a puts work aside and takes contact c; the work goes to another agent or back into its line.
+
+    It may find a free one, or interrupt in its turn what comes after it; each type once at the most.
+    """
+    for _ in range(plan.type.shape[0]):
+        aside = agents.puts_aside(plan, floor, tally.people, a, now)
+        counting.count_interrupted(tally, floor.contact[aside])
+        take_rarely(plan, floor, tally, heap, stream, a, c, now)
+        c = aside
+        a = routing.agent_for(plan, floor, stream, c)
+        if a >= 0:
+            take_rarely(plan, floor, tally, heap, stream, a, c, now)
+            return
+        if plan.type[floor.contact[c].type].interrupts == 1:
+            a = routing.whom_to_interrupt(plan, floor, c)
+        if a < 0:
+            break
+    contact = floor.contact[c]
     contact.own = -1
     if not contact.place <= now:
         contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
-    lines.joins_line(floor, aside)
+    lines.joins_line(floor, c)
 
 
 @rule

@@ -136,7 +136,7 @@ class Priority(Noun):
     head_start: Duration = Field(default="0 s", validate_default=True)
     """Contacts of this type count as if they had waited so much longer."""
     urgent_after: Duration | None = None
-    """A contact that has waited this long goes before every rank."""
+    """A contact that has waited this long goes before every rank, when it is the first of its line."""
     vip: Vip | None = None
     """Customers who go before others of this type."""
 

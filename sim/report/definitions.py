@@ -49,6 +49,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "called_back": ("call-backs that came up", "rappels à passer"),
     "kept_promises": ("called within the promise", "rappelés dans le délai promis"),
     "unreached": ("never picked up", "jamais décrochés"),
+    "handed_in": ("handed on to this level", "arrivés par transfert"),
     "handed_on": ("handed on to a second level", "transférés à un second niveau"),
     "chased": ("asked again elsewhere", "relances par un autre canal"),
     "interrupted": ("interruptions", "interruptions"),
@@ -80,7 +81,9 @@ TERMS: dict[str, tuple[str, str]] = {
 NOTES_FR: dict[str, str] = {
     "retries and repeats included": "rappels et réitérations compris",
     "first attempts only": "premières tentatives seulement",
-    "received less blocked": "reçus moins dissuadés",
+    "received, handed on or to be called back, less blocked and contained": (
+        "reçus, transférés ou à rappeler, moins dissuadés et absorbés"
+    ),
     "outside opening hours, or a busy signal": "hors des heures d'ouverture, ou ligne occupée",
     "the doors closed, a call-back was accepted or failed, the contact was taken back": (
         "fermeture, rappel accepté ou resté sans réponse, contact repris par le client"
@@ -88,7 +91,7 @@ NOTES_FR: dict[str, str] = {
     "without a time limit; see sl_offered for the rate within the target": (
         "sans limite de temps ; la qualité de service sur présentés donne le taux dans le délai"
     ),
-    "answered over all attempts, a shut door included": "traités sur toutes les tentatives, porte close comprise",
+    "answered over all that came, a shut door included": "traités sur tous les arrivés, porte close comprise",
     "no agent free at once": "aucun agent libre tout de suite",
     "the strict definition; contracts often mean this one": "la définition stricte, souvent celle des contrats",
     "flatters a bad day": "flatte les mauvais jours",
@@ -136,7 +139,12 @@ NOTES_FR: dict[str, str] = {
     "from the arrival to the end of the last conversation, transfers included": (
         "de l'arrivée à la fin de la dernière conversation, transferts compris"
     ),
-    "at least once, at whatever attempt": "au moins une fois, à n'importe quelle tentative",
+    "at least once, at whatever attempt; of a type: answered as such, over those that began as such": (
+        "au moins une fois, quelle que soit la tentative ; par type : traitées comme telles, sur celles nées ainsi"
+    ),
+    "of a type: resolved as such, over those that began as such": (
+        "par type : résolues comme telles, sur celles nées ainsi"
+    ),
     "contacts in line at the starts of the intervals": "contacts en attente au début de chaque intervalle",
     "of requests answered at least once": "des demandes qui ont eu au moins une réponse",
     "no repeat within 7 days; customers who give up hope look resolved": (

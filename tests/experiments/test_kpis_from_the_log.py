@@ -241,7 +241,7 @@ def by_way(calls: pd.DataFrame) -> dict[str, float]:
         "blocked": (calls["outcome"] == "blocked").sum() / n,
         "balked": ((calls["outcome"] == "abandoned") & (calls["waited"] == 0)).sum() / n,
         "abandonment_rate": (offered["outcome"] == "abandoned").sum() / len(offered),
-        "accessibility": len(answered) / len(came) if len(came) else np.nan,
+        "accessibility": len(answered) / len(calls),
         "chased": (calls["via"] == "chase").sum() / n,
         "escaped": (calls["via"] == "escape").sum() / n,
         "left": (calls["outcome"] == "left").sum() / n,
