@@ -149,7 +149,7 @@ class Plan(NamedTuple):
     urgency: int
     """1 where some contacts can go before every rank."""
     weighted: int
-    """1 where waits weigh differently by type."""
+    """1 where waits weigh differently by type, or some types are served as they are due."""
     keeping: int
     """1 where agents keep conversations."""
     observed_s: float

@@ -236,14 +236,24 @@ def goes_first(plan, floor, c, d, now):
     """Whether contact c is served before contact d of the same rank."""
     one = floor.contact[c]
     other = floor.contact[d]
-    if plan.weighted == 1:
-        claim = plan.type[one.type].weight * (now - one.place)
-        against = plan.type[other.type].weight * (now - other.place)
+    if plan.weighted == 1 and plan.type[one.type].due_order * plan.type[other.type].due_order == 0:
+        claim = claim_of(plan, one, now)
+        against = claim_of(plan, other, now)
         if claim != against:
             return claim > against
     elif one.place != other.place:
         return one.place < other.place
     return one.id < other.id
+
+
+@rare_rule
+def claim_of(plan, contact, now):
+    """Weight × (wait + head start). What is due at an instant counts by its wait, too, beside what is not."""
+    t = plan.type[contact.type]
+    since = contact.place
+    if t.due_order == 1:
+        since = max(contact.queued, contact.turn_at) - t.head_start
+    return t.weight * (now - since)
 
 
 # ---- how long will it wait ----------------------------------------------------------------------------

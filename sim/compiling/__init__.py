@@ -61,7 +61,7 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
         slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
         urgency=int(any(c.priority.urgent_after is not None or c.call_back for c in contacts)),
-        weighted=int(any(c.priority.weight != 1.0 for c in contacts)),
+        weighted=int(any(c.priority.weight != 1.0 or c.order == "due-date" for c in contacts)),
         keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),
         observed_s=scenario.study.fcr_window, law=law, knot=knot, **guests.tables(), **arriving._asdict(),
         lane=lane_rows(centre, lanes, sites),

@@ -46,7 +46,7 @@ class Moments:
     def starts(self, a: int, c: int) -> None:
         """Agent a takes contact c."""
         plan, floor, contact = self.plan, self.floor, self.floor.contact[c]
-        if plan.type[contact.type].predicts == BY_LAST:
+        if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
             floor.line[contact.lane].last_wait = self.clock.now - contact.queued
         agents.takes(plan, floor, self.tally.people, self.stream, a, c, self.clock.now)
         if contact.state == TALKING:

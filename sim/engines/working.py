@@ -18,7 +18,7 @@ def start(plan, floor, tally, heap, stream, a, c, now):
     """Agent a takes contact c."""
     contact = floor.contact[c]
     guide = contact.guide
-    if plan.type[contact.type].predicts == BY_LAST:
+    if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
         floor.line[contact.lane].last_wait = now - contact.queued
     agents.takes(plan, floor, tally.people, stream, a, c, now)
     if contact.state == TALKING:

@@ -142,7 +142,7 @@ class Priority(Noun):
 
 
 class Chase(Noun):
-    """A contact left unanswered too long makes the customer ask again on another channel."""
+    """A contact left unanswered too long makes the customer ask again on another channel; not once somebody has begun."""
 
     after: Law
     """Time after which they do."""
@@ -197,7 +197,8 @@ class Contact(Noun):
     priority: Priority = Priority()
     """Who is served before whom."""
     order: Literal["first-in", "due-date"] = "first-in"
-    """Order in the line: as they came, or by the instant at which the target runs out."""
+    """Order in the line: as they came, or by the instant at which the target runs out. The same order holds between
+    due-date types of one contact_rank, whatever their weights; beside a first-in type they count by their wait."""
     interrupted_by: tuple[str, ...] = ()
     """Contact types for which an agent puts work on this one aside when nobody is free."""
     resume: Literal["resume", "restart"] = "resume"

@@ -60,3 +60,59 @@ def floor_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def floor(floor_file: Path) -> Scenario:
     """The scenario, checked."""
     return load(floor_file)
+
+
+JOURNEYS = """
+name: A floor on which customers go far
+calendar: {start: 2024-01-01, days: 3, opening: {mon-fri: 08:00-18:00}, interval: 1 h}
+channels: {call: {lines: 8}}
+contacts:
+  sales:
+    channel: call
+    volume: {per_day: 280, hours: {mon-wed: 07:30-15:00}}
+    handling: {talk: "lognormal(5 min, cv 80 %)", wrap_up: exponential(45 s)}
+    patience: exponential(6 min)
+    self_service: {contains: 20 %, takes: exponential(40 s), wrongly: {share: 50 %, after: 20 min}, harder: 20 %}
+    balking: {queue: {0: 5 %, 4: 20 %}}
+    announcement: {by: queue, leave_if_longer: true}
+    call_back: {above: 90 s, accept: 50 %, promise: 8 min, urgent: 2 min, reached: 60 %, again_after: 10 min}
+    places: 3
+    returns:
+      abandoned: {share: 40 %, after: exponential(10 min), becomes: {mail: 30 %}}
+      unresolved: {share: 60 %, after: 1 h}
+  second: {channel: call, handling: {talk: exponential(7 min)}, patience: exponential(5 min)}
+  mail:
+    channel: email
+    volume: {per_day: 60, hours: {mon-wed: 08:00-16:00}}
+    handling: {talk: exponential(5 min)}
+    interrupted_by: [sales]
+    chase: {after: 2 h, share: 60 %, becomes: sales}
+  parcel:
+    channel: task
+    volume: {per_day: 20, hours: {mon-wed: 08:00-15:00}}
+    handling: {talk: exponential(5 min)}
+    chase: {after: 1 h, becomes: second, withdraws: true}
+  text:
+    channel: message
+    volume: {per_day: 60, hours: {mon-wed: 08:00-13:00}}
+    handling: {talk: exponential(2 min)}
+    turns: {mean: 3, gap: exponential(5 min), expires: 30 min}
+groups:
+  first:
+    agents: 5
+    skills:
+      sales: {resolves: 75 %, transfer: {to: second, share: 15 %, kind: warm, handover: 30 s}}
+      mail: {resolves: 90 %}
+      parcel: {}
+      text: {}
+  experts: {agents: 2, skills: {second: {resolves: 90 %}}}
+study: {replications: 3, seed: 11}
+"""
+
+
+@pytest.fixture(scope="session")
+def journeys(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """A floor with self-service, busy signals, call-backs, transfers, messages and customers who ask elsewhere."""
+    path = tmp_path_factory.mktemp("journeys") / "journeys.yaml"
+    path.write_text(JOURNEYS, encoding="utf-8")
+    return load(path)

@@ -19,19 +19,27 @@ REPLICATIONS = 3
 @pytest.fixture(scope="module")
 def log(floor: Scenario) -> pd.DataFrame:
     """The logs of three replications, under each other."""
+    return logs(floor, "one pool")
+
+
+@pytest.fixture(scope="module")
+def figures(floor: Scenario) -> dict[tuple[str, str, str], float]:
+    """(kpi, scope, name) → estimate, as the product says it."""
+    return estimates(floor, "one pool")
+
+
+def logs(scenario: Scenario, design: str) -> pd.DataFrame:
     parts = []
     for replication in range(REPLICATIONS):
-        text = "\n".join(trace(floor, "one pool", replication))
+        text = "\n".join(trace(scenario, design, replication))
         part = pd.read_csv(io.StringIO(text))
         part["replication"] = replication
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-@pytest.fixture(scope="module")
-def figures(floor: Scenario) -> dict[tuple[str, str, str], float]:
-    """(kpi, scope, name) → estimate, as the product says it."""
-    kpis = run(floor, "one pool", replications=REPLICATIONS).kpis
+def estimates(scenario: Scenario, design: str) -> dict[tuple[str, str, str], float]:
+    kpis = run(scenario, design, replications=REPLICATIONS).kpis
     return {(r.kpi, r.scope, r.name_): r.estimate for r in kpis.rename(columns={"name": "name_"}).itertuples()}
 
 
@@ -56,7 +64,7 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
     n = REPLICATIONS
     return {
         "attempts": len(calls) / n,
-        "requests": (calls["attempt"] == 1).sum() / n,
+        "requests": (calls["via"] == "request").sum() / n,
         "offered": len(offered) / n,
         "answered": len(answered) / n,
         "abandoned": len(gone) / n,
@@ -78,7 +86,7 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
         "time_to_abandon": gone["waited"].mean(),
         "talk_time": ended["talk"].mean(),
         "aht": (ended["talk"].sum() + closed["wrap_up"].sum()) / len(ended),
-        "contacts_per_request": len(calls) / (calls["attempt"] == 1).sum(),
+        "contacts_per_request": len(calls) / (calls["via"] == "request").sum(),
     }
 
 
@@ -166,3 +174,128 @@ def test_the_trace_reads_back_as_csv(floor: Scenario) -> None:
     assert all(len(row) == len(TRACE_COLUMNS) and None not in row.values() for row in rows)
     first = float(rows[0]["arrived"])
     assert repr(first) == rows[0]["arrived"]
+
+
+# ---- journeys -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def told(journeys: Scenario) -> dict[tuple[str, str, str], float]:
+    return estimates(journeys, "base")
+
+
+@pytest.fixture(scope="module")
+def rows(journeys: Scenario) -> pd.DataFrame:
+    """The log of the journeys, with what must be looked up in other rows: children, and the contact before.
+
+    `since` is the beginning of the visit; `beside` says that the customer asked elsewhere and the first contact stayed.
+    """
+    log = logs(journeys, "base")
+    seen: dict[tuple[int, int], tuple[float, bool]] = {}
+    log["handed_on"], log["accepted"] = False, False
+    since, beside = [], []
+    for row in log.itertuples():
+        begun, aside = row.arrived, False
+        if not np.isnan(row.parent):
+            parent = row.replication, int(row.parent)
+            aside = seen[parent][1] or (row.via == "chase" and row.type == "sales")
+            mine = log.index[(log["replication"] == parent[0]) & (log["contact"] == parent[1])][0]
+            log.loc[mine, "handed_on"] |= row.via == "transfer"
+            log.loc[mine, "accepted"] |= row.via == "call-back"
+            begun = seen[parent][0] if row.via in ("transfer", "call-back") else begun
+        seen[row.replication, row.contact] = begun, aside
+        since.append(begun)
+        beside.append(aside)
+    return log.assign(since=since, beside=beside)
+
+
+def test_the_journeys_go_everywhere(rows: pd.DataFrame) -> None:
+    """Every way in and every way out occurs, and nobody is still there at midnight."""
+    assert set(rows["via"]) == {"request", "retry", "repeat", "escape", "chase", "transfer", "call-back"}
+    assert set(rows["outcome"]) == {"answered", "abandoned", "blocked", "left", "contained"}
+    assert rows.loc[rows["outcome"] == "answered", "resolved"].notna().all()
+
+
+def test_request_is_the_first_of_all(rows: pd.DataFrame) -> None:
+    first = rows["parent"].isna()
+    assert (rows["request"] == rows["contact"])[first].all() and (rows["via"] == "request")[first].all()
+    keyed = rows.set_index(["replication", "contact"])["request"]
+    later = rows[~first]
+    of_parent = keyed.loc[list(zip(later["replication"], later["parent"].astype(int), strict=True))]
+    assert (of_parent.to_numpy() == later["request"].to_numpy()).all()
+
+
+def by_way(calls: pd.DataFrame) -> dict[str, float]:
+    """The indicators of how customers of one type came, went on and went."""
+    n = REPLICATIONS
+    came = calls[~calls["via"].isin(["transfer", "call-back"])]
+    offered = calls[~calls["outcome"].isin(["blocked", "contained"])]
+    answered = calls[calls["outcome"] == "answered"]
+    gone = answered[~answered["handed_on"]]
+    second = calls["queued"] % 86400
+    shut = (second < 8 * 3600) | (second >= 18 * 3600)
+    found = {
+        "attempts": len(came) / n,
+        "offered": len(offered) / n,
+        "busy": ((calls["outcome"] == "blocked") & ~shut).sum() / n,
+        "blocked": (calls["outcome"] == "blocked").sum() / n,
+        "balked": ((calls["outcome"] == "abandoned") & (calls["waited"] == 0)).sum() / n,
+        "abandonment_rate": (offered["outcome"] == "abandoned").sum() / len(offered),
+        "accessibility": len(answered) / len(came) if len(came) else np.nan,
+        "chased": (calls["via"] == "chase").sum() / n,
+        "escaped": (calls["via"] == "escape").sum() / n,
+        "left": (calls["outcome"] == "left").sum() / n,
+        "call_backs": calls["accepted"].sum() / n,
+        "unreached": ((calls["via"] == "call-back") & (calls["outcome"] == "left")).sum() / n,
+        "transfer_rate": answered["handed_on"].mean(),
+        "asa": answered["waited"].mean(),
+        "talk_time": answered["talk"].mean(),
+        "visit_time": (gone["ended"] - gone["since"]).mean(),
+        "turns": answered["turns"].mean(),
+    }
+    if len(came):
+        found["repeat_rate"] = (came["via"] == "repeat").mean()
+        found["retry_rate"] = (came["via"] == "retry").mean()
+    return {kpi: value for kpi, value in found.items() if not np.isnan(value)}
+
+
+@pytest.mark.parametrize("name", ["sales", "second", "mail", "parcel", "text"])
+def test_how_customers_of_a_type_came_and_went(rows: pd.DataFrame, told: dict[Any, float], name: str) -> None:
+    mine = by_way(rows[rows["type"] == name])
+    if name == "sales":
+        assert all(mine.values()), "nothing is compared with nothing"
+    assert {kpi: told[kpi, "type", name] for kpi in mine} == pytest.approx(mine)
+
+
+def test_self_service_and_promises(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+    """Who comes back from the machine, or asks elsewhere, is not sent to it again."""
+    sales = rows[rows["type"] == "sales"]
+    entries = sales["via"].isin(["request", "retry", "repeat"])
+    contained = sales["outcome"] == "contained"
+    assert not (contained & ~entries).any()
+    assert told["containment", "type", "sales"] == pytest.approx(contained.sum() / entries.sum())
+    back = sales[sales["via"] == "call-back"]
+    kept = (back["outcome"] == "answered") & (back["answered"] <= back["arrived"] + 8 * 60)
+    assert 0 < kept.mean() < 1
+    assert told["call_backs_kept", "type", "sales"] == pytest.approx(kept.mean())
+
+
+def test_requests_answered_and_resolved(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+    """By the number of the request, whatever way its contacts went; a call beside a mail that stayed adds nothing."""
+    asked = (rows["via"] == "request").sum()
+    counted = rows[(rows["outcome"] == "answered") & ~rows["beside"]]
+    answered = counted[~counted["handed_on"]]
+    resolved = counted[counted["resolved"] == 1]
+    assert rows["beside"].any() and not resolved[["replication", "request"]].duplicated().any()
+    many = len(answered[["replication", "request"]].drop_duplicates())
+    assert told["requests_answered", "total", "total"] == pytest.approx(many / asked)
+    assert told["requests_resolved", "total", "total"] == pytest.approx(len(resolved) / asked)
+    assert told["resolved", "total", "total"] == pytest.approx(len(resolved) / REPLICATIONS)
+
+
+def test_visits_of_all_calls(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+    gone = rows[rows["channel"].eq("call") & rows["outcome"].eq("answered") & ~rows["handed_on"]]
+    assert told["visit_time", "total", "total"] == pytest.approx((gone["ended"] - gone["since"]).mean())
+    assert told["transfer_rate", "total", "total"] == pytest.approx(
+        rows.loc[rows["outcome"] == "answered", "handed_on"].mean()
+    )

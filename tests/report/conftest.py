@@ -11,7 +11,7 @@ import pytest
 from sim.experiments import Comparison, Result, compare, run
 from tests.report.shapes import SHAPES
 
-REPLICATIONS = {"everything": 12, "names": 8, "six": 4, "mail": 4, "idle": 3}
+REPLICATIONS = {"everything": 12, "journeys": 4, "names": 8, "six": 4, "mail": 4, "idle": 3}
 
 
 @pytest.fixture(scope="session")

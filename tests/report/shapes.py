@@ -57,6 +57,45 @@ SHAPES = {
         published:
           contacts.sales.volume.per_day: annual report
     """,
+    "journeys": """
+        name: A machine in front, call-backs, two levels and messages
+        calendar: {start: 2024-01-03, days: 2, opening: {mon-sun: 08:00-18:00}}
+        contacts:
+          sales:
+            channel: call
+            label: Sales calls
+            volume: {per_day: 220}
+            handling: {talk: "lognormal(5 min, cv 80 %)"}
+            patience: exponential(4 min)
+            self_service: {contains: 20 %, wrongly: {share: 30 %, after: 30 min}}
+            balking: {queue: {0: 5 %}}
+            places: 2
+            call_back: {above: 1 min, accept: 50 %, reached: 50 %}
+          second: {channel: call, handling: {talk: exponential(6 min)}, patience: exponential(5 min)}
+          help:
+            channel: chat
+            volume: {per_day: 60}
+            handling: {talk: exponential(6 min)}
+            turn_patience: exponential(3 min)
+          mail:
+            channel: email
+            volume: {per_day: 60}
+            handling: {talk: exponential(5 min)}
+            interrupted_by: [sales]
+            chase: {after: 1 h, becomes: sales}
+          text:
+            channel: message
+            volume: {per_day: 40}
+            handling: {talk: exponential(2 min)}
+            turns: {mean: 3, gap: exponential(10 min), expires: 1 h}
+        groups:
+          first:
+            agents: 5
+            chats: {at_once: 2, slower: [0 %, 40 %]}
+            skills: {sales: {resolves: 80 %, transfer: {to: second, share: 20 %}}, help: {}, mail: {}, text: {}}
+          experts: {agents: 1, skills: {second: {}}}
+        designs: {five: {}, six: {groups: {first: {agents: 6}}}}
+    """,
     "names": f"""
         name: '{NASTY} & "quotes" <b>'
         question: '{AND} or <i>c</i>?'
