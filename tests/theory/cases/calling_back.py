@@ -1,4 +1,4 @@
-"""Call-backs: who accepts one keeps the place in the line, need not be patient, and may not pick up."""
+"""Call-backs: who accepts one need not be patient, keeps the place in the line or not, and may not pick up."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from sim import arrays
+from sim.compiling import Compiled
 from tests.theory.cases import chains, figures, joining
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
 from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, law, one_line, per_cent, seconds
@@ -31,20 +35,44 @@ def offered_at_once(case: Case) -> Setup:
         offer |= dials | {"again_after": law(i["again_after_mean_s"])}
     calls = contact(i["calls_per_hour"], i["aht_s"], i["patience_mean_s"], i["sl_threshold_s"], call_back=offer)
     long = warm_up_of_patient(i["agents"], min(0.85 * i["agents"] * HOUR / i["aht_s"], i["calls_per_hour"]), i["aht_s"])
-    return Setup(one_line(i["agents"], calls), i["calls_per_hour"], long + warm_up(i["again_after_mean_s"]))
+    long += warm_up(i["again_after_mean_s"])
+    return Setup(one_line(i["agents"], calls), i["calls_per_hour"], long, digest=digest_of_waits)
 
 
 # ---- what is read off ------------------------------------------------------------------------
 
 
+def digest_of_waits(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+    """Seconds from the call to the conversation, for those who were called back too, and who had it in time."""
+    plan = compiled.plan
+    counted = log[(log["arrived"] >= plan.warm_up) & (log["outcome"] != arrays.OPEN)]
+    answered = counted[counted["outcome"] == arrays.ANSWERED]
+    return {
+        "waited": float(counted["waited"].sum()),
+        "answered_wait": float(answered["waited"].sum()),
+        "in_time": float((answered["waited"] <= plan.type[0]["target_s"]).sum()),
+    }
+
+
 def of_call_backs(case: Case, runs: Runs) -> Figures:
-    """All who came, by what became of them; a call-back waits from the call to the conversation."""
-    total, came = runs.flow, [i for i, lane in enumerate(runs.compiled.lanes) if not lane.call_back]
-    found = figures.of_arrivals(runs) | {"occupancy": runs.occupancy()}
-    found["p_wait"] = total("delayed", came) / total("attempts")
-    found["accepted_of_delayed"] = total("accepted") / total("delayed", came)
-    waited = total("wait_answered") + total("wait_abandoned") + total("wait_left") - total("ring")
-    found["lq"] = waited / runs.counted_s  # who is given up has left the line when the one attempt began
+    """All who came, by what became of them; and those apart who stayed in the line, as the sums have it.
+
+    Where a customer is given up after the one attempt, the time of it is no wait.
+    """
+    total = runs.flow
+    settled, waited = total("attempts") - total("waiting_end"), runs.log("waited") - total("ring")
+    found = {
+        "p_wait": total("delayed") / total("attempts"),
+        "p_abandon": total("abandoned") / settled,
+        "mean_wait_all": waited / settled,
+        "lq": waited / runs.counted_s,
+        "asa": runs.log("answered_wait") / total("answered"),
+        "asa_in_line": total("wait_answered") / (total("answered") - total("reached_back")),
+        "sl_offered": runs.log("in_time") / settled,
+        "sl_in_line": total("in_time") / settled,
+        "occupancy": runs.occupancy(),
+        "accepted_of_delayed": total("accepted") / total("delayed"),
+    }
     if "reached" in case["inputs"]:
         engaged = figures.on_the_floor(runs) * runs.occupancy()
         found["dialled_s_per_accepted"] = total("ring") / total("accepted")
@@ -76,10 +104,19 @@ def all_patient(case: Case) -> dict[str, float]:
     }
 
 
-def at_the_end(case: Case) -> dict[str, float]:
-    """Whoever accepts goes to the end of the line: an order that knows no handling time changes no mean."""
+def called_last(case: Case) -> dict[str, float]:
+    """Called when nobody else waits: an order that knows no handling time changes no mean number in line.
+
+    Those who stay go before them: Cobham's first class (1954), whose waits are exponential in M/M/n.
+    """
+    i = case["inputs"]
     found = all_patient(case)
     del found["sl_offered"]
+    rate, stays = i["calls_per_hour"] / HOUR, 1.0 - i["accept"]
+    spare = i["agents"] / i["aht_s"] - stays * rate
+    late = found["p_wait"] * stays
+    found["asa_in_line"] = late / spare / (1.0 - found["p_wait"] * i["accept"])
+    found["sl_in_line"] = 1.0 - found["p_wait"] + late * -math.expm1(-spare * i["sl_threshold_s"])
     return found
 
 
@@ -186,7 +223,7 @@ CASES = (
 
 FAMILIES = {
     "call_back_patient": Family(offered_at_once, of_call_backs, all_patient),
-    "call_back_last": Family(offered_at_once, of_call_backs, at_the_end),
+    "call_back_last": Family(offered_at_once, of_call_backs, called_last),
     "call_back_impatient": Family(offered_at_once, of_call_backs, some_patient),
     "call_back_once": Family(offered_at_once, of_call_backs, one_attempt),
     "call_back_again": Family(offered_at_once, of_call_backs, several_attempts),

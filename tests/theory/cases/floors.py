@@ -97,6 +97,13 @@ def contact(volume: Any, talk: Any, patience: Any = None, target_s: float | None
     return words | more
 
 
+def from_elsewhere(talk: Any, patience: Any = None, target_s: float | None = None, **more: Any) -> Words:
+    """A contact type without a volume: its contacts come out of others."""
+    words = contact(0.0, talk, patience, target_s, **more)
+    del words["volume"]
+    return words
+
+
 def one_line(agents: int, calls: Words) -> Words:
     """One type, one group."""
     return {"contacts": {"calls": calls}, "groups": {"all": {"agents": agents, "skills": {"calls": {}}}}}

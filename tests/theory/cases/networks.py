@@ -8,7 +8,19 @@ from typing import Any
 
 from tests.theory.cases import chains, figures
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
-from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, lanes_of, law, one_line, per_cent, seconds
+from tests.theory.cases.floors import (
+    HOUR,
+    Runs,
+    Setup,
+    Words,
+    contact,
+    from_elsewhere,
+    lanes_of,
+    law,
+    one_line,
+    per_cent,
+    seconds,
+)
 
 State = tuple[int, ...]
 
@@ -39,6 +51,8 @@ def transfers(case: Case) -> Setup:
         "first": contact(i["calls_per_hour"], i["aht_s"][0], i["patience_mean_s"][0], 20.0),
         "second": contact(i["own_calls_per_hour"], i["aht_s"][1], i["patience_mean_s"][1], 20.0),
     }
+    if not i["own_calls_per_hour"]:
+        contacts["second"] = from_elsewhere(i["aht_s"][1], i["patience_mean_s"][1], 20.0)
     groups = {
         "front": {"agents": i["agents"][0], "skills": {"first": {"transfer": hand_on}}},
         "back": {"agents": i["agents"][1], "skills": {"second": {}}},

@@ -7,7 +7,18 @@ from typing import Any
 
 from tests.theory.cases import chains, figures, lines
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
-from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, lanes_of, law, one_line, per_cent
+from tests.theory.cases.floors import (
+    HOUR,
+    Runs,
+    Setup,
+    Words,
+    contact,
+    from_elsewhere,
+    lanes_of,
+    law,
+    one_line,
+    per_cent,
+)
 from tests.theory.cases.skills import SITES
 
 State = tuple[Any, ...]
@@ -77,7 +88,7 @@ def chased(case: Case) -> Setup:
     }
     contacts = {
         "mails": contact(i["mails_per_hour"], i["aht_s"], None, 60.0, channel="email", chase=asks),
-        "calls": contact(0.0, i["aht_s"]),
+        "calls": from_elsewhere(i["aht_s"]),
     }
     groups = {
         "writers": {"agents": i["agents"], "skills": {"mails": {}}},
@@ -94,7 +105,7 @@ def elsewhere(case: Case) -> Setup:
     back = {"share": per_cent(i["share"]), "after": law(i["after_mean_s"]), "becomes": {"mails": "100 %"}}
     contacts = {
         "calls": contact(i["calls_per_hour"], i["aht_s"], i["patience_mean_s"], 20.0, returns={"abandoned": back}),
-        "mails": contact(0.0, i["aht_s"], channel="email"),
+        "mails": from_elsewhere(i["aht_s"], channel="email"),
     }
     groups = {
         "talkers": {"agents": i["agents"], "skills": {"calls": {}}},
