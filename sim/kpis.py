@@ -103,7 +103,7 @@ _ENTRIES = (
     Kpi("answer_rate", "share", "ratio", "Answer rate", "Taux de décroché", _ANSWERED, _OFFERED, better=1,
         note="without a time limit; see sl_offered for the rate within the target", live=True),
     Kpi("accessibility", "share", "ratio", "Accessibility", "Taux d'accessibilité", _ANSWERED,
-        _sum("attempts", "handed_in", "called_back"), better=1, live=True, by_interval=False,
+        _sum("attempts", "handed_in"), better=1, live=True, by_interval=False,
         note="answered over all that came, a shut door included"),
     Kpi("abandonment_rate", "share", "ratio", "Abandonment rate", "Taux d'abandon", _sum("abandoned"), _OFFERED,
         better=-1, live=True),
