@@ -100,8 +100,8 @@ def count_blocked(plan, tally, log, contact, now, busy):
 
 @rule
 def count_offered(plan, tally, contact):
-    """A contact was let in and asks for an agent."""
-    if contact.bin >= 0:
+    """A contact was let in and asks for an agent; who is called back did so before."""
+    if contact.bin >= 0 and contact.via != CALL_BACK:
         tally.flow[contact.lane, contact.bin].offered += 1.0
 
 
@@ -302,7 +302,7 @@ def count_balked(tally, contact):
 
 @rare_rule
 def count_left(plan, tally, log, contact, now):
-    """The contact left the line otherwise: the doors closed, a call-back was accepted or failed, it was taken back."""
+    """The contact left the line otherwise: the doors closed, a call-back failed, it was taken back."""
     contact.ended = now
     if contact.bin >= 0:
         flow = tally.flow[contact.lane, contact.bin]
@@ -315,10 +315,12 @@ def count_left(plan, tally, log, contact, now):
 
 
 @rare_rule
-def count_accepted(tally, contact):
-    """The customer would rather be called back."""
+def count_accepted(tally, log, contact, now):
+    """The customer would rather be called back: the contact ends, and the call-back takes its place in the count."""
+    contact.ended = now
     if contact.bin >= 0:
         tally.flow[contact.lane, contact.bin].accepted += 1.0
+    write_row(log, contact, LEFT, now, math.nan)
 
 
 @rare_rule

@@ -76,7 +76,7 @@ def _sum(*names: str, less: str = "") -> Terms:
 
 _WAITED = _sum("waited")
 _WAIT = _sum("wait_answered", "wait_abandoned", "wait_left")
-_OFFERED = _sum("offered", less="called_back")
+_OFFERED = _sum("offered")
 _ANSWERED = _sum("answered")
 _RESOLVED = _sum("resolved", "helped")
 _TIME = _sum("in_time")
@@ -94,7 +94,7 @@ _ENTRIES = (
     Kpi("blocked", "contacts", "mean", "Contacts blocked", "Contacts dissuadés", _sum("blocked"), better=-1,
         note="outside opening hours, or a busy signal"),
     Kpi("left", "contacts", "mean", "Contacts that left the line otherwise", "Contacts sortis de la file autrement",
-        _sum("left", less="called_back"), better=-1,
+        _sum("left"), better=-1,
         note="the doors closed, nobody picked up a call-back, the contact was taken back",
         by_interval=False),
     Kpi("waiting_end", "contacts", "mean", "Still waiting at the end", "En attente à la fin", _sum("waiting_end"),
@@ -160,7 +160,7 @@ _ENTRIES = (
         by_interval=False),
     Kpi("paid_hours", "h", "mean", "Paid hours", "Heures payées", {"scheduled_s": 1 / 3600, "overtime_s": 1 / 3600},
         by_interval=False),
-    Kpi("reply_time", "s", "ratio", "Mean reply time", "Délai moyen de réponse",
+    Kpi("reply_time", "s", "ratio", "Mean reply time", "Délai moyen de première réponse",
         _sum("reply_s"), _sum("replies"), better=-1,
         note="e-mails, tasks, messages; to the end of the first answer; opened hours unless the file says otherwise"),
     Kpi("reply_within", "share", "ratio", "Replied within the target", "Taux de réponse dans le délai",

@@ -142,9 +142,8 @@ def stay_away(plan, floor, tally, log, heap, stream, c, answer, now):
     lines.frees_line(plan, floor, contact)
     let_guide_go(plan, floor, heap, contact, now)
     if answer == channels.ACCEPTS:
-        counting.count_accepted(tally, contact)
+        counting.count_accepted(tally, log, contact, now)
         contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
-        counting.count_left(plan, tally, log, contact, now)
         sends(plan, floor, heap, stream, c, CALL_BACK, contact.type, 0.0, now)
     else:
         counting.count_balked(tally, contact)

@@ -26,11 +26,13 @@ def check(plan: Plan, tally: Tally, floor: Floor) -> None:
 
 def _contacts(tally: Tally) -> None:
     flow = tally.flow
-    came = flow["attempts"] + flow["handed_in"] + flow["called_back"]
+    came = flow["attempts"] + flow["handed_in"]
     away = flow["blocked"] + flow["contained"] + flow["in_front_end"]
     _equal("contacts from outside and from within = blocked + contained + offered", came, away + flow["offered"])
-    ended = flow["answered"] + flow["abandoned"] + flow["left"] + flow["waiting_end"]
-    _equal("offered = answered + abandoned + left + still waiting", flow["offered"], ended)
+    ended = flow["answered"] + flow["abandoned"] + flow["left"] + flow["waiting_end"] + flow["accepted"]
+    _equal("offered + called back = answered + abandoned + left + still waiting + accepted a call-back",
+           flow["offered"] + flow["called_back"], ended)  # fmt: skip
+    _equal("accepted a call-back = called back", flow["accepted"].sum(), flow["called_back"].sum())
     followers = flow["retried"] + flow["repeated"] + flow["escaped"] + flow["chased"]
     _equal("attempts = requests + those who follow them", flow["attempts"], flow["requests"] + followers)
     _equal("answered = sum over groups", flow["answered"].sum(axis=1), tally.served["answered"].sum(axis=1))

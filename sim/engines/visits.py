@@ -93,9 +93,8 @@ class Visits(Moments):
         lines.frees_line(plan, self.floor, contact)
         self.lets_guide_go(contact)
         if answer == channels.ACCEPTS:
-            counting.count_accepted(self.tally, contact)
+            counting.count_accepted(self.tally, self.log, contact, now)
             self.takes_place(contact, contact.queued)
-            counting.count_left(plan, self.tally, self.log, contact, now)
             self.sends(c, CALL_BACK, contact.type, 0.0)
         else:
             counting.count_balked(self.tally, contact)

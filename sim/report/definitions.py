@@ -36,6 +36,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "reply_s": ("time to reply", "temps de réponse"),
     "replies": ("replies", "réponses"),
     "reply_in_time": ("replied within the target", "réponses dans le délai"),
+    "waited": ("those who waited in line, call-backs apart", "ceux qui ont attendu en file, rappels à part"),
+    "helped": ("contained and helped", "absorbés et aidés"),
+    "reached_back": ("call-backs reached", "rappels aboutis"),
+    "chats_answered": ("chats answered", "chats traités"),
+    "conversations": ("conversations by message", "conversations par message"),
+    "conversation_turns": ("answers in conversations by message", "réponses dans les conversations par message"),
     "deferred_offered": ("e-mails, tasks and messages received", "e-mails, tâches et messages reçus"),
     "backlog": ("contacts in line at each sample", "contacts en attente à chaque relevé"),
     "ages_s": ("ages of the contacts in line at each sample", "âges des contacts en attente à chaque relevé"),
@@ -79,6 +85,21 @@ TERMS: dict[str, tuple[str, str]] = {
 }
 
 NOTES_FR: dict[str, str] = {
+    "let in and asking for an agent; a call-back is the same customer": (
+        "admis et demandant un agent ; un rappel est le même client"
+    ),
+    "the doors closed, nobody picked up a call-back, the contact was taken back": (
+        "fermeture des lignes, rappel resté sans réponse, contact retiré"
+    ),
+    "ringing included; call-backs apart": "sonnerie comprise ; rappels à part",
+    "of all who stopped waiting, zeros included; call-backs apart": (
+        "de tous ceux qui ont cessé d'attendre, attentes nulles comprises ; rappels à part"
+    ),
+    "e-mails, tasks, messages; to the end of the first answer; opened hours unless the file says otherwise": (
+        "e-mails, tâches, messages ; jusqu'à la fin de la première réponse ; heures ouvrées sauf indication du fichier"
+    ),
+    "messages": "messages",
+    "by an answer, or by the self-service": "par une réponse ou par le selfcare",
     "retries and repeats included": "rappels et réitérations compris",
     "first attempts only": "premières tentatives seulement",
     "received, handed on or to be called back, less blocked and contained": (

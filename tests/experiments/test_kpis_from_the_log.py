@@ -72,7 +72,7 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
         "blocked": (calls["outcome"] == "blocked").sum() / n,
         "waiting_end": (calls["outcome"] == "waiting").sum() / n,
         "answer_rate": len(answered) / len(offered),
-        "accessibility": len(answered) / len(calls),
+        "accessibility": len(answered) / (calls["via"] != "call-back").sum(),
         "abandonment_rate": len(gone) / len(offered),
         "sl_offered": in_time / len(offered),
         "sl_answered": in_time / len(answered),
@@ -229,8 +229,9 @@ def by_way(calls: pd.DataFrame) -> dict[str, float]:
     """The indicators of how customers of one type came, went on and went."""
     n = REPLICATIONS
     came = calls[~calls["via"].isin(["transfer", "call-back"])]
-    offered = calls[~calls["outcome"].isin(["blocked", "contained"])]
+    offered = calls[~calls["outcome"].isin(["blocked", "contained"]) & (calls["via"] != "call-back")]
     answered = calls[calls["outcome"] == "answered"]
+    in_line = answered[answered["via"] != "call-back"]
     gone = answered[~answered["handed_on"]]
     second = calls["queued"] % 86400
     shut = (second < 8 * 3600) | (second >= 18 * 3600)
@@ -241,18 +242,19 @@ def by_way(calls: pd.DataFrame) -> dict[str, float]:
         "blocked": (calls["outcome"] == "blocked").sum() / n,
         "balked": ((calls["outcome"] == "abandoned") & (calls["waited"] == 0)).sum() / n,
         "abandonment_rate": (offered["outcome"] == "abandoned").sum() / len(offered),
-        "accessibility": len(answered) / len(calls),
+        "accessibility": len(answered) / (calls["via"] != "call-back").sum(),
         "chased": (calls["via"] == "chase").sum() / n,
         "escaped": (calls["via"] == "escape").sum() / n,
-        "left": (calls["outcome"] == "left").sum() / n,
+        "left": ((calls["outcome"] == "left") & ~calls["accepted"]).sum() / n,
         "call_backs": calls["accepted"].sum() / n,
         "unreached": ((calls["via"] == "call-back") & (calls["outcome"] == "left")).sum() / n,
         "transfer_rate": answered["handed_on"].mean(),
-        "asa": answered["waited"].mean(),
+        "asa": in_line["waited"].mean(),
         "talk_time": answered["talk"].mean(),
         "visit_time": (gone["ended"] - gone["since"]).mean(),
-        "turns": answered["turns"].mean(),
     }
+    if calls["channel"].iloc[0] == "message":
+        found["turns"] = answered["turns"].mean()
     if len(came):
         found["repeat_rate"] = (came["via"] == "repeat").mean()
         found["retry_rate"] = (came["via"] == "retry").mean()
@@ -285,7 +287,9 @@ def test_requests_answered_and_resolved(rows: pd.DataFrame, told: dict[Any, floa
     asked = (rows["via"] == "request").sum()
     counted = rows[(rows["outcome"] == "answered") & ~rows["beside"]]
     answered = counted[~counted["handed_on"]]
-    resolved = counted[counted["resolved"] == 1]
+    helped = rows[(rows["outcome"] == "contained") & (rows["resolved"] == 1) & ~rows["beside"]]
+    resolved = pd.concat([counted[counted["resolved"] == 1], helped])
+    assert len(helped) > 0
     assert rows["beside"].any() and not resolved[["replication", "request"]].duplicated().any()
     many = len(answered[["replication", "request"]].drop_duplicates())
     assert told["requests_answered", "total", "total"] == pytest.approx(many / asked)

@@ -39,7 +39,7 @@ def test_definitions_read_like_the_formulas():
     )
     assert definition(KPIS["wait_p90"], "en").startswith("the wait that 90 %")
     assert note(KPIS["sl_answered"], "fr") == "flatte les mauvais jours"
-    assert note(KPIS["asa"], "en", live_total=True) == "ringing included; in totals: calls and chats"
+    assert note(KPIS["asa"], "en", live_total=True) == "ringing included; call-backs apart; in totals: calls and chats"
 
 
 def test_figures_are_tied_to_their_units():
