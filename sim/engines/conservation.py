@@ -20,11 +20,11 @@ class ConservationError(RuntimeError):
 
 def check(plan: Plan, tally: Tally, floor: Floor) -> None:
     """Raise `ConservationError` where contacts or paid time do not add up."""
-    _contacts(tally)
+    _contacts(plan, tally)
     _people(plan, tally, floor)
 
 
-def _contacts(tally: Tally) -> None:
+def _contacts(plan: Plan, tally: Tally) -> None:
     flow = tally.flow
     came = flow["attempts"] + flow["handed_in"]
     away = flow["blocked"] + flow["contained"] + flow["in_front_end"]
@@ -32,7 +32,8 @@ def _contacts(tally: Tally) -> None:
     ended = flow["answered"] + flow["abandoned"] + flow["left"] + flow["waiting_end"] + flow["accepted"]
     _equal("offered + called back = answered + abandoned + left + still waiting + accepted a call-back",
            flow["offered"] + flow["called_back"], ended)  # fmt: skip
-    _equal("accepted a call-back = called back", flow["accepted"].sum(), flow["called_back"].sum())
+    if plan.warm_up == 0.0:  # who came in the warm-up may accept after it
+        _equal("accepted a call-back = called back", flow["accepted"].sum(), flow["called_back"].sum())
     followers = flow["retried"] + flow["repeated"] + flow["escaped"] + flow["chased"]
     _equal("attempts = requests + those who follow them", flow["attempts"], flow["requests"] + followers)
     _equal("answered = sum over groups", flow["answered"].sum(axis=1), tally.served["answered"].sum(axis=1))
