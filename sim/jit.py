@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -20,6 +22,7 @@ from typing import Any, TypeVar
 F = TypeVar("F", bound=Callable[..., Any])
 
 RULES: list[tuple[Callable[..., Any], bool]] = []
+LONGEST_COMPILATION_S = 600.0
 NAMES: set[str] = set()
 """Of the rules that Numba knows by now."""
 
@@ -95,13 +98,40 @@ def compiled(kernel: F) -> F:
     return dispatcher
 
 
-def compile_for(kernel: Any, *example: Any) -> None:
-    """Compile a kernel that `compiled` returned for arguments like these, or take it from the cache."""
+def compile_for(kernel: Any, example: tuple[Any, ...], linked_only: bool = False) -> None:
+    """Compile a kernel that `compiled` returned for arguments like these, or take it from the cache.
+
+    `linked_only` compiles in half the time, see `sim.linking`: for a process that does nothing else.
+    """
     import numba
 
+    types = tuple(numba.typeof(argument) for argument in example)
+    if not linked_only:
+        kernel.compile(types)
+        return
     linking = import_module("sim.linking")
     with linking.rules_are_linked_only(frozenset(NAMES)):
-        kernel.compile(tuple(numba.typeof(argument) for argument in example))
+        kernel.compile(types)
+
+
+def compile_elsewhere(example: tuple[Any, ...]) -> None:
+    """Fill the cache for arguments like these in another process, if it is empty; failing that, do nothing.
+
+    The quick way to compile reaches into Numba's inside. Should that ever go wrong, it goes wrong over there, and the
+    kernel is compiled here, slowly.
+    """
+    if is_warm() or not _writable(cache_folder()):
+        return
+    root = str(Path(__file__).resolve().parents[1])
+    path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+    command = [sys.executable, "-m", "sim.engines.warming"]
+    try:
+        subprocess.run(
+            command, input=pickle.dumps(example), env={**os.environ, "PYTHONPATH": path}, timeout=LONGEST_COMPILATION_S,
+            capture_output=True, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError, pickle.PickleError):
+        return
 
 
 def is_warm() -> bool:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sim import jit
 
 PACKAGE = Path(jit.__file__).parent
@@ -66,3 +68,18 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout == "compiles\n"
+
+
+def test_where_no_process_can_be_started_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The core is then compiled by the program itself; here only that nobody is told of the failure."""
+    monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
+    jit.compile_elsewhere((1.0,))
+    assert not jit.is_warm()
+
+
+def test_a_process_that_fails_leaves_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it is handed here are no tables."""
+    monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
+    jit.compile_elsewhere((1.0,))
+    assert not jit.is_warm()

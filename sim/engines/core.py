@@ -34,7 +34,7 @@ from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
 from sim.engines.journeys import take_slot
 from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
-from sim.jit import by_reference, compile_for, compiled, rule
+from sim.jit import by_reference, compile_elsewhere, compile_for, compiled, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -182,8 +182,11 @@ class Core:
         self.heap: Heap = new_heap(2 * slots)
         with Core.compiling:
             if Core.kernel is None:
-                kernel, log = compiled(run), np.zeros(0, arrays.RECORD)
-                compile_for(kernel, plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0))
+                log = np.zeros(0, arrays.RECORD)
+                example = (plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0))
+                compile_elsewhere(example)
+                kernel = compiled(run)
+                compile_for(kernel, example)
                 Core.kernel = kernel
 
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
