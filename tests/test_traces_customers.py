@@ -184,7 +184,7 @@ def test_a_call_back_keeps_its_place(tell):
         2 b    call-back 1 1 answered 0 1 1 10 13  3 0
         3 c    request   1 - answered 0 2 2 13 15  2 0
     """)
-    assert counted(story, "attempts", "accepted", "left", "called_back", "kept_promises") == [3, 1, 1, 1, 1]
+    assert counted(story, "attempts", "accepted", "left", "called_back", "kept_promises") == [3, 1, 0, 1, 1]
     assert story.tally.flow["visit_s"][1:].sum() == 60 * (12 + 13)
 
 
@@ -201,7 +201,7 @@ def test_nobody_answers_the_call_back(tell):
         3 c    request   1 - answered 0  2  2 11 13  2 0
         4 d    request   1 - answered 0 26 26 27 28  1 0
     """)
-    assert counted(story, "unreached", "kept_promises", "left", "ring") == [1, 0, 2, 120]
+    assert counted(story, "unreached", "kept_promises", "left", "ring") == [1, 0, 1, 120]
 
 
 def test_a_call_back_is_urgent_near_its_promise(tell):

@@ -6,6 +6,8 @@ by nobody else.
 
 from __future__ import annotations
 
+import gc
+import os
 import pickle
 import sys
 
@@ -14,8 +16,13 @@ from sim.jit import compile_for, compiled
 
 
 def main() -> None:
-    """Read the tables and compile the core for them."""
+    """Read the tables, compile the core for them, and be gone.
+
+    Nothing is collected and nothing is torn down: modules that are linked only do not survive LLVM's own tidying.
+    """
+    gc.disable()
     compile_for(compiled(run), pickle.load(sys.stdin.buffer), linked_only=True)
+    os._exit(0)
 
 
 if __name__ == "__main__":
