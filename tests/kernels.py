@@ -32,6 +32,8 @@ def _words(counters, out):
 
 
 def _fortunes(stream, key, number, out):
+    if out.shape[0] != 15:
+        return  # compiled code does not look where an array ends
     out[0], out[1] = luck(stream, key, number)
     out[2], out[3] = child_key(stream, key, number)
     out[4], out[5], out[6] = arrival(stream, key[0], key[1], number)

@@ -84,15 +84,19 @@ def test_the_generator_agrees_with_the_textbook():
 @pytest.mark.parametrize("number", [0, 1, 77, 2**31])
 def test_luck_is_the_same_compiled(number):
     for key in [(0, 0), (WORD, WORD), *keys(50)]:
-        out = np.zeros(9)
-        kernel("fortunes")(STREAM, key, number, out)
         expected = (
             *streams.luck(STREAM, key, number),
             *streams.child_key(STREAM, key, number),
             *streams.arrival(STREAM, *key, number),
             streams.of_day(STREAM, *key),
             uniform(*key),
+            streams.of_part(STREAM, *key, number),
+            streams.of_forecast(STREAM, key[0], number),
+            *streams.member_key(STREAM, key, number),
+            *streams.stock_key(STREAM, key[0], number),
         )
+        out = np.zeros(len(expected))
+        kernel("fortunes")(STREAM, key, number, out)
         assert tuple(out.tolist()) == expected
 
 

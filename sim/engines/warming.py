@@ -18,7 +18,7 @@ from sim.jit import compile_for, compiled
 def main() -> None:
     """Read the tables, compile the core for them, and be gone.
 
-    Nothing is collected and nothing is torn down: modules that are linked only do not survive LLVM's own tidying.
+    Nothing is collected and nothing is torn down: the cache is filled, and that was all.
     """
     gc.disable()
     compile_for(compiled(run), pickle.load(sys.stdin.buffer), linked_only=True)
