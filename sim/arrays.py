@@ -108,7 +108,9 @@ SOURCE = _row(
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
     left="i8", member="i8", head_0="i8", head_1="i8",
 )  # fmt: skip
-COUNTS = _row(contacts="i8", free="i8", full="i8", journeys="i8")
+COUNTS = _row(
+    contacts="i8", free="i8", full="i8", journeys="i8", begun="i8", next_change="i8", next_sample="i8", coming="i8",
+)  # fmt: skip
 
 FLOW = _row(
     attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
@@ -205,6 +207,8 @@ class Plan(NamedTuple):
     """[S, W] 1 where the site works."""
     staff: Any
     """[changes] of STAFF, in order of time."""
+    month_ends: Any
+    """[M] instants at which a month of the books ends, the last one the horizon; none where nobody pays by month."""
 
 
 class Floor(NamedTuple):
@@ -251,6 +255,12 @@ class Tally(NamedTuple):
     """[L, samples] waiting contacts at the start of each interval of the run."""
     ages: Any
     """[L, samples] sum of the ages of the waiting contacts at those instants, s."""
+    month_flow: Any
+    """[M, L] of FLOW, from the start of the counted part to the end of each month, all intervals together."""
+    month_served: Any
+    """[M, L, G] of SERVED, likewise."""
+    month_people: Any
+    """[M, G, 4] as `people`, likewise."""
 
 
 def new_floor(plan: Plan, slots: int) -> Floor:
@@ -269,10 +279,12 @@ def new_floor(plan: Plan, slots: int) -> Floor:
 
 def new_tally(plan: Plan) -> Tally:
     """All sums at zero."""
-    groups, lanes = len(plan.group), len(plan.lane)
+    groups, lanes, months = len(plan.group), len(plan.lane), len(plan.month_ends)
     samples = int(plan.horizon // plan.interval) + 1
     return Tally(
         flow=np.zeros((lanes, plan.bins), FLOW), served=np.zeros((lanes, groups), SERVED),
         people=np.zeros((groups, plan.bins, 4)), waits=np.zeros((len(plan.type), WAIT_BINS)),
         backlog=np.zeros((lanes, samples), np.int64), ages=np.zeros((lanes, samples)),
+        month_flow=np.zeros((months, lanes), FLOW), month_served=np.zeros((months, lanes, groups), SERVED),
+        month_people=np.zeros((months, groups, 4)),
     )  # fmt: skip

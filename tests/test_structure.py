@@ -28,7 +28,7 @@ STREAM = (
     ("compiling", "counting"),
     ("agents", "channels", "demand", "routing"),
     ("duty", "lines", "logbook", "paces", "returning"),
-    ("busyness", "designs", "hours"),
+    ("busyness", "contracts", "designs", "hours"),
     ("scenario",),
     ("nouns",),
     ("arrays", "draws", "positions", "streams"),

@@ -35,6 +35,7 @@ from sim.engines.clock import (
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
+from sim.engines.parts import keep_month, parts_of
 from sim.engines.unfolded import Column, fold, unfold_tuple
 from sim.engines.visits import Visits
 
@@ -82,16 +83,31 @@ class Reference(Visits):
         clock.process(self.schedule())
         for kind in range(len(plan.type)):
             clock.process(self.customers(kind))
-        clock.run(until=plan.horizon)
-        for sample in range(self.samples_read, self.empty_tally.backlog.shape[1]):
-            counting.count_backlog(plan, self.floor, self.tally, sample, sample * plan.interval)
-        duty.close_the_books(plan, self.floor, self.tally.people, plan.horizon)
-        for contact in self.floor.contact:
-            counting.count_still_here(plan, self.tally, self.log, contact)
-        tally = arrays.Tally(*(fold(a, b) for a, b in zip(self.empty_tally, self.tally, strict=True)))
+        kept = self.empty_tally
+        for part in parts_of(self.arrays):
+            clock.run(until=part.until)
+            if part.closes:
+                duty.close_the_books(plan, self.floor, self.tally.people, part.until)
+            if part.until >= plan.horizon:
+                self.ends()
+            if part.month >= 0:
+                keep_month(self.sums_so_far(kept), part.month)
+        tally = self.sums_so_far(kept)
         floor = arrays.new_floor(self.arrays, 0)
         floor = floor._replace(agent=fold(floor.agent, self.floor.agent), team=fold(floor.team, self.floor.team))
         return tally, self.log.as_array(), floor
+
+    def ends(self) -> None:
+        """The horizon: what is left of the lines is read, and whoever is still here is counted."""
+        for sample in range(self.samples_read, self.empty_tally.backlog.shape[1]):
+            counting.count_backlog(self.plan, self.floor, self.tally, sample, sample * self.plan.interval)
+        for contact in self.floor.contact:
+            counting.count_still_here(self.plan, self.tally, self.log, contact)
+
+    def sums_so_far(self, kept: arrays.Tally) -> arrays.Tally:
+        """The sums as arrays, beside the months kept before."""
+        now = arrays.Tally(*(fold(a, b) for a, b in zip(self.empty_tally, self.tally, strict=True)))
+        return now._replace(month_flow=kept.month_flow, month_served=kept.month_served, month_people=kept.month_people)
 
     # ---- processes --------------------------------------------------------------------------------------
 

@@ -98,6 +98,7 @@ class Runner:
         self.seed = seed
         self.jobs = jobs or cores()
         self.mine = threading.local()
+        self.halted = threading.Event()
         self.pool: Executor | None = None
 
     def __enter__(self) -> Runner:
@@ -113,7 +114,9 @@ class Runner:
             self.jobs, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
         )
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, stopped_by: object, *_: object) -> None:
+        if stopped_by is not None:  # replications that run in threads end with the part they are in
+            self.halted.set()
         if self.pool is not None:
             self.pool.shutdown(wait=True, cancel_futures=True)
 
@@ -146,7 +149,7 @@ class Runner:
     def _in_a_thread(self, compiled: Compiled, number: int) -> arrays.Tally:
         kept: tuple[Compiled, Engine] | None = getattr(self.mine, "kept", None)
         if kept is None or kept[0] is not compiled:
-            kept = (compiled, engine_for(compiled, self.engine))
+            kept = (compiled, engine_for(compiled, self.engine, self.halted))
             self.mine.kept = kept
         return replicate(kept[1], compiled, self.seed, number)[0]
 

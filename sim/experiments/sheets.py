@@ -13,13 +13,14 @@ import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
+from sim.experiments.books import Books, revenue_of
 from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
 
 FLOW = arrays.FLOW.names or ()
 PEOPLE = ("idle_s", "engaged_s", "overtime_s", "loaded_s")
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
-    "conversation_turns", "by_partner", "cost",
+    "conversation_turns", "by_partner", "cost", "wages", "invoices", "fixed", "orders", "revenue", "revenue_lost",
 )  # fmt: skip
 OF_CHANNELS = (
     ("chats_answered", "chat", "answered"),
@@ -38,6 +39,8 @@ class Row(NamedTuple):
 
     scope: str
     name: str
+    type: str = ""
+    """For a site: the contact type alone, in the books of its contract."""
 
 
 class Sums(NamedTuple):
@@ -65,7 +68,7 @@ def live_row(row: Row) -> Row:
 
     Where there are no calls and no chats it holds everything.
     """
-    return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") else row
+    return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") and not row.type else row
 
 
 def all_rows(compiled: Compiled) -> list[Row]:
@@ -77,6 +80,9 @@ def all_rows(compiled: Compiled) -> list[Row]:
 def lanes_of(compiled: Compiled, row: Row) -> list[int]:
     """The lanes whose flow belongs to a row; empty where the flow of the row is not known."""
     lanes = compiled.lanes
+    if row.type:
+        mine = [i for i, lane in enumerate(lanes) if lane.type == row.type and lane.site == row.name]
+        return mine if all(lane.site is not None for lane in lanes if lane.type == row.type) else []
     if row.scope.startswith("live "):
         whole = lanes_of(compiled, Row(row.scope.removeprefix("live "), row.name))
         live = [i for i in whole if compiled.centre.contacts[lanes[i].type].channel not in DEFERRED]
@@ -100,7 +106,7 @@ def groups_of(compiled: Compiled, row: Row) -> list[int]:
         return list(range(len(compiled.groups)))
     if row.scope == "group":
         return [compiled.groups.index(row.name)]
-    if row.scope == "site":
+    if row.scope == "site" and not row.type:
         return [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == row.name]
     return []
 
@@ -124,15 +130,20 @@ def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
     return whole
 
 
-def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
-    """[all_rows, COLUMNS] sums of one replication."""
-    rows = all_rows(compiled)
+def sheet(
+    compiled: Compiled, tally: arrays.Tally, chosen: list[Row] | None = None, invoiced: dict[str, float] | None = None
+) -> np.ndarray:
+    """[all_rows, COLUMNS] sums of one replication; or [chosen, COLUMNS].
+
+    `invoiced` is what the sites invoice whose invoices are drawn up line by line.
+    """
+    rows = all_rows(compiled) if chosen is None else chosen
     flow = sums_of(tally).flow.sum(axis=1)
     people = with_load(compiled, tally.people).sum(axis=1)
     slots = hands_of(compiled) * people[:, [PEOPLE.index("idle_s"), PEOPLE.index("engaged_s")]].sum(axis=1)
     served = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
     scheduled = compiled.scheduled_s.sum(axis=1)
-    costs = group_costs(compiled, served, people, scheduled)
+    books = Books(compiled, served, people, scheduled, invoiced or {})
     backlog, ages = _counted_backlog(compiled, tally)
     deferred = _deferred(compiled)
     channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
@@ -150,16 +161,19 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
             out[i, AT["ages_s"]] = ages[lanes].sum()
             out[i, AT["samples"]] = backlog.shape[1]
             out[i, AT["by_partner"]] = served[lanes][:, partner, SERVED.index("answered")].sum()
-        elif groups or row.scope == "live site":
+            out[i, AT["revenue"]], out[i, AT["revenue_lost"]] = revenue_of(compiled, flow, served, lanes)
+        elif groups or row.scope == "live site" or row.type:
             at_site = groups or groups_of(compiled, Row("site", row.name))
             of_lanes = served[live] if row.scope == "live site" else served
+            if row.type:
+                of_lanes = served[[lane.type == row.type for lane in compiled.lanes]]
             for name in SERVED:
                 out[i, AT[name]] = of_lanes[:, at_site, SERVED.index(name)].sum()
         if groups:
             out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
             out[i, AT["slots_s"]] = slots[groups].sum()
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
-            out[i, AT["cost"]] = costs[groups].sum()
+            books.enter(out[i], row, groups)
     return out
 
 
@@ -182,26 +196,6 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
                 out[..., i, :, AT[name]] = whole[..., k][..., groups, :].sum(axis=-2)
             out[..., i, :, AT["slots_s"]] = slots[..., groups, :].sum(axis=-2)
     return out
-
-
-def group_costs(compiled: Compiled, served: np.ndarray, people: np.ndarray, scheduled: np.ndarray) -> np.ndarray:
-    """[G] wages of the paid hours, and the invoice of the group's site.
-
-    served: [L, G, served fields]; people: [G, 3] and scheduled: [G] seconds.
-    """
-    costs = np.zeros(len(compiled.groups))
-    for g, group in enumerate(compiled.centre.groups.values()):
-        hours = (scheduled[g] + people[g, PEOPLE.index("overtime_s")]) / HOUR
-        costs[g] = hours * group.wage_per_hour
-        site = compiled.centre.sites.get(group.site)
-        if site is not None:
-            of = dict(zip(SERVED, served[:, g].sum(axis=0), strict=True))
-            costs[g] += (
-                site.price.per_contact * of["answered"]
-                + site.price.per_minute * (of["talk"] + of["wrap_up"]) / 60.0
-                + site.price.per_agent_hour * hours
-            )
-    return costs
 
 
 def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,8 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.customers import Handling
-from sim.nouns.kinds import Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.kinds import Factor, Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.money import Amount, Contract, Price
 
 IN_HOUSE = "in-house"
 
@@ -37,6 +38,8 @@ class Skill(Noun):
     """Talk and wrap-up last this much longer than the type's norm."""
     resolves: Share = 1.0
     """Share of requests that an answer of this group resolves."""
+    converts: Share | None = None
+    """Share of this group's answers that end in a sale; default: revenue.conversion of the type."""
     repeats: Share | None = None
     """Share of the unresolved that come back after an answer of this group; default: returns.unresolved.share."""
     transfer: Transfer | None = None
@@ -88,20 +91,11 @@ class Group(Noun):
     (counted as overtime)."""
     wage_per_hour: Number = Field(default=0.0, ge=0, le=10000)
     """Cost of a paid hour, in the currency of the file."""
+    overtime_pays: Factor = 1.0
+    """Wage of an hour of overtime, as a share of the wage."""
     chats: Chats = Chats()
     skills: dict[str, Skill]
     """Contact types the group can take."""
-
-
-class Price(Noun):
-    """What a partner site invoices, in the currency of the file."""
-
-    per_contact: Number = Field(default=0.0, ge=0, le=100000)
-    """For each contact answered."""
-    per_minute: Number = Field(default=0.0, ge=0, le=100000)
-    """For each minute of handling."""
-    per_agent_hour: Number = Field(default=0.0, ge=0, le=100000)
-    """For each hour of an agent on duty."""
 
 
 class Site(Noun):
@@ -113,6 +107,12 @@ class Site(Noun):
     the flow goes in-house. Default: its groups without a schedule are on duty in calendar.opening, and its share of
     the flow always goes to it."""
     price: Price = Price()
+    """What a partner is paid for."""
+    contract: Contract | None = None
+    """What is agreed on beyond the price; with it invoices are drawn up by calendar month."""
+    fixed_per_month: dict[str, Amount] = {}
+    """Costs of a month whatever happens, by name, e.g. {premises: 4000, team leaders: 6500}; a partner invoices
+    them."""
     share: dict[str, Share] = {}
     """Share of each contact type's flow that goes to this site; what is left goes in-house. Without any
     share, all sites work from one line."""
