@@ -71,7 +71,8 @@ class Books:
         self.has_wages = any(group.wage_per_hour > 0 for group in centre.groups.values())
         partners = [site for name, site in centre.sites.items() if name != IN_HOUSE]
         self.has_invoices = any(not site.price.is_none or site.fixed_per_month for site in partners)
-        self.has_fixed = bool(centre.fixed_per_month) or any(site.fixed_per_month for site in centre.sites.values())
+        own = centre.sites.get(IN_HOUSE)
+        self.has_fixed = bool(centre.fixed_per_month) or bool(own and own.fixed_per_month)
         self.orders = compiled.orders
 
     def _beyond(self, compiled: Compiled, name: str, invoiced: dict[str, float]) -> tuple[float, float]:
@@ -94,7 +95,7 @@ class Books:
             row[AT["wages"]] = self.wages[groups].sum()
         if self.has_invoices:
             row[AT["invoices"]] = self.due[groups].sum() + invoices
-        if self.has_fixed:
+        if self.has_fixed and about.scope != "group":
             row[AT["fixed"]] = fixed
         if whole and self.orders > 0.0:
             row[AT["orders"]] = self.orders

@@ -19,11 +19,11 @@ from sim.compiling import Compiled
 from sim.contracts import Counted, Line, Month
 from sim.experiments.books import HOUR
 from sim.experiments.sheets import AT, FLOW, SERVED, Row, live_row, sheet
-from sim.kpis import KPIS, Kpi
+from sim.kpis import KPIS
 from sim.nouns.money import Contract, Ladder
 from sim.scenario import IN_HOUSE, Site
 
-NOTHING_AGREED = Contract()
+NOTHING = Contract()
 
 
 class Key(NamedTuple):
@@ -53,11 +53,13 @@ def invoices(compiled: Compiled, tally: arrays.Tally) -> Iterator[tuple[Key, Lin
     sites = invoicing_sites(compiled)
     if not sites:
         return
-    books = list(_months(compiled, tally))
+    judged = sorted({_row_of(name, one) for name, site in sites.items() for one in (site.contract or NOTHING).ladders})
+    books = [(its, sums, _judged(its, sums, judged)) for its, sums in _months(compiled, tally)]
     for name, site in sites.items():
-        agreed = site.contract or NOTHING_AGREED
-        for number, (month, (its, sums)) in enumerate(zip(periods(compiled), books, strict=True)):
+        agreed = site.contract or NOTHING
+        for number, (month, (its, sums, figures)) in enumerate(zip(periods(compiled), books, strict=True)):
             done = counted(its, sums, number, name, agreed)
+            done = done._replace(figures=tuple(_value(one, figures[_row_of(name, one)]) for one in agreed.ladders))
             lines = contracts.invoice(site.price, agreed, site.fixed_per_month, month, done)
             for place, line in enumerate(lines, start=1):
                 yield Key(name, month.label, place, line.item, line.about), line
@@ -102,12 +104,10 @@ def _plain(table: np.ndarray, fields: tuple[str, ...]) -> np.ndarray:
 
 
 def counted(compiled: Compiled, tally: arrays.Tally, number: int, site: str, agreed: Contract) -> Counted:
-    """What a site did in a period, in the words of its contract."""
+    """What a site did in a period, in the words of its contract; but for the indicators of its ladders."""
     its = [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == site]
-    kinds = list(
-        dict.fromkeys(k for group in compiled.centre.groups.values() if group.site == site for k in group.skills)
-    )
-    kinds.sort(key=compiled.types.index)
+    groups = [group for group in compiled.centre.groups.values() if group.site == site]
+    kinds = [kind for kind in compiled.types if any(kind in group.skills for group in groups)]
     served = _plain(tally.served, SERVED)[:, its].sum(axis=1)
     by_type = {kind: _of_type(compiled, served, kind) for kind in kinds}
     overtime = tally.people[its, :, arrays.OVERTIME].sum()
@@ -123,7 +123,7 @@ def counted(compiled: Compiled, tally: arrays.Tally, number: int, site: str, agr
         minutes={kind: float(of[SERVED.index("talk")] + of[SERVED.index("wrap_up")]) / 60.0
                  for kind, of in by_type.items()},
         hours=float(compiled.scheduled_s[its].sum() + overtime) / HOUR,
-        figures=tuple(figure(compiled, tally, site, ladder) for ladder in agreed.ladders),
+        figures=(),
         requests=tuple(came), expected=tuple(told),
     )  # fmt: skip
 
@@ -138,15 +138,19 @@ def _requests(compiled: Compiled, by_lane: np.ndarray, site: str, kind: str | No
     return float(by_lane[mine].sum())
 
 
-def figure(compiled: Compiled, tally: arrays.Tally, site: str, ladder: Ladder) -> float:
+def _row_of(site: str, ladder: Ladder) -> Row:
+    """The row of a sheet that a ladder looks at."""
+    row = Row("site", site, ladder.type or "")
+    return live_row(row) if KPIS[ladder.kpi].live else row
+
+
+def _judged(compiled: Compiled, tally: arrays.Tally, rows: list[Row]) -> dict[Row, np.ndarray]:
+    return dict(zip(rows, sheet(compiled, tally, rows), strict=True)) if rows else {}
+
+
+def _value(ladder: Ladder, sums: np.ndarray) -> float:
     """The indicator of a ladder in a period; NaN where there was nothing to divide by."""
     kpi = KPIS[ladder.kpi]
-    row = Row("site", site, ladder.type or "")
-    sums = sheet(compiled, tally, [live_row(row) if kpi.live else row])[0]
-    return _value(kpi, sums)
-
-
-def _value(kpi: Kpi, sums: np.ndarray) -> float:
     above = sum(factor * sums[AT[name]] for name, factor in kpi.numerator.items())
     below = sum(factor * sums[AT[name]] for name, factor in kpi.denominator.items()) if kpi.denominator else 1.0
     return float(above / below) if below > 0 else float("nan")

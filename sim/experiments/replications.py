@@ -23,6 +23,7 @@ import numpy as np
 from sim import arrays
 from sim.compiling import Compiled
 from sim.engines.running import Engine, engine_for, replicate
+from sim.experiments.invoicing import Key, invoices, totals
 from sim.experiments.sheets import Sums, sheet, sums_of
 from sim.scenario import DEFERRED, TARGETS
 
@@ -43,6 +44,12 @@ class Sample:
         self.backlog: list[np.ndarray] = []
         self.target_met: list[np.ndarray] = []
         """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
+        self.invoice_keys: list[Key] = []
+        """What the lines of the invoices are about; the same in every replication."""
+        self.invoices: list[np.ndarray] = []
+        """For each replication [lines, 3] quantity, unit price, amount."""
+        self.invoice_reasons: list[tuple[str, ...]] = []
+        """For each replication why each line is what it is."""
 
     @property
     def count(self) -> int:
@@ -53,10 +60,16 @@ class Sample:
         """Take in the next replication; must be called in the order of their numbers."""
         sums = sums_of(tally)
         self.target_met.append(_targets(self.compiled, tally))
+        lines = list(invoices(self.compiled, tally))
+        if not self.invoice_keys:
+            self.invoice_keys = [key for key, _ in lines]
+        self.invoice_reasons.append(tuple(line.why for _, line in lines))
+        self.invoices.append(np.array([[*map(float, line[2:5])] for _, line in lines]).reshape(-1, 3))
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
         sections = (self.flow, self.people, self.waits, self.backlog)
         at = self.count % SECTIONS
-        self.sheets.append(sheet(self.compiled, tally))
+        by_contract = totals(lines) if len(self.compiled.plan.month_ends) else None
+        self.sheets.append(sheet(self.compiled, tally, invoiced=by_contract))
         for section, part in zip(sections, parts, strict=True):
             if at < len(section):
                 section[at] += part
