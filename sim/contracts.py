@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import isfinite
 from typing import NamedTuple
 
-from sim.nouns.money import Band, Contract, Ladder, Notice, Price, Rate, Step, level_text
+from sim.nouns.money import Band, Contract, Ladder, Notice, Price, Rate, Step, level_words
 from sim.units import DAY_SECONDS
 
 CENT = Decimal("0.01")
@@ -239,7 +239,7 @@ def bound_of(step: Step) -> str:
     """The bound of a step in words."""
     word, level = ("below", step.below) if step.below is not None else ("above", step.above)
     assert level is not None, "the file was checked"
-    return f"{word} {level_text(level)}"
+    return f"{word} {level_words(level)}"
 
 
 def step_of(ladder: Ladder, value: float) -> Step | None:

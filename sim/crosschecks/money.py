@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.crosschecks.look import Look, Path
-from sim.nouns.money import Band, Contract, Ladder, Level, Rate, Step, level_text
+from sim.nouns.money import Band, Contract, Ladder, Level, Rate, Step, level_words
 from sim.scenario import IN_HOUSE, Site
 from sim.units import nearest
 
@@ -91,7 +91,8 @@ def _band_is_paid(look: Look, at: Path, band: Band, site: Site) -> None:
             for key in has:
                 look.say((*at, key), f"there is no {end} to pay for; write {end}, or drop this", (*at, end))
         elif not has:
-            message = f"a {end} without a price; write {pays}, e.g. 50 %, or {price}"
+            usual = "50 %" if word == "shortfall" else "120 %"
+            message = f"a {end} without a price; write {pays}, e.g. {usual}, or {price}"
             look.say((*at, end), message, (*at, pays), (*at, price))
         elif len(has) > 1:
             look.say((*at, price), f"'{pays}' says the same in another way; keep one of them", (*at, pays))
@@ -172,19 +173,21 @@ def without_monthly_value(look: Look, kpi: Any, ladder: Ladder, site: str) -> st
 
 def _steps_fit(look: Look, at: Path, ladder: Ladder, kpi: Any) -> None:
     unit = UNITS.get(kpi.unit, "number")
-    sound = True
+    sound = bool(ladder.steps)
+    if not sound:
+        look.say((*at, "steps"), "a ladder without steps; write e.g. [{below: 80 %, pays: -2 %}]")
     for i, step in enumerate(ladder.steps):
         here: Path = (*at, "steps", i)
         for one, other, words in (("below", "above", "a bound"), ("pays", "amount", "a payment")):
             has = [key for key in (one, other) if getattr(step, key) is not None]
             if len(has) != 1:
                 found = "both are there" if has else "there is none"
-                look.say(here, f"{words} is wanted, {one} or {other}; {found}")
+                look.say(here, f"{words} is wanted, {one} or {other}; {found}", (*here, one), (*here, other))
                 sound = False
         level = step.below or step.above
         if level is not None and level.kind != unit:
             key = "below" if step.below else "above"
-            look.say((*here, key), f"'{ladder.kpi}' is written as {WRITTEN[unit]}, not {level_text(level)}")
+            look.say((*here, key), f"'{ladder.kpi}' is written as {WRITTEN[unit]}, not {level_words(level)}")
             sound = False
     if sound:
         _steps_make_a_ladder(look, at, ladder, kpi.better)
@@ -201,14 +204,14 @@ def _steps_make_a_ladder(look: Look, at: Path, ladder: Ladder, better: int) -> N
     for (low, was_above, _, worse), (high, is_above, i, step) in pairwise(steps):
         here: Path = (*at, "steps", i)
         if low.value == high.value and was_above == is_above:
-            look.say(here, f"a second step at {level_text(high)}; keep one of them")
+            look.say(here, f"a second step at {level_words(high)}; keep one of them")
         elif was_above and not is_above:
-            message = f"a value between {level_text(low)} and {level_text(high)} is above the one and below the other"
+            message = f"a value between {level_words(low)} and {level_words(high)} is above the one and below the other"
             look.say(here, f"{message}; the bounds of `below` stand under those of `above`")
         elif better and _kinds(worse) == _kinds(step) and (_paid(step) - _paid(worse)) * better < 0:
             ways = ("higher", "less") if better > 0 else ("lower", "more")
             message = f"'{ladder.kpi}' is better the {ways[0]} it is, but this step pays {ways[1]}"
-            look.say(here, f"{message} than the one at {level_text(low)}; swap what they pay")
+            look.say(here, f"{message} than the one at {level_words(low)}; swap what they pay")
     for _, is_above, i, step in steps:
         good = is_above == (better > 0)
         if better and (_paid(step) > 0) != good and _paid(step) != 0:

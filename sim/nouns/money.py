@@ -73,6 +73,12 @@ def level_text(level: Level) -> str | float:
     return writing.duration(level.value) if level.kind == "s" else level.value
 
 
+def level_words(level: Level) -> str:
+    """The same as a text."""
+    written = level_text(level)
+    return written if isinstance(written, str) else f"{written:g}"
+
+
 Bound = Annotated[
     Level,
     PlainValidator(_level),
@@ -175,7 +181,7 @@ class Ladder(Noun):
     """Indicator (see `polyvalence kpis`), of what the partner did in the month."""
     type: str | None = None
     """Contact type; default: all of the partner's."""
-    steps: tuple[Step, ...] = Field(min_length=1, max_length=50)
+    steps: tuple[Step, ...] = Field(max_length=50)
     """Steps with `below` or `above` and `pays` or `amount`."""
     of: Literal["invoice", "services"] = "invoice"
     """Of what `pays` is a share: of the month's invoice before any ladder, or of that without its fixed lines."""
