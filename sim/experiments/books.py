@@ -6,17 +6,12 @@ revenue, and its report has no line for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
 from sim.nouns.money import Price
 from sim.scenario import IN_HOUSE, Group
-
-if TYPE_CHECKING:
-    from sim.experiments.sheets import Row
 
 SERVED = arrays.SERVED.names or ()
 FLOW = arrays.FLOW.names or ()
@@ -82,23 +77,22 @@ class Books:
             return invoiced[name] - self.due[[site == name for site in self.sites]].sum(), 0.0
         return (0.0, fixed) if name == IN_HOUSE else (fixed, 0.0)
 
-    def enter(self, row: np.ndarray, about: Row, groups: list[int]) -> None:
-        """Write the costs of a row's groups (and of the site, or of all) into the columns of a sheet."""
-        from sim.experiments.sheets import AT
-
-        whole = about.scope in ("total", "live total")
-        sites = [name for name in self.beyond if whole or ("site" in about.scope and about.name == name)]
-        invoices, fixed = (sum(self.beyond[name][k] for name in sites) for k in (0, 1))
+    def of(self, scope: str, name: str, groups: list[int]) -> dict[str, float]:
+        """The costs of a row of a sheet, by column: of its groups, and of the site or of everything."""
+        whole = scope in ("total", "live total")
+        sites = [site for site in self.beyond if whole or ("site" in scope and site == name)]
+        invoices, fixed = (sum(self.beyond[site][k] for site in sites) for k in (0, 1))
         fixed += self.fixed if whole else 0.0
-        row[AT["cost"]] = (self.wages[groups] + self.due[groups]).sum() + (invoices + fixed)
+        found = {"cost": (self.wages[groups] + self.due[groups]).sum() + (invoices + fixed)}
         if self.has_wages:
-            row[AT["wages"]] = self.wages[groups].sum()
+            found["wages"] = self.wages[groups].sum()
         if self.has_invoices:
-            row[AT["invoices"]] = self.due[groups].sum() + invoices
-        if self.has_fixed and about.scope != "group":
-            row[AT["fixed"]] = fixed
+            found["invoices"] = self.due[groups].sum() + invoices
+        if self.has_fixed and scope != "group":
+            found["fixed"] = fixed
         if whole and self.orders > 0.0:
-            row[AT["orders"]] = self.orders
+            found["orders"] = self.orders
+        return found
 
 
 def revenue_of(compiled: Compiled, flow: np.ndarray, served: np.ndarray, lanes: list[int]) -> tuple[float, float]:

@@ -173,7 +173,8 @@ def sheet(
             out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
             out[i, AT["slots_s"]] = slots[groups].sum()
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
-            books.enter(out[i], row, groups)
+            for name, value in books.of(row.scope, row.name, groups).items():
+                out[i, AT[name]] = value
     return out
 
 
