@@ -112,10 +112,11 @@ def _line(row: dict[str, Any], write: Amounts) -> str:
     label = clause(row["item"], row["about"], write.language)
     quantity = write.number(row["quantity"], 2) if isfinite(row["quantity"]) else ""
     unit = _unit(row, write)
-    text = f"  {label:<56.56} {quantity:>12} {unit:>12} {write.number(row['amount'], 2):>14} {write.currency}"
-    half = f" ± {write.number((row['high'] - row['low']) / 2, 2)}" if isfinite(row["low"]) else ""
-    why = reason(row["why"], write.language)
-    return f"{text}{half:<12}  {why}".rstrip()
+    text = f"  {label:<48.48} {quantity:>10} {unit:>10} {write.number(row['amount'], 2):>12} {write.currency}"
+    if isfinite(row["low"]):
+        half = f"± {write.number((row['high'] - row['low']) / 2, 2)}"
+        text += f" {half:<10}"
+    return f"{text}  {reason(row['why'], write.language)}".rstrip()
 
 
 def _unit(row: dict[str, Any], write: Amounts) -> str:
@@ -134,9 +135,9 @@ def _risk_lines(result: Result, design: str, write: Amounts) -> list[str]:
             f" ({row['name']})" if row["scope"] == "site" else ""
         )
         cells = [f"{write.number(row[key], 2):>16}" if isfinite(row[key]) else f"{'–':>16}" for key in RISKS]
-        found.append(f"  {label:<56.56}" + "".join(cells))
+        found.append(f"  {label:<48.48}" + "".join(cells))
     heads = [phrase(f"i_{key}", write.language) for key in RISKS]
-    found.insert(2, f"  {'':<56}" + "".join(f"{head:>16}" for head in heads))
+    found.insert(2, f"  {'':<48}" + "".join(f"{head:>16}" for head in heads))
     return found
 
 
