@@ -74,7 +74,7 @@ def nobody(ready):
 
 @rare_rule
 def close_the_books(plan, floor, people, now):
-    """A month's end, or the horizon: everybody's time counts up to now, and from now on anew."""
+    """The horizon is reached: everybody's time counts up to now."""
     for g in range(plan.group.shape[0]):
         book_overtime(plan, floor, people, g, now)
         team = floor.team[g]
@@ -85,13 +85,10 @@ def close_the_books(plan, floor, people, now):
             agent = floor.agent[a]
             if agent.present == 1:
                 agent.present_s += now - agent.came
-                agent.came = now
                 if agent.open == 0:
                     end_idle(plan, floor, people, a, now)
-                    agent.idle_since = now
                 else:
                     end_engaged(plan, floor, people, a, now)
-                    agent.engaged_since = now
                     book_load(plan, floor, people, a, now)
 
 

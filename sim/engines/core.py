@@ -33,7 +33,7 @@ from sim.engines.clock import (
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
 from sim.engines.journeys import take_slot
-from sim.engines.parts import keep_month, parts_of
+from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
 from sim.jit import by_reference, compile_elsewhere, compile_for, compiled, rare_rule, rule
 
@@ -100,7 +100,7 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     """One replication from where it stands up to an instant. Returns what ran out of room, else 0.
 
     Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words. What happens at `until`
-    itself belongs to the next part. `closes` 1: everybody's time is in the books when the part ends.
+    itself belongs to the next part. `closes` 1: everybody's time up to then is put in the books.
     """
     plan, floor, tally, heap = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(heap)
     counts = floor.counts[0]
@@ -230,11 +230,15 @@ class Core:
             self.floor.counts[0]["begun"] = 0
             lack = 0
             for part in parts_of(self.plan):
-                lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.closes))
+                lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
                 if lack != 0:
                     break
-                if part.month >= 0:
-                    keep_month(tally, part.month)
+                if part.month >= 0 and not part.is_last:
+                    floor, books = in_pencil(self.floor, tally)
+                    Core.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
+                    keep_month(tally, part.month, books.people)
+                elif part.month >= 0:
+                    keep_month(tally, part.month, tally.people)
                 if self.halted.is_set():
                     raise HaltedError
             if lack == 0:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
+from copy import deepcopy
 from heapq import heappush
 from typing import Any
 
@@ -35,7 +36,7 @@ from sim.engines.clock import (
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
-from sim.engines.parts import keep_month, parts_of
+from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.unfolded import Column, fold, unfold_tuple
 from sim.engines.visits import Visits
 
@@ -86,12 +87,15 @@ class Reference(Visits):
         kept = self.empty_tally
         for part in parts_of(self.arrays):
             clock.run(until=part.until)
-            if part.closes:
-                duty.close_the_books(plan, self.floor, self.tally.people, part.until)
-            if part.until >= plan.horizon:
+            floor, books = self.floor, self.tally
+            if part.is_last:
                 self.ends()
+            elif part.month >= 0:
+                floor, books = in_pencil(floor, books, deepcopy)
+            if part.is_last or part.month >= 0:
+                duty.close_the_books(plan, floor, books.people, part.until)
             if part.month >= 0:
-                keep_month(self.sums_so_far(kept), part.month)
+                keep_month(self.sums_so_far(kept), part.month, fold(self.empty_tally.people, books.people))
         tally = self.sums_so_far(kept)
         floor = arrays.new_floor(self.arrays, 0)
         floor = floor._replace(agent=fold(floor.agent, self.floor.agent), team=fold(floor.team, self.floor.team))
