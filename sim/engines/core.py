@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays, counting, demand, duty, lines, returning
+from sim import arrays, counting, demand, duty, lines, returning, rosters
 from sim.arrays import DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
     ARRIVES,
     CHASES,
+    DUTY,
     GIVES_UP,
     KIND_SHIFT,
     PICKS_UP,
@@ -32,8 +33,8 @@ from sim.engines.clock import (
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
-from sim.engines.journeys import take_slot
-from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
+from sim.engines.journeys import set_duty_timer, take_slot
+from sim.engines.working import break_off, close, end_talk, hands_free, move_on, pick_up
 from sim.jit import by_reference, compile_elsewhere, compile_for, compiled, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
@@ -92,6 +93,10 @@ def run(plan, floor, tally, log, heap, stream):
         floor.contact[c].state = NOWHERE
         floor.contact[c].id = -1
     heap.size[0] = 0
+    rosters.everybody_is_at_home(plan, floor, stream)
+    for a in range(plan.seat.shape[0]):
+        if plan.group[plan.seat[a].group].rostered == 1:
+            set_duty_timer(plan, floor, heap, a)
     next_change = 0
     next_sample = 0
     coming = earliest_source(floor)
@@ -135,6 +140,9 @@ def run(plan, floor, tally, log, heap, stream):
         elif kind == STAFF:
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
             next_change = next_change + 1
+        elif kind == DUTY:
+            if floor.person[slot].at == now:
+                move_on(plan, floor, tally, heap, stream, slot, now)
         elif is_stale(floor.contact[slot], kind, key & NUMBER, now):
             continue
         elif kind == PICKS_UP:
@@ -162,7 +170,7 @@ def run(plan, floor, tally, log, heap, stream):
         return counts.full
     for sample in range(next_sample, tally.backlog.shape[1]):
         counting.count_backlog(plan, floor, tally, sample, sample * plan.interval)
-    duty.close_the_books(plan, floor, tally.people, plan.horizon)
+    rosters.close_the_books(plan, floor, tally.people, plan.horizon)
     for c in range(floor.contact.shape[0]):
         counting.count_still_here(plan, tally, log, floor.contact[c])
     return 0

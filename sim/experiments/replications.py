@@ -51,7 +51,7 @@ class Sample:
 
     def add(self, tally: arrays.Tally) -> None:
         """Take in the next replication; must be called in the order of their numbers."""
-        sums = sums_of(tally)
+        sums = sums_of(self.compiled, tally)
         self.target_met.append(_targets(self.compiled, tally))
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
         sections = (self.flow, self.people, self.waits, self.backlog)

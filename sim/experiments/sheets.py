@@ -7,16 +7,22 @@ every indicator built on it. Rows that are NaN are not printed.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
-from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
+from sim.compiling.cells import by_group
+from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE, Group
 
 FLOW = arrays.FLOW.names or ()
-PEOPLE = ("idle_s", "engaged_s", "overtime_s", "loaded_s")
+PEOPLE = (
+    "idle_s", "engaged_s", "overtime_s", "loaded_s", "break_s", "off_floor_s", "training_s", "pause_s", "absence_s",
+    "rostered_paid_s", "wages",
+)  # fmt: skip
+"""Columns of `Tally.people`, in their order."""
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
     "conversation_turns", "by_partner", "cost",
@@ -30,7 +36,7 @@ OF_CHANNELS = (
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = arrays.SERVED.names or ()
-HOUR = 3600.0
+HOUR, WEEK_SECONDS = 3600.0, 604800.0
 
 
 class Row(NamedTuple):
@@ -46,7 +52,7 @@ class Sums(NamedTuple):
     flow: np.ndarray
     """[..., L, B, flow fields]"""
     people: np.ndarray
-    """[..., G, B, 4]"""
+    """[..., G, B, people columns]"""
 
 
 def rows_of(compiled: Compiled) -> list[Row]:
@@ -105,10 +111,11 @@ def groups_of(compiled: Compiled, row: Row) -> list[int]:
     return []
 
 
-def sums_of(tally: arrays.Tally) -> Sums:
-    """The flow and the people's time of one replication, as plain arrays."""
+def sums_of(compiled: Compiled, tally: arrays.Tally) -> Sums:
+    """The flow and the people's time of one replication, as plain arrays; people by group of the file."""
     flow = tally.flow
-    return Sums(flow.view(np.float64).reshape(*flow.shape, len(FLOW)), tally.people)
+    people = with_load(compiled, tally.people)
+    return Sums(flow.view(np.float64).reshape(*flow.shape, len(FLOW)), by_group(compiled.cells, people, 0))
 
 
 def hands_of(compiled: Compiled) -> np.ndarray:
@@ -117,7 +124,7 @@ def hands_of(compiled: Compiled) -> np.ndarray:
 
 
 def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
-    """[..., G, B, 4] people's time; where agents hold one contact at a time the load is the time engaged."""
+    """[..., cells, B, people columns] people's time; where agents hold one contact at a time, load is time engaged."""
     single = compiled.plan.group["several"] == 0
     whole = people.copy()
     whole[..., single, :, PEOPLE.index("loaded_s")] = people[..., single, :, PEOPLE.index("engaged_s")]
@@ -127,11 +134,12 @@ def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
 def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
     """[all_rows, COLUMNS] sums of one replication."""
     rows = all_rows(compiled)
-    flow = sums_of(tally).flow.sum(axis=1)
-    people = with_load(compiled, tally.people).sum(axis=1)
+    sums = sums_of(compiled, tally)
+    flow, people = sums.flow.sum(axis=1), sums.people.sum(axis=1)
     slots = hands_of(compiled) * people[:, [PEOPLE.index("idle_s"), PEOPLE.index("engaged_s")]].sum(axis=1)
-    served = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
-    scheduled = compiled.scheduled_s.sum(axis=1)
+    by_cell = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
+    served = by_group(compiled.cells, by_cell, 1)
+    scheduled = paid_on_schedule(compiled, people)
     costs = group_costs(compiled, served, people, scheduled)
     backlog, ages = _counted_backlog(compiled, tally)
     deferred = _deferred(compiled)
@@ -168,7 +176,7 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
     rows = all_rows(compiled)
     lead, bins = sums.flow.shape[:-3], sums.flow.shape[-2]
     deferred = _deferred(compiled)
-    whole = with_load(compiled, sums.people)
+    whole = sums.people
     slots = hands_of(compiled)[:, None] * whole[..., :2].sum(axis=-1)
     out = np.full((*lead, len(rows), bins, len(COLUMNS)), np.nan)
     for i, row in enumerate(rows):
@@ -187,12 +195,14 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
 def group_costs(compiled: Compiled, served: np.ndarray, people: np.ndarray, scheduled: np.ndarray) -> np.ndarray:
     """[G] wages of the paid hours, and the invoice of the group's site.
 
-    served: [L, G, served fields]; people: [G, 3] and scheduled: [G] seconds.
+    served: [L, G, served fields]; people: [G, people columns] and scheduled: [G] seconds.
     """
     costs = np.zeros(len(compiled.groups))
     for g, group in enumerate(compiled.centre.groups.values()):
         hours = (scheduled[g] + people[g, PEOPLE.index("overtime_s")]) / HOUR
-        costs[g] = hours * group.wage_per_hour
+        by_roster = people[g, PEOPLE.index("wages")]
+        costs[g] = by_roster if group.has_roster else hours * group.wage_per_hour
+        costs[g] += support_cost(compiled, group)
         site = compiled.centre.sites.get(group.site)
         if site is not None:
             of = dict(zip(SERVED, served[:, g].sum(axis=0), strict=True))
@@ -202,6 +212,23 @@ def group_costs(compiled: Compiled, served: np.ndarray, people: np.ndarray, sche
                 + site.price.per_agent_hour * hours
             )
     return costs
+
+
+def paid_on_schedule(compiled: Compiled, people: np.ndarray) -> np.ndarray:
+    """[G] paid seconds but for overtime: of the head counts as scheduled, of the rosters as they came about."""
+    scheduled = by_group(compiled.cells, compiled.scheduled_s, 0).sum(axis=1)
+    paid: np.ndarray = scheduled + people[:, PEOPLE.index("rostered_paid_s")]
+    return paid
+
+
+def support_cost(compiled: Compiled, group: Group) -> float:
+    """Wages of team leaders and trainers in the counted part of the run."""
+    weeks, total = compiled.counted_s / WEEK_SECONDS, 0.0
+    agents = sum(int(compiled.plan.group["size"][i]) for i, cell in enumerate(compiled.cells) if cell.rules is group)
+    for role in group.support.values():
+        people = role.people if role.people is not None else math.ceil(agents / (role.one_per or math.inf))
+        total += people * role.hours_per_week * weeks * role.wage_per_hour
+    return total
 
 
 def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> tuple[np.ndarray, np.ndarray]:
