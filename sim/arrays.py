@@ -44,7 +44,7 @@ AT_HOME, ON_FLOOR, ON_BREAK, OFF_FLOOR, IN_TRAINING, ON_PAUSE, ABSENT = range(-1
 # What happens to the contact in hand at the end of a shift.
 FINISH, HAND_OVER, STAY = 0, 1, 2
 
-# Columns of Tally.people; those of time off the floor in the order of ON_BREAK ... ABSENT, see `column_of`.
+# Columns of Tally.people; those of time off the floor in the order of ON_BREAK ... ABSENT.
 IDLE, ENGAGED, OVERTIME, LOADED, BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE, PAID, WAGES = range(11)
 PEOPLE_COLUMNS = 11
 
@@ -166,10 +166,11 @@ RECORD = _row(
     agent="i8", arrived="f8", queued="f8", answered="f8", ended="f8", waited="f8", talk="f8", wrap_up="f8",
 )  # fmt: skip
 
-
-def column_of(kind: int) -> int:
-    """The column of `Tally.people` of a kind of time off the floor."""
-    return LOADED + kind
+AGENT_BOOKS = (
+    "rostered_s", "overtime_s", "paid_s", "idle_s", "engaged_s", "break_s", "off_floor_s", "training_s", "pause_s",
+    "absence_s",
+)  # fmt: skip
+"""Columns of `Tally.agents`; without a roster there are idle and engaged seconds alone."""
 
 
 class Plan(NamedTuple):
@@ -316,6 +317,8 @@ class Tally(NamedTuple):
     """[L, samples] waiting contacts at the start of each interval of the run."""
     ages: Any
     """[L, samples] sum of the ages of the waiting contacts at those instants, s."""
+    agents: Any
+    """[agents, AGENT_BOOKS] seconds of everybody over the whole run, filled when it is over."""
 
 
 def new_floor(plan: Plan, slots: int) -> Floor:
@@ -355,4 +358,5 @@ def new_tally(plan: Plan) -> Tally:
         flow=np.zeros((lanes, plan.bins), FLOW), served=np.zeros((lanes, groups), SERVED),
         people=np.zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=np.zeros((len(plan.type), WAIT_BINS)),
         backlog=np.zeros((lanes, samples), np.int64), ages=np.zeros((lanes, samples)),
+        agents=np.zeros((int(plan.group["size"].sum()), len(AGENT_BOOKS))),
     )  # fmt: skip

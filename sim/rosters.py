@@ -128,6 +128,7 @@ def moves_on(plan, floor, people, stream, a, now):
         return NOTHING
     duty.steps_out(floor, a)
     duty.end_idle(plan, floor, people, a, now)
+    floor.agent[a].idle_since = now
     return goes_where_due(plan, floor, people, stream, a, now)
 
 
@@ -147,7 +148,7 @@ def goes_where_due(plan, floor, people, stream, a, now):
     person = floor.person[a]
     person.wants = 0
     while now < person.ends and is_due(floor, a, now):
-        if takes_what_is_due(plan, floor, people, a, now):
+        if takes_what_is_due(plan, floor, people, stream, a, now):
             return NOTHING
     if person.off != ON_FLOOR:
         joins_floor(plan, floor, stream, a, now)
@@ -164,8 +165,8 @@ def is_due(floor, a, now):
 
 
 @rare_rule
-def takes_what_is_due(plan, floor, people, a, now):
-    """The agent leaves the floor for what is due; False if it is over already."""
+def takes_what_is_due(plan, floor, people, stream, a, now):
+    """The agent leaves the floor for what is due; False if it is over already, or a pause of no length."""
     person = floor.person[a]
     if agenda.next_item(floor, a) <= now:
         item = floor.agenda[a, person.item]
@@ -180,8 +181,8 @@ def takes_what_is_due(plan, floor, people, a, now):
         person.off_coached = item.coaching
         return True
     person.pauses = person.pauses + 1
-    person.pause_at = math.inf
     if person.pause_s <= 0.0:
+        next_pause(plan, floor, stream, a, now)
         return False
     leaves_floor(plan, floor, people, a, now)
     goes_off(person, ON_PAUSE, min(now + person.pause_s, person.ends), plan.crew[plan.seat[a].group].pause_paid, now)
@@ -214,13 +215,20 @@ def joins_floor(plan, floor, stream, a, now):
     agent = floor.agent[a]
     team = floor.team[agent.group]
     person = floor.person[a]
-    crew = plan.crew[agent.group]
     counts_heads(team, 1, now)
     agent.present = 1
     agent.came = now
     agent.idle_since = now
     person.off = ON_FLOOR
     person.paid_since = now
+    next_pause(plan, floor, stream, a, now)
+
+
+@rare_rule
+def next_pause(plan, floor, stream, a, now):
+    """When the agent will want a pause, and for how long."""
+    person = floor.person[a]
+    crew = plan.crew[plan.seat[a].group]
     person.pause_at = math.inf
     if crew.pause_every > 0.0 and person.pauses < MOST_PAUSES:
         seat = plan.seat[a]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sim import units, writing
 from sim.crosschecks.look import ALL, Look, Path
-from sim.crosschecks.staffing import NAMES, Span, opening_of, skills_of, spans, together, without
+from sim.crosschecks.staffing import NAMES, Span, common, opening_of, skills_of, spans, together, without
 from sim.errors import shown
 from sim.nouns.people import Group
 from sim.nouns.rosters import Break, Shift
@@ -102,7 +102,7 @@ def _breaks(look: Look) -> Iterator[tuple[Path, Break, Shift | None]]:
 
 
 def shifts_are_in_opening_hours(look: Look) -> None:
-    """Whoever serves calls and chats alone has nothing to do while the doors are shut."""
+    """Whoever serves calls and chats alone has nothing to do while doors are shut; coming a little early is fine."""
     for name, group in look.centre.groups.items():
         site = look.centre.sites.get(group.site)
         known = [look.centre.contacts[skill] for skill in skills_of(group) if skill in look.centre.contacts]
@@ -114,7 +114,8 @@ def shifts_are_in_opening_hours(look: Look) -> None:
             if site is not None and site.hours is not None:
                 _say_outside(look, path, without(worked, spans(site.hours)), f"the hours of '{group.site}'")
             elif known and not deferred:
-                _say_outside(look, path, without(worked, opened), "the opening hours of what the group serves")
+                useless = [span for span in worked if not common([span], opened)]
+                _say_outside(look, path, useless, "the opening hours of all that the group serves")
 
 
 def _say_outside(look: Look, path: Path, outside: list[Span], what: str) -> None:

@@ -90,6 +90,7 @@ def hand_work_over(plan, floor, tally, heap, stream, a, now):
 @rare_rule
 def move_on(plan, floor, tally, heap, stream, a, now):
     """The next moment of somebody with a roster: they come, go, pause, or are back."""
+    floor.person[a].timer = -1.0  # the event is spent: the next moment may be this very instant
     follows = rosters.moves_on(plan, floor, tally.people, stream, a, now)
     if follows == rosters.HANDS_ON:
         hand_work_over(plan, floor, tally, heap, stream, a, now)

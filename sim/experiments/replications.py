@@ -43,6 +43,8 @@ class Sample:
         self.backlog: list[np.ndarray] = []
         self.target_met: list[np.ndarray] = []
         """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
+        self.agents: np.ndarray = np.zeros((0, 0))
+        """[agents, arrays.AGENT_BOOKS] sums over the replications."""
 
     @property
     def count(self) -> int:
@@ -53,6 +55,7 @@ class Sample:
         """Take in the next replication; must be called in the order of their numbers."""
         sums = sums_of(self.compiled, tally)
         self.target_met.append(_targets(self.compiled, tally))
+        self.agents = self.agents + tally.agents if self.count else tally.agents
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
         sections = (self.flow, self.people, self.waits, self.backlog)
         at = self.count % SECTIONS

@@ -23,9 +23,11 @@ PEOPLE = (
     "rostered_paid_s", "wages",
 )  # fmt: skip
 """Columns of `Tally.people`, in their order."""
+UNROSTERED = 4
+"""How many of them a head count knows, too."""
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
-    "conversation_turns", "by_partner", "cost",
+    "conversation_turns", "by_partner", "cost", "planned_s", "unplanned_s", "occupancy_spread", "one",
 )  # fmt: skip
 OF_CHANNELS = (
     ("chats_answered", "chat", "answered"),
@@ -165,6 +167,7 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
                 out[i, AT[name]] = of_lanes[:, at_site, SERVED.index(name)].sum()
         if groups:
             out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
+            _rosters(compiled, groups, tally, out[i])
             out[i, AT["slots_s"]] = slots[groups].sum()
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
             out[i, AT["cost"]] = costs[groups].sum()
@@ -186,7 +189,8 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
             later = [lane for lane in lanes if deferred[lane]]
             out[..., i, :, AT["deferred_offered"]] = sums.flow[..., FLOW.index("offered")][..., later, :].sum(axis=-2)
         if groups:
-            for k, name in enumerate(PEOPLE):
+            known = PEOPLE if any(_has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
+            for k, name in enumerate(known):
                 out[..., i, :, AT[name]] = whole[..., k][..., groups, :].sum(axis=-2)
             out[..., i, :, AT["slots_s"]] = slots[..., groups, :].sum(axis=-2)
     return out
@@ -212,6 +216,33 @@ def group_costs(compiled: Compiled, served: np.ndarray, people: np.ndarray, sche
                 + site.price.per_agent_hour * hours
             )
     return costs
+
+
+def _has_roster(compiled: Compiled, group: int) -> bool:
+    return compiled.centre.groups[compiled.groups[group]].has_roster
+
+
+def _rosters(compiled: Compiled, groups: list[int], tally: arrays.Tally, row: np.ndarray) -> None:
+    """What is known of people with a roster alone, into a row of the sheet."""
+    rostered = [compiled.groups[g] for g in groups if _has_roster(compiled, g)]
+    if not rostered:
+        row[[AT[name] for name in PEOPLE[UNROSTERED:]]] = np.nan
+        return
+    books = dict(zip(arrays.AGENT_BOOKS, tally.agents[agents_of(compiled, rostered)].T, strict=True))
+    on_floor = books["idle_s"] + books["engaged_s"]
+    row[AT["unplanned_s"]] = (books["pause_s"] + books["absence_s"]).sum()
+    row[AT["planned_s"]] = (on_floor - books["overtime_s"]).sum() + row[AT["unplanned_s"]]
+    there = on_floor > 0.0
+    row[AT["occupancy_spread"]] = np.std(books["engaged_s"][there] / on_floor[there]) if there.any() else 0.0
+    row[AT["one"]] = 1.0
+
+
+def agents_of(compiled: Compiled, groups: list[str]) -> np.ndarray:
+    """The numbers of the agents of some groups of the file."""
+    rows = compiled.plan.group
+    spans = [np.arange(row["first"], row["first"] + row["size"]) for row, cell in zip(rows, compiled.cells, strict=True)
+             if cell.group in groups]  # fmt: skip
+    return np.concatenate(spans)
 
 
 def paid_on_schedule(compiled: Compiled, people: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
 import sim
-from sim.arrays import OUTCOMES, OVERTIME
+from sim.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, TRAINING
 from sim.errors import ScenarioError
 from tests.parity.grammar import FLAVOURS, Case, cases
 from tests.twins import Run, run_both
@@ -34,8 +34,11 @@ ALSO_SEEN = {
     "front": ("contained", "escaped", "busy", "balked", "accepted", "called_back", "unreached"),
     "writing": ("interrupted", "chased", "withdrawn", "turn_waits", "expired"),
     "levels": ("handed_in", "handed_on"),
+    "people": ("breaks", "meetings", "training", "pauses", "absence", "interrupted"),
 }
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
+
+BOOKS = {BREAKS: "breaks", MEETINGS: "meetings", TRAINING: "training", PAUSES: "pauses", ABSENCE: "absence"}
 
 
 @contextmanager
@@ -56,7 +59,9 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["runs"] += 1
     seen["runs with nobody"] += len(run.log) == 0
     seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
-    for field in {name for names in ALSO_SEEN.values() for name in names} - {"left"}:
+    for column in (BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE):
+        seen[BOOKS[column]] += int(run.tally.people[..., column].sum() > 0)
+    for field in {name for names in ALSO_SEEN.values() for name in names} - {"left", *BOOKS.values()}:
         seen[field] += int(run.tally.flow[field].sum())
     seen["rang"] += int(run.tally.flow["ring"].sum() > 0)
     instants = Counter(run.log["ended"].tolist() + run.log["arrived"].tolist())
