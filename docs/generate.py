@@ -159,6 +159,8 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Correlation, "[share](guides/scenario-files.md#shares), from -100 % to 100 %"),
     (kinds.Law, "[law](guides/scenario-files.md#laws)"),
     (kinds.Target, "[target](guides/scenario-files.md#targets)"),
+    (kinds.Clock, "time of day"),
+    (kinds.Window, "window of the day"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (str, "text"),
     (bool, "true or false"),
@@ -176,6 +178,10 @@ NAMES = {
     "skills": "contact type names",
     "share": "contact type names",
     "groups": "group names",
+    "shifts": "names of shifts",
+    "people": "names of people",
+    "levels": "names of levels",
+    "support": "names of roles",
     "sites": "site names",
     "designs": "design names",
     "weekdays": "days",
@@ -282,7 +288,8 @@ def _kind(key: str, hint: Any) -> str:
 def _bounds(hint: Any, metadata: list[Any]) -> str:
     """The limits of a number, in the way it is written; none where a share may be anything."""
     shares = any(one in PER_CENT for one in (hint, *typing.get_args(hint)))
-    write = writing.share if shares else "{:g}".format
+    times = any(one is kinds.Duration for one in (hint, *typing.get_args(hint)))
+    write = writing.share if shares else _as_duration if times else "{:g}".format
     low = [write(one.ge) for one in metadata if isinstance(one, Ge)]
     low += [f"above {write(one.gt)}" for one in metadata if isinstance(one, Gt)]
     high = [write(one.le) for one in metadata if isinstance(one, Le) and one.le < 1e6]
@@ -291,6 +298,10 @@ def _bounds(hint: Any, metadata: list[Any]) -> str:
     if high:
         return f", {low[0]} to {high[0]}"
     return f", {low[0]}" if low[0].startswith("above") else f", {low[0]} or more"
+
+
+def _as_duration(seconds: float) -> str:
+    return str(writing.duration(float(seconds)))
 
 
 def _default(hint: Any, value: Any) -> str:

@@ -75,7 +75,8 @@ def shifts_have_their_people(look: Look) -> None:
 def breaks_fit_their_shift(look: Look) -> None:
     for path, one, shift in _breaks(look):
         if (one.at is None) == (one.between is None):
-            look.say(path, "when? write either at: '12:30' or between: 11:30-14:00", at_key=True)
+            message = "when? write either at: '12:30' or between: 11:30-14:00"
+            look.say(path, message, (*path, "at"), (*path, "between"), at_key=True)
             continue
         if one.between is not None and one.between[1] - one.between[0] < one.length:
             span = f"{writing.clock(one.between[0])}-{writing.clock(one.between[1])}"
@@ -164,7 +165,7 @@ def levels_fit_the_group(look: Look) -> None:
             if at == 0 and level.after is not None:
                 look.say((*path, key, "after"), "nobody is promoted to the lowest level; drop it")
             if level.people > level.at_most * whole * ALL:
-                most = f"{level.at_most:.6g} of {whole}"
+                most = f"{writing.share(level.at_most)} of {whole}"
                 look.say(
                     (*path, key, "people"), f"{level.people} are more than at_most, {most}", (*path, key, "at_most")
                 )
