@@ -139,7 +139,7 @@ SUMS = {
     "scheduled_s": "paid seconds on the schedule, shrinkage included",
     "by_partner": "answered by groups at other sites than in-house",
     "cost": "wages of paid hours, what the sites invoice, and fixed costs",
-    "wages": "wages of paid hours, overtime at its own rate; known where a group has a wage",
+    "wages_paid": "wages of paid hours, overtime at its own rate; known where a group has a wage",
     "invoices": "what the partners invoice, bonuses and penalties included; known where a partner has a price",
     "fixed": "fixed costs of the service and of its own sites; known where there are any",
     "orders": "orders that the volumes under `orders` bring on average; known where there are any",
@@ -166,6 +166,8 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Correlation, "[share](guides/scenario-files.md#shares), from -100 % to 100 %"),
     (kinds.Law, "[law](guides/scenario-files.md#laws)"),
     (kinds.Target, "[target](guides/scenario-files.md#targets)"),
+    (kinds.Clock, "time of day"),
+    (kinds.Window, "window of the day"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (money.Rate, "[price](guides/contracts.md#prices)"),
     (money.Bound, "value of the indicator: a share, a duration or a number"),
@@ -187,6 +189,10 @@ NAMES = {
     "skills": "contact type names",
     "share": "contact type names",
     "groups": "group names",
+    "shifts": "names of shifts",
+    "people": "names of people",
+    "levels": "names of levels",
+    "support": "names of roles",
     "sites": "site names",
     "fixed_per_month": "names of costs",
     "requests": "months (2024-03)",
@@ -295,7 +301,8 @@ def _kind(key: str, hint: Any) -> str:
 def _bounds(hint: Any, metadata: list[Any]) -> str:
     """The limits of a number, in the way it is written; none where a share may be anything."""
     shares = any(one in PER_CENT for one in (hint, *typing.get_args(hint)))
-    write = writing.share if shares else "{:g}".format
+    times = any(one is kinds.Duration for one in (hint, *typing.get_args(hint)))
+    write = writing.share if shares else _as_duration if times else "{:g}".format
     low = [write(one.ge) for one in metadata if isinstance(one, Ge)]
     low += [f"above {write(one.gt)}" for one in metadata if isinstance(one, Gt)]
     high = [write(one.le) for one in metadata if isinstance(one, Le) and one.le < 1e6]
@@ -304,6 +311,10 @@ def _bounds(hint: Any, metadata: list[Any]) -> str:
     if high:
         return f", {low[0]} to {high[0]}"
     return f", {low[0]}" if low[0].startswith("above") else f", {low[0]} or more"
+
+
+def _as_duration(seconds: float) -> str:
+    return str(writing.duration(float(seconds)))
 
 
 def _default(hint: Any, value: Any) -> str:

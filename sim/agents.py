@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import CALL, CALL_BACK, CHAT, DIALLING, HANDING, HOLDING, RINGING, TALKING, WRAPPING_UP
+from sim.arrays import CALL, CALL_BACK, CHAT, DIALLING, EMAIL, HANDING, HOLDING, RINGING, TALKING, WRAPPING_UP
+from sim.careers import changes_hats, personal_touch
 from sim.draws import drawn
 from sim.duty import (
     book_load,
@@ -27,6 +28,7 @@ from sim.duty import (
 )
 from sim.jit import rare_rule, rule
 from sim.paces import can_lose_patience, changes_pace, keep_first_pace, pace_of
+from sim.rosters import hands_are_empty, is_on_the_way_out
 
 # ---- contacts in hand -----------------------------------------------------------------------------------------
 
@@ -49,7 +51,7 @@ def takes(plan, floor, people, stream, a, c, now):
     agent.open = agent.open + 1
     contact.agent = a
     if channel == CHAT:
-        if agent.open < plan.group[agent.group].at_once:
+        if agent.open < plan.group[agent.group].at_once and not on_the_way_out(plan, floor, a):
             stands_ready(floor, a, agent.open, now)
         changes_pace(plan, floor, a, agent.open - 1, now)
     ring = ringing_time(plan, stream, contact, channel)
@@ -90,17 +92,38 @@ def begins_talk(plan, floor, stream, c, now):
     contact.pieces = contact.pieces + 1
     if contact.pieces == 1:
         contact.answered = now
-    contact.left = skill.pace * drawn(plan, skill.talk, contact.talk_luck)
+    agent = floor.agent[contact.agent]
+    contact.pace = skill.pace * agent.pace
+    contact.errors = agent.errors
     contact.overhead = 0.0
+    if plan.group[agent.group].personal == 1:
+        personal_touch(plan, floor, contact, now)
+    contact.left = contact.pace * drawn(plan, skill.talk, contact.talk_luck)
     if contact.harder != 1.0 or contact.put_aside == 1 or contact.guide >= 0:
         contact.left = unusual_work(plan, floor, stream, contact, now)
+    if plan.group[agent.group].personal == 1:
+        puts_on_hat(plan, floor, contact)
     keep_first_pace(plan, floor, contact)
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     t = plan.type[contact.type]
     if t.turn_patience >= 0:
         can_lose_patience(plan, floor, stream, contact, now)
-    if t.soft == 1:
+    if t.soft == 1 and not on_the_way_out(plan, floor, contact.agent):
         may_be_interrupted(floor, contact.agent)
+
+
+@rule
+def on_the_way_out(plan, floor, a):
+    """Whether somebody with a roster takes nothing more beside what is in hand."""
+    return plan.group[floor.agent[a].group].rostered == 1 and is_on_the_way_out(floor, a)
+
+
+@rare_rule
+def puts_on_hat(plan, floor, contact):
+    """Getting into another type than the last one comes before the conversation itself."""
+    takes = changes_hats(plan, floor, contact)
+    contact.overhead = contact.overhead + takes
+    contact.left = contact.left + takes
 
 
 @rare_rule
@@ -171,7 +194,7 @@ def begins_wrap_up(plan, floor, stream, c, now):
     contact.left = 0.0
     if not (law.code == 0 and law.a == 0.0):
         u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
-        contact.left = skill.pace * drawn(plan, skill.wrap_up, u)
+        contact.left = contact.pace * drawn(plan, skill.wrap_up, u)
     contact.paced_at = now
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     return contact.left
@@ -198,7 +221,14 @@ def pauses(floor, c, now):
 
 
 @rare_rule
-def puts_aside(plan, floor, people, a, now):
+def can_hand_over(plan, floor, a):
+    """Whether what the agent has in hand can be gone on with by somebody else: deferred work, not a conversation."""
+    contact = floor.contact[floor.hand[a, 0]]
+    return contact.state == TALKING and plan.type[contact.type].channel >= EMAIL
+
+
+@rare_rule
+def puts_aside(plan, floor, people, stream, a, now):
     """The agent puts the work in hand aside for something more urgent; returns its contact.
 
     What is left of the work is kept as a share, for whoever goes on with it may be faster or slower. Time to get back
@@ -208,7 +238,7 @@ def puts_aside(plan, floor, people, a, now):
     contact = floor.contact[c]
     t = plan.type[contact.type]
     skill = plan.skill[contact.lane, floor.agent[a].group]
-    whole = skill.pace * drawn(plan, skill.talk, contact.talk_luck) * contact.harder
+    whole = contact.pace * drawn(plan, skill.talk, contact.talk_luck) * contact.harder
     contact.put_aside = 1
     contact.done = 0.0
     if t.restart == 0 and whole > 0.0:
@@ -220,7 +250,7 @@ def puts_aside(plan, floor, people, a, now):
     contact.gives_up = math.inf
     contact.chases = math.inf
     contact.agent = -1
-    puts_down(plan, floor, people, a, c, now)
+    puts_down(plan, floor, people, stream, a, c, now)
     return c
 
 
@@ -231,12 +261,14 @@ def resolves(plan, floor, stream, c):
     chance = plan.skill[contact.lane, floor.agent[contact.agent].group].resolves
     if chance >= 1.0:
         return True
+    if contact.errors != 1.0:
+        chance = 1.0 - min(1.0, (1.0 - chance) * contact.errors)
     _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
     return v < chance
 
 
 @rule
-def puts_down(plan, floor, people, a, c, now):
+def puts_down(plan, floor, people, stream, a, c, now):
     """The contact leaves the agent's hands. True if the agent is available for more, False if they went home."""
     agent = floor.agent[a]
     was_open = agent.open
@@ -255,10 +287,14 @@ def puts_down(plan, floor, people, a, c, now):
         steps_out(floor, a)
     if agent.open > 0:
         changes_pace(plan, floor, a, was_open, now)
+        if on_the_way_out(plan, floor, a):
+            return False
         stands_ready(floor, a, agent.open, now)
         return True
     end_engaged(plan, floor, people, a, now)
     agent.idle_since = now
+    if plan.group[agent.group].rostered == 1:
+        return hands_are_empty(plan, floor, people, stream, a, now)
     team = floor.team[agent.group]
     if team.present > team.heads:
         goes_home(plan, floor, people, a, now)

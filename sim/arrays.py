@@ -38,8 +38,15 @@ NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 # Staff changes.
 HEADS, CLOSING = 0, 1
 
-# Columns of Tally.people.
-IDLE, ENGAGED, OVERTIME, LOADED = 0, 1, 2, 3
+# Where somebody with a roster is: at home, on the floor, or off it for a while.
+AT_HOME, ON_FLOOR, ON_BREAK, OFF_FLOOR, IN_TRAINING, ON_PAUSE, ABSENT = range(-1, 6)
+
+# What happens to the contact in hand at the end of a shift.
+FINISH, HAND_OVER, STAY = 0, 1, 2
+
+# Columns of Tally.people; those of time off the floor in the order of ON_BREAK ... ABSENT.
+IDLE, ENGAGED, OVERTIME, LOADED, BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE, PAID, WAGES = range(11)
+PEOPLE_COLUMNS = 11
 
 # Waits are counted in bins of about 1 %: SUB bins for each doubling from 2**FIRST_POWER seconds on.
 SUB, FIRST_POWER, LAST_POWER = 64, -7, 27
@@ -76,7 +83,24 @@ DEMAND = _row(
 MIX = _row(word="i8", weight="f8")
 REPLAY = _row(at="f8", width="f8", contacts="i8")
 LANE = _row(type="i8", site="i8", share_to="f8", home="i8", call_back="i8", mean_s="f8")
-GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8")
+GROUP = _row(
+    site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8",
+    rostered="i8", personal="i8",
+)  # fmt: skip
+CREW = _row(
+    end_rule="i8", stay_s="f8", late="i8", absence="f8", together="f8", absence_paid="i8",
+    pause_every="f8", pause="i8", pause_paid="i8", hats_s="f8", wage="f8", overtime_pays="f8",
+    learn_pace="f8", learn_errors="f8", learn_half="f8",
+    forget_after="f8", forget_pace="f8", forget_errors="f8", forget_half="f8",
+    tired_above="f8", tired_over="f8", tired_pace="f8", tired_absence="f8",
+    coach_s="f8", coach_block="f8", coach_pace="f8", coach_errors="f8", coach_half="f8", coach_fades="f8",
+    first_grade="i8", grades="i8", leaves="f8", leaves_tired="f8", leaves_above="f8", replaced_after="f8",
+    training_days="i8",
+)  # fmt: skip
+GRADE = _row(wage="f8", pace="f8", errors="f8", off_floor="f8", after="f8", at_most="i8")
+SEAT = _row(group="i8", word="i8", number="i8", spread="f8", tenure="i8", grade="i8", wage="f8")
+SHIFT = _row(begin="f8", end="f8", first_item="i8", items="i8")
+ITEM = _row(at="f8", window="f8", length="f8", kind="i8", paid="i8", fixed="i8")
 SKILL = _row(
     able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8", repeats="f8",
     transfers="f8", transfer_to="i8", warm="i8", handover="i8",
@@ -92,12 +116,23 @@ CONTACT = _row(
     quit_timer="f8", lag="f8",
     request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
     resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
+    pace="f8", errors="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
     since="f8", idle_since="f8", engaged_since="f8", came="f8", idle_s="f8", engaged_s="f8", present_s="f8",
-    loaded_since="f8",
+    loaded_since="f8", pace="f8", errors="f8",
 )  # fmt: skip
+PERSON = _row(
+    at="f8", timer="f8", off="i8", off_since="f8", until="f8", off_paid="i8", off_coached="i8",
+    day="i8", began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
+    pause_at="f8", pause_s="f8", pauses="i8",
+    rostered_s="f8", overtime_s="f8", paid_s="f8",
+    hired="f8", grade="i8", grade_since="f8", wage="f8", vacant_until="f8", training_left="i8", seen="i8",
+    coaching_owed="f8", coached_s="f8", fatigue="f8", strain="f8", engaged_seen="f8", present_seen="f8",
+    last_type="i8",
+)  # fmt: skip
+AGENDA = _row(at="f8", length="f8", kind="i8", paid="i8", fixed="i8", coaching="i8")
 TEAM = _row(
     heads="i8", present="i8", away="i8", chats="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8",
 )  # fmt: skip
@@ -132,6 +167,12 @@ RECORD = _row(
     parent="i8", request="i8", attempt="i8", via="i8", type="i8", lane="i8", outcome="i8", resolved="i8", turns="i8",
     agent="i8", arrived="f8", queued="f8", answered="f8", ended="f8", waited="f8", talk="f8", wrap_up="f8",
 )  # fmt: skip
+
+AGENT_BOOKS = (
+    "rostered_s", "overtime_s", "paid_s", "idle_s", "engaged_s", "break_s", "off_floor_s", "training_s", "pause_s",
+    "absence_s",
+)  # fmt: skip
+"""Columns of `Tally.agents`; without a roster there are idle and engaged seconds alone."""
 
 
 class Plan(NamedTuple):
@@ -209,6 +250,20 @@ class Plan(NamedTuple):
     """[changes] of STAFF, in order of time."""
     month_ends: Any
     """[M] instants at which a month of the books ends, the last one the horizon; none where nobody pays by month."""
+    crew: Any
+    """[G] of CREW: what holds for the people of a group with a roster."""
+    grade: Any
+    """Of GRADE: the levels of the groups, one after the other."""
+    seat: Any
+    """[agents] of SEAT, where any group has a roster: whose place it is."""
+    shift: Any
+    """Of SHIFT: hours of one day, s after midnight."""
+    item: Any
+    """Of ITEM: planned time off the floor within the shifts."""
+    rota: Any
+    """[agents, kinds of day] shift of an agent on a day of this kind, -1 for none."""
+    agenda_items: int
+    """Most items that can be on somebody's agenda of a day."""
 
 
 class Floor(NamedTuple):
@@ -238,6 +293,16 @@ class Floor(NamedTuple):
     """[T] of SOURCE: the next customer of each type."""
     counts: Any
     """[1] of COUNTS."""
+    person: Any
+    """[agents] of PERSON, where any group has a roster."""
+    agenda: Any
+    """[agents, agenda_items] of AGENDA: what is planned today, in order of time."""
+    spent: Any
+    """[agents, 6] seconds off the floor by kind, ON_BREAK ... ABSENT."""
+    practice: Any
+    """[agents, T] when somebody last had a contact of a type, where skills are forgotten."""
+    grade_count: Any
+    """[grades] people at each level."""
 
 
 class Tally(NamedTuple):
@@ -248,7 +313,8 @@ class Tally(NamedTuple):
     served: Any
     """[L, G] of SERVED."""
     people: Any
-    """[G, B, 4] seconds idle, engaged, overtime, and conversations held times seconds, by interval of the clock."""
+    """[G, B, PEOPLE_COLUMNS] by interval of the clock: seconds idle, engaged, overtime, conversations held times
+    seconds; with a roster also seconds off the floor by kind, paid seconds but for overtime, and wages."""
     waits: Any
     """[T, WAIT_BINS] contacts by wait."""
     backlog: Any
@@ -260,7 +326,9 @@ class Tally(NamedTuple):
     month_served: Any
     """[M, L, G] of SERVED, likewise."""
     month_people: Any
-    """[M, G, 4] as `people`, likewise."""
+    """[M, G, PEOPLE_COLUMNS] as `people`, likewise."""
+    agents: Any
+    """[agents, AGENT_BOOKS] seconds of everybody over the whole run, filled when it is over."""
 
 
 def new_floor(plan: Plan, slots: int) -> Floor:
@@ -274,7 +342,22 @@ def new_floor(plan: Plan, slots: int) -> Floor:
         level=np.zeros((groups, at_once), LEVEL), soft=np.zeros(groups, LEVEL), line=np.zeros(lanes, LINE),
         own=np.zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=np.zeros(len(plan.lines), np.int64),
         source=np.zeros(len(plan.type), SOURCE), counts=np.zeros(1, COUNTS),
+        **_roster(plan, max(agents, 1)),
     )  # fmt: skip
+
+
+def _roster(plan: Plan, agents: int) -> dict[str, Any]:
+    """The tables of people with a roster; a row each where nobody has one."""
+    rostered = bool(plan.group["rostered"].any())
+    people = agents if rostered else 1
+    forgets = rostered and bool((plan.crew["forget_half"] > 0.0).any())
+    return {
+        "person": np.zeros(people, PERSON),
+        "agenda": np.zeros((people, max(plan.agenda_items, 1)), AGENDA),
+        "spent": np.zeros((people, ABSENT + 1)),
+        "practice": np.zeros((people if forgets else 1, len(plan.type))),
+        "grade_count": np.zeros(len(plan.grade), np.int64),
+    }
 
 
 def new_tally(plan: Plan) -> Tally:
@@ -283,8 +366,9 @@ def new_tally(plan: Plan) -> Tally:
     samples = int(plan.horizon // plan.interval) + 1
     return Tally(
         flow=np.zeros((lanes, plan.bins), FLOW), served=np.zeros((lanes, groups), SERVED),
-        people=np.zeros((groups, plan.bins, 4)), waits=np.zeros((len(plan.type), WAIT_BINS)),
+        people=np.zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=np.zeros((len(plan.type), WAIT_BINS)),
         backlog=np.zeros((lanes, samples), np.int64), ages=np.zeros((lanes, samples)),
         month_flow=np.zeros((months, lanes), FLOW), month_served=np.zeros((months, lanes, groups), SERVED),
-        month_people=np.zeros((months, groups, 4)),
+        month_people=np.zeros((months, groups, PEOPLE_COLUMNS)),
+        agents=np.zeros((int(plan.group["size"].sum()), len(AGENT_BOOKS))),
     )  # fmt: skip

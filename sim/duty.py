@@ -10,15 +10,16 @@ hands are empty go home, whoever they are; while a group has people in overtime,
 
 from __future__ import annotations
 
-from sim.arrays import ENGAGED, IDLE, LOADED, OVERTIME
+from sim.arrays import ENGAGED, IDLE, LOADED, ON_FLOOR, OVERTIME
+from sim.careers import grows_tired
 from sim.jit import rare_rule, rule
 
 # ---- the books: time by interval ------------------------------------------------------------------------
 
 
 @rule
-def book(plan, people, group, column, begin, end):
-    """Add the time from begin to end to a column of the group, split over the intervals it touches."""
+def book(plan, people, group, column, begin, end, each):
+    """Add the time from begin to end to a column of the group, `each` for a second, by the intervals."""
     begin = max(begin, plan.warm_up)
     end = min(end, plan.horizon)
     if end <= begin:
@@ -26,11 +27,11 @@ def book(plan, people, group, column, begin, end):
     at = int(begin / plan.interval)
     edge = (at + 1) * plan.interval
     while end > edge:
-        people[group, at % plan.bins, column] += edge - begin
+        people[group, at % plan.bins, column] += (edge - begin) * each
         begin = edge
         at = at + 1
         edge = (at + 1) * plan.interval
-    people[group, at % plan.bins, column] += end - begin
+    people[group, at % plan.bins, column] += (end - begin) * each
 
 
 @rare_rule
@@ -60,6 +61,8 @@ def everybody_is_away(plan, floor):
             agent.idle_s = 0.0
             agent.engaged_s = 0.0
             agent.present_s = 0.0
+            agent.pace = 1.0
+            agent.errors = 1.0
             agent.next = team.away
             team.away = a
 
@@ -197,7 +200,7 @@ def book_overtime(plan, floor, people, g, now):
     if over > 0:
         team.over_s += over * (now - team.over_since)
         for _ in range(over):
-            book(plan, people, g, OVERTIME, team.over_since, now)
+            book(plan, people, g, OVERTIME, team.over_since, now, 1.0)
     team.over_since = now
 
 
@@ -222,7 +225,9 @@ def end_idle(plan, floor, people, a, now):
     """The agent's hands were empty until now."""
     agent = floor.agent[a]
     agent.idle_s += now - agent.idle_since
-    book(plan, people, agent.group, IDLE, agent.idle_since, now)
+    if plan.group[agent.group].personal == 1:
+        grows_tired(plan, floor, a, 0.0, now - agent.idle_since)
+    book(plan, people, agent.group, IDLE, agent.idle_since, now, 1.0)
 
 
 @rare_rule
@@ -231,7 +236,7 @@ def book_load(plan, floor, people, a, now):
     agent = floor.agent[a]
     if plan.group[agent.group].several == 1:
         for _ in range(agent.open):
-            book(plan, people, agent.group, LOADED, agent.loaded_since, now)
+            book(plan, people, agent.group, LOADED, agent.loaded_since, now, 1.0)
     agent.loaded_since = now
 
 
@@ -240,11 +245,16 @@ def end_engaged(plan, floor, people, a, now):
     """The agent held at least one contact until now."""
     agent = floor.agent[a]
     agent.engaged_s += now - agent.engaged_since
-    book(plan, people, agent.group, ENGAGED, agent.engaged_since, now)
+    if plan.group[agent.group].personal == 1:
+        grows_tired(plan, floor, a, 1.0, now - agent.engaged_since)
+    book(plan, people, agent.group, ENGAGED, agent.engaged_since, now, 1.0)
 
 
 @rule
-def stays_on_duty(floor, a):
-    """Whether the agent is on the floor and will still be when their hands are empty."""
-    team = floor.team[floor.agent[a].group]
+def stays_on_duty(plan, floor, a):
+    """Whether the agent is on duty and will still be when their hands are empty; a break is no end of it."""
+    g = floor.agent[a].group
+    if plan.group[g].rostered == 1:
+        return floor.person[a].off >= ON_FLOOR and floor.person[a].leaving == 0
+    team = floor.team[g]
     return floor.agent[a].present == 1 and team.present <= team.heads

@@ -27,8 +27,8 @@ NAMES: set[str] = set()
 """Of the rules that Numba knows by now."""
 
 COMPILED = (
-    "addresses", "agents", "arrays", "channels", "counting", "demand", "draws", "duty", "hours", "jit", "lines",
-    "linking", "logbook", "paces", "returning", "routing", "streams",
+    "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty", "hours",
+    "jit", "lines", "linking", "logbook", "paces", "returning", "rosters", "routing", "streams", "timesheets",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/working",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""

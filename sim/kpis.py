@@ -81,6 +81,9 @@ _ANSWERED = _sum("answered")
 _RESOLVED = _sum("resolved", "helped")
 _TIME = _sum("in_time")
 _PAID = _sum("scheduled_s", "overtime_s")
+_ROSTERED = {"idle_s": 1.0, "engaged_s": 1.0, "overtime_s": -1.0} | _sum(
+    "break_s", "off_floor_s", "training_s", "pause_s", "absence_s"
+)
 
 _ENTRIES = (
     Kpi("attempts", "contacts", "mean", "Contacts received", "Contacts reçus", _sum("attempts"),
@@ -155,6 +158,22 @@ _ENTRIES = (
         {"scheduled_s": 1.0, "overtime_s": 1.0, "engaged_s": -1.0, "idle_s": -1.0}, _PAID,
         note="paid and not on the floor",
         by_interval=False),
+    Kpi("adherence", "share", "ratio", "Adherence", "Respect du planning (adhérence)",
+        {"planned_s": 1.0, "unplanned_s": -1.0}, _sum("planned_s"), better=1, by_interval=False,
+        note="on the floor, over what the roster plans there: less free pauses, late starts and absence"),
+    Kpi("absence_rate", "share", "ratio", "Absence", "Taux d'absentéisme", _sum("absence_s"), _ROSTERED, better=-1,
+        note="of rostered time, late starts included"),
+    Kpi("break_hours", "h", "mean", "Breaks", "Heures de pause planifiée", {"break_s": 1 / 3600}, by_interval=False),
+    Kpi("pause_hours", "h", "mean", "Free pauses", "Heures de pause libre", {"pause_s": 1 / 3600}, by_interval=False),
+    Kpi("training_hours", "h", "mean", "Training and coaching", "Heures de formation", {"training_s": 1 / 3600},
+        by_interval=False),
+    Kpi("off_floor_hours", "h", "mean", "Meetings and dedicated time", "Heures de réunion et de temps dédié",
+        {"off_floor_s": 1 / 3600}, by_interval=False),
+    Kpi("absence_hours", "h", "mean", "Hours absent", "Heures d'absence", {"absence_s": 1 / 3600}, better=-1,
+        by_interval=False),
+    Kpi("occupancy_spread", "share", "ratio", "Unevenness of the load", "Inégalité de charge entre conseillers",
+        _sum("occupancy_spread"), _sum("one"), better=-1, by_interval=False,
+        note="standard deviation of occupancy between the people of a roster"),
     Kpi("overtime", "h", "mean", "Overtime", "Heures supplémentaires", {"overtime_s": 1 / 3600}, better=-1,
         note="agents who finish the contact in hand after the end of the shift",
         by_interval=False),
@@ -233,7 +252,7 @@ _ENTRIES = (
         by_interval=False),
     Kpi("cost_total", "money", "mean", "Total cost", "Coût total", _sum("cost"), better=-1, by_interval=False,
         note="wages of paid hours, partners' invoices, fixed costs"),
-    Kpi("wages", "money", "mean", "Wages", "Salaires", _sum("wages"), better=-1, by_interval=False,
+    Kpi("wages", "money", "mean", "Wages", "Salaires", _sum("wages_paid"), better=-1, by_interval=False,
         note="of paid hours, overtime at its own rate"),
     Kpi("invoices", "money", "mean", "Partners' invoices", "Factures des prestataires", _sum("invoices"), better=-1,
         by_interval=False, note="bonuses and penalties included"),

@@ -194,7 +194,9 @@ def _digest(
     centres: dict[str, Centre], tables: dict[str, WeekTable], records: dict[str, Records], currency: str, study: Study
 ) -> str:
     content: dict[str, Any] = {
-        "designs": {name: _without_labels(centre.model_dump()) for name, centre in centres.items()},
+        "designs": {
+            name: _without_labels(centre.model_dump(exclude_defaults=True)) for name, centre in centres.items()
+        },
         "tables": {name: [one.first_s, one.step_s, one.values, one.per_cent] for name, one in tables.items()},
         "currency": currency,
         "warm_up": study.warm_up,

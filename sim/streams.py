@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sim.jit import rule
+from sim.jit import rare_rule, rule
 
 WORD = 0xFFFFFFFF
 ROUND_0, ROUND_1 = 0xD2511F53, 0xCD9E8D57
@@ -24,7 +24,7 @@ WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 HALF_STEP = 2.0**-52
 
 # Domains keep the counters of different kinds of "who" apart.
-CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK = range(8)
+CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK, AGENT = range(9)
 
 # Blocks of a contact's luck; each block holds two uniforms.
 TALK_AND_PATIENCE = 0
@@ -48,6 +48,11 @@ TRIES = 64
 """From here on, two blocks for each attempt of a call-back."""
 TURNS = 1 << 20
 """From here on, one block for each turn of a conversation."""
+
+
+# Blocks of the luck of an agent's day.
+ABSENCE_AND_LATE, LEAVING, TENURE, ALL_TOGETHER, FREE_PAUSES = 0, 1, 2, 3, 16
+BLOCKS_A_DAY = 1 << 12
 
 
 @rule
@@ -125,6 +130,13 @@ def stock_key(stream, who, number):
     """Key of a contact of source `who` that is there from the start."""
     a, b, _, _ = philox(who, number, 0, STOCK, stream[0], stream[1])
     return a, b
+
+
+@rare_rule
+def of_agent(stream, word, number, day, block):
+    """The two uniforms of an agent's day in one block: agent `number` of the group (or person) named by `word`."""
+    a, b, c, d = philox(word, number, day * BLOCKS_A_DAY + block, AGENT, stream[0], stream[1])
+    return uniform(a, b), uniform(c, d)
 
 
 def of_replication(seed: int, replication: int) -> tuple[int, int]:

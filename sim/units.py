@@ -156,16 +156,26 @@ def _windows(value: Any) -> tuple[tuple[int, int], ...]:
     texts = value if isinstance(value, list) else str(value).split(",")
     found: list[tuple[int, int]] = []
     for text in texts:
-        begin, dash, end = str(text).partition("-")
-        if not dash:
+        if "-" not in str(text):
             raise ValueError(f"{shown(text)} is no window of opening; write e.g. '08:00-20:00' or 'closed'")
-        window = (clock(begin), clock(end))
-        if window[0] >= window[1]:
-            raise ValueError(f"the window '{text}' closes before it opens")
-        if found and window[0] < found[-1][1]:
+        span = window(str(text))
+        if found and span[0] < found[-1][1]:
             raise ValueError(f"the window '{text}' overlaps the one before it; list them in order")
-        found.append(window)
+        found.append(span)
     return tuple(found)
+
+
+def window(value: Any) -> tuple[int, int]:
+    """Two times of day, in seconds after midnight, from "11:30-14:00"."""
+    if isinstance(value, tuple) and len(value) == 2:
+        return value
+    begin, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if not dash:
+        raise ValueError(f"{shown(value)} is no window; write e.g. '11:30-14:00'")
+    span = (clock(begin), clock(end))
+    if span[0] >= span[1]:
+        raise ValueError(f"the window '{value}' closes before it opens")
+    return span
 
 
 class Target(NamedTuple):

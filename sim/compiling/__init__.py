@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import arrays
-from sim.compiling import customers, demand, people
+from sim.compiling import careers, customers, demand, people, rosters
+from sim.compiling.cells import Cell, cells_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, lane_rows, lanes_of
 from sim.compiling.laws import Laws
@@ -32,8 +33,11 @@ class Compiled:
     groups: list[str]
     sites: list[str]
     lanes: list[Lane]
+    cells: list[Cell]
+    """What the plan calls groups: the groups of the file, and those with a name apart."""
     scheduled_s: np.ndarray
-    """[G, B] paid seconds on the schedule in the counted part of the run, shrinkage included."""
+    """[cells, B] paid seconds on the schedule in the counted part of the run, shrinkage included; nought where
+    people have a roster: their paid time is in the tally."""
     bin_labels: list[str]
     """[B] weekday and time at which each reported interval begins."""
     counted_s: float
@@ -61,10 +65,13 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     guests = customers.Customers(grid, lanes, laws, calendars)
     contacts = centre.contacts.values()
     is_open, opened, opened_days = customers.open_slots(grid, calendars)
-    skill, groups_of, group_lanes = people.skill_tables(centre, lanes, laws)
-    heads = [people.heads_of(grid, group) for group in centre.groups.values()]
-    shrinkages = [group.shrinkage for group in centre.groups.values()]
-    staffed = [people.shrunk(grid, h, s) for h, s in zip(heads, shrinkages, strict=True)]
+    cells = cells_of(centre)
+    skill, groups_of, group_lanes = people.skill_tables(centre, lanes, cells, laws)
+    heads = [people.heads_of(grid, cell) for cell in cells]
+    staffed = [people.shrunk(grid, h, cell.rules.shrinkage) for h, cell in zip(heads, cells, strict=True)]
+    grade, grades = careers.grade_rows(cells)
+    crew = careers.crew_rows(cells, laws, grades)
+    roster = rosters.roster_tables(grid, laws, cells, staffed, grades)
     law, knot = laws.tables()
     months = months_of(grid.start, grid.warm_up, grid.horizon)
     by_month = any(site.contract is not None for site in centre.sites.values())
@@ -77,14 +84,15 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),
         observed_s=scenario.study.fcr_window, law=law, knot=knot, **guests.tables(), **arriving._asdict(),
         lane=lane_rows(centre, lanes, sites),
-        group=people.group_rows(centre, sites, staffed), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
-        pace=people.paces(centre), day_kind=grid.day_kinds(), open=is_open, opened=opened,
+        group=people.group_rows(cells, sites, roster.sizes), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
+        pace=people.paces(cells), day_kind=grid.day_kinds(), open=is_open, opened=opened,
         opened_days=opened_days, site_open=people.site_open(grid, sites),
-        staff=people.staff_changes(grid, staffed), month_ends=ends,
+        staff=people.staff_changes(grid, staffed), month_ends=ends, crew=crew, grade=grade,
+        **roster.tables(grid.kinds),
     )  # fmt: skip
     return Compiled(
         plan=plan, design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,
-        lanes=lanes, scheduled_s=people.scheduled_seconds(grid, heads),
+        lanes=lanes, cells=cells, scheduled_s=people.scheduled_seconds(grid, heads),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
         months=months, orders=demand.expected_orders(grid),
         month_scheduled_s=people.scheduled_by_month(grid, heads, months),

@@ -190,7 +190,7 @@ class Customers:
         self.backs.append((back.share, later, self.laws.number(back.after), first, many, harder))
         return len(self.backs) - 1
 
-    def tables(self) -> dict[str, np.ndarray]:
+    def tables(self) -> dict[str, Any]:
         """The tables of the plan by name; where there are no rows, one that nobody reads."""
         return {
             "type": self.types,

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim import arrays
-from sim.scenario import IN_HOUSE, Centre, Group
+from sim.compiling.cells import Cell, cells_of
+from sim.scenario import IN_HOUSE, Centre
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Lane:
     """Whether it holds those who wait to be called back."""
 
 
-def serves(group: Group, lane: Lane) -> bool:
+def serves(group: Cell, lane: Lane) -> bool:
     """Whether people of the group can take what waits in the lane."""
     return lane.type in group.skills and (lane.site is None or lane.site == group.site)
 
@@ -57,7 +58,7 @@ def lane_rows(centre: Centre, lanes: list[Lane], sites: list[str]) -> np.ndarray
 def _mean_handling(centre: Centre, lane: Lane) -> float:
     """Seconds a contact of the lane costs on average, over the groups that take it; 0 if none does."""
     contact, found = centre.contacts[lane.type], []
-    for group in centre.groups.values():
+    for group in cells_of(centre):
         if serves(group, lane):
             skill = group.skills[lane.type]
             handling = skill.handling or contact.handling
@@ -79,6 +80,6 @@ def _shares(centre: Centre, lanes: list[Lane], sites: list[str]) -> list[tuple[A
         else:
             reached += centre.sites[lane.site].share[lane.type]
             share_to = reached if reached < 1.0 - 1e-12 else 1.0
-        served_at_home = any(serves(group, lanes[home]) for group in centre.groups.values())
+        served_at_home = any(serves(group, lanes[home]) for group in cells_of(centre))
         rows.append((sites.index(lane.site), share_to, home if served_at_home else number))
     return rows

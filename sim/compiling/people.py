@@ -11,6 +11,8 @@ import math
 import numpy as np
 
 from sim import arrays, units
+from sim.compiling.careers import is_personal
+from sim.compiling.cells import Cell
 from sim.compiling.demand import opening_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, serves
@@ -19,9 +21,10 @@ from sim.contracts import Month
 from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
 
 
-def skill_tables(centre: Centre, lanes: list[Lane], laws: Laws) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def skill_tables(
+    centre: Centre, lanes: list[Lane], groups: list[Cell], laws: Laws
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """[L, G] of `arrays.SKILL`; [L, G] groups of a lane by agent_rank; [G, L] lanes of a group by contact_rank."""
-    groups = list(centre.groups.values())
     skill = np.zeros((len(lanes), len(groups)), arrays.SKILL)
     groups_of = np.full(skill.shape, -1)
     lanes_of = np.full(skill.shape[::-1], -1)
@@ -40,7 +43,7 @@ def skill_tables(centre: Centre, lanes: list[Lane], laws: Laws) -> tuple[np.ndar
     return skill, groups_of, lanes_of
 
 
-def _skill(centre: Centre, group: Group, contact: Contact, name: str, laws: Laws) -> tuple[object, ...]:
+def _skill(centre: Centre, group: Cell, contact: Contact, name: str, laws: Laws) -> tuple[object, ...]:
     skill = group.skills[name]
     handling = skill.handling or contact.handling
     by_breadth = len(group.skills) if centre.routing.specialists_first else 1
@@ -54,29 +57,44 @@ def _skill(centre: Centre, group: Group, contact: Contact, name: str, laws: Laws
     if transfer is not None:
         to, warm = list(centre.contacts).index(transfer.to), int(transfer.kind == "warm")
         handed_on = (transfer.share, to, warm, laws.number(transfer.handover))
-    return 1, agent_rank, contact_rank, 1.0 + skill.slower, skill.resolves, talk, wrap_up, repeats, *handed_on
+    pace, errors = lasting_effects(group)
+    resolves = max(0.0, 1.0 - (1.0 - skill.resolves) * errors)
+    return 1, agent_rank, contact_rank, (1.0 + skill.slower) * pace, resolves, talk, wrap_up, repeats, *handed_on
 
 
-def group_rows(centre: Centre, sites: list[str], staffed: list[np.ndarray]) -> np.ndarray:
+def lasting_effects(cell: Cell) -> tuple[float, float]:
+    """Factors on pace and on the unresolved share that never change: of breadth, of support, of the person."""
+    more = len(cell.skills) - 1
+    breadth = cell.rules.breadth
+    pace, errors = 1.0 + breadth.slower * more, 1.0 + (breadth.unresolved - 1.0) * more
+    for role in cell.rules.support.values():
+        pace, errors = pace * (1.0 + role.slower), errors * role.unresolved
+    if cell.person is not None:
+        pace, errors = pace * (1.0 + cell.person.slower), errors * cell.person.unresolved
+    return pace, errors
+
+
+def group_rows(cells: list[Cell], sites: list[str], sizes: list[int]) -> np.ndarray:
     """[G] of `arrays.GROUP`."""
     rows, first = [], 0
-    for group, heads in zip(centre.groups.values(), staffed, strict=True):
-        size = int(heads.max(initial=0))
+    for cell, size in zip(cells, sizes, strict=True):
+        group = cell.rules
         chats = group.chats
         fixed = int(chats.pace == "fixed_at_start")
         several = int(chats.at_once > 1 or chats.together is not None)
         together = -1 if chats.together is None else chats.together
-        rows.append((sites.index(group.site), first, size, chats.at_once, fixed, several, together, chats.fill_to))
+        row = (sites.index(group.site), first, size, chats.at_once, fixed, several, together, chats.fill_to)
+        rows.append((*row, int(group.has_roster), int(is_personal(group))))
         first += size
     return np.array(rows, arrays.GROUP)
 
 
-def paces(centre: Centre) -> np.ndarray:
+def paces(cells: list[Cell]) -> np.ndarray:
     """[G, k + 1] factor on the duration with j chats open."""
-    most = max(group.chats.at_once for group in centre.groups.values())
-    found = np.ones((len(centre.groups), most + 1))
-    for g, group in enumerate(centre.groups.values()):
-        for j, slower in enumerate(group.chats.slower, start=1):
+    most = max(cell.rules.chats.at_once for cell in cells)
+    found = np.ones((len(cells), most + 1))
+    for g, cell in enumerate(cells):
+        for j, slower in enumerate(cell.rules.chats.slower, start=1):
             found[g, j] = 1.0 + slower
     return found
 
@@ -88,8 +106,16 @@ def site_open(grid: Grid, sites: list[str]) -> np.ndarray:
     return np.array([grid.mask(week or units.ALWAYS) for week in hours], np.int64)
 
 
-def heads_of(grid: Grid, group: Group) -> np.ndarray:
-    """[slots of the run] people paid, on the schedule."""
+def heads_of(grid: Grid, cell: Cell) -> np.ndarray:
+    """[slots of the run] people paid, on the schedule; nobody where people have a roster, which says it."""
+    slots = grid.week_of_run()
+    if cell.rules.has_roster:
+        return np.zeros(len(slots), np.int64)
+    return heads_of_week(grid, cell.rules)[slots]
+
+
+def heads_of_week(grid: Grid, group: Group) -> np.ndarray:
+    """[W] people on the head-count curve."""
     site = grid.centre.sites.get(group.site)
     hours = site.hours if site is not None else None
     if group.schedule is not None:
@@ -99,7 +125,7 @@ def heads_of(grid: Grid, group: Group) -> np.ndarray:
             week = week * grid.mask(hours)
     else:
         week = grid.mask(hours or grid.centre.calendar.opening) * float(group.agents or 0)
-    return np.floor(week + 0.5)[grid.week_of_run()].astype(np.int64)
+    return np.floor(week + 0.5).astype(np.int64)
 
 
 def shrunk(grid: Grid, heads: np.ndarray, shrinkage: float) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.crosschecks import customers, days, demand, laws, loops, money, people, staffing, volumes
+from sim.crosschecks import customers, days, demand, laws, loops, money, people, rosters, staffing, volumes
 from sim.crosschecks.look import Look
 from sim.crosschecks.study import check_study
 
@@ -49,6 +49,13 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     people.skills_have_a_meaning,
     people.shares_fit_the_flow,
     people.the_rest_is_served_in_house,
+    rosters.rosters_are_said_in_one_way,
+    rosters.shifts_have_their_people,
+    rosters.breaks_fit_their_shift,
+    rosters.shifts_are_in_opening_hours,
+    rosters.people_fit_their_group,
+    rosters.levels_fit_the_group,
+    rosters.careers_have_a_meaning,
     staffing.opened_hours_are_staffed,
     money.prices_are_of_known_types,
     money.contracts_have_a_price,

@@ -20,7 +20,7 @@ _HOUR, _MONTH, _YEAR = 3600, 30 * DAY_SECONDS, 366 * DAY_SECONDS
 LONGEST = {
     "talk": DAY_SECONDS, "wrap_up": DAY_SECONDS, "handover": DAY_SECONDS, "takes": DAY_SECONDS, "pick_up": _HOUR,
     "dialling": _HOUR, "again_after": _MONTH, "patience": _MONTH, "turn_patience": _MONTH, "after": _YEAR, "gap": _YEAR,
-    "age": _YEAR,
+    "age": _YEAR, "late": DAY_SECONDS, "length": DAY_SECONDS, "tenure": 50 * _YEAR,
 }  # fmt: skip
 """Longest mean of a law, by its key."""
 LONGEST_DURATION = {
@@ -28,7 +28,7 @@ LONGEST_DURATION = {
     "urgent_after": _YEAR, "expires": _YEAR,
 }  # fmt: skip
 """Longest duration that is no law, by its key."""
-FOR_EVER = ("patience", "turn_patience")
+FOR_EVER = ("patience", "turn_patience", "tenure")
 """Keys for which `never` has a meaning."""
 
 

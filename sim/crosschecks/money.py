@@ -17,13 +17,18 @@ from sim.nouns.money import Band, Contract, Ladder, Level, Rate, Step, level_wor
 from sim.scenario import IN_HOUSE, Site
 from sim.units import nearest
 
-TIME = {"idle_s", "engaged_s", "overtime_s", "loaded_s", "slots_s", "scheduled_s"}
+TIME = {
+    "idle_s", "engaged_s", "overtime_s", "loaded_s", "slots_s", "scheduled_s", "break_s", "off_floor_s", "training_s",
+    "pause_s", "absence_s",
+}  # fmt: skip
 ANSWERS = {
     "answered", "in_time", "wait_answered", "finished", "talk", "wrap_up", "ring", "resolved", "handed_on",
     "reached_back",
 }  # fmt: skip
 """Sums that are known of a partner whoever's contacts its people answer; of one type TIME is not."""
-MONEY = {"cost", "wages", "invoices", "fixed", "orders", "revenue", "revenue_lost"}
+WHOLE = {"planned_s", "unplanned_s", "occupancy_spread", "one"}
+"""Sums that are known of the whole run alone."""
+MONEY = {"cost", "wages_paid", "invoices", "fixed", "orders", "revenue", "revenue_lost"}
 UNITS = {"share": "share", "s": "s"}
 WRITTEN = {"share": "a share such as '80 %'", "s": "a duration such as '45 s'", "number": "a number"}
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -153,7 +158,7 @@ def ladders_have_an_indicator(look: Look) -> None:
 def without_monthly_value(look: Look, kpi: Any, ladder: Ladder, site: str) -> str:
     """Why an indicator is not known of a partner month by month; empty if it is."""
     terms = {*kpi.numerator, *kpi.denominator}
-    if kpi.kind not in ("mean", "ratio"):
+    if kpi.kind not in ("mean", "ratio") or terms & WHOLE:
         return "is not known by month; take a share or a mean, such as sl_offered or asa"
     if terms & MONEY:
         return "hangs on the invoice itself; take an indicator of the service"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from sim.crosschecks.look import ALL, UNPRINTABLE, Look, Path
+from sim.crosschecks.staffing import skills_of
 from sim.errors import shown
 from sim.scenario import IN_HOUSE, TOTAL
 from sim.units import nearest
@@ -48,7 +49,7 @@ def skills_are_of_known_types(look: Look) -> None:
 def types_are_served(look: Look) -> None:
     needs = [("groups", name, "skills") for name in look.centre.groups]
     known = look.centre.contacts
-    skills = {skill for group in look.centre.groups.values() for skill in group.skills}
+    skills = {skill for group in look.centre.groups.values() for skill in skills_of(group)}
     meant = {name for skill in skills - set(known) for name in get_close_matches(skill, known, 1)}
     for name in known:
         if name not in skills | meant:  # a misspelt skill is told by itself
@@ -67,8 +68,8 @@ def groups_are_at_known_sites(look: Look) -> None:
 def groups_have_people(look: Look) -> None:
     for name, group in look.centre.groups.items():
         agents, schedule = ("groups", name, "agents"), ("groups", name, "schedule")
-        if group.agents is None and group.schedule is None:
-            message = "how many people? write agents, e.g. 'agents: 12', or a schedule"
+        if group.agents is None and group.schedule is None and not group.shifts and not group.people:
+            message = "how many people? write agents, e.g. 'agents: 12', or a schedule, or shifts"
             look.say(("groups", name), message, agents, schedule, at_key=True)
         table = look.tables.get(group.schedule or "")
         if table is None:
@@ -157,4 +158,4 @@ def _staffing(look: Look) -> list[Path]:
 
 
 def _skilled(look: Look, site: str) -> set[str]:
-    return {skill for group in look.centre.groups.values() if group.site == site for skill in group.skills}
+    return {skill for group in look.centre.groups.values() if group.site == site for skill in skills_of(group)}

@@ -27,7 +27,7 @@ Span = tuple[int, int]
 
 def opened_hours_are_staffed(look: Look) -> None:
     run = run_seconds(look.centre)
-    skills = {skill for group in look.centre.groups.values() for skill in group.skills}
+    skills = {skill for group in look.centre.groups.values() for skill in skills_of(group)}
     if run is None or skills - set(look.centre.contacts):  # a misspelt skill is told by itself
         return
     within = _of_run(look, run)
@@ -51,7 +51,11 @@ def _needs(look: Look, name: str, contact: Contact) -> list[Path]:
     """Everything the answer rests on."""
     found: list[Path] = [("calendar", word) for word in ("opening", "start", "days", "length")]
     found += [("contacts", name, word) for word in ("channel", "opening")] + [("channels", contact.channel, "opening")]
-    found += [("groups", key, word) for key in look.centre.groups for word in ("agents", "schedule", "skills", "site")]
+    found += [
+        ("groups", key, word)
+        for key in look.centre.groups
+        for word in ("agents", "schedule", "skills", "site", "shifts")
+    ]
     found += [("sites", site, "hours") for site in look.centre.sites]
     return found + [("sites", site, "share", name) for site in look.centre.sites]
 
@@ -62,17 +66,27 @@ def opening_of(look: Look, contact: Contact) -> Week:
     return contact.opening or (rules.opening if rules else None) or look.centre.calendar.opening
 
 
+def skills_of(group: Group) -> set[str]:
+    """What somebody of the group can take."""
+    return {*group.skills, *(skill for person in group.people.values() for skill in person.skills or {})}
+
+
 def _serves(look: Look, group: str, name: str) -> bool:
     """Whether the group can take anything of the type's flow, as the sites share it out."""
     one = look.centre.groups[group]
     sites = {site for site, rules in look.centre.sites.items() if rules.share.get(name, 0.0) > 0 and site != IN_HOUSE}
-    return name in one.skills and (not sites or one.site in sites | {IN_HOUSE})
+    return name in skills_of(one) and (not sites or one.site in sites | {IN_HOUSE})
 
 
 def _staffed(look: Look, group: Group) -> list[Span] | None:
     """When somebody of the group is on the schedule; None where that cannot be told."""
     site = look.centre.sites.get(group.site)
     hours = site.hours if site is not None else None
+    if group.shifts:
+        everybody = [spans(shift.hours) for shift in group.shifts.values() if shift.people != 0]
+        return together(span for one in everybody for span in one)
+    if group.people and group.schedule is None:
+        return spans(hours or look.centre.calendar.opening)
     if group.schedule is None:
         if group.agents is None:
             return None

@@ -164,7 +164,7 @@ def go_on(plan, floor, tally, heap, stream, c, now):
         contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
     keeper = contact.own
     if keeper >= 0:
-        if not duty.stays_on_duty(floor, keeper):
+        if not duty.stays_on_duty(plan, floor, keeper):
             contact.own = -1
         elif floor.agent[keeper].level == 0:
             take_rarely(plan, floor, tally, heap, stream, keeper, c, now)

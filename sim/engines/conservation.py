@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import ENGAGED, IDLE, OVERTIME, Floor, Plan, Tally
+from sim.arrays import ENGAGED, IDLE, ON_FLOOR, OVERTIME, Floor, Plan, Tally
 
 TOLERANCE = 1e-7
 """Relative tolerance on sums of time; counts are exact."""
@@ -55,6 +55,8 @@ def _people(plan: Plan, tally: Tally, floor: Floor) -> None:
     np.add.at(by_group, agent["group"][: int(plan.group["size"].sum())],
               agent["present_s"][: int(plan.group["size"].sum())])  # fmt: skip
     _near("present = head count + overtime, by group", by_group, team["heads_s"] + team["over_s"], plan.horizon)
+    if plan.group["rostered"].any():
+        _rosters(plan, floor)
     if plan.warm_up == 0.0:
         people = tally.people.sum(axis=1)
         _near(
@@ -63,7 +65,20 @@ def _people(plan: Plan, tally: Tally, floor: Floor) -> None:
             by_group,
             plan.horizon,
         )
-        _near("overtime by interval = overtime in all", people[:, OVERTIME], team["over_s"], plan.horizon)
+        over = team["over_s"].copy()
+        if plan.group["rostered"].any():
+            np.add.at(over, plan.seat["group"], floor.person["overtime_s"])
+        _near("overtime by interval = overtime in all", people[:, OVERTIME], over, plan.horizon)
+
+
+def _rosters(plan: Plan, floor: Floor) -> None:
+    """Everybody's time from the start of a shift to the end, to the second: on the floor, or off it and why."""
+    person, agent = floor.person, floor.agent
+    off_floor = floor.spent[:, ON_FLOOR + 1 :].sum(axis=1)
+    whole = person["rostered_s"] + person["overtime_s"]
+    law = "rostered + overtime = idle + engaged + breaks + meetings + training + pauses + absence, by agent"
+    seated = plan.group["rostered"][plan.seat["group"]] == 1
+    _near(law, whole[seated], (agent["idle_s"] + agent["engaged_s"] + off_floor)[seated], plan.horizon)
 
 
 def _equal(law: str, left: np.ndarray, right: np.ndarray) -> None:

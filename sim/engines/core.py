@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays, counting, demand, duty, lines, returning
+from sim import arrays, counting, demand, duty, lines, returning, rosters
 from sim.arrays import DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
     ARRIVES,
     CHASES,
+    DUTY,
     GIVES_UP,
     KIND_SHIFT,
     PICKS_UP,
@@ -32,9 +33,9 @@ from sim.engines.clock import (
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
-from sim.engines.journeys import take_slot
+from sim.engines.journeys import set_duty_timer, take_slot
 from sim.engines.parts import in_pencil, keep_month, parts_of
-from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
+from sim.engines.working import break_off, close, end_talk, hands_free, move_on, pick_up
 from sim.jit import by_reference, compile_elsewhere, compile_for, compiled, rare_rule, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
@@ -90,6 +91,10 @@ def begin(plan, floor, heap, stream):
         floor.contact[c].state = NOWHERE
         floor.contact[c].id = -1
     heap.size[0] = 0
+    rosters.everybody_is_at_home(plan, floor, stream)
+    for a in range(plan.seat.shape[0]):
+        if plan.group[plan.seat[a].group].rostered == 1:
+            set_duty_timer(plan, floor, heap, a)
     counts.begun = 1
     counts.next_change = 0
     counts.next_sample = 0
@@ -150,6 +155,9 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
         elif kind == STAFF:
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
             next_change = next_change + 1
+        elif kind == DUTY:
+            if floor.person[slot].at == now:
+                move_on(plan, floor, tally, heap, stream, slot, now)
         elif is_stale(floor.contact[slot], kind, key & NUMBER, now):
             continue
         elif kind == PICKS_UP:
@@ -179,7 +187,7 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     counts.next_sample = next_sample
     counts.coming = coming
     if closes == 1:
-        duty.close_the_books(plan, floor, tally.people, until)
+        rosters.close_the_books(plan, floor, tally.people, until)
     if until >= plan.horizon:
         end(plan, floor, tally, log)
     return 0

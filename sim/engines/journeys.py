@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim import returning
 from sim.arrays import HANDING, NOWHERE, RINGING, WRAPPING_UP
-from sim.engines.clock import KIND_SHIFT, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
+from sim.engines.clock import DUTY, KIND_SHIFT, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
 from sim.engines.heap import push
 from sim.jit import rare_rule, rule
 
@@ -49,6 +49,16 @@ def set_timers(plan, floor, heap, a):
             contact.quit_timer = contact.quits
             if contact.quits < plan.horizon:
                 push(heap, floor, contact.quits, (QUITS << KIND_SHIFT) | contact.id, c)
+
+
+@rare_rule
+def set_duty_timer(plan, floor, heap, a):
+    """Somebody with a roster whose next moment has changed gets a new event."""
+    person = floor.person[a]
+    if person.at != person.timer:
+        person.timer = person.at
+        if person.at < plan.horizon:
+            push(heap, floor, person.at, (DUTY << KIND_SHIFT) | a, a)
 
 
 @rule

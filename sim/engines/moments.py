@@ -7,9 +7,10 @@ here waits. Whoever must know is told, and their own process looks again at what
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
-from sim import agents, arrays, channels, counting, lines, returning, routing
+from sim import agents, arrays, channels, counting, duty, lines, returning, rosters, routing
 from sim.arrays import (
     BY_LAST,
     DIALLING,
@@ -23,7 +24,7 @@ from sim.arrays import (
 )
 
 
-class Moments:
+class Moments(ABC):
     """The floor of one replication and what can happen to it; the processes are the child class's."""
 
     plan: Any
@@ -36,10 +37,12 @@ class Moments:
     """By contact, the event that wakes its process."""
     paused: dict[int, tuple[float, int]]
     """By contact in a pause, its end and the number of the journey back."""
+    calls: dict[int, Any]
+    """By agent with a roster, the event that wakes their process."""
 
+    @abstractmethod
     def follows_later(self, child: int, at: float, journey: int) -> Any:
         """The process of a contact that follows another one after a while."""
-        raise NotImplementedError
 
     # ---- in an agent's hands ------------------------------------------------------------------------------
 
@@ -85,7 +88,7 @@ class Moments:
         """
         plan, floor = self.plan, self.floor
         for _ in range(len(plan.type)):
-            aside = agents.puts_aside(plan, floor, self.tally.people, a, self.clock.now)
+            aside = agents.puts_aside(plan, floor, self.tally.people, self.stream, a, self.clock.now)
             contact = floor.contact[aside]
             counting.count_interrupted(self.tally, contact)
             self.starts(a, c)
@@ -100,9 +103,14 @@ class Moments:
                 a = routing.whom_to_interrupt(plan, floor, c)
             if a < 0:
                 break
+        self.goes_back_in_line(c)
+
+    def goes_back_in_line(self, c: int) -> None:
+        """Work that nobody goes on with now waits where it would have waited."""
+        contact = self.floor.contact[c]
         contact.own = -1
         self.takes_place(contact, contact.queued)
-        lines.joins_line(floor, c)
+        lines.joins_line(self.floor, c)
         self.tells(c)
 
     def ends_talk(self, c: int) -> None:
@@ -199,17 +207,19 @@ class Moments:
 
     def hands_free(self, a: int, c: int) -> None:
         """Contact c leaves the hands of agent a; then a looks for work, or has gone home."""
-        available = agents.puts_down(self.plan, self.floor, self.tally.people, a, c, self.clock.now)
+        available = agents.puts_down(self.plan, self.floor, self.tally.people, self.stream, a, c, self.clock.now)
         self.tells_all_in_hand(a)
         g = self.floor.agent[a].group
         if available:
             self.looks_for_work(a)
             if self.plan.group[g].together >= 0:
                 self.group_looks_for_work(g)
-        else:
+        elif self.plan.group[g].rostered == 0:
             if self.plan.keeping == 1:
                 self.gives_to_others(a)
             self.group_looks_for_work(g)
+        if self.plan.group[g].rostered == 1:
+            self.after_the_shift(a)
 
     def gives_to_others(self, a: int) -> None:
         """The agent has gone home: conversations they kept go to whoever is free, or into the line of all."""
@@ -243,6 +253,42 @@ class Moments:
                 self.looks_for_work(a)
             else:
                 level += 1
+
+    # ---- people with a roster --------------------------------------------------------------------------------
+
+    def moves_on(self, a: int) -> None:
+        """The next moment of somebody with a roster: they come, go, pause, or are back."""
+        now = self.clock.now
+        follows = rosters.moves_on(self.plan, self.floor, self.tally.people, self.stream, a, now)
+        if follows == rosters.HANDS_ON:
+            self.hands_work_over(a)
+        elif follows == rosters.READY:
+            self.looks_for_work(a)
+        self.after_the_shift(a)
+
+    def hands_work_over(self, a: int) -> None:
+        """The shift is over: deferred work in hand goes to a colleague or back into its line."""
+        plan, floor = self.plan, self.floor
+        if not agents.can_hand_over(plan, floor, a):
+            return
+        c = agents.puts_aside(plan, floor, self.tally.people, self.stream, a, self.clock.now)
+        counting.count_interrupted(self.tally, floor.contact[c])
+        other = routing.agent_for(plan, floor, self.stream, c)
+        if other >= 0:
+            self.starts(other, c)
+            self.tells(c)
+        else:
+            self.goes_back_in_line(c)
+
+    def after_the_shift(self, a: int) -> None:
+        """Somebody who stayed on for nobody goes home; conversations of who has gone home go to others."""
+        if rosters.stays_in_vain(self.plan, self.floor, a):
+            rosters.goes_home_idle(self.plan, self.floor, self.tally.people, a, self.clock.now)
+        if self.plan.keeping == 1 and not duty.stays_on_duty(self.plan, self.floor, a):
+            self.gives_to_others(a)
+        person = self.floor.person[a]
+        if person.at != person.timer and a in self.calls:
+            self.calls.pop(a).succeed()
 
     # ---- helpers --------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from sim.arrays import FLOW, SERVED, Floor, Plan, Tally
 
 FAR = 30 * 86400.0
 """An engine looks up at least this often, s of simulated time, so that an interrupt is heard."""
-CLOSED = ("agent", "team")
+CLOSED = ("agent", "team", "person", "spent")
 """Tables of the floor that the closing of the books writes to."""
 
 

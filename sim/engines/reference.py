@@ -1,8 +1,9 @@
 """The specification: the floor as SimPy processes. Whoever knows a contact centre can follow it.
 
-Five kinds of process make the story. The *customers* of each type come one after another. Each contact lives
-its *life*: a machine perhaps, the door, the line, the conversation, the wrap-up. Some *come* again. The *schedule*
-changes head counts and closes doors. And at the start of every interval somebody *reads the lines*.
+Six kinds of process make the story. The *customers* of each type come one after another. Each contact lives its
+*life*: a machine perhaps, the door, the line, the conversation, the wrap-up. Some *come* again. The *schedule*
+changes head counts and closes doors. People with a roster have a *working life*. And at the start of every interval
+somebody *reads the lines*.
 
 Decisions are not taken here: they are rules of the rooms, and the core calls the very same ones. What this file
 says is in which order things happen. The one surprising decision: at the same instant the order is not SimPy's
@@ -21,11 +22,12 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim import arrays, channels, counting, demand, duty, lines, returning
+from sim import arrays, channels, counting, demand, duty, lines, returning, rosters
 from sim.arrays import HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, WRAPPING_UP
 from sim.engines.clock import (
     ARRIVES,
     CHASES,
+    DUTY,
     GIVES_UP,
     KIND_SHIFT,
     PICKS_UP,
@@ -73,15 +75,20 @@ class Reference(Visits):
         self.clock = Clock()
         self.news = {}
         self.paused = {}
+        self.calls = {}
         lines.nobody_is_here(plan, self.floor)
         demand.looks_ahead(plan, self.floor, stream)
         duty.everybody_is_away(plan, self.floor)
+        rosters.everybody_is_at_home(plan, self.floor, stream)
 
     def run(self) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """From the first midnight to the horizon: sums, log, final floor."""
         clock, plan = self.clock, self.plan
         clock.process(self.reads_the_lines())
         clock.process(self.schedule())
+        for a, seat in enumerate(plan.seat):
+            if plan.group[seat.group].rostered == 1:
+                clock.process(self.working_life(a))
         for kind in range(len(plan.type)):
             clock.process(self.customers(kind))
         kept = self.empty_tally
@@ -93,12 +100,14 @@ class Reference(Visits):
             elif part.month >= 0:
                 floor, books = in_pencil(floor, books, deepcopy)
             if part.is_last or part.month >= 0:
-                duty.close_the_books(plan, floor, books.people, part.until)
+                rosters.close_the_books(plan, floor, books.people, part.until)
             if part.month >= 0:
                 keep_month(self.sums_so_far(kept), part.month, fold(self.empty_tally.people, books.people))
         tally = self.sums_so_far(kept)
         floor = arrays.new_floor(self.arrays, 0)
-        floor = floor._replace(agent=fold(floor.agent, self.floor.agent), team=fold(floor.team, self.floor.team))
+        names = ("agent", "team", "person", "spent")
+        told = {name: fold(getattr(floor, name), getattr(self.floor, name)) for name in names}
+        floor = floor._replace(**told)
         return tally, self.log.as_array(), floor
 
     def ends(self) -> None:
@@ -220,6 +229,17 @@ class Reference(Visits):
                 self.changes_heads(change.who, change.heads)
             else:
                 self.closes_doors(change.who)
+
+    def working_life(self, a: int) -> Process:
+        """Somebody with a roster: shifts, breaks and pauses, one moment after the other."""
+        person = self.floor.person[a]
+        while True:
+            person.timer = person.at
+            called = self.calls[a] = self.clock.event()
+            yield self.clock.any_of([called, self.clock.at(person.at, DUTY, a)])
+            if not called.triggered:
+                del self.calls[a]
+                self.moves_on(a)
 
     def reads_the_lines(self) -> Process:
         """The length of every line at the start of every interval."""

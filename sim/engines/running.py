@@ -70,4 +70,17 @@ def replicate(
     """Sums and log of one replication; raises `conservation.ConservationError` if anything was lost."""
     tally, log, floor = engine.replicate(streams.of_replication(seed, replication), log_rows)
     conservation.check(compiled.plan, tally, floor)
-    return tally, log
+    return tally._replace(agents=books_of(compiled.plan, floor)), log
+
+
+def books_of(plan: arrays.Plan, floor: arrays.Floor) -> np.ndarray:
+    """[agents, arrays.AGENT_BOOKS] everybody's seconds at the end of a run."""
+    agents = int(plan.group["size"].sum())
+    books = np.zeros((agents, len(arrays.AGENT_BOOKS)))
+    own = {name: floor.agent[name][:agents] for name in ("idle_s", "engaged_s")}
+    if plan.group["rostered"].any():
+        own |= {name: floor.person[name][:agents] for name in ("rostered_s", "overtime_s", "paid_s")}
+        books[:, arrays.AGENT_BOOKS.index("break_s") :] = floor.spent[:agents, arrays.ON_BREAK :]
+    for name, seconds in own.items():
+        books[:, arrays.AGENT_BOOKS.index(name)] = seconds
+    return books

@@ -112,7 +112,7 @@ class Visits(Moments):
             contact.place = math.nan
             self.takes_place(contact, now)
         self.takes_place(contact, contact.queued)
-        if contact.own >= 0 and not duty.stays_on_duty(floor, contact.own):
+        if contact.own >= 0 and not duty.stays_on_duty(plan, floor, contact.own):
             contact.own = -1
         a = contact.own
         if a >= 0 and floor.agent[a].level == 0:

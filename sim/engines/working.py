@@ -7,9 +7,9 @@ the search for work is expanded once in the compiled code and not at every end o
 
 from __future__ import annotations
 
-from sim import agents, channels, counting, lines, returning, routing
+from sim import agents, channels, counting, duty, lines, returning, rosters, routing
 from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, TALKING
-from sim.engines.journeys import comes_back, free_slot, sends, set_timers, will_come
+from sim.engines.journeys import comes_back, free_slot, sends, set_duty_timer, set_timers, will_come
 from sim.jit import rare_rule, rule
 
 
@@ -48,7 +48,7 @@ def put_aside_for(plan, floor, tally, heap, stream, a, c, now):
     It may find a free one, or interrupt in its turn what comes after it; each type once at the most.
     """
     for _ in range(plan.type.shape[0]):
-        aside = agents.puts_aside(plan, floor, tally.people, a, now)
+        aside = agents.puts_aside(plan, floor, tally.people, stream, a, now)
         counting.count_interrupted(tally, floor.contact[aside])
         take_rarely(plan, floor, tally, heap, stream, a, c, now)
         c = aside
@@ -60,11 +60,53 @@ def put_aside_for(plan, floor, tally, heap, stream, a, c, now):
             a = routing.whom_to_interrupt(plan, floor, c)
         if a < 0:
             break
+    goes_back_in_line(plan, floor, stream, c, now)
+
+
+@rare_rule
+def goes_back_in_line(plan, floor, stream, c, now):
+    """Work that nobody goes on with now waits where it would have waited."""
     contact = floor.contact[c]
     contact.own = -1
     if not contact.place <= now:
         contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
     lines.joins_line(floor, c)
+
+
+@rare_rule
+def hand_work_over(plan, floor, tally, heap, stream, a, now):
+    """The shift is over: deferred work in hand goes to a colleague or back into its line."""
+    if not agents.can_hand_over(plan, floor, a):
+        return
+    c = agents.puts_aside(plan, floor, tally.people, stream, a, now)
+    counting.count_interrupted(tally, floor.contact[c])
+    other = routing.agent_for(plan, floor, stream, c)
+    if other >= 0:
+        take_rarely(plan, floor, tally, heap, stream, other, c, now)
+    else:
+        goes_back_in_line(plan, floor, stream, c, now)
+
+
+@rare_rule
+def move_on(plan, floor, tally, heap, stream, a, now):
+    """The next moment of somebody with a roster: they come, go, pause, or are back."""
+    floor.person[a].timer = -1.0  # the event is spent: the next moment may be this very instant
+    follows = rosters.moves_on(plan, floor, tally.people, stream, a, now)
+    if follows == rosters.HANDS_ON:
+        hand_work_over(plan, floor, tally, heap, stream, a, now)
+    elif follows == rosters.READY:
+        look_rarely(plan, floor, tally, heap, stream, a, now)
+    after_the_shift(plan, floor, tally, heap, stream, a, now)
+
+
+@rare_rule
+def after_the_shift(plan, floor, tally, heap, stream, a, now):
+    """Somebody who stayed on for nobody goes home; conversations of who has gone home go to others."""
+    if rosters.stays_in_vain(plan, floor, a):
+        rosters.goes_home_idle(plan, floor, tally.people, a, now)
+    if plan.keeping == 1 and not duty.stays_on_duty(plan, floor, a):
+        give_to_others(plan, floor, tally, heap, stream, a, now)
+    set_duty_timer(plan, floor, heap, a)
 
 
 @rule
@@ -245,7 +287,7 @@ def pause(plan, floor, tally, log, heap, stream, c, now):
 @rule
 def hands_free(plan, floor, tally, heap, stream, a, c, now):
     """Contact c leaves the hands of agent a, and the floor unless it pauses; what a does next."""
-    available = agents.puts_down(plan, floor, tally.people, a, c, now)
+    available = agents.puts_down(plan, floor, tally.people, stream, a, c, now)
     if floor.contact[c].state != PAUSING:
         free_slot(floor, c)
     set_timers(plan, floor, heap, a)
@@ -254,10 +296,12 @@ def hands_free(plan, floor, tally, heap, stream, a, c, now):
         look_for_work(plan, floor, tally, heap, stream, a, now)
         if plan.group[g].together >= 0:
             group_looks_for_work(plan, floor, tally, heap, stream, g, now)
-    else:
+    elif plan.group[g].rostered == 0:
         if plan.keeping == 1:
             give_to_others(plan, floor, tally, heap, stream, a, now)
         group_looks_for_work(plan, floor, tally, heap, stream, g, now)
+    if plan.group[g].rostered == 1:
+        after_the_shift(plan, floor, tally, heap, stream, a, now)
 
 
 @rare_rule

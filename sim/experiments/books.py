@@ -6,6 +6,8 @@ revenue, and its report has no line for it.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim import arrays
@@ -15,11 +17,21 @@ from sim.scenario import IN_HOUSE, Group
 
 SERVED = arrays.SERVED.names or ()
 FLOW = arrays.FLOW.names or ()
-HOUR = 3600.0
+HOUR, WEEK_SECONDS = 3600.0, 604800.0
+
+
+def support_cost(compiled: Compiled, group: Group) -> float:
+    """Wages of team leaders and trainers in the counted part of the run."""
+    weeks, total = compiled.counted_s / WEEK_SECONDS, 0.0
+    agents = sum(int(compiled.plan.group["size"][i]) for i, cell in enumerate(compiled.cells) if cell.rules is group)
+    for role in group.support.values():
+        people = role.people if role.people is not None else math.ceil(agents / (role.one_per or math.inf))
+        total += people * role.hours_per_week * weeks * role.wage_per_hour
+    return total
 
 
 def wages_of(group: Group, scheduled_s: float, overtime_s: float) -> float:
-    """Wages of a group for its paid seconds, overtime at its own rate."""
+    """Wages of a group with a head count for its paid seconds, overtime at its own rate."""
     wages = (scheduled_s + overtime_s) / HOUR * group.wage_per_hour
     if group.overtime_pays != 1.0:
         wages += overtime_s / HOUR * group.wage_per_hour * (group.overtime_pays - 1.0)
@@ -57,13 +69,15 @@ class Books:
         self.wages, self.due = np.zeros(len(self.sites)), np.zeros(len(self.sites))
         for g, group in enumerate(centre.groups.values()):
             overtime = float(people[g, arrays.OVERTIME])
-            self.wages[g] = wages_of(group, float(scheduled[g]), overtime)
+            by_roster = float(people[g, arrays.WAGES])
+            self.wages[g] = by_roster if group.has_roster else wages_of(group, float(scheduled[g]), overtime)
+            self.wages[g] += support_cost(compiled, group)
             if group.site in centre.sites:
                 hours = (scheduled[g] + overtime) / HOUR
                 self.due[g] = priced(compiled, centre.sites[group.site].price, served[:, g], hours)
         self.beyond = {name: self._beyond(compiled, name, invoiced) for name in centre.sites}
         self.fixed = sum(centre.fixed_per_month.values()) * self.months
-        self.has_wages = any(group.wage_per_hour > 0 for group in centre.groups.values())
+        self.has_wages = bool(self.wages.any())
         partners = [site for name, site in centre.sites.items() if name != IN_HOUSE]
         self.has_invoices = any(not site.price.is_none or site.fixed_per_month for site in partners)
         own = centre.sites.get(IN_HOUSE)
@@ -85,7 +99,7 @@ class Books:
         fixed += self.fixed if whole else 0.0
         found = {"cost": (self.wages[groups] + self.due[groups]).sum() + (invoices + fixed)}
         if self.has_wages:
-            found["wages"] = self.wages[groups].sum()
+            found["wages_paid"] = self.wages[groups].sum()
         if self.has_invoices:
             found["invoices"] = self.due[groups].sum() + invoices
         if self.has_fixed and scope != "group":
@@ -99,7 +113,7 @@ def revenue_of(compiled: Compiled, flow: np.ndarray, served: np.ndarray, lanes: 
     """Expected revenue of the contacts of some lanes, and what is lost with those who gave up; NaN where undeclared.
 
     Sales: answered x conversion x value, by group. Buying again: requests answered, and those that were not, each times
-    its share, times its value. flow: [L, flow fields], served: [L, G, served fields].
+    its share, times its value. flow: [L, flow fields], served: [L, cells, served fields].
     """
     centre, brought, lost = compiled.centre, 0.0, 0.0
     kinds = {compiled.lanes[lane].type for lane in lanes}
@@ -108,8 +122,8 @@ def revenue_of(compiled: Compiled, flow: np.ndarray, served: np.ndarray, lanes: 
         return np.nan, np.nan
     for name, revenue in declared.items():
         mine = [lane for lane in lanes if compiled.lanes[lane].type == name]
-        for g, group in enumerate(centre.groups.values()):
-            own = group.skills[name].converts if name in group.skills else None
+        for g, cell in enumerate(compiled.cells):
+            own = cell.skills[name].converts if name in cell.skills else None
             share = revenue.conversion if own is None else own
             brought += served[mine, g, SERVED.index("answered")].sum() * share * revenue.value
         of = dict(zip(FLOW, flow[mine].sum(axis=0), strict=True))

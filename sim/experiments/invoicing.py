@@ -105,12 +105,11 @@ def _plain(table: np.ndarray, fields: tuple[str, ...]) -> np.ndarray:
 
 def counted(compiled: Compiled, tally: arrays.Tally, number: int, site: str, agreed: Contract) -> Counted:
     """What a site did in a period, in the words of its contract; but for the indicators of its ladders."""
-    its = [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == site]
-    groups = [group for group in compiled.centre.groups.values() if group.site == site]
-    kinds = [kind for kind in compiled.types if any(kind in group.skills for group in groups)]
+    its = [i for i, cell in enumerate(compiled.cells) if cell.site == site]
+    kinds = [kind for kind in compiled.types if any(kind in compiled.cells[i].skills for i in its)]
     served = _plain(tally.served, SERVED)[:, its].sum(axis=1)
     by_type = {kind: _of_type(compiled, served, kind) for kind in kinds}
-    overtime = tally.people[its, :, arrays.OVERTIME].sum()
+    beyond = tally.people[its][:, :, [arrays.OVERTIME, arrays.PAID]].sum()
     came = [_requests(compiled, _plain(tally.flow, FLOW).sum(axis=1)[:, FLOW.index("requests")], site, f.type)
             for f in agreed.forecasts]  # fmt: skip
     label = compiled.months[0].label
@@ -122,7 +121,7 @@ def counted(compiled: Compiled, tally: arrays.Tally, number: int, site: str, agr
         contacts={kind: float(of[SERVED.index("answered")]) for kind, of in by_type.items()},
         minutes={kind: float(of[SERVED.index("talk")] + of[SERVED.index("wrap_up")]) / 60.0
                  for kind, of in by_type.items()},
-        hours=float(compiled.scheduled_s[its].sum() + overtime) / HOUR,
+        hours=float(compiled.scheduled_s[its].sum() + beyond) / HOUR,
         figures=(),
         requests=tuple(came), expected=tuple(told),
     )  # fmt: skip

@@ -50,6 +50,8 @@ class Sample:
         """For each replication [lines, 3] quantity, unit price, amount."""
         self.invoice_reasons: list[tuple[str, ...]] = []
         """For each replication why each line is what it is."""
+        self.agents: np.ndarray = np.zeros((0, 0))
+        """[agents, arrays.AGENT_BOOKS] sums over the replications."""
 
     @property
     def count(self) -> int:
@@ -58,13 +60,14 @@ class Sample:
 
     def add(self, tally: arrays.Tally) -> None:
         """Take in the next replication; must be called in the order of their numbers."""
-        sums = sums_of(tally)
+        sums = sums_of(self.compiled, tally)
         self.target_met.append(_targets(self.compiled, tally))
         lines = list(invoices(self.compiled, tally))
         if not self.invoice_keys:
             self.invoice_keys = [key for key, _ in lines]
         self.invoice_reasons.append(tuple(line.why for _, line in lines))
         self.invoices.append(np.array([[*map(float, line[2:5])] for _, line in lines]).reshape(-1, 3))
+        self.agents = self.agents + tally.agents if self.count else tally.agents
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
         sections = (self.flow, self.people, self.waits, self.backlog)
         at = self.count % SECTIONS

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.arrays import AGENT_BOOKS
 from sim.compiling import compile_design
 from sim.engines.running import known_engine
 from sim.experiments import accounts, tables
@@ -107,6 +108,17 @@ class Result:
         return pd.DataFrame(self.money_rows(), columns=list(accounts.MONEY_COLUMNS))
 
     @cached_property
+    def agents(self) -> pd.DataFrame:
+        """Everybody's time: design, group, agent, hours a replication by what they were spent on, and occupancy.
+
+        Rostered + overtime = idle + engaged + break + off the floor + training + pause + absence, to the second.
+        Without a roster the agents of a head count are places, and only idle and engaged time is known.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(_agent_rows(self.samples), columns=list(AGENT_COLUMNS))
+
+    @cached_property
     def unstable(self) -> list[Unstable]:
         """Lines that grow without end; of what hangs on them there is no mean."""
         from sim.experiments.stability import unstable_lines
@@ -150,6 +162,10 @@ class Result:
         return str(table._repr_html_())
 
 
+AGENT_COLUMNS = (
+    "design", "group", "agent", *(name.removesuffix("_s") + "_h" for name in AGENT_BOOKS), "occupancy",
+)  # fmt: skip
+IDLE_AND_ENGAGED = [AGENT_BOOKS.index("idle_s"), AGENT_BOOKS.index("engaged_s")]
 BACKLOG_COLUMNS = ("design", "type", "time_s", "waiting", "low", "high")
 
 
@@ -257,6 +273,19 @@ def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[A
             for i in range(waiting.shape[1]):
                 one = ratio(waiting[:, i], weights, confidence)
                 found.append((design, name, i * plan.interval, one.value, one.low, one.high))
+    return found
+
+
+def _agent_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
+    found = []
+    for design, sample in samples.items():
+        plan, hours = sample.compiled.plan, sample.agents / sample.count / 3600.0
+        for row, cell in zip(plan.group, sample.compiled.cells, strict=True):
+            for at in range(row["first"], row["first"] + row["size"]):
+                name = cell.person_name or str(at - row["first"] + 1)
+                idle, engaged = hours[at, IDLE_AND_ENGAGED]
+                busy = engaged / (idle + engaged) if idle + engaged > 0 else np.nan
+                found.append((design, cell.group, name, *hours[at], busy))
     return found
 
 

@@ -13,14 +13,22 @@ import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
+from sim.compiling.cells import by_group
 from sim.experiments.books import Books, revenue_of
 from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
 
 FLOW = arrays.FLOW.names or ()
-PEOPLE = ("idle_s", "engaged_s", "overtime_s", "loaded_s")
+PEOPLE = (
+    "idle_s", "engaged_s", "overtime_s", "loaded_s", "break_s", "off_floor_s", "training_s", "pause_s", "absence_s",
+    "rostered_paid_s", "wages",
+)  # fmt: skip
+"""Columns of `Tally.people`, in their order."""
+UNROSTERED = 4
+"""How many of them a head count knows, too."""
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
-    "conversation_turns", "by_partner", "cost", "wages", "invoices", "fixed", "orders", "revenue", "revenue_lost",
+    "conversation_turns", "by_partner", "cost", "wages_paid", "invoices", "fixed", "orders", "revenue", "revenue_lost",
+    "planned_s", "unplanned_s", "occupancy_spread", "one",
 )  # fmt: skip
 OF_CHANNELS = (
     ("chats_answered", "chat", "answered"),
@@ -31,7 +39,6 @@ OF_CHANNELS = (
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = arrays.SERVED.names or ()
-HOUR = 3600.0
 
 
 class Row(NamedTuple):
@@ -49,7 +56,7 @@ class Sums(NamedTuple):
     flow: np.ndarray
     """[..., L, B, flow fields]"""
     people: np.ndarray
-    """[..., G, B, 4]"""
+    """[..., G, B, people columns]"""
 
 
 def rows_of(compiled: Compiled) -> list[Row]:
@@ -111,10 +118,11 @@ def groups_of(compiled: Compiled, row: Row) -> list[int]:
     return []
 
 
-def sums_of(tally: arrays.Tally) -> Sums:
-    """The flow and the people's time of one replication, as plain arrays."""
+def sums_of(compiled: Compiled, tally: arrays.Tally) -> Sums:
+    """The flow and the people's time of one replication, as plain arrays; people by group of the file."""
     flow = tally.flow
-    return Sums(flow.view(np.float64).reshape(*flow.shape, len(FLOW)), tally.people)
+    people = with_load(compiled, tally.people)
+    return Sums(flow.view(np.float64).reshape(*flow.shape, len(FLOW)), by_group(compiled.cells, people, 0))
 
 
 def hands_of(compiled: Compiled) -> np.ndarray:
@@ -123,7 +131,7 @@ def hands_of(compiled: Compiled) -> np.ndarray:
 
 
 def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
-    """[..., G, B, 4] people's time; where agents hold one contact at a time the load is the time engaged."""
+    """[..., cells, B, people columns] people's time; where agents hold one contact at a time, load is time engaged."""
     single = compiled.plan.group["several"] == 0
     whole = people.copy()
     whole[..., single, :, PEOPLE.index("loaded_s")] = people[..., single, :, PEOPLE.index("engaged_s")]
@@ -138,11 +146,12 @@ def sheet(
     `invoiced` is what the sites invoice whose invoices are drawn up line by line.
     """
     rows = all_rows(compiled) if chosen is None else chosen
-    flow = sums_of(tally).flow.sum(axis=1)
-    people = with_load(compiled, tally.people).sum(axis=1)
+    sums = sums_of(compiled, tally)
+    flow, people = sums.flow.sum(axis=1), sums.people.sum(axis=1)
     slots = hands_of(compiled) * people[:, [PEOPLE.index("idle_s"), PEOPLE.index("engaged_s")]].sum(axis=1)
-    served = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
-    scheduled = compiled.scheduled_s.sum(axis=1)
+    by_cell = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
+    served = by_group(compiled.cells, by_cell, 1)
+    scheduled = paid_on_schedule(compiled, people)
     books = Books(compiled, served, people, scheduled, invoiced or {})
     backlog, ages = _counted_backlog(compiled, tally)
     deferred = _deferred(compiled)
@@ -161,7 +170,7 @@ def sheet(
             out[i, AT["ages_s"]] = ages[lanes].sum()
             out[i, AT["samples"]] = backlog.shape[1]
             out[i, AT["by_partner"]] = served[lanes][:, partner, SERVED.index("answered")].sum()
-            out[i, AT["revenue"]], out[i, AT["revenue_lost"]] = revenue_of(compiled, flow, served, lanes)
+            out[i, AT["revenue"]], out[i, AT["revenue_lost"]] = revenue_of(compiled, flow, by_cell, lanes)
         elif groups or row.scope == "live site" or row.type:
             at_site = groups or groups_of(compiled, Row("site", row.name))
             of_lanes = served[live] if row.scope == "live site" else served
@@ -171,6 +180,7 @@ def sheet(
                 out[i, AT[name]] = of_lanes[:, at_site, SERVED.index(name)].sum()
         if groups:
             out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
+            _rosters(compiled, groups, tally, out[i])
             out[i, AT["slots_s"]] = slots[groups].sum()
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
             for name, value in books.of(row.scope, row.name, groups).items():
@@ -183,7 +193,7 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
     rows = all_rows(compiled)
     lead, bins = sums.flow.shape[:-3], sums.flow.shape[-2]
     deferred = _deferred(compiled)
-    whole = with_load(compiled, sums.people)
+    whole = sums.people
     slots = hands_of(compiled)[:, None] * whole[..., :2].sum(axis=-1)
     out = np.full((*lead, len(rows), bins, len(COLUMNS)), np.nan)
     for i, row in enumerate(rows):
@@ -193,10 +203,45 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
             later = [lane for lane in lanes if deferred[lane]]
             out[..., i, :, AT["deferred_offered"]] = sums.flow[..., FLOW.index("offered")][..., later, :].sum(axis=-2)
         if groups:
-            for k, name in enumerate(PEOPLE):
+            known = PEOPLE if any(_has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
+            for k, name in enumerate(known):
                 out[..., i, :, AT[name]] = whole[..., k][..., groups, :].sum(axis=-2)
             out[..., i, :, AT["slots_s"]] = slots[..., groups, :].sum(axis=-2)
     return out
+
+
+def _has_roster(compiled: Compiled, group: int) -> bool:
+    return compiled.centre.groups[compiled.groups[group]].has_roster
+
+
+def _rosters(compiled: Compiled, groups: list[int], tally: arrays.Tally, row: np.ndarray) -> None:
+    """What is known of people with a roster alone, into a row of the sheet."""
+    rostered = [compiled.groups[g] for g in groups if _has_roster(compiled, g)]
+    if not rostered:
+        row[[AT[name] for name in PEOPLE[UNROSTERED:]]] = np.nan
+        return
+    books = dict(zip(arrays.AGENT_BOOKS, tally.agents[agents_of(compiled, rostered)].T, strict=True))
+    on_floor = books["idle_s"] + books["engaged_s"]
+    row[AT["unplanned_s"]] = (books["pause_s"] + books["absence_s"]).sum()
+    row[AT["planned_s"]] = (on_floor - books["overtime_s"]).sum() + row[AT["unplanned_s"]]
+    there = on_floor > 0.0
+    row[AT["occupancy_spread"]] = np.std(books["engaged_s"][there] / on_floor[there]) if there.any() else 0.0
+    row[AT["one"]] = 1.0
+
+
+def agents_of(compiled: Compiled, groups: list[str]) -> np.ndarray:
+    """The numbers of the agents of some groups of the file."""
+    rows = compiled.plan.group
+    spans = [np.arange(row["first"], row["first"] + row["size"]) for row, cell in zip(rows, compiled.cells, strict=True)
+             if cell.group in groups]  # fmt: skip
+    return np.concatenate(spans)
+
+
+def paid_on_schedule(compiled: Compiled, people: np.ndarray) -> np.ndarray:
+    """[G] paid seconds but for overtime: of the head counts as scheduled, of the rosters as they came about."""
+    scheduled = by_group(compiled.cells, compiled.scheduled_s, 0).sum(axis=1)
+    paid: np.ndarray = scheduled + people[:, PEOPLE.index("rostered_paid_s")]
+    return paid
 
 
 def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> tuple[np.ndarray, np.ndarray]:

@@ -27,6 +27,7 @@ at the customers' expense, and the share of those who gave up says so already.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import ceil
 from typing import NamedTuple
 
@@ -137,9 +138,24 @@ def worked(compiled: Compiled, lanes: list[int]) -> np.ndarray:
     able = plan.skill[lanes]["able"].any(axis=0)
     found = np.zeros(samples, bool)
     for group in np.flatnonzero(able):
-        changes = plan.staff[(plan.staff["what"] == arrays.HEADS) & (plan.staff["who"] == group)]
-        ends = np.append(changes["at"][1:], plan.horizon)
-        for begin, end, heads in zip(changes["at"], ends, changes["heads"], strict=True):
-            if heads > 0:
-                found[int(begin // plan.interval) + 1 : ceil(end / plan.interval) + 1] = True
+        for begin, end in on_duty(compiled, int(group)):
+            found[int(begin // plan.interval) + 1 : ceil(end / plan.interval) + 1] = True
     return found
+
+
+def on_duty(compiled: Compiled, group: int) -> Iterator[tuple[float, float]]:
+    """When somebody of a group is planned to be there, s."""
+    plan = compiled.plan
+    row = plan.group[group]
+    if not row["rostered"]:
+        changes = plan.staff[(plan.staff["what"] == arrays.HEADS) & (plan.staff["who"] == group)]
+        ends = np.append(changes["at"][1:], plan.horizon)[: len(changes)]
+        spans = zip(changes["at"], ends, changes["heads"], strict=True)
+        yield from ((begin, end) for begin, end, heads in spans if heads > 0)
+        return
+    rota = plan.rota[row["first"] : row["first"] + row["size"]]
+    by_kind = [plan.shift[np.unique(worked[worked >= 0])] for worked in rota.T]
+    for day, kind in enumerate(plan.day_kind):
+        midnight = float(day * DAY_SECONDS)
+        if midnight < plan.horizon:
+            yield from ((midnight + shift["begin"], midnight + shift["end"]) for shift in by_kind[kind])

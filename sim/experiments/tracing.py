@@ -41,7 +41,8 @@ def _cells(compiled: Compiled, number: int, row: np.void) -> Iterator[str]:
     site, agent = lane.site or "", ""
     if row["agent"] >= 0:
         g = int(np.searchsorted(compiled.plan.group["first"], row["agent"], side="right")) - 1
-        group, agent = compiled.groups[g], str(row["agent"] - compiled.plan.group[g]["first"] + 1)
+        cell = compiled.cells[g]
+        group, agent = cell.group, cell.person_name or str(row["agent"] - compiled.plan.group[g]["first"] + 1)
         site = compiled.centre.groups[group].site
     handled = row["talk"] + row["wrap_up"]
     yield str(number)
@@ -52,7 +53,7 @@ def _cells(compiled: Compiled, number: int, row: np.void) -> Iterator[str]:
     yield from (_time(row[name]) for name in ("arrived", "queued", "answered", "ended"))
     yield OUTCOMES[row["outcome"]]
     yield _quoted(group)
-    yield agent
+    yield _quoted(agent)
     yield _quoted(site)
     yield from (_time(value) for value in (row["waited"], handled, row["talk"], row["wrap_up"]))
     yield str(row["request"])

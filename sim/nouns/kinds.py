@@ -136,6 +136,20 @@ Week = Annotated[
 ]
 
 
+Clock = Annotated[
+    int,
+    PlainValidator(units.clock),
+    PlainSerializer(writing.clock, when_used="json"),
+    text_like(r"^\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*$", "12:30", "8h30"),
+]
+Window = Annotated[
+    tuple[int, int],
+    PlainValidator(units.window),
+    PlainSerializer(lambda span: f"{writing.clock(span[0])}-{writing.clock(span[1])}", when_used="json"),
+    text_like(r"^\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*-\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*$", "11:30-14:00"),
+]
+
+
 class Noun(BaseModel):
     """A noun of the file: unknown keys are errors, nothing changes after the check."""
 

@@ -1,8 +1,8 @@
 """People: what they can do, how well, how many at a time, where they sit and what they cost.
 
-A group is a number of agents who are alike. The one surprising decision: quality and pace belong to the pair of
-group and contact type. The same person may settle orders in no time and lose herself in complaints, and that
-is what the whole question is about.
+A group is a number of agents who are alike, by a head count or by a roster of people. The one surprising decision: the
+simplest words stay the simplest. `agents: 12` is a head count without faces; shifts, names or careers turn the same
+group into people, each with a day of their own.
 """
 
 from __future__ import annotations
@@ -11,46 +11,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.nouns.customers import Handling
-from sim.nouns.kinds import Factor, Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.careers import Breadth, Coaching, Fatigue, Forgetting, Hats, Learning, Level, Support, Turnover
+from sim.nouns.kinds import Duration, Factor, Law, Noun, Number, Share, Slowdown, Week, Whole
 from sim.nouns.money import Amount, Contract, Price
+from sim.nouns.rosters import Absence, AsShifts, Pauses, Person, Shift
+from sim.nouns.skills import Skill
 
 IN_HOUSE = "in-house"
-
-
-class Transfer(Noun):
-    """Contacts that a group hands on to a second level."""
-
-    to: str
-    """Contact type under which the customer joins the next line; it may have no volume of its own."""
-    share: Share
-    """Share of this group's contacts that are handed on."""
-    kind: Literal["cold", "warm"] = "cold"
-    """cold: the agent is free and the customer waits alone; warm: the agent waits with them and hands over."""
-    handover: Law = Field(default="0 s", validate_default=True)
-    """For warm transfers: how long both agents are busy handing over."""
-
-
-class Skill(Noun):
-    """What a group can do with one contact type, and how well."""
-
-    slower: Slowdown = 0.0
-    """Talk and wrap-up last this much longer than the type's norm."""
-    resolves: Share = 1.0
-    """Share of requests that an answer of this group resolves."""
-    converts: Share | None = None
-    """Share of this group's answers that end in a sale; default: revenue.conversion of the type."""
-    repeats: Share | None = None
-    """Share of the unresolved that come back after an answer of this group; default: returns.unresolved.share."""
-    transfer: Transfer | None = None
-    """Contacts this group hands on to a second level."""
-    agent_rank: Whole | None = Field(default=None, ge=1, le=1000)
-    """Order in which groups are asked for this type, 1 first; default: specialists first if the routing says
-    so, else all equal."""
-    contact_rank: Whole | None = Field(default=None, ge=1, le=1000)
-    """Order in which this group takes types from the queues, 1 first; default: call 1, chat 2, email 3."""
-    handling: Handling | None = None
-    """Handling times of this group for this type, in place of the type's own."""
 
 
 class Chats(Noun):
@@ -86,9 +53,43 @@ class Group(Noun):
     shrinkage: Share = 0.0
     """Share of the scheduled time that is paid but not on the floor (training, meetings, breaks), spread
     evenly over the hours."""
-    end_of_shift: Literal["finish"] = "finish"
-    """When the head count falls: free agents leave, the others leave when the contact in hand is done
-    (counted as overtime)."""
+    shifts: dict[str, Shift] = {}
+    """Who works when, by name of the shift, in place of a schedule."""
+    as_shifts: AsShifts | None = None
+    """Turns the schedule, a head-count curve, into shifts of people."""
+    people: dict[str, Person] = {}
+    """Agents with a name, beside the others; {} for one who is like them."""
+    late: Law = Field(default="0 s", validate_default=True)
+    """How late people come to their shift; not paid."""
+    absence: Absence | None = None
+    """Days on which somebody does not come."""
+    pauses: Pauses | None = None
+    """Free pauses, when the agent wants."""
+    end_of_shift: Literal["finish", "hand-over", "overtime"] = "finish"
+    """finish: the contact in hand is done in paid overtime; hand-over: deferred work goes back at once, the rest is
+    finished; overtime: as finish, and goes on while somebody waits. With a head count: finish."""
+    overtime_up_to: Duration = Field(default="30 min", validate_default=True, ge=0, le=28800)
+    """With end_of_shift overtime: no contact is begun later than this after the end of the shift."""
+    breadth: Breadth = Breadth()
+    """What each skill beyond the first costs in pace and quality."""
+    hats: Hats | None = None
+    """What changing from one type to another costs."""
+    fatigue: Fatigue | None = None
+    """What a high occupancy does, if it lasts."""
+    tenure: Law = Field(default="never", validate_default=True)
+    """Time since people began, at the start of the run; never: so long that nothing is left to learn."""
+    learning: Learning | None = None
+    """What beginners lack."""
+    forgetting: Forgetting | None = None
+    """What is lost of skills that are rarely used."""
+    coaching: Coaching | None = None
+    """Time with a coach."""
+    levels: dict[str, Level] = {}
+    """Steps of the ladder, the lowest first."""
+    turnover: Turnover | None = None
+    """People leave and are replaced."""
+    support: dict[str, Support] = {}
+    """Team leaders, trainers: what they cost and what they bring."""
     wage_per_hour: Number = Field(default=0.0, ge=0, le=10000)
     """Cost of a paid hour, in the currency of the file."""
     overtime_pays: Factor = 1.0
@@ -96,6 +97,15 @@ class Group(Noun):
     chats: Chats = Chats()
     skills: dict[str, Skill]
     """Contact types the group can take."""
+
+    @property
+    def has_roster(self) -> bool:
+        """Whether the group is people, each with a day of their own, and not a head count."""
+        careers = (self.fatigue, self.learning, self.forgetting, self.coaching, self.turnover, self.absence, self.hats)
+        return bool(
+            self.shifts or self.as_shifts or self.people or self.levels or self.pauses
+            or self.late.mean_s > 0.0 or self.end_of_shift != "finish" or any(one is not None for one in careers)
+        )  # fmt: skip
 
 
 class Site(Noun):

@@ -82,7 +82,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "retried": ("retries", "rappels"),
     "by_partner": ("answered by partners", "traités par les partenaires"),
     "cost": ("cost", "coût"),
-    "wages": ("wages", "salaires"),
+    "wages_paid": ("wages", "salaires"),
     "invoices": ("partners' invoices", "factures des prestataires"),
     "fixed": ("fixed costs", "coûts fixes"),
     "orders": ("orders expected", "commandes attendues"),

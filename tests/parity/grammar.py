@@ -19,6 +19,7 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.parity.money import ENDS, draw_money, draw_revenue
+from tests.parity.rosters import give_roster
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Words = dict[str, Any]
@@ -26,7 +27,9 @@ Words = dict[str, Any]
 DAY = 86400
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("sales", "claims", "été", "a b", "mail.box")
-FLAVOURS = ("anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "contracts")
+FLAVOURS = (
+    "anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "people", "contracts",
+)  # fmt: skip
 TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
 CLOSES = ("serve", "leave")
 CHANNELS = {
@@ -164,7 +167,9 @@ def _windows(draw: Draw, frame: Frame) -> str:
 
 @st.composite
 def _opening(draw: Draw, frame: Frame) -> Any:
-    """Opening hours in every way the file knows."""
+    """Opening hours in every way the file knows; where shifts are drawn, they shall never be outside them."""
+    if frame.flavour == "people":
+        return "always"
     kind = draw(st.sampled_from(("windows", "days") if frame.flavour == "closing" else ("always", "windows", "days")))
     if kind == "always":
         return kind
@@ -545,6 +550,8 @@ def _groups(draw: Draw, frame: Frame, contacts: Words, homes: list[str]) -> Word
             group["shrinkage"] = draw(st.sampled_from(("10 %", "35 %", "35 %", "100 %")))
         if any(contacts[name]["channel"] == "chat" for name in skills):
             group["chats"] = _chats(draw)
+        if frame.flavour == "people" and draw(_chance(2)):
+            give_roster(draw, frame, group, _law)
         groups[f"group {g}"] = group
     return groups
 

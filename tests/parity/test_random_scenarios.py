@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
 import sim
-from sim.arrays import OUTCOMES, OVERTIME
+from sim.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, TRAINING
 from sim.errors import ScenarioError
 from sim.experiments.invoicing import invoices
 from tests.parity.grammar import FLAVOURS, Case, cases
@@ -36,8 +36,11 @@ ALSO_SEEN = {
     "writing": ("interrupted", "chased", "withdrawn", "turn_waits", "expired"),
     "levels": ("handed_in", "handed_on"),
     "contracts": ("two months", "invoiced"),
+    "people": ("breaks", "meetings", "training", "pauses", "absence", "interrupted"),
 }
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
+
+BOOKS = {BREAKS: "breaks", MEETINGS: "meetings", TRAINING: "training", PAUSES: "pauses", ABSENCE: "absence"}
 
 
 @contextmanager
@@ -58,7 +61,10 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["runs"] += 1
     seen["runs with nobody"] += len(run.log) == 0
     seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
-    for field in {name for names in ALSO_SEEN.values() for name in names} - {"left", *ALSO_SEEN["contracts"]}:
+    for column in (BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE):
+        seen[BOOKS[column]] += int(run.tally.people[..., column].sum() > 0)
+    elsewhere = {"left", *BOOKS.values(), *ALSO_SEEN["contracts"]}
+    for field in {name for names in ALSO_SEEN.values() for name in names} - elsewhere:
         seen[field] += int(run.tally.flow[field].sum())
     seen["two months"] += int(len(run.compiled.plan.month_ends) > 1)
     seen["invoiced"] += sum(line.amount != 0 for _, line in invoices(run.compiled, run.tally))

@@ -1,0 +1,65 @@
+"""Cells: the people of a group who are alike in every respect, and how figures of cells become figures of groups.
+
+Most groups are one cell. Somebody with a name is a cell of their own, with their own skills and pace. The engines know
+cells only; whoever reads a result knows groups only. `by_group` stands between the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.nouns.people import Group
+from sim.nouns.rosters import Person
+from sim.nouns.skills import Skill
+from sim.scenario import Centre
+
+
+@dataclass(frozen=True)
+class Cell:
+    """People who are alike."""
+
+    group: str
+    rules: Group
+    person_name: str | None = None
+
+    @property
+    def person(self) -> Person | None:
+        """What the file says of somebody with a name."""
+        return self.rules.people[self.person_name] if self.person_name is not None else None
+
+    @property
+    def name(self) -> str:
+        """What the cell is called."""
+        return self.group if self.person_name is None else f"{self.group}/{self.person_name}"
+
+    @property
+    def skills(self) -> dict[str, Skill]:
+        """What its people can take."""
+        person = self.person
+        return person.skills if person is not None and person.skills is not None else self.rules.skills
+
+    @property
+    def site(self) -> str:
+        """Where they work."""
+        return self.rules.site
+
+
+def cells_of(centre: Centre) -> list[Cell]:
+    """The cells of a design, group by group: the many first, then those with a name."""
+    found = []
+    for name, group in centre.groups.items():
+        if not group.people or group.agents or group.schedule or any(s.people for s in group.shifts.values()):
+            found.append(Cell(name, group))
+        found += [Cell(name, group, person) for person in group.people]
+    return found
+
+
+def by_group(cells: list[Cell], figures: np.ndarray, axis: int) -> np.ndarray:
+    """Figures of cells along an axis, added up to figures of groups."""
+    firsts = [i for i, cell in enumerate(cells) if i == 0 or cells[i - 1].group != cell.group]
+    if len(firsts) == len(cells):
+        return figures
+    total: np.ndarray = np.add.reduceat(figures, firsts, axis=axis)
+    return total

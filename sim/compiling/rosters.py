@@ -1,0 +1,258 @@
+"""Who works when, as tables: places, shifts of a day with their breaks, and the rota that joins them.
+
+A group with a roster is a number of *places*, each with a shift for every kind of day. The surprising decision: the
+file's shifts are broken down to single days (a shift that ends earlier on Fridays is two), so the engines know nothing
+of weeks.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim import arrays, units
+from sim.compiling.cells import Cell
+from sim.compiling.grid import Grid
+from sim.compiling.laws import Laws
+from sim.nouns.people import Group
+from sim.nouns.rosters import AsShifts, Break
+from sim.scenario import IN_HOUSE
+from sim.streams import name_word
+from sim.units import DAY_SECONDS, Week
+
+KINDS_OF_TIME = {"break": arrays.ON_BREAK, "meeting": arrays.OFF_FLOOR, "training": arrays.IN_TRAINING}
+MOST_EXTRAS = 2
+"""Items of an agenda that no shift names: dedicated time and coaching."""
+HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Item:
+    """Planned time off the floor; s after midnight."""
+
+    at: int
+    window: int
+    length: float
+    kind: int
+    paid: bool
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Day:
+    """A shift of one day; s after midnight."""
+
+    begin: float
+    end: float
+    items: tuple[Item, ...] = ()
+
+
+Rota = list[Day | None]
+"""What somebody works on each kind of day."""
+
+
+@dataclass
+class Rosters:
+    """The tables, filled group by group."""
+
+    sizes: list[int] = field(default_factory=list)
+    """Agents of each cell."""
+    days: dict[Day, int] = field(default_factory=dict)
+    seats: list[tuple[object, ...]] = field(default_factory=list)
+    rows: list[list[int]] = field(default_factory=list)
+
+    def add(self, grid: Grid, laws: Laws, cell: Cell, number: int, grades: tuple[int, int]) -> None:
+        """The places of a cell, one after the other. `grades` are first row and number of the group's levels."""
+        group, person = cell.rules, cell.person
+        word = name_word(cell.name)
+        rotas = rotas_of(grid, cell)
+        starts = [at for at, level in enumerate(group.levels.values()) for _ in range(level.people)]
+        self.sizes.append(len(rotas))
+        for at, (rota, rank, among) in enumerate(rotas):
+            level = starts[at] if at < len(starts) else 0
+            tenure, wage = laws.number(group.tenure), -1.0
+            if person is not None:
+                if person.level is not None:
+                    level = list(group.levels).index(person.level)
+                if person.tenure is not None:
+                    tenure = laws.number(units.Law("deterministic", person.tenure))
+                wage = -1.0 if person.wage_per_hour is None else person.wage_per_hour
+            self.seats.append((number, word, at, (rank + 0.5) / among, tenure, grades[0] + level, wage))
+            self.rows.append([-1 if day is None else self.days.setdefault(day, len(self.days)) for day in rota])
+
+    def add_heads(self, cell: int, size: int, kinds: int) -> None:
+        """Places of a group without a roster, which say nothing."""
+        self.sizes.append(size)
+        self.seats += [(cell, 0, at, 0.0, 0, 0, -1.0) for at in range(size)]
+        self.rows += [[-1] * kinds] * size
+
+    def tables(self, kinds: int) -> dict[str, Any]:
+        """`seat`, `shift`, `item`, `rota` and `agenda_items` of the plan."""
+        shifts: list[tuple[float, float, int, int]] = []
+        items: list[tuple[object, ...]] = []
+        for day in self.days:
+            shifts.append((day.begin, day.end, len(items), len(day.items)))
+            items += [(i.at, i.window, i.length, i.kind, int(i.paid), int(i.fixed)) for i in day.items]
+        most = max((len(day.items) for day in self.days), default=0)
+        return {
+            "seat": np.array(self.seats, arrays.SEAT), "shift": np.array(shifts, arrays.SHIFT),
+            "item": np.array(items, arrays.ITEM),
+            "rota": np.array(self.rows, np.int64).reshape(len(self.rows), kinds), "agenda_items": most + MOST_EXTRAS,
+        }  # fmt: skip
+
+
+def roster_tables(
+    grid: Grid, laws: Laws, cells: list[Cell], staffed: list[np.ndarray], grades: dict[str, tuple[int, int]]
+) -> Rosters:
+    """The places of all cells; tables without rows where nobody has a roster."""
+    found = Rosters()
+    anybody = any(cell.rules.has_roster for cell in cells)
+    for number, (cell, heads) in enumerate(zip(cells, staffed, strict=True)):
+        if cell.rules.has_roster:
+            found.add(grid, laws, cell, number, grades[cell.group])
+        elif anybody:
+            found.add_heads(number, int(heads.max(initial=0)), grid.kinds)
+        else:
+            found.sizes.append(int(heads.max(initial=0)))
+    return found
+
+
+# ---- from the words of the file to a day for everybody ---------------------------------------------------------
+
+
+def rotas_of(grid: Grid, cell: Cell) -> list[tuple[Rota, int, int]]:
+    """For each place of a cell its rota, its rank among those of the same shift, and how many these are."""
+    group, person = cell.rules, cell.person
+    if person is not None:
+        rotas = shifts_of(grid, group)
+        rota = rotas[person.shift] if person.shift is not None else next(iter(rotas.values()))
+        at = list(group.people).index(cell.person_name or "")
+        if person.contract_hours is not None:
+            rota = within_contract(rota, person.contract_hours, at)
+        return [(rota, at, len(group.people))]
+    if group.as_shifts is not None:
+        made = made_from_curve(grid, group, group.as_shifts)
+        return [(rota, at, len(made)) for at, rota in enumerate(made)]
+    found = []
+    for name, rota in shifts_of(grid, group).items():
+        many = people_of_shift(group, name)
+        found += [(rota, rank, many) for rank in range(many)]
+    return found
+
+
+def people_of_shift(group: Group, name: str) -> int:
+    """How many work a shift: as it says, or the rest of the group's."""
+    if not group.shifts:
+        return group.agents or 0
+    people = group.shifts[name].people
+    if people is not None:
+        return people
+    return max(0, (group.agents or 0) - sum(shift.people or 0 for shift in group.shifts.values()))
+
+
+def shifts_of(grid: Grid, group: Group) -> dict[str, Rota]:
+    """The rota of each shift; where the group names none, its one shift is as long as its site is open."""
+    if not group.shifts:
+        site = grid.centre.sites.get(group.site)
+        hours = (site.hours if site is not None else None) or grid.centre.calendar.opening
+        return {IN_HOUSE: rota_of(grid, hours, ())}
+    return {name: rota_of(grid, shift.hours, shift.breaks) for name, shift in group.shifts.items()}
+
+
+def rota_of(grid: Grid, hours: Week, breaks: tuple[Break, ...]) -> Rota:
+    """A day for each kind of day."""
+    found: Rota = []
+    for kind in range(grid.kinds):
+        windows = hours[7] if kind >= 7 and len(hours) > 7 else hours[kind % 7]
+        found.append(_day(windows, breaks, kind % 7) if windows else None)
+    return found
+
+
+def _day(windows: tuple[tuple[int, int], ...], breaks: tuple[Break, ...], weekday: int) -> Day:
+    begin, end = windows[0][0], windows[-1][1]
+    gaps = [Item(a[1], 0, float(b[0] - a[1]), arrays.ON_BREAK, False, True) for a, b in pairwise(windows)
+            if b[0] > a[1]]  # fmt: skip
+    return Day(float(begin), float(end), (*gaps, *items_of(breaks, weekday, begin, end)))
+
+
+def items_of(breaks: tuple[Break, ...], weekday: int, begin: float, end: float) -> tuple[Item, ...]:
+    """The breaks of a day that fall into the shift."""
+    found = []
+    for one in breaks:
+        at, upto = one.between if one.between is not None else (one.at or 0, one.at or 0)
+        if weekday in units.days_named(one.days) and begin <= at < end:
+            window = max(0, min(upto, int(end)) - at)
+            found.append(Item(at, window, one.length, KINDS_OF_TIME[one.what], one.paid))
+    return tuple(found)
+
+
+def within_contract(rota: Rota, hours: float, number: int) -> Rota:
+    """As many whole days of the week as fit in the contract, and what is left of one more.
+
+    The week is gone through from another day for each person, so part-timers are not all away on Fridays.
+    """
+    left, kept = hours * HOUR, dict[int, Day]()
+    for step in range(7):
+        weekday = (step + number) % 7
+        day = rota[weekday]
+        if day is not None and left > 0.0:
+            worked = min(left, day.end - day.begin)
+            kept[weekday] = replace(day, end=day.begin + worked)
+            left -= worked
+    shorter: Rota = []
+    for kind, day in enumerate(rota):
+        known = kept.get(kind % 7)
+        end = day.begin + (known.end - known.begin) if day and known else 0.0
+        shorter.append(replace(day, end=min(day.end, end)) if day and known else None)
+    return shorter
+
+
+# ---- a head-count curve turned into shifts ------------------------------------------------------------------------
+
+
+def made_from_curve(grid: Grid, group: Group, rules: AsShifts) -> list[Rota]:
+    """People whose shifts add up to the curve: each comes when it rises, and who came first goes when it falls.
+
+    Of each kind of day, the shifts in order of their beginning; the first is the first person's, and so on. Presences
+    longer than `longest` are cut into equal parts, those shorter than `shortest` are lengthened, so that the curve is
+    never undercut.
+    """
+    from sim.compiling.people import heads_of_week
+
+    week = heads_of_week(grid, group).reshape(grid.kinds, grid.slots)
+    by_kind = []
+    for kind, heads in enumerate(week):
+        spans = [part for span in presences(heads, grid.slot) for part in fitted(span, rules)]
+        by_kind.append([Day(a, b, items_of(rules.breaks, kind % 7, a, b)) for a, b in sorted(spans)])
+    most = max((len(days) for days in by_kind), default=0)
+    return [[days[i] if i < len(days) else None for days in by_kind] for i in range(most)]
+
+
+def presences(heads: np.ndarray, slot: int) -> list[tuple[float, float]]:
+    """Spans (s after midnight) that add up to a head count: first come, first gone."""
+    waiting: list[float] = []
+    found = []
+    before = 0
+    for i, now in enumerate([*heads, 0]):
+        at = float(i * slot)
+        waiting += [at] * max(0, int(now - before))
+        for _ in range(max(0, int(before - now))):
+            found.append((waiting.pop(0), at))
+        before = int(now)
+    return found
+
+
+def fitted(span: tuple[float, float], rules: AsShifts) -> list[tuple[float, float]]:
+    """A presence as shifts neither too long nor too short."""
+    begin, end = span
+    parts = max(1, math.ceil((end - begin) / rules.longest - 1e-9))
+    edges = [begin + (end - begin) * i / parts for i in range(parts + 1)]
+    found = []
+    for a, b in pairwise(edges):
+        b = min(max(b, a + rules.shortest), float(DAY_SECONDS))
+        found.append((max(0.0, min(a, b - rules.shortest)), b))
+    return found

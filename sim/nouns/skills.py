@@ -1,0 +1,49 @@
+"""What people can do, and how well: a skill belongs to the pair of group (or person) and contact type.
+
+The one surprising decision: quality and pace belong to that pair. The same person may settle orders in no time and
+lose herself in complaints, and that is what the whole question is about.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.nouns.customers import Handling
+from sim.nouns.kinds import Law, Noun, Share, Slowdown, Whole
+
+
+class Transfer(Noun):
+    """Contacts that a group hands on to a second level."""
+
+    to: str
+    """Contact type under which the customer joins the next line; it may have no volume of its own."""
+    share: Share
+    """Share of this group's contacts that are handed on."""
+    kind: Literal["cold", "warm"] = "cold"
+    """cold: the agent is free and the customer waits alone; warm: the agent waits with them and hands over."""
+    handover: Law = Field(default="0 s", validate_default=True)
+    """For warm transfers: how long both agents are busy handing over."""
+
+
+class Skill(Noun):
+    """What a group can do with one contact type, and how well."""
+
+    slower: Slowdown = 0.0
+    """Talk and wrap-up last this much longer than the type's norm."""
+    resolves: Share = 1.0
+    """Share of requests that an answer of this group resolves."""
+    converts: Share | None = None
+    """Share of this group's answers that end in a sale; default: revenue.conversion of the type."""
+    repeats: Share | None = None
+    """Share of the unresolved that come back after an answer of this group; default: returns.unresolved.share."""
+    transfer: Transfer | None = None
+    """Contacts this group hands on to a second level."""
+    agent_rank: Whole | None = Field(default=None, ge=1, le=1000)
+    """Order in which groups are asked for this type, 1 first; default: specialists first if the routing says
+    so, else all equal."""
+    contact_rank: Whole | None = Field(default=None, ge=1, le=1000)
+    """Order in which this group takes types from the queues, 1 first; default: call 1, chat 2, email 3."""
+    handling: Handling | None = None
+    """Handling times of this group for this type, in place of the type's own."""
