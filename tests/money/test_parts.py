@@ -26,7 +26,7 @@ from tests.parity.test_random_scenarios import files_of
 from tests.twins import ENGINES, Run, say_where_they_differ
 
 KEPT = tuple(name for name in Tally._fields if not name.startswith("month_"))
-FLAVOURS = ("anything", "ties", "chats", "partners", "writing", "levels")
+FLAVOURS = ("ties", "chats", "writing", "levels", "people")
 
 
 def stopped_at(compiled: Compiled, ends: list[float]) -> Compiled:
@@ -51,7 +51,7 @@ def same_story(whole: Run, split: Run) -> None:
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_a_run_in_parts_is_the_same_run(flavour):
-    """Both engines, against themselves in one piece and against each other in parts."""
+    """The core in one piece and in parts, and once for each round the reference beside it."""
     seen = {"runs": 0, "contacts": 0}
 
     @settings(max_examples=10, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -67,14 +67,15 @@ def test_a_run_in_parts_is_the_same_run(flavour):
             split = stopped_at(compiled, [*ends, horizon / 3, 60.0])
             core = run(split, "core", case.seed, case.replication)
             same_story(run(compiled, "core", case.seed, case.replication), core)
-            say_where_they_differ(run(split, "reference", case.seed, case.replication), core)
+            if seen["runs"] % 5 == 0:
+                say_where_they_differ(run(split, "reference", case.seed, case.replication), core)
             seen["runs"] += 1
             seen["contacts"] += len(core.log)
 
-    for number in range(3):
+    for number in range(2):
         seed(number)(agree)()
-    assert seen["runs"] > 20
-    assert seen["contacts"] > 500
+    assert seen["runs"] > 15
+    assert seen["contacts"] > 300
 
 
 TIES = """
