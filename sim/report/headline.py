@@ -224,8 +224,13 @@ def _quality(view: View) -> Iterator[Line]:
 def _costs(view: View) -> Iterator[Line]:
     if view.has_costs:
         yield Line("cost_total")
+        if view.has_books:
+            yield from (Line(kpi) for kpi in ("wages", "invoices", "fixed_costs"))
         yield Line("cost_per_contact")
+        yield Line("cost_per_order")
         yield Line("cost_per_resolved")
+        yield Line("revenue")
+        yield Line("net_result")
 
 
 def _demand(view: View) -> Iterator[Line]:

@@ -89,8 +89,9 @@ def invoice_text(result: Result, language: str = "en", replication: int | None =
             found += ["", phrase("i_title", language, site=site, month=month, design=label), ""]
             mine = [row for row in rows if (row["site"], row["month"]) == (site, month)]
             found += [_line(row, write) for row in mine]
+        found += [] if rows else ["", phrase("i_none", language)]
         found += _risk_lines(result, design, write)
-    return "\n".join(found[1:]) if found else phrase("i_none", language)
+    return "\n".join(found[1:])
 
 
 def _of_one(rows: Rows, lines: Any, reasons: tuple[str, ...]) -> Rows:

@@ -209,6 +209,15 @@ class View:
         """Whether the file names any wage or price that was paid."""
         return any(value.estimate > 0 for value in self.values("cost_total").values())
 
+    @cached_property
+    def has_books(self) -> bool:
+        """Whether there is more than one kind of cost to tell apart, by a contract or by fixed costs."""
+        centres = [sample.compiled.centre for sample in self.samples.values()]
+        return any(
+            centre.fixed_per_month or any(site.contract or site.fixed_per_month for site in centre.sites.values())
+            for centre in centres
+        )
+
     # ---- numbers in words -------------------------------------------------------------------------------
 
     def percent(self, share: float) -> str:
