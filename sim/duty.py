@@ -60,6 +60,7 @@ def everybody_is_away(plan, floor):
             agent.idle_s = 0.0
             agent.engaged_s = 0.0
             agent.present_s = 0.0
+            agent.taken = 0
             agent.next = team.away
             team.away = a
 

@@ -28,7 +28,8 @@ NAMES: set[str] = set()
 
 COMPILED = (
     "addresses", "agents", "arrays", "channels", "counting", "demand", "draws", "duty", "hours", "jit", "lines",
-    "linking", "logbook", "paces", "returning", "routing", "streams",
+    "linking", "logbook", "paces", "policies", "returning", "streams",
+    "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/working",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""
@@ -65,6 +66,19 @@ def by_reference(tables: F) -> F:
     all of them: most of the time of compilation, and of a call.
     """
     return tables
+
+
+CALLED: dict[int, Callable[..., float]] = {}
+"""Users' own scores by the number that a plan knows them by."""
+
+
+def called(number: int, plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+    """The user's own score of this number for contact c and agent a.
+
+    In Python it is called as it stands. The core calls its compiled twin, whose address is the number, by pointer: so
+    the kernel is the same for every policy, and is never compiled anew.
+    """
+    return float(CALLED[number](plan, floor, c, a, now))
 
 
 def have_numba() -> bool:

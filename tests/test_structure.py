@@ -31,6 +31,7 @@ STREAM = (
     ("busyness", "designs", "hours"),
     ("scenario",),
     ("nouns",),
+    ("policies",),
     ("arrays", "draws", "positions", "streams"),
     ("dates", "writing"),
     ("units",),

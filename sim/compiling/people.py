@@ -13,9 +13,12 @@ import numpy as np
 from sim import arrays, units
 from sim.compiling.demand import opening_of
 from sim.compiling.grid import Grid
-from sim.compiling.lanes import Lane, serves
+from sim.compiling.lanes import Lane, reaches, serves
 from sim.compiling.laws import Laws
 from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
+
+ELSEWHERE = 1000
+"""Added to the ranks of groups at other sites: every group of the own site is asked first."""
 
 
 def skill_tables(centre: Centre, lanes: list[Lane], laws: Laws) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -26,8 +29,11 @@ def skill_tables(centre: Centre, lanes: list[Lane], laws: Laws) -> tuple[np.ndar
     lanes_of = np.full(skill.shape[::-1], -1)
     for at, lane in enumerate(lanes):
         for g, group in enumerate(groups):
-            if serves(group, lane):
+            if reaches(centre, group, lane):
                 skill[at, g] = _skill(centre, group, centre.contacts[lane.type], lane.type, laws)
+                if not serves(group, lane):
+                    skill[at, g]["agent_rank"] += ELSEWHERE
+                    skill[at, g]["contact_rank"] += ELSEWHERE
     for at in range(len(lanes)):
         able = [g for g in range(len(groups)) if skill[at, g]["able"]]
         able.sort(key=lambda g: skill[at, g]["agent_rank"])

@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 
 from sim import arrays, counting, demand, duty, lines, returning
-from sim.arrays import DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
+from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
     ARRIVES,
     CHASES,
     GIVES_UP,
     KIND_SHIFT,
+    OPENS,
     PICKS_UP,
     QUITS,
     RETURNS,
@@ -32,8 +33,8 @@ from sim.engines.clock import (
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
-from sim.engines.journeys import take_slot
-from sim.engines.working import break_off, close, end_talk, hands_free, pick_up
+from sim.engines.journeys import take_slot, will_open
+from sim.engines.working import break_off, close, end_talk, hands_free, look_around, pick_up
 from sim.jit import by_reference, compile_elsewhere, compile_for, compiled, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
@@ -52,6 +53,8 @@ def is_stale(contact, kind, number, now):
         return not ((contact.state == IN_LINE or contact.state == RINGING) and contact.gives_up == now)
     if kind == CHASES:
         return not (contact.state == IN_LINE and contact.chases == now)
+    if kind == OPENS:
+        return not (contact.state == IN_LINE and contact.opens == now)
     if kind == QUITS:
         return not (contact.state == TALKING and contact.quits == now)
     if contact.due != now:
@@ -147,12 +150,16 @@ def run(plan, floor, tally, log, heap, stream):
             agent = close(plan, floor, tally, log, slot, now)
         elif kind == QUITS:
             agent = break_off(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == OPENS:
+            will_open(plan, floor, heap, slot, now)
         else:
             chase(plan, floor, tally, log, heap, stream, slot, now)
 
         # whose hands are free now
         if agent >= 0:
             hands_free(plan, floor, tally, heap, stream, agent, slot, now)
+        if plan.looks == ALWAYS or kind == OPENS:
+            look_around(plan, floor, tally, heap, stream, now)
         if counts.free < 2:
             counts.full = NO_SLOT
         elif log.shape[0] > 0 and counts.contacts >= log.shape[0]:

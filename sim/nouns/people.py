@@ -12,7 +12,8 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.customers import Handling
-from sim.nouns.kinds import Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.kinds import Duration, Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.routing import Affine, Overflow
 
 IN_HOUSE = "in-house"
 
@@ -48,6 +49,16 @@ class Skill(Noun):
     """Order in which this group takes types from the queues, 1 first; default: call 1, chat 2, email 3."""
     handling: Handling | None = None
     """Handling times of this group for this type, in place of the type's own."""
+    after: Duration = Field(default="0 s", validate_default=True)
+    """A contact must have waited this long before this group may take it."""
+    when: Overflow | None = None
+    """The group takes this type only while one of these holds; default: always."""
+    reserve: Whole = Field(default=0, ge=0, le=20000)
+    """The group takes this type only while more than this many of its agents have empty hands."""
+    level: Whole | None = Field(default=None, ge=0, le=100)
+    """Level of skill, for types that want one (`levels`); default: 0."""
+    affine: Affine | None = None
+    """Points of this pair of group and type, where routing goes by `affine`."""
 
 
 class Chats(Noun):
@@ -116,16 +127,3 @@ class Site(Noun):
     share: dict[str, Share] = {}
     """Share of each contact type's flow that goes to this site; what is left goes in-house. Without any
     share, all sites work from one line."""
-
-
-class Routing(Noun):
-    """Who gets the next contact, and which contact a free agent takes."""
-
-    agent: Literal["longest-idle", "random"] = "longest-idle"
-    """Among free agents of the best rank: the longest idle, or whoever picks up first (ring all)."""
-    contact: Literal["longest-waiting"] = "longest-waiting"
-    """Among waiting contacts of the best rank: the longest waiting."""
-    specialists_first: bool = True
-    """Groups with fewer skills are asked first, unless the skills say their agent_rank."""
-    pick_up: Law = Field(default="0 s", validate_default=True)
-    """Time a call rings at the agent before it is picked up; the customer still waits, and may give up."""
