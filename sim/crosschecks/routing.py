@@ -207,7 +207,12 @@ def the_window_is_looked_at(look: Look) -> None:
         look.say((*ROUTING, "window"), "out of bounds; allowed: 1 s to 7 days")
     if routing.window != Routing().window and routing.contact != "service-level" and not by_rule:
         remedy = "write routing.contact: service-level, a rule with service_level_below, or drop this"
-        look.say((*ROUTING, "window"), f"nobody looks at service levels; {remedy}", (*ROUTING, "contact"), (*ROUTING, "rules"))
+        look.say(
+            (*ROUTING, "window"),
+            f"nobody looks at service levels; {remedy}",
+            (*ROUTING, "contact"),
+            (*ROUTING, "rules"),
+        )
 
 
 CHECKS: tuple[Callable[[Look], None], ...] = (

@@ -35,7 +35,7 @@ from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
 from sim.engines.journeys import take_slot, will_open
 from sim.engines.working import break_off, close, end_talk, hands_free, look_around, pick_up
-from sim.jit import by_reference, compile_elsewhere, compile_for, compiled, rule
+from sim.jit import POLICY_FAILED, PolicyError, by_reference, compile_elsewhere, compile_for, compiled, rule
 
 NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -160,6 +160,8 @@ def run(plan, floor, tally, log, heap, stream):
             hands_free(plan, floor, tally, heap, stream, agent, slot, now)
         if plan.looks == ALWAYS or kind == OPENS:
             look_around(plan, floor, tally, heap, stream, now)
+        if counts.full > 0:
+            break
         if counts.free < 2:
             counts.full = NO_SLOT
         elif log.shape[0] > 0 and counts.contacts >= log.shape[0]:
@@ -203,6 +205,8 @@ class Core:
             self.rows = max(log_rows, self.rows) if log_rows > 0 else 0
             log = np.zeros(self.rows, arrays.RECORD)
             lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream)
+            if lack == POLICY_FAILED:
+                raise PolicyError
             if lack == 0:
                 return tally, log[: int(self.floor.counts[0]["contacts"])], self.floor
             self.give_room(lack)
