@@ -83,7 +83,8 @@ def best_of_group(plan, floor, c, g, now):
             a = -1
         while a >= 0:
             score = score_of_agent(plan, floor, c, a, now)
-            if score > -math.inf and (best < 0 or is_asked_first(plan, floor, a, score, best, best_score)):
+            better = score > -math.inf and (best < 0 or is_asked_first(plan, floor, a, score, best, best_score))
+            if better and (plan.contact_call == 0 or score_of_contact(plan, floor, a, c, now) > -math.inf):
                 best = a
                 best_score = score
             a = floor.agent[a].next if differs_between_people(plan) else -1
@@ -193,15 +194,21 @@ def best_of_line(plan, floor, lane, a, now):
     c = first_for(plan, floor, lane, a, now)
     if c < 0:
         return -1, 0.0
-    score = score_of_contact(plan, floor, a, c, now)
-    if plan.contact_call == 0:
-        return c, score
+    if plan.agent_call != 0 or plan.contact_call != 0:
+        return best_of_all(plan, floor, c, a, now)
+    return c, score_of_contact(plan, floor, a, c, now)
+
+
+@rare_rule
+def best_of_all(plan, floor, c, a, now):
+    """The contact from c on in its line for whom a user's own scores speak most; none of them may refuse the pair."""
     best = -1
     best_score = 0.0
     while c >= 0:
         if may_take(plan, floor, floor.contact[c], a, now):
             score = score_of_contact(plan, floor, a, c, now)
-            if score > -math.inf and (best < 0 or score > best_score):
+            better = score > -math.inf and (best < 0 or (plan.contact_call != 0 and score > best_score))
+            if better and (plan.agent_call == 0 or score_of_agent(plan, floor, c, a, now) > -math.inf):
                 best = c
                 best_score = score
         c = floor.contact[c].next_in_line

@@ -34,7 +34,11 @@ AFFINE_CONTACT = CONTACT_WORDS.index("affine")
 @rule
 def differs_between_people(plan):
     """Whether the score tells the people of a group apart; else the longest available of each group will do."""
-    return plan.agent_call != 0 or (plan.agent_score >= ROUND_ROBIN and plan.agent_score <= IDLE_FAIR)
+    return (
+        plan.agent_call != 0
+        or plan.contact_call != 0
+        or (plan.agent_score >= ROUND_ROBIN and plan.agent_score <= IDLE_FAIR)
+    )
 
 
 @rare_rule
