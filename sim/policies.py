@@ -31,7 +31,7 @@ def _score(side: str, word: str, sentence: str, source: str, needs: str = "") ->
     return Policy(word, side, f"routing: {{{side}: {word}}}{needs}", sentence, source, word)
 
 
-CHAN = "W. Chan, G. Koole, P. L'Ecuyer, Dynamic call center routing policies using waits and idle times, 2014"
+CHAN = "Chan, Koole, L'Ecuyer, Dynamic call center routing policies using call waiting and agent idle times, 2014"
 COST = "; contacts.X.waiting_cost"
 
 POLICIES: tuple[Policy, ...] = (
@@ -70,7 +70,7 @@ POLICIES: tuple[Policy, ...] = (
     _score(CONTACT, "longest-queue", "The first of the longest line.", "ContactCenters, longest queue first"),
     _score(
         CONTACT, "queue-ratio", "The line that is furthest above its share of all who wait.",
-        "I. Gurvich, W. Whitt, Service-level differentiation in many-server systems via queue-ratio routing, 2010",
+        "Gurvich, Whitt, Service-level differentiation in many-server service systems via queue-ratio routing, 2010",
         "; contacts.X.queue_share",
     ),
     _score(
@@ -93,7 +93,7 @@ POLICIES: tuple[Policy, ...] = (
     _score(CONTACT, "fastest", "The type that this group handles fastest on average.", "shortest job first, by means"),
     _score(
         CONTACT, "resolves-fastest", "The type of which this group resolves most requests an hour: resolves × speed.",
-        "V. Mehrotra and others, Routing to manage resolution and waiting time in call centers, 2012",
+        "Mehrotra, Ross, Ryder, Zhou, Routing to manage resolution and waiting time in call centers, 2012",
     ),
     _score(
         CONTACT, "affine", "The greatest base + per_wait × wait + per_idle × idle time, by group and type.", CHAN,
