@@ -60,6 +60,8 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
     contact.put_aside = 0
     contact.harder = 1.0
     contact.patience_factor = 1.0
+    contact.prefers = -1
+    contact.opens = math.inf
 
 
 @rare_rule
@@ -87,6 +89,7 @@ def follows(plan, stream, contact, parent, via, kind, now):
     contact.attempt = parent.attempt + 1
     contact.answers = parent.answers
     contact.harder = parent.harder
+    contact.prefers = parent.prefers
     if via == REPEAT:
         contact.answers = parent.answers + 1
     elif via == ESCAPE:

@@ -20,7 +20,8 @@ from sim import units
 from sim.nouns.customers import CHANNELS, DEFERRED, Channel, ChannelRules, Contact
 from sim.nouns.demand import Busyness, Calendar, Orders, Volume
 from sim.nouns.kinds import Duration, Noun, Share, Whole
-from sim.nouns.people import IN_HOUSE, Group, Routing, Site
+from sim.nouns.people import IN_HOUSE, Group, Site
+from sim.nouns.routing import Routing
 
 __all__ = [
     "CHANNELS", "CONTACT_RANKS", "DEFERRED", "IN_HOUSE", "RECORDS", "TARGETS", "TOTAL", "Calendar", "Centre",

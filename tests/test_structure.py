@@ -34,6 +34,7 @@ STREAM = (
     ("busyness", "designs", "hours"),
     ("scenario",),
     ("nouns",),
+    ("policies",),
     ("arrays", "draws", "positions", "streams"),
     ("dates", "writing"),
     ("units",),

@@ -7,6 +7,7 @@ file has its own module here, and this one puts the tables together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from sim.compiling.cells import Cell, cells_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, lane_rows, lanes_of
 from sim.compiling.laws import Laws
+from sim.compiling.routing import routing_tables
 from sim.scenario import IN_HOUSE, Centre, Scenario
 
 __all__ = ["Compiled", "Lane", "compile_design"]
@@ -63,6 +65,11 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     grade, grades = careers.grade_rows(cells)
     crew = careers.crew_rows(cells, laws, grades)
     roster = rosters.roster_tables(grid, laws, cells, staffed, grades)
+    tables: dict[str, Any] = {
+        **guests.tables(),
+        **routing_tables(centre, lanes, cells, skill),
+        **roster.tables(grid.kinds),
+    }
     law, knot = laws.tables()
     plan = arrays.Plan(
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
@@ -70,12 +77,12 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         urgency=int(any(c.priority.urgent_after is not None or c.call_back for c in contacts)),
         weighted=int(any(c.priority.weight != 1.0 or c.order == "due-date" for c in contacts)),
         keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),
-        observed_s=scenario.study.fcr_window, law=law, knot=knot, **guests.tables(), **arriving._asdict(),
+        observed_s=scenario.study.fcr_window, law=law, knot=knot, **arriving._asdict(),
         lane=lane_rows(centre, lanes, sites),
         group=people.group_rows(cells, sites, roster.sizes), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
         pace=people.paces(cells), day_kind=grid.day_kinds(), open=is_open, opened=opened,
         opened_days=opened_days, site_open=people.site_open(grid, sites),
-        staff=people.staff_changes(grid, staffed), crew=crew, grade=grade, **roster.tables(grid.kinds),
+        staff=people.staff_changes(grid, staffed), crew=crew, grade=grade, **tables,
     )  # fmt: skip
     return Compiled(
         plan=plan, design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,

@@ -27,6 +27,11 @@ def serves(group: Cell, lane: Lane) -> bool:
     return lane.type in group.skills and (lane.site is None or lane.site == group.site)
 
 
+def reaches(centre: Centre, group: Cell, lane: Lane) -> bool:
+    """Whether people of the group can take what waits in the lane, sooner or later: sites may help each other."""
+    return serves(group, lane) or (centre.routing.sites is not None and lane.type in group.skills)
+
+
 def lanes_of(centre: Centre) -> list[Lane]:
     """All lanes, those of a type side by side; behind them, for types that offer call-backs, a twin of each."""
     lanes: list[Lane] = []

@@ -15,9 +15,12 @@ from sim.compiling.careers import is_personal
 from sim.compiling.cells import Cell
 from sim.compiling.demand import opening_of
 from sim.compiling.grid import Grid
-from sim.compiling.lanes import Lane, serves
+from sim.compiling.lanes import Lane, reaches, serves
 from sim.compiling.laws import Laws
 from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
+
+ELSEWHERE = 1000
+"""Added to the ranks of groups at other sites: every group of the own site is asked first."""
 
 
 def skill_tables(
@@ -29,8 +32,11 @@ def skill_tables(
     lanes_of = np.full(skill.shape[::-1], -1)
     for at, lane in enumerate(lanes):
         for g, group in enumerate(groups):
-            if serves(group, lane):
+            if reaches(centre, group, lane):
                 skill[at, g] = _skill(centre, group, centre.contacts[lane.type], lane.type, laws)
+                if not serves(group, lane):
+                    skill[at, g]["agent_rank"] += ELSEWHERE
+                    skill[at, g]["contact_rank"] += ELSEWHERE
     for at in range(len(lanes)):
         able = [g for g in range(len(groups)) if skill[at, g]["able"]]
         able.sort(key=lambda g: skill[at, g]["agent_rank"])
@@ -83,7 +89,8 @@ def group_rows(cells: list[Cell], sites: list[str], sizes: list[int]) -> np.ndar
         several = int(chats.at_once > 1 or chats.together is not None)
         together = -1 if chats.together is None else chats.together
         row = (sites.index(group.site), first, size, chats.at_once, fixed, several, together, chats.fill_to)
-        rows.append((*row, int(group.has_roster), int(is_personal(group))))
+        kin = [i for i, other in enumerate(cells) if other.group == cell.group]
+        rows.append((*row, int(group.has_roster), int(is_personal(group)), kin[0], kin[-1]))
         first += size
     return np.array(rows, arrays.GROUP)
 

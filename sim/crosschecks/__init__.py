@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.crosschecks import customers, days, demand, laws, loops, people, rosters, staffing, volumes
+from sim.crosschecks import customers, days, demand, laws, loops, people, rosters, routing, staffing, volumes
 from sim.crosschecks.look import Look
 from sim.crosschecks.study import check_study
 
@@ -59,6 +59,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     staffing.opened_hours_are_staffed,
     loops.requests_come_to_an_end,
     loops.agents_do_not_wait_for_each_other,
+    *routing.CHECKS,
 )
 
 

@@ -6,9 +6,9 @@ event is set beside the old one, and the old one is dropped when it comes up and
 
 from __future__ import annotations
 
-from sim import returning
+from sim import lines, returning, routing
 from sim.arrays import HANDING, NOWHERE, RINGING, WRAPPING_UP
-from sim.engines.clock import DUTY, KIND_SHIFT, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
+from sim.engines.clock import DUTY, KIND_SHIFT, OPENS, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
 from sim.engines.heap import push
 from sim.jit import rare_rule, rule
 
@@ -59,6 +59,23 @@ def set_duty_timer(plan, floor, heap, a):
         person.timer = person.at
         if person.at < plan.horizon:
             push(heap, floor, person.at, (DUTY << KIND_SHIFT) | a, a)
+
+
+@rule
+def join(plan, floor, heap, c, now):
+    """The contact stands in line, and something may open to it after a while."""
+    lines.joins_line(floor, c)
+    if plan.looks > 0:
+        will_open(plan, floor, heap, c, now)
+
+
+@rare_rule
+def will_open(plan, floor, heap, c, now):
+    """The next instant at which more groups may take the contact."""
+    contact = floor.contact[c]
+    contact.opens = routing.next_opening(plan, contact, now)
+    if contact.opens < plan.horizon:
+        push(heap, floor, contact.opens, (OPENS << KIND_SHIFT) | contact.id, c)
 
 
 @rule

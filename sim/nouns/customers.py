@@ -14,6 +14,7 @@ from pydantic import Field
 
 from sim.nouns.demand import Backlog, Volume
 from sim.nouns.kinds import Duration, Factor, Law, Noun, Number, Share, Slowdown, Target, Week, Whole
+from sim.nouns.routing import LevelStep, WaitingCost
 
 Channel = Literal["call", "chat", "email", "task", "message"]
 CHANNELS: tuple[Channel, ...] = ("call", "chat", "email", "task", "message")
@@ -199,6 +200,15 @@ class Contact(Noun):
     order: Literal["first-in", "due-date"] = "first-in"
     """Order in the line: as they came, or by the instant at which the target runs out. The same order holds between
     due-date types of one contact_rank, whatever their weights; beside a first-in type they count by their wait."""
+    levels: tuple[LevelStep, ...] = ()
+    """Level of skill that is wanted, falling in steps with the wait; default: none."""
+    preferred_agent: Duration = Field(default="0 s", validate_default=True)
+    """Whoever took this customer's request last is waited for so long, while on duty; then anybody may take it."""
+    waiting_cost: WaitingCost | None = None
+    """What it costs to let a contact wait, where routing goes by it."""
+    queue_share: Share | None = None
+    """Share of all who wait that this type should have, where routing goes by `queue-ratio`; default: types without one
+    share equally what is left."""
     interrupted_by: tuple[str, ...] = ()
     """Contact types for which an agent puts work on this one aside when nobody is free."""
     resume: Literal["resume", "restart"] = "resume"

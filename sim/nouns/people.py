@@ -128,16 +128,3 @@ class Site(Noun):
     share: dict[str, Share] = {}
     """Share of each contact type's flow that goes to this site; what is left goes in-house. Without any
     share, all sites work from one line."""
-
-
-class Routing(Noun):
-    """Who gets the next contact, and which contact a free agent takes."""
-
-    agent: Literal["longest-idle", "random"] = "longest-idle"
-    """Among free agents of the best rank: the longest idle, or whoever picks up first (ring all)."""
-    contact: Literal["longest-waiting"] = "longest-waiting"
-    """Among waiting contacts of the best rank: the longest waiting."""
-    specialists_first: bool = True
-    """Groups with fewer skills are asked first, unless the skills say their agent_rank."""
-    pick_up: Law = Field(default="0 s", validate_default=True)
-    """Time a call rings at the agent before it is picked up; the customer still waits, and may give up."""

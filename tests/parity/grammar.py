@@ -19,6 +19,7 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.parity.rosters import give_roster
+from tests.parity.routing_words import add_routing
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Words = dict[str, Any]
@@ -26,7 +27,10 @@ Words = dict[str, Any]
 DAY = 86400
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("sales", "claims", "été", "a b", "mail.box")
-FLAVOURS = ("anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "people")
+FLAVOURS = (
+    "anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "people", "routing",
+    "rules",
+)  # fmt: skip
 TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
 CLOSES = ("serve", "leave")
 CHANNELS = {
@@ -89,11 +93,7 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     groups = _groups(draw, frame, contacts, homes)
     _transfers(draw, frame, contacts, groups)
     _shares(draw, sites, groups, contacts)
-    routing = {
-        "agent": draw(st.sampled_from(("longest-idle", "random"))),
-        "specialists_first": draw(st.booleans()),
-        "pick_up": pick_up,
-    }
+    routing = add_routing(draw, flavour, frame.tick_s, contacts, groups, sites) | {"pick_up": pick_up}
     words: Words = {
         "name": "drawn",
         "calendar": calendar,
