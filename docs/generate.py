@@ -21,7 +21,7 @@ from annotated_types import Ge, Gt, Le
 
 from sim import writing
 from sim.kpis import KPIS, SCOPES, UNITS, Kpi
-from sim.nouns import kinds
+from sim.nouns import kinds, money
 from sim.nouns.kinds import Noun
 from sim.nouns.routing import RankOrNever
 from sim.policies import POLICIES
@@ -140,7 +140,14 @@ SUMS = {
     "overtime_s": "seconds on the floor above the head count of the schedule",
     "scheduled_s": "paid seconds on the schedule, shrinkage included",
     "by_partner": "answered by groups at other sites than in-house",
-    "cost": "wages of paid hours, and what the sites invoice",
+    "cost": "wages of paid hours, what the sites invoice, and fixed costs",
+    "wages_paid": "wages of paid hours, overtime at its own rate; known where a group has a wage",
+    "invoices": "what the partners invoice, bonuses and penalties included; known where a partner has a price",
+    "fixed": "fixed costs of the service and of its own sites; known where there are any",
+    "orders": "orders that the volumes under `orders` bring on average; known where there are any",
+    "revenue": "answered contacts times conversion times value, and requests times the share that buys again times "
+    "its value; known where a contact type has a revenue",
+    "revenue_lost": "contacts given up times `abandoned_value`",
     "backlog": "contacts in line at the starts of the intervals, added up",
     "ages_s": "seconds since arrival of the contacts in line at the starts of the intervals, added up",
     "samples": "starts of intervals looked at",
@@ -165,6 +172,10 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Window, "window of the day"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (RankOrNever, "rank from 1, or `never`"),
+    (money.Rate, "[price](guides/contracts.md#prices)"),
+    (money.Bound, "value of the indicator: a share, a duration or a number"),
+    (money.NoticeText, "[notice](guides/contracts.md#bands)"),
+    (money.Amount, "number"),
     (str, "text"),
     (bool, "true or false"),
 )
@@ -193,6 +204,8 @@ NAMES = {
     "levels": "names of levels",
     "support": "names of roles",
     "sites": "site names",
+    "fixed_per_month": "names of costs",
+    "requests": "months (2024-03)",
     "designs": "design names",
     "weekdays": "days",
     "assumptions": "keys",

@@ -163,7 +163,9 @@ SOURCE = _row(
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
     left="i8", member="i8", head_0="i8", head_1="i8",
 )  # fmt: skip
-COUNTS = _row(contacts="i8", free="i8", full="i8", journeys="i8")
+COUNTS = _row(
+    contacts="i8", free="i8", full="i8", journeys="i8", begun="i8", next_change="i8", next_sample="i8", coming="i8",
+)  # fmt: skip
 
 FLOW = _row(
     attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
@@ -293,6 +295,8 @@ class Plan(NamedTuple):
     """[S, W] 1 where the site works."""
     staff: Any
     """[changes] of STAFF, in order of time."""
+    month_ends: Any
+    """[M] instants at which a month of the books ends, the last one the horizon; none where nobody pays by month."""
     crew: Any
     """[G] of CREW: what holds for the people of a group with a roster."""
     grade: Any
@@ -366,6 +370,12 @@ class Tally(NamedTuple):
     """[L, samples] waiting contacts at the start of each interval of the run."""
     ages: Any
     """[L, samples] sum of the ages of the waiting contacts at those instants, s."""
+    month_flow: Any
+    """[M, L] of FLOW, from the start of the counted part to the end of each month, all intervals together."""
+    month_served: Any
+    """[M, L, G] of SERVED, likewise."""
+    month_people: Any
+    """[M, G, PEOPLE_COLUMNS] as `people`, likewise."""
     agents: Any
     """[agents, AGENT_BOOKS] seconds of everybody over the whole run, filled when it is over."""
 
@@ -402,11 +412,13 @@ def _roster(plan: Plan, agents: int) -> dict[str, Any]:
 
 def new_tally(plan: Plan) -> Tally:
     """All sums at zero."""
-    groups, lanes = len(plan.group), len(plan.lane)
+    groups, lanes, months = len(plan.group), len(plan.lane), len(plan.month_ends)
     samples = int(plan.horizon // plan.interval) + 1
     return Tally(
         flow=np.zeros((lanes, plan.bins), FLOW), served=np.zeros((lanes, groups), SERVED),
         people=np.zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=np.zeros((len(plan.type), WAIT_BINS)),
         backlog=np.zeros((lanes, samples), np.int64), ages=np.zeros((lanes, samples)),
+        month_flow=np.zeros((months, lanes), FLOW), month_served=np.zeros((months, lanes, groups), SERVED),
+        month_people=np.zeros((months, groups, PEOPLE_COLUMNS)),
         agents=np.zeros((int(plan.group["size"].sum()), len(AGENT_BOOKS))),
     )  # fmt: skip

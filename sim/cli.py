@@ -153,7 +153,7 @@ def run(file: str, design: str | None, **how: Any) -> None:
     result = _answer(lambda asked: run_scenario(file, design, **asked), how)
     warned = _warnings(result, how["lang"])
     if how["as_json"]:
-        click.echo(_json(result.provenance, result.rows(how["intervals"]), [], warned))
+        click.echo(_json(result, result.provenance, [], warned, how))
     else:
         from sim.report.console import result_text
 
@@ -179,14 +179,35 @@ def compare(file: str, baseline: str | None, **how: Any) -> None:
             "baseline": comparison.baseline,
             "verdict": comparison.verdict,
         }
-        rows = comparison.result.rows(how["intervals"])
-        click.echo(_json(provenance, rows, comparison.difference_rows, warned))
+        click.echo(_json(comparison.result, provenance, comparison.difference_rows, warned, how))
     else:
         from sim.report.console import comparison_text
 
         click.echo(comparison_text(comparison, how["lang"]))
     default = None if how["as_json"] else str(Path("results") / Path(file).stem)
     _write(comparison, how["out"] or default, how)
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option("--design", "-d", metavar="D", help="Design to invoice; default: all.")
+@click.option("--replication", "-r", type=click.IntRange(0), help="The invoices of this replication, not the means.")
+@_study
+def invoice(file: str, design: str | None, replication: int | None, **how: Any) -> None:
+    """Print the partners' invoices, month by month, line by line, and who bears the risk."""
+    from sim.experiments import run as run_scenario
+
+    if replication is not None and (how["replications"] or 0) <= replication:
+        how["replications"] = replication + 1
+    result = _answer(lambda asked: run_scenario(file, design, **asked), how)
+    if how["as_json"]:
+        found = {"provenance": result.provenance, "invoices": result.invoice_rows(), "money": result.money_rows()}
+        click.echo(json.dumps(_plain(found), ensure_ascii=False, allow_nan=False))
+    else:
+        from sim.report.invoices import invoice_text
+
+        click.echo(invoice_text(result, how["lang"], replication))
+    _write(result, how["out"], how)
 
 
 @main.command()
@@ -334,9 +355,11 @@ def _warnings(answer: Any, language: str) -> Rows:
     return [warned._asdict() for warned in found]
 
 
-def _json(provenance: dict[str, Any], rows: Rows, differences: Rows, warned: Rows) -> str:
+def _json(result: Any, provenance: dict[str, Any], differences: Rows, warned: Rows, how: dict[str, Any]) -> str:
     """The contract's one object; what is not a number is null."""
+    rows = result.rows(how["intervals"])
     found = {"provenance": provenance, "kpis": rows, "differences": differences, "warnings": warned}
+    found |= {"invoices": result.invoice_rows(), "money": result.money_rows()}
     return json.dumps(_plain(found), ensure_ascii=False, allow_nan=False)
 
 

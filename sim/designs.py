@@ -20,7 +20,7 @@ from sim.scenario import Centre
 from sim.units import nearest
 
 BASE = "base"
-PARTS = ("channels", "orders", "busyness", "contacts", "groups", "sites", "routing")
+PARTS = ("channels", "orders", "busyness", "contacts", "groups", "sites", "routing", "fixed_per_month")
 KEYS = ("from", "label", *PARTS)
 COMMON = ("calendar", "study")
 MAX_DESIGNS = 1000

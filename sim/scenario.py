@@ -20,6 +20,7 @@ from sim import units
 from sim.nouns.customers import CHANNELS, DEFERRED, Channel, ChannelRules, Contact
 from sim.nouns.demand import Busyness, Calendar, Orders, Volume
 from sim.nouns.kinds import Duration, Noun, Share, Whole
+from sim.nouns.money import Amount
 from sim.nouns.people import IN_HOUSE, Group, Site
 from sim.nouns.routing import Routing
 
@@ -83,6 +84,8 @@ class Centre(Noun):
     groups: dict[str, Group] = Field(min_length=1)
     sites: dict[str, Site] = {}
     routing: Routing = Routing()
+    fixed_per_month: dict[str, Amount] = {}
+    """Costs of the service in a month whatever happens, by name, e.g. {tool: 3000, management: 12000}."""
 
 
 class Head(Noun):

@@ -73,7 +73,7 @@ def test_run_prints_one_json_object_of_the_contract(tiny: Path) -> None:
     done = call("run", tiny, "--json")
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
-    assert set(found) == {"provenance", "kpis", "differences", "warnings"}
+    assert set(found) == {"provenance", "kpis", "differences", "warnings", "invoices", "money"}
     assert found["differences"] == found["warnings"] == []
     columns = {"design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n"}
     assert all(set(row) == columns for row in found["kpis"])

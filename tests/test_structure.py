@@ -31,7 +31,7 @@ STREAM = (
     ("agenda", "timesheets"),
     ("duty", "lines", "logbook", "paces", "returning"),
     ("careers",),
-    ("busyness", "designs", "hours"),
+    ("busyness", "contracts", "designs", "hours"),
     ("scenario",),
     ("nouns",),
     ("policies",),

@@ -18,6 +18,7 @@ from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, lane_rows, lanes_of
 from sim.compiling.laws import Laws
 from sim.compiling.routing import routing_tables
+from sim.contracts import Month, months_of
 from sim.scenario import IN_HOUSE, Centre, Scenario
 
 __all__ = ["Compiled", "Lane", "compile_design"]
@@ -43,6 +44,14 @@ class Compiled:
     """[B] weekday and time at which each reported interval begins."""
     counted_s: float
     """Length of the counted part of the run, s."""
+    months: list[Month]
+    """Calendar months of the counted part, the first and the last perhaps cut short."""
+    orders: float
+    """Orders expected in the counted part, by the volumes under `orders`."""
+    month_requests: np.ndarray
+    """[months, L] customers' first contacts that the file's volumes bring to each lane, on average."""
+    month_scheduled_s: np.ndarray
+    """[months, G] paid seconds on the schedule in each of them, shrinkage included."""
 
 
 def compile_design(scenario: Scenario, design: str) -> Compiled:
@@ -71,6 +80,9 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         **roster.tables(grid.kinds),
     }
     law, knot = laws.tables()
+    months = months_of(grid.start, grid.warm_up, grid.horizon)
+    by_month = any(site.contract is not None for site in centre.sites.values())
+    ends = np.array([month.end for month in months] if by_month else [], float)
     plan = arrays.Plan(
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
         slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
@@ -82,10 +94,13 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         group=people.group_rows(cells, sites, roster.sizes), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
         pace=people.paces(cells), day_kind=grid.day_kinds(), open=is_open, opened=opened,
         opened_days=opened_days, site_open=people.site_open(grid, sites),
-        staff=people.staff_changes(grid, staffed), crew=crew, grade=grade, **tables,
+        staff=people.staff_changes(grid, staffed), month_ends=ends, crew=crew, grade=grade, **tables,
     )  # fmt: skip
     return Compiled(
         plan=plan, design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,
         lanes=lanes, cells=cells, scheduled_s=people.scheduled_seconds(grid, heads),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
+        months=months, orders=demand.expected_orders(grid),
+        month_scheduled_s=people.scheduled_by_month(grid, heads, months),
+        month_requests=demand.expected_requests(grid, lanes, months),
     )  # fmt: skip

@@ -14,9 +14,11 @@ from sim import arrays, units
 from sim.busyness import Impossible, mixtures
 from sim.compiling.calendar import day_levels
 from sim.compiling.grid import Grid
+from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
+from sim.contracts import Month
 from sim.draws import ln
-from sim.scenario import Centre, Contact, Volume, records_key
+from sim.scenario import IN_HOUSE, Centre, Contact, Volume, records_key
 from sim.streams import name_word
 from sim.units import DAY_SECONDS, Law, Week
 
@@ -68,6 +70,57 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
         np.array(rows, arrays.DEMAND), np.array(rates), np.array(levels), np.array(mix, arrays.MIX),
         np.array(replay, arrays.REPLAY),
     )  # fmt: skip
+
+
+def expected_orders(grid: Grid) -> float:
+    """Orders that the file's volumes bring about in the counted part of the run, on average."""
+    seconds = grid.within(grid.warm_up, grid.horizon)
+    return sum(
+        float(expected_by_slot(grid, orders.volume, grid.centre.calendar.opening) @ seconds)
+        for orders in grid.centre.orders.values()
+    )
+
+
+def expected_requests(grid: Grid, lanes: list[Lane], months: list[Month]) -> np.ndarray:
+    """[months, L] first contacts that the volumes bring to each lane on average: a site's share while it is open."""
+    centre, found = grid.centre, np.zeros((len(months), len(lanes)))
+    for at, lane in enumerate(lanes):
+        if lane.call_back:
+            continue
+        contact, volume, part = centre.contacts[lane.type], centre.contacts[lane.type].volume, 1.0
+        opening = opening_of(centre, contact)
+        if volume.per_order is not None:
+            part, opening = volume.per_order.contacts, centre.calendar.opening
+            volume = centre.orders[volume.per_order.of].volume
+        rate = part * expected_by_slot(grid, volume, opening)
+        if lane.site is not None:
+            rate = rate * _part_of(grid, lane)
+        found[:, at] = [float(rate @ grid.within(month.begin, month.end)) for month in months]
+    return found
+
+
+def _part_of(grid: Grid, lane: Lane) -> np.ndarray:
+    """[slots of the run] share of a type's flow that goes to the lane's site; a closed partner's goes in-house."""
+    sent = np.zeros(len(grid.week_of_run()))
+    for name, site in grid.centre.sites.items():
+        if name != IN_HOUSE and name in (lane.site, *([] if lane.site != IN_HOUSE else grid.centre.sites)):
+            is_open = grid.mask(site.hours or units.ALWAYS)[grid.week_of_run()]
+            sent += site.share.get(lane.type, 0.0) * is_open
+    return 1.0 - sent if lane.site == IN_HOUSE else sent
+
+
+def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
+    """[slots of the run] contacts (or orders) a second that a volume brings on average; records as they are."""
+    run = grid.week_of_run()
+    level = day_levels(volume, grid.centre.calendar, grid.start, grid.days, grid.holidays)
+    if volume.recorded is not None or volume.counts is not None:
+        found = np.zeros(len(run))
+        for at, width, contacts in _replay(grid, volume):
+            share = grid.within(at, at + width) if width else grid.within(at, at + 1e-6)
+            found += contacts * share / share.sum() / grid.slot
+        return found
+    rate = _rate(grid, volume, opening)[run] * np.repeat(level, grid.slots)[: len(run)]
+    return rate / volume.every * _batch(volume)["batch"] if volume.every is not None else rate
 
 
 def _chances(grid: Grid, when: Volume, laws: Laws) -> dict[str, Any]:

@@ -105,6 +105,11 @@ class Grid:
         starts = np.repeat(self.day_kinds()[: self.days] * self.slots, self.slots)[:count]
         return starts + np.arange(count) % self.slots
 
+    def within(self, begin: float, end: float) -> np.ndarray:
+        """[slots of the run] seconds of each slot that lie between two instants."""
+        edges = np.arange(math.ceil(self.horizon / self.slot) + 1) * float(self.slot)
+        return np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin), 0.0)
+
     def label(self, offset: float) -> str:
         """Weekday and time of an instant of the first week."""
         day, second = divmod(int(offset), DAY_SECONDS)

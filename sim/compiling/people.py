@@ -17,6 +17,7 @@ from sim.compiling.demand import opening_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, reaches, serves
 from sim.compiling.laws import Laws
+from sim.contracts import Month
 from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
 
 ELSEWHERE = 1000
@@ -175,4 +176,13 @@ def scheduled_seconds(grid: Grid, heads: list[np.ndarray]) -> np.ndarray:
                 step = min(end, (at + 1) * grid.interval) - begin
                 total[g, at % grid.bins] += step * counts[i]
                 begin += step
+    return total
+
+
+def scheduled_by_month(grid: Grid, heads: list[np.ndarray], months: list[Month]) -> np.ndarray:
+    """[months, G] paid seconds on the schedule in each month."""
+    total = np.zeros((len(months), len(heads)))
+    for m, month in enumerate(months):
+        seconds = grid.within(month.begin, month.end)
+        total[m] = [float(counts @ seconds) for counts in heads]
     return total

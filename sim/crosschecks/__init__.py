@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.crosschecks import customers, days, demand, laws, loops, people, rosters, routing, staffing, volumes
+from sim.crosschecks import customers, days, demand, laws, loops, money, people, rosters, routing, staffing, volumes
 from sim.crosschecks.look import Look
 from sim.crosschecks.study import check_study
 
@@ -57,6 +57,14 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     rosters.levels_fit_the_group,
     rosters.careers_have_a_meaning,
     staffing.opened_hours_are_staffed,
+    money.prices_are_of_known_types,
+    money.contracts_have_a_price,
+    money.bands_have_two_ends,
+    money.bands_do_not_overlap,
+    money.ladders_have_an_indicator,
+    money.forecasts_have_a_flow,
+    money.wages_have_a_meaning,
+    money.revenues_have_a_value,
     loops.requests_come_to_an_end,
     loops.agents_do_not_wait_for_each_other,
     *routing.CHECKS,

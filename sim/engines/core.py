@@ -10,7 +10,7 @@ the shell runs the replication again with twice the room; chance hangs on the co
 
 from __future__ import annotations
 
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import numpy as np
@@ -35,8 +35,18 @@ from sim.engines.clock import (
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
 from sim.engines.journeys import set_duty_timer, take_slot, will_open
+from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
-from sim.jit import POLICY_FAILED, PolicyError, by_reference, compile_elsewhere, compile_for, compiled, rule
+from sim.jit import (
+    POLICY_FAILED,
+    PolicyError,
+    by_reference,
+    compile_elsewhere,
+    compile_for,
+    compiled,
+    rare_rule,
+    rule,
+)
 
 NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -80,12 +90,9 @@ def earliest_source(floor):
 # ---- the loop -------------------------------------------------------------------------------------------
 
 
-def run(plan, floor, tally, log, heap, stream):
-    """One replication from the first midnight to the horizon. Returns what ran out of room, else 0.
-
-    Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words.
-    """
-    plan, floor, tally, heap = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(heap)
+@rare_rule
+def begin(plan, floor, heap, stream):
+    """The first midnight: an empty floor, and the first customer of each type on the way."""
     lines.nobody_is_here(plan, floor)
     demand.looks_ahead(plan, floor, stream)
     duty.everybody_is_away(plan, floor)
@@ -100,9 +107,25 @@ def run(plan, floor, tally, log, heap, stream):
     for a in range(plan.seat.shape[0]):
         if plan.group[plan.seat[a].group].rostered == 1:
             set_duty_timer(plan, floor, heap, a)
-    next_change = 0
-    next_sample = 0
-    coming = earliest_source(floor)
+    counts.begun = 1
+    counts.next_change = 0
+    counts.next_sample = 0
+    counts.coming = earliest_source(floor)
+
+
+def run(plan, floor, tally, log, heap, stream, until, closes):
+    """One replication from where it stands up to an instant. Returns what ran out of room, else 0.
+
+    Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words. What happens at `until`
+    itself belongs to the next part. `closes` 1: everybody's time up to then is put in the books.
+    """
+    plan, floor, tally, heap = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(heap)
+    counts = floor.counts[0]
+    if counts.begun == 0:
+        begin(plan, floor, heap, stream)
+    next_change = counts.next_change
+    next_sample = counts.next_sample
+    coming = counts.coming
 
     while counts.full == 0:
         # which event is next: of the sources, the schedule, the heap
@@ -116,9 +139,10 @@ def run(plan, floor, tally, log, heap, stream):
             now = heap.time[0]
             key = heap.key[0]
             slot = heap.slot[0]
-            drop_first(heap)
-        if now >= plan.horizon:
+        if now >= until:
             break
+        if slot >= 0:
+            drop_first(heap)
         while next_sample * plan.interval <= now:
             counting.count_backlog(plan, floor, tally, next_sample, next_sample * plan.interval)
             next_sample = next_sample + 1
@@ -178,12 +202,27 @@ def run(plan, floor, tally, log, heap, stream):
 
     if counts.full > 0:
         return counts.full
-    for sample in range(next_sample, tally.backlog.shape[1]):
+    counts.next_change = next_change
+    counts.next_sample = next_sample
+    counts.coming = coming
+    if closes == 1:
+        rosters.close_the_books(plan, floor, tally.people, until)
+    if until >= plan.horizon:
+        end(plan, floor, tally, log)
+    return 0
+
+
+@rare_rule
+def end(plan, floor, tally, log):
+    """The horizon: what is left of the lines is read, and whoever is still here is counted."""
+    for sample in range(floor.counts[0].next_sample, tally.backlog.shape[1]):
         counting.count_backlog(plan, floor, tally, sample, sample * plan.interval)
-    rosters.close_the_books(plan, floor, tally.people, plan.horizon)
     for c in range(floor.contact.shape[0]):
         counting.count_still_here(plan, tally, log, floor.contact[c])
-    return 0
+
+
+class HaltedError(RuntimeError):
+    """The replication was stopped from outside."""
 
 
 class Core:
@@ -192,8 +231,10 @@ class Core:
     kernel: Any = None
     compiling = Lock()
 
-    def __init__(self, plan: arrays.Plan) -> None:
+    def __init__(self, plan: arrays.Plan, halted: Event | None = None) -> None:
         self.plan = plan
+        self.halted = halted or Event()
+        """Set by another thread to stop this one; it is looked at between the parts of a run."""
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
         self.floor = arrays.new_floor(plan, slots)
@@ -201,7 +242,7 @@ class Core:
         with Core.compiling:
             if Core.kernel is None:
                 log = np.zeros(0, arrays.RECORD)
-                example = (plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0))
+                example = (plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0), 0.0, 0)
                 compile_elsewhere(example)
                 kernel = compiled(run)
                 compile_for(kernel, example)
@@ -213,7 +254,20 @@ class Core:
             tally = arrays.new_tally(self.plan)
             self.rows = max(log_rows, self.rows) if log_rows > 0 else 0
             log = np.zeros(self.rows, arrays.RECORD)
-            lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream)
+            self.floor.counts[0]["begun"] = 0
+            lack = 0
+            for part in parts_of(self.plan):
+                lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
+                if lack != 0:
+                    break
+                if part.month >= 0 and not part.is_last:
+                    floor, books = in_pencil(self.floor, tally)
+                    Core.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
+                    keep_month(tally, part.month, books.people)
+                elif part.month >= 0:
+                    keep_month(tally, part.month, tally.people)
+                if self.halted.is_set():
+                    raise HaltedError
             if lack == POLICY_FAILED:
                 raise PolicyError
             if lack == 0:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
+from copy import deepcopy
 from heapq import heappush
 from typing import Any
 
@@ -38,6 +39,7 @@ from sim.engines.clock import (
     TALK_ENDS,
     WRAP_UP_ENDS,
 )
+from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.unfolded import Column, fold, unfold_tuple
 from sim.engines.visits import Visits
 
@@ -102,18 +104,36 @@ class Reference(Visits):
                 clock.process(self.working_life(a))
         for kind in range(len(plan.type)):
             clock.process(self.customers(kind))
-        clock.run(until=plan.horizon)
-        for sample in range(self.samples_read, self.empty_tally.backlog.shape[1]):
-            counting.count_backlog(plan, self.floor, self.tally, sample, sample * plan.interval)
-        rosters.close_the_books(plan, self.floor, self.tally.people, plan.horizon)
-        for contact in self.floor.contact:
-            counting.count_still_here(plan, self.tally, self.log, contact)
-        tally = arrays.Tally(*(fold(a, b) for a, b in zip(self.empty_tally, self.tally, strict=True)))
+        kept = self.empty_tally
+        for part in parts_of(self.arrays):
+            clock.run(until=part.until)
+            floor, books = self.floor, self.tally
+            if part.is_last:
+                self.ends()
+            elif part.month >= 0:
+                floor, books = in_pencil(floor, books, deepcopy)
+            if part.is_last or part.month >= 0:
+                rosters.close_the_books(plan, floor, books.people, part.until)
+            if part.month >= 0:
+                keep_month(self.sums_so_far(kept), part.month, fold(self.empty_tally.people, books.people))
+        tally = self.sums_so_far(kept)
         floor = arrays.new_floor(self.arrays, 0)
         names = ("agent", "team", "person", "spent")
         told = {name: fold(getattr(floor, name), getattr(self.floor, name)) for name in names}
         floor = floor._replace(**told)
         return tally, self.log.as_array(), floor
+
+    def ends(self) -> None:
+        """The horizon: what is left of the lines is read, and whoever is still here is counted."""
+        for sample in range(self.samples_read, self.empty_tally.backlog.shape[1]):
+            counting.count_backlog(self.plan, self.floor, self.tally, sample, sample * self.plan.interval)
+        for contact in self.floor.contact:
+            counting.count_still_here(self.plan, self.tally, self.log, contact)
+
+    def sums_so_far(self, kept: arrays.Tally) -> arrays.Tally:
+        """The sums as arrays, beside the months kept before."""
+        now = arrays.Tally(*(fold(a, b) for a, b in zip(self.empty_tally, self.tally, strict=True)))
+        return now._replace(month_flow=kept.month_flow, month_served=kept.month_served, month_people=kept.month_people)
 
     # ---- processes --------------------------------------------------------------------------------------
 

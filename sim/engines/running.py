@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Protocol
 
 import numpy as np
@@ -34,13 +35,16 @@ class ReferenceEngine:
         return Reference(self.plan, stream, log_rows > 0).run()
 
 
-def engine_for(compiled: Compiled, name: str) -> Engine:
-    """A fresh engine for a plan. Where Numba is absent, ask for the reference: `default_engine` says which."""
+def engine_for(compiled: Compiled, name: str, halted: Event | None = None) -> Engine:
+    """A fresh engine for a plan. Where Numba is absent, ask for the reference: `default_engine` says which.
+
+    A core that runs in a thread is stopped by setting `halted`.
+    """
     if name == "reference":
         return ReferenceEngine(compiled.plan)
     from sim.engines.core import Core
 
-    return Core(compiled.plan)
+    return Core(compiled.plan, halted)
 
 
 def known_engine(name: str | None) -> str:

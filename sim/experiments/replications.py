@@ -23,6 +23,7 @@ import numpy as np
 from sim import arrays
 from sim.compiling import Compiled
 from sim.engines.running import Engine, engine_for, replicate
+from sim.experiments.invoicing import Key, invoices, totals
 from sim.experiments.sheets import Sums, sheet, sums_of
 from sim.scenario import DEFERRED, TARGETS
 
@@ -43,6 +44,12 @@ class Sample:
         self.backlog: list[np.ndarray] = []
         self.target_met: list[np.ndarray] = []
         """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
+        self.invoice_keys: list[Key] = []
+        """What the lines of the invoices are about; the same in every replication."""
+        self.invoices: list[np.ndarray] = []
+        """For each replication [lines, 3] quantity, unit price, amount."""
+        self.invoice_reasons: list[tuple[str, ...]] = []
+        """For each replication why each line is what it is."""
         self.agents: np.ndarray = np.zeros((0, 0))
         """[agents, arrays.AGENT_BOOKS] sums over the replications."""
 
@@ -55,11 +62,17 @@ class Sample:
         """Take in the next replication; must be called in the order of their numbers."""
         sums = sums_of(self.compiled, tally)
         self.target_met.append(_targets(self.compiled, tally))
+        lines = list(invoices(self.compiled, tally))
+        if not self.invoice_keys:
+            self.invoice_keys = [key for key, _ in lines]
+        self.invoice_reasons.append(tuple(line.why for _, line in lines))
+        self.invoices.append(np.array([[*map(float, line[2:5])] for _, line in lines]).reshape(-1, 3))
         self.agents = self.agents + tally.agents if self.count else tally.agents
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
         sections = (self.flow, self.people, self.waits, self.backlog)
         at = self.count % SECTIONS
-        self.sheets.append(sheet(self.compiled, tally))
+        by_contract = totals(lines) if len(self.compiled.plan.month_ends) else None
+        self.sheets.append(sheet(self.compiled, tally, invoiced=by_contract))
         for section, part in zip(sections, parts, strict=True):
             if at < len(section):
                 section[at] += part
@@ -101,6 +114,7 @@ class Runner:
         self.seed = seed
         self.jobs = jobs or cores()
         self.mine = threading.local()
+        self.halted = threading.Event()
         self.pool: Executor | None = None
 
     def __enter__(self) -> Runner:
@@ -116,7 +130,9 @@ class Runner:
             self.jobs, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
         )
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, stopped_by: object, *_: object) -> None:
+        if stopped_by is not None:  # replications that run in threads end with the part they are in
+            self.halted.set()
         if self.pool is not None:
             self.pool.shutdown(wait=True, cancel_futures=True)
 
@@ -149,7 +165,7 @@ class Runner:
     def _in_a_thread(self, compiled: Compiled, number: int) -> arrays.Tally:
         kept: tuple[Compiled, Engine] | None = getattr(self.mine, "kept", None)
         if kept is None or kept[0] is not compiled:
-            kept = (compiled, engine_for(compiled, self.engine))
+            kept = (compiled, engine_for(compiled, self.engine, self.halted))
             self.mine.kept = kept
         return replicate(kept[1], compiled, self.seed, number)[0]
 

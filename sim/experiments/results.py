@@ -15,7 +15,7 @@ from sim.arrays import AGENT_BOOKS
 from sim.compiling import compile_design
 from sim.engines.custom import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.running import known_engine
-from sim.experiments import tables
+from sim.experiments import accounts, tables
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
 from sim.kpis import KPIS
@@ -89,6 +89,28 @@ class Result:
         return pd.DataFrame(_wait_rows(self.samples), columns=["design", "type", "wait_s", "share"])
 
     @cached_property
+    def invoices(self) -> pd.DataFrame:
+        """Invoices of the partners, line by line: means over the replications (columns `accounts.INVOICE_COLUMNS`)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.invoice_rows(), columns=list(accounts.INVOICE_COLUMNS))
+
+    @cached_property
+    def invoice_lines(self) -> pd.DataFrame:
+        """Every line of every replication's invoices (columns `accounts.LINE_COLUMNS`)."""
+        import pandas as pd
+
+        found = [row for sample in self.samples.values() for row in accounts.line_rows(sample)]
+        return pd.DataFrame(found, columns=list(accounts.LINE_COLUMNS))
+
+    @cached_property
+    def money(self) -> pd.DataFrame:
+        """Distribution over the replications of costs, invoices and margins (columns `accounts.MONEY_COLUMNS`)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.money_rows(), columns=list(accounts.MONEY_COLUMNS))
+
+    @cached_property
     def agents(self) -> pd.DataFrame:
         """Everybody's time: design, group, agent, hours a replication by what they were spent on, and occupancy.
 
@@ -110,6 +132,14 @@ class Result:
         """The KPI rows of every design, as plain dicts."""
         confidence = self.options.confidence
         return [row for one in self.samples.values() for row in tables.kpi_rows(one, confidence, intervals)]
+
+    def invoice_rows(self) -> list[dict[str, Any]]:
+        """The rows of `invoices`, as plain dicts."""
+        return [row for one in self.samples.values() for row in accounts.invoice_rows(one, self.options.confidence)]
+
+    def money_rows(self) -> list[dict[str, Any]]:
+        """The rows of `money`, as plain dicts."""
+        return [row for one in self.samples.values() for row in accounts.money_rows(one, self.options.confidence)]
 
     @property
     def provenance(self) -> dict[str, Any]:

@@ -7,7 +7,6 @@ every indicator built on it. Rows that are NaN are not printed.
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,8 @@ import numpy as np
 from sim import arrays
 from sim.compiling import Compiled
 from sim.compiling.cells import by_group
-from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE, Group
+from sim.experiments.books import Books, revenue_of
+from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
 
 FLOW = arrays.FLOW.names or ()
 PEOPLE = (
@@ -27,7 +27,8 @@ UNROSTERED = 4
 """How many of them a head count knows, too."""
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
-    "conversation_turns", "by_partner", "cost", "planned_s", "unplanned_s", "occupancy_spread", "one",
+    "conversation_turns", "by_partner", "cost", "wages_paid", "invoices", "fixed", "orders", "revenue", "revenue_lost",
+    "planned_s", "unplanned_s", "occupancy_spread", "one",
 )  # fmt: skip
 OF_CHANNELS = (
     ("chats_answered", "chat", "answered"),
@@ -38,7 +39,6 @@ OF_CHANNELS = (
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = arrays.SERVED.names or ()
-HOUR, WEEK_SECONDS = 3600.0, 604800.0
 
 
 class Row(NamedTuple):
@@ -46,6 +46,8 @@ class Row(NamedTuple):
 
     scope: str
     name: str
+    type: str = ""
+    """For a site: the contact type alone, in the books of its contract."""
 
 
 class Sums(NamedTuple):
@@ -73,7 +75,7 @@ def live_row(row: Row) -> Row:
 
     Where there are no calls and no chats it holds everything.
     """
-    return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") else row
+    return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") and not row.type else row
 
 
 def all_rows(compiled: Compiled) -> list[Row]:
@@ -85,6 +87,9 @@ def all_rows(compiled: Compiled) -> list[Row]:
 def lanes_of(compiled: Compiled, row: Row) -> list[int]:
     """The lanes whose flow belongs to a row; empty where the flow of the row is not known."""
     lanes = compiled.lanes
+    if row.type:
+        mine = [i for i, lane in enumerate(lanes) if lane.type == row.type and lane.site == row.name]
+        return mine if all(lane.site is not None for lane in lanes if lane.type == row.type) else []
     if row.scope.startswith("live "):
         whole = lanes_of(compiled, Row(row.scope.removeprefix("live "), row.name))
         live = [i for i in whole if compiled.centre.contacts[lanes[i].type].channel not in DEFERRED]
@@ -108,7 +113,7 @@ def groups_of(compiled: Compiled, row: Row) -> list[int]:
         return list(range(len(compiled.groups)))
     if row.scope == "group":
         return [compiled.groups.index(row.name)]
-    if row.scope == "site":
+    if row.scope == "site" and not row.type:
         return [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == row.name]
     return []
 
@@ -133,16 +138,21 @@ def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
     return whole
 
 
-def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
-    """[all_rows, COLUMNS] sums of one replication."""
-    rows = all_rows(compiled)
+def sheet(
+    compiled: Compiled, tally: arrays.Tally, chosen: list[Row] | None = None, invoiced: dict[str, float] | None = None
+) -> np.ndarray:
+    """[all_rows, COLUMNS] sums of one replication; or [chosen, COLUMNS].
+
+    `invoiced` is what the sites invoice whose invoices are drawn up line by line.
+    """
+    rows = all_rows(compiled) if chosen is None else chosen
     sums = sums_of(compiled, tally)
     flow, people = sums.flow.sum(axis=1), sums.people.sum(axis=1)
     slots = hands_of(compiled) * people[:, [PEOPLE.index("idle_s"), PEOPLE.index("engaged_s")]].sum(axis=1)
     by_cell = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
     served = by_group(compiled.cells, by_cell, 1)
     scheduled = paid_on_schedule(compiled, people)
-    costs = group_costs(compiled, served, people, scheduled)
+    books = Books(compiled, served, people, scheduled, invoiced or {})
     backlog, ages = _counted_backlog(compiled, tally)
     deferred = _deferred(compiled)
     channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
@@ -160,9 +170,12 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
             out[i, AT["ages_s"]] = ages[lanes].sum()
             out[i, AT["samples"]] = backlog.shape[1]
             out[i, AT["by_partner"]] = served[lanes][:, partner, SERVED.index("answered")].sum()
-        elif groups or row.scope == "live site":
+            out[i, AT["revenue"]], out[i, AT["revenue_lost"]] = revenue_of(compiled, flow, by_cell, lanes)
+        elif groups or row.scope == "live site" or row.type:
             at_site = groups or groups_of(compiled, Row("site", row.name))
             of_lanes = served[live] if row.scope == "live site" else served
+            if row.type:
+                of_lanes = served[[lane.type == row.type for lane in compiled.lanes]]
             for name in SERVED:
                 out[i, AT[name]] = of_lanes[:, at_site, SERVED.index(name)].sum()
         if groups:
@@ -170,7 +183,8 @@ def sheet(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
             _rosters(compiled, groups, tally, out[i])
             out[i, AT["slots_s"]] = slots[groups].sum()
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
-            out[i, AT["cost"]] = costs[groups].sum()
+            for name, value in books.of(row.scope, row.name, groups).items():
+                out[i, AT[name]] = value
     return out
 
 
@@ -194,28 +208,6 @@ def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
                 out[..., i, :, AT[name]] = whole[..., k][..., groups, :].sum(axis=-2)
             out[..., i, :, AT["slots_s"]] = slots[..., groups, :].sum(axis=-2)
     return out
-
-
-def group_costs(compiled: Compiled, served: np.ndarray, people: np.ndarray, scheduled: np.ndarray) -> np.ndarray:
-    """[G] wages of the paid hours, and the invoice of the group's site.
-
-    served: [L, G, served fields]; people: [G, people columns] and scheduled: [G] seconds.
-    """
-    costs = np.zeros(len(compiled.groups))
-    for g, group in enumerate(compiled.centre.groups.values()):
-        hours = (scheduled[g] + people[g, PEOPLE.index("overtime_s")]) / HOUR
-        by_roster = people[g, PEOPLE.index("wages")]
-        costs[g] = by_roster if group.has_roster else hours * group.wage_per_hour
-        costs[g] += support_cost(compiled, group)
-        site = compiled.centre.sites.get(group.site)
-        if site is not None:
-            of = dict(zip(SERVED, served[:, g].sum(axis=0), strict=True))
-            costs[g] += (
-                site.price.per_contact * of["answered"]
-                + site.price.per_minute * (of["talk"] + of["wrap_up"]) / 60.0
-                + site.price.per_agent_hour * hours
-            )
-    return costs
 
 
 def _has_roster(compiled: Compiled, group: int) -> bool:
@@ -250,16 +242,6 @@ def paid_on_schedule(compiled: Compiled, people: np.ndarray) -> np.ndarray:
     scheduled = by_group(compiled.cells, compiled.scheduled_s, 0).sum(axis=1)
     paid: np.ndarray = scheduled + people[:, PEOPLE.index("rostered_paid_s")]
     return paid
-
-
-def support_cost(compiled: Compiled, group: Group) -> float:
-    """Wages of team leaders and trainers in the counted part of the run."""
-    weeks, total = compiled.counted_s / WEEK_SECONDS, 0.0
-    agents = sum(int(compiled.plan.group["size"][i]) for i, cell in enumerate(compiled.cells) if cell.rules is group)
-    for role in group.support.values():
-        people = role.people if role.people is not None else math.ceil(agents / (role.one_per or math.inf))
-        total += people * role.hours_per_week * weeks * role.wage_per_hour
-    return total
 
 
 def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> tuple[np.ndarray, np.ndarray]:

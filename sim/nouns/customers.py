@@ -14,6 +14,7 @@ from pydantic import Field
 
 from sim.nouns.demand import Backlog, Volume
 from sim.nouns.kinds import Duration, Factor, Law, Noun, Number, Share, Slowdown, Target, Week, Whole
+from sim.nouns.money import Revenue
 from sim.nouns.routing import LevelStep, WaitingCost
 
 Channel = Literal["call", "chat", "email", "task", "message"]
@@ -220,6 +221,8 @@ class Contact(Noun):
     chase: Chase | None = None
     """What a customer does whose contact is left unanswered too long."""
     returns: Returns = Returns()
+    revenue: Revenue | None = None
+    """What contacts of this type are worth."""
     target: Target | None = None
     """Service level promised, e.g. "80 % in 20 s"; default: 80 % in 20 s for calls, 80 % in 60 s for chats,
     90 % in 24 h for e-mails, tasks and messages."""

@@ -12,7 +12,8 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.careers import Breadth, Coaching, Fatigue, Forgetting, Hats, Learning, Level, Support, Turnover
-from sim.nouns.kinds import Duration, Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.kinds import Duration, Factor, Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.money import Amount, Contract, Price
 from sim.nouns.rosters import Absence, AsShifts, Pauses, Person, Shift
 from sim.nouns.skills import Skill
 
@@ -91,6 +92,8 @@ class Group(Noun):
     """Team leaders, trainers: what they cost and what they bring."""
     wage_per_hour: Number = Field(default=0.0, ge=0, le=10000)
     """Cost of a paid hour, in the currency of the file."""
+    overtime_pays: Factor = 1.0
+    """Wage of an hour of overtime, as a share of the wage."""
     chats: Chats = Chats()
     skills: dict[str, Skill]
     """Contact types the group can take."""
@@ -105,17 +108,6 @@ class Group(Noun):
         )  # fmt: skip
 
 
-class Price(Noun):
-    """What a partner site invoices, in the currency of the file."""
-
-    per_contact: Number = Field(default=0.0, ge=0, le=100000)
-    """For each contact answered."""
-    per_minute: Number = Field(default=0.0, ge=0, le=100000)
-    """For each minute of handling."""
-    per_agent_hour: Number = Field(default=0.0, ge=0, le=100000)
-    """For each hour of an agent on duty."""
-
-
 class Site(Noun):
     """A place where groups work: in-house, or a partner."""
 
@@ -125,6 +117,12 @@ class Site(Noun):
     the flow goes in-house. Default: its groups without a schedule are on duty in calendar.opening, and its share of
     the flow always goes to it."""
     price: Price = Price()
+    """What a partner is paid for."""
+    contract: Contract | None = None
+    """What is agreed on beyond the price; with it invoices are drawn up by calendar month."""
+    fixed_per_month: dict[str, Amount] = {}
+    """Costs of a month whatever happens, by name, e.g. {premises: 4000, team leaders: 6500}; a partner invoices
+    them."""
     share: dict[str, Share] = {}
     """Share of each contact type's flow that goes to this site; what is left goes in-house. Without any
     share, all sites work from one line."""

@@ -35,6 +35,8 @@ class Skill(Noun):
     """Talk and wrap-up last this much longer than the type's norm."""
     resolves: Share = 1.0
     """Share of requests that an answer of this group resolves."""
+    converts: Share | None = None
+    """Share of this group's answers that end in a sale; default: revenue.conversion of the type."""
     repeats: Share | None = None
     """Share of the unresolved that come back after an answer of this group; default: returns.unresolved.share."""
     transfer: Transfer | None = None

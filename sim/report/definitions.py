@@ -82,6 +82,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "retried": ("retries", "rappels"),
     "by_partner": ("answered by partners", "traités par les partenaires"),
     "cost": ("cost", "coût"),
+    "wages_paid": ("wages", "salaires"),
+    "invoices": ("partners' invoices", "factures des prestataires"),
+    "fixed": ("fixed costs", "coûts fixes"),
+    "orders": ("orders expected", "commandes attendues"),
+    "revenue": ("expected revenue", "chiffre d'affaires attendu"),
+    "revenue_lost": ("value of those who gave up", "valeur perdue par abandon"),
 }
 
 NOTES_FR: dict[str, str] = {
@@ -175,7 +181,19 @@ NOTES_FR: dict[str, str] = {
     "contacts of a request that was never answered, after an abandonment or a shut door": (
         "contacts d'une demande restée sans réponse, après un abandon ou une porte close"
     ),
-    "wages of paid hours and partners' invoices": "salaires des heures payées et factures des partenaires",
+    "wages of paid hours, partners' invoices, fixed costs": (
+        "salaires des heures payées, factures des prestataires, coûts fixes"
+    ),
+    "of paid hours, overtime at its own rate": "des heures payées, les heures supplémentaires à leur taux",
+    "bonuses and penalties included": "bonus et malus compris",
+    "of the service and of its own sites, by the month; those of partners are on their invoices": (
+        "du service et de ses propres sites, par mois ; ceux des prestataires sont sur leurs factures"
+    ),
+    "orders as the file's volumes expect them": "commandes attendues d'après les volumes du fichier",
+    "answered x conversion x value of a sale, and those who buy again": (
+        "traités x conversion x valeur d'une vente, et ceux qui rachètent"
+    ),
+    "abandoned x value of an abandonment": "abandons x valeur d'un abandon",
 }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.kpis import KPIS
-from sim.report import notes
+from sim.report import invoices, notes
 from sim.report.definitions import definition, note
 from sim.report.files import whole_file
 from sim.report.headline import Line, Section, compared, sections, shown_kpis
@@ -113,6 +113,7 @@ def _content(view: View) -> dict[str, Any]:
         "pictures": _pictures(view),
         "gaps": [_gap_part(view, section) for section in compared(view)],
         "gaps_note": view.say("differences_note", baseline=baseline, confidence=confidence, n=count),
+        "invoices": invoices.tables(view),
         "changes": notes.changes(view),
         "assumptions": notes.assumptions(view),
         "published": notes.published(view),

@@ -31,7 +31,7 @@ def write_tables(
     format: str = "csv",
     csv_language: str = "en",
 ) -> list[Path]:
-    """Write kpis, intervals, backlog, for a comparison also differences, and provenance.json into a folder.
+    """Write kpis, intervals, backlog, invoices, for a comparison also differences, and provenance.json into a folder.
 
     `csv_language` "fr" writes `;` between the columns, a decimal comma and the mark by which Excel knows UTF-8. Each
     file is whole or not there; those written are returned. Raises ValueError for an unknown format or language, and for
@@ -55,6 +55,8 @@ def frames(results: Comparison | Result) -> dict[str, pd.DataFrame]:
     """The tables by name."""
     result = results.result if isinstance(results, Comparison) else results
     found = {"kpis": result.kpis, "intervals": result.intervals, "backlog": result.backlog}
+    if len(result.invoices):
+        found |= {"invoices": result.invoices, "invoice_lines": result.invoice_lines, "money": result.money}
     if isinstance(results, Comparison):
         found["differences"] = results.differences
     return found

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import yaml
 from hypothesis import strategies as st
 
+from tests.parity.money import ENDS, draw_money, draw_revenue
 from tests.parity.rosters import give_roster
 from tests.parity.routing_words import add_routing
 
@@ -28,8 +29,8 @@ DAY = 86400
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("sales", "claims", "été", "a b", "mail.box")
 FLAVOURS = (
-    "anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "people", "routing",
-    "rules",
+    "anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "people", "contracts",
+    "routing", "rules",
 )  # fmt: skip
 TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
 CLOSES = ("serve", "leave")
@@ -88,6 +89,8 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     )
     contacts = {name: _contact(draw, frame, len(names)) for name in names}
     for name in names:
+        if flavour == "contracts" and draw(st.booleans()):
+            contacts[name] |= draw_revenue(draw)
         _link(draw, frame, name, contacts)
     sites, homes = _sites(draw, frame)
     groups = _groups(draw, frame, contacts, homes)
@@ -106,6 +109,8 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
         "routing": routing,
         "study": {"warm_up": _warm_up(draw, frame)},
     }
+    if flavour == "contracts":
+        draw_money(draw, words)
     text = yaml.safe_dump(words, sort_keys=False, allow_unicode=True, width=200)
     seed = draw(st.sampled_from((1, 2, 2**32 + 1, 2**63 - 1)))
     return Case(text, frame.tables, seed, draw(st.integers(0, 3)))
@@ -126,7 +131,7 @@ def _calendar(draw: Draw, flavour: str) -> tuple[Frame, Words]:
     busy = run_s / draw(st.sampled_from((400, 1200, 150)))
     tick_s = max(tick for tick in TICKS if tick <= max(busy, 1))
     scripted = flavour == "ties" or draw(st.booleans())
-    start = f"2024-01-{draw(st.integers(1, 7)):02d}"
+    start = draw(st.sampled_from(ENDS)) if flavour == "contracts" else f"2024-01-{draw(st.integers(1, 7)):02d}"
     known = draw(st.sampled_from(({}, {}, {"country": "FR"}, {"holidays": [start]}, {"holidays": ["2024-01-05"]})))
     step_s = min(step_s, run_s // 4 // 60 * 60)
     frame = Frame(run_s, tick_s, step_s, scripted, flavour, start, bool(known), {}, {})
@@ -518,7 +523,7 @@ def _table(draw: Draw, frame: Frame, cells: st.SearchStrategy[int], unit: str = 
 
 def _sites(draw: Draw, frame: Frame) -> tuple[Words, list[str]]:
     """The sites of the file, and the names a group may work at."""
-    names = ["lille", "nantes"][: draw(st.integers(1 if frame.flavour == "partners" else 0, 2))]
+    names = ["lille", "nantes"][: draw(st.integers(1 if frame.flavour in ("partners", "contracts") else 0, 2))]
     sites: Words = {}
     for name in (["in-house"] if draw(_chance(4)) else []) + names:
         sites[name] = {"hours": draw(_opening(frame))} if draw(st.booleans()) else {}

@@ -1,0 +1,200 @@
+"""Invoices for people: the lines of each partner, month by month, in the terminal and on the page.
+
+On the page a partner has one table: a line for each clause with what it comes to over the run, for nobody reads
+twenty-four invoices on a train; the terminal and the files have them all. The one surprising decision: amounts are
+written to the cent, also in the thousands, because an invoice that is a cent short is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import Any, NamedTuple
+
+from sim.experiments.results import Result
+from sim.experiments.wording import Amounts
+from sim.kpis import KPIS
+from sim.report.view import View
+from sim.report.words import phrase
+
+Rows = list[dict[str, Any]]
+
+_FRENCH = (
+    ("answered", "traités"),
+    ("above the maximum (.*)", r"au-delà du maximum de \1"),
+    ("no maximum in force", "pas de maximum en vigueur"),
+    ("missing to the minimum (.*)", r"manquants au minimum de \1"),
+    ("no minimum in force", "pas de minimum en vigueur"),
+    ("minutes of handling", "minutes de traitement"),
+    ("hours of agents on duty", "heures de conseillers en poste"),
+    ("a month", "un mois"),
+    ("(.*) of a month", r"\1 d'un mois"),
+    ("lapsed: the volume is outside the forecast", "sans effet : volume hors de la prévision"),
+    ("no step reached", "aucun palier atteint"),
+    ("nothing to judge", "rien à juger"),
+    ("below (.*): a share of (.*)", r"en dessous de \1 : part de \2"),
+    ("above (.*): a share of (.*)", r"au-dessus de \1 : part de \2"),
+    ("below (.*)", r"en dessous de \1"),
+    ("above (.*)", r"au-dessus de \1"),
+    ("paid in (.*) of (.*)", r"payé dans \1 réplications sur \2"),
+    ("sum of the lines", "somme des lignes"),
+)
+
+
+class Table(NamedTuple):
+    """The invoices of a partner over the run, and what is known of the money of both sides."""
+
+    title: str
+    rows: list[tuple[str, str, str, str]]
+    """Clause, quantity, amount, interval."""
+    months: list[tuple[str, str, str]]
+    """Month, amount, interval."""
+    risks: list[tuple[str, str, str, str, str]]
+    """What, mean, standard deviation, 5 % and 95 % quantiles."""
+
+
+def reason(why: str, language: str) -> str:
+    """Why a line is what it is, in the reader's language."""
+    for pattern, french in _FRENCH if language == "fr" else ():
+        found = re.fullmatch(pattern, why)
+        if found:
+            return found.expand(french)
+    return why
+
+
+def clause(item: str, about: str, language: str) -> str:
+    """Name of a line."""
+    if item == "ladder":
+        kpi, _, kind = about.partition(" ")
+        about = KPIS[kpi].label(language) + (f", {kind}" if kind else "")
+    word = phrase(f"i_{item}", language)
+    if item == "fixed":
+        return about
+    return f"{word} ({about})" if about else word
+
+
+# ---- the terminal ---------------------------------------------------------------------------------------------------
+
+
+def invoice_text(result: Result, language: str = "en", replication: int | None = None) -> str:
+    """Every invoice of every partner: means over the replications, or those of one of them."""
+    write = Amounts(language, result.scenario.currency)
+    found: list[str] = []
+    for design, sample in result.samples.items():
+        rows = [row for row in result.invoice_rows() if row["design"] == design]
+        if replication is not None:
+            rows = _of_one(rows, sample.invoices[replication], sample.invoice_reasons[replication])
+        for site, month in dict.fromkeys((row["site"], row["month"]) for row in rows):
+            label = result.scenario.labels.get(design) or design
+            found += ["", phrase("i_title", language, site=site, month=month, design=label), ""]
+            mine = [row for row in rows if (row["site"], row["month"]) == (site, month)]
+            found += [_line(row, write) for row in mine]
+        found += _risk_lines(result, design, write)
+    return "\n".join(found[1:]) if found else phrase("i_none", language)
+
+
+def _of_one(rows: Rows, lines: Any, reasons: tuple[str, ...]) -> Rows:
+    """The rows with the figures of one replication in place of the means."""
+    found, at, total = [], 0, 0.0
+    for row in rows:
+        one = {**row, "low": float("nan"), "high": float("nan")}
+        if row["item"] == "total":
+            one["amount"], total = total, 0.0
+        else:
+            one["quantity"], one["unit_price"], one["amount"] = map(float, lines[at])
+            one["why"] = reasons[at]
+            total, at = round(total + one["amount"], 2), at + 1
+        found.append(one)
+    return found
+
+
+def _line(row: dict[str, Any], write: Amounts) -> str:
+    label = clause(row["item"], row["about"], write.language)
+    quantity = write.number(row["quantity"], 2) if isfinite(row["quantity"]) else ""
+    unit = _unit(row, write)
+    text = f"  {label:<48.48} {quantity:>10} {unit:>10} {write.number(row['amount'], 2):>12} {write.currency}"
+    if isfinite(row["low"]):
+        half = f"± {write.number((row['high'] - row['low']) / 2, 2)}"
+        text += f" {half:<10}"
+    return f"{text}  {reason(row['why'], write.language)}".rstrip()
+
+
+def _unit(row: dict[str, Any], write: Amounts) -> str:
+    if row["item"] == "ladder" and abs(row["unit_price"]) <= 1.0:
+        return f"{write.number(100 * row['unit_price'], 2)} %" if row["unit_price"] else ""
+    return write.number(row["unit_price"], 4) if isfinite(row["unit_price"]) else ""
+
+
+def _risk_lines(result: Result, design: str, write: Amounts) -> list[str]:
+    rows = [row for row in result.money_rows() if row["design"] == design]
+    if not rows:
+        return []
+    found = ["", phrase("i_risk", write.language), ""]
+    for row in rows:
+        label = f"{phrase('money_' + row['what'], write.language)}" + (
+            f" ({row['name']})" if row["scope"] == "site" else ""
+        )
+        cells = [f"{write.number(row[key], 2):>16}" if isfinite(row[key]) else f"{'–':>16}" for key in RISKS]
+        found.append(f"  {label:<48.48}" + "".join(cells))
+    heads = [phrase(f"i_{key}", write.language) for key in RISKS]
+    found.insert(2, f"  {'':<48}" + "".join(f"{head:>16}" for head in heads))
+    return found
+
+
+RISKS = ("mean", "sd", "p5", "p50", "p95")
+
+
+# ---- the page -------------------------------------------------------------------------------------------------------
+
+
+def tables(view: View) -> list[Table]:
+    """A table for each partner of each design; none where nobody sends invoices by contract."""
+    found = []
+    rows, money = view.result.invoice_rows(), view.result.money_rows()
+    for design, site in dict.fromkeys((row["design"], row["site"]) for row in rows):
+        if view.samples[design].compiled.centre.sites[site].contract is None:
+            continue
+        mine = [row for row in rows if (row["design"], row["site"]) == (design, site)]
+        risks = [row for row in money if row["design"] == design and row["name"] in (site, "total")]
+        title = view.say("i_of", site=site, design=view.label(design))
+        found.append(Table(title, _clauses(view, mine), _totals(view, mine), [_risk(view, row) for row in risks]))
+    return found
+
+
+def _clauses(view: View, rows: Rows) -> list[tuple[str, str, str, str]]:
+    """What each clause comes to over the whole run."""
+    sums: dict[tuple[str, str], list[float]] = {}
+    for row in rows:
+        if row["item"] == "total":
+            continue
+        total = sums.setdefault((row["item"], row["about"]), [0.0, 0.0])
+        total[0] += row["quantity"]
+        total[1] += row["amount"]
+    found = []
+    whole = sum(amount for _, amount in sums.values())
+    for (item, about), (quantity, amount) in sums.items():
+        many = "" if item == "ladder" else view.write.number(quantity, 1)
+        share = f"{view.write.number(100 * amount / whole, 1)} %" if whole else ""
+        found.append((clause(item, about, view.language), many, _cents(view, amount), share))
+    found.append((view.say("i_total"), "", _cents(view, whole), ""))
+    return found
+
+
+def _totals(view: View, rows: Rows) -> list[tuple[str, str, str]]:
+    found = []
+    for row in rows:
+        if row["item"] == "total":
+            span = ""
+            if isfinite(row["low"]):
+                span = view.say("from_to", low=view.write.number(row["low"], 2), high=view.write.number(row["high"], 2))
+            found.append((row["month"], _cents(view, row["amount"]), span))
+    return found
+
+
+def _risk(view: View, row: dict[str, Any]) -> tuple[str, str, str, str, str]:
+    cells = [_cents(view, row[key]) if isfinite(row[key]) else "–" for key in ("mean", "sd", "p5", "p95")]
+    return view.say(f"money_{row['what']}"), cells[0], cells[1], cells[2], cells[3]
+
+
+def _cents(view: View, amount: float) -> str:
+    return f"{view.write.number(amount, 2)} {view.scenario.currency}"
