@@ -36,7 +36,7 @@ OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left", "contained")
 NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 
 # Staff changes.
-HEADS, CLOSING = 0, 1
+HEADS, CLOSING, SHARES = 0, 1, 2
 
 # Columns of Tally.people.
 IDLE, ENGAGED, OVERTIME, LOADED = 0, 1, 2, 3
@@ -75,7 +75,8 @@ DEMAND = _row(
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
 REPLAY = _row(at="f8", width="f8", contacts="i8")
-LANE = _row(type="i8", site="i8", share_to="f8", home="i8", call_back="i8", mean_s="f8")
+LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
+SPLIT = _row(share_to="f8", lane="i8")
 GROUP = _row(site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8")
 SKILL = _row(
     able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8", repeats="f8",
@@ -201,10 +202,10 @@ class Plan(NamedTuple):
     """[C, W] opened seconds of the day before each slot."""
     opened_days: Any
     """[C, 7 + days] opened seconds before each day, from the Monday before the first week's on; 0 at the latter."""
-    site_open: Any
-    """[S, W] 1 where the site works."""
+    split: Any
+    """Of SPLIT: to which lanes the customers of a type go, up to which share; the last row of a line has share 1."""
     staff: Any
-    """[changes] of STAFF, in order of time."""
+    """[changes] of STAFF, in order of time: heads of groups, doors of types, lines of `split` by type."""
 
 
 class Floor(NamedTuple):
@@ -228,6 +229,8 @@ class Floor(NamedTuple):
     """[L] of LINE: waiting contacts, those who go first first."""
     own: Any
     """[agents] of LINE: conversations that wait for the agent who keeps them."""
+    split: Any
+    """[T] the first row of `plan.split` that holds now."""
     trunk: Any
     """[channels] lines taken."""
     source: Any
@@ -263,7 +266,7 @@ def new_floor(plan: Plan, slots: int) -> Floor:
         hand=np.full((max(agents, 1), at_once), -1), team=np.zeros(groups, TEAM),
         level=np.zeros((groups, at_once), LEVEL), soft=np.zeros(groups, LEVEL), line=np.zeros(lanes, LINE),
         own=np.zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=np.zeros(len(plan.lines), np.int64),
-        source=np.zeros(len(plan.type), SOURCE), counts=np.zeros(1, COUNTS),
+        split=np.zeros(len(plan.type), np.int64), source=np.zeros(len(plan.type), SOURCE), counts=np.zeros(1, COUNTS),
     )  # fmt: skip
 
 

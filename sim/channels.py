@@ -16,7 +16,6 @@ import math
 from sim import streams
 from sim.arrays import CALL_BACK, FRESH
 from sim.draws import drawn, ln
-from sim.hours import week_slot
 from sim.jit import rare_rule, rule
 
 STAYS, BALKS, ACCEPTS = 0, 1, 2
@@ -46,7 +45,7 @@ def arrives(plan, floor, stream, c, now):
         contact.queued = contact.since
     if now >= plan.warm_up:
         contact.bin = int(now / plan.interval) % plan.bins
-    contact.lane = lane_of(plan, stream, contact, now)
+    contact.lane = lane_of(plan, floor, stream, contact)
     u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
     contact.talk_luck = u
     contact.patience_luck = v
@@ -54,16 +53,16 @@ def arrives(plan, floor, stream, c, now):
 
 
 @rule
-def lane_of(plan, stream, contact, now):
-    """The lane: by the shares of the sites; a closed site's share goes in-house. Call-backs have lanes beside."""
+def lane_of(plan, floor, stream, contact):
+    """The lane: by the shares of the sites that hold now. Call-backs have lanes beside."""
     t = plan.type[contact.type]
     lane = t.first_lane
     if t.lanes > 1:
         u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
-        while u >= plan.lane[lane].share_to:
-            lane = lane + 1
-        if plan.site_open[plan.lane[lane].site, week_slot(plan, now)] == 0:
-            lane = plan.lane[lane].home
+        row = floor.split[contact.type]
+        while u >= plan.split[row].share_to:
+            row = row + 1
+        lane = plan.split[row].lane
     if contact.via == CALL_BACK:
         lane = plan.lane[lane].call_back
     return lane

@@ -12,9 +12,11 @@ import numpy as np
 
 from sim import arrays
 from sim.compiling import customers, demand, people
+from sim.compiling.flows import Splits
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, lane_rows, lanes_of
 from sim.compiling.laws import Laws
+from sim.compiling.places import Place
 from sim.scenario import IN_HOUSE, Centre, Scenario
 
 __all__ = ["Compiled", "Lane", "compile_design"]
@@ -53,7 +55,9 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     contacts = centre.contacts.values()
     is_open, opened, opened_days = customers.open_slots(grid, calendars)
     skill, groups_of, group_lanes = people.skill_tables(centre, lanes, laws)
-    heads = [people.heads_of(grid, group) for group in centre.groups.values()]
+    places = {name: Place(grid, centre.sites.get(name)) for name in sites}
+    splits = Splits(grid, lanes, places)
+    heads = [people.heads_of(grid, places[group.site], group) for group in centre.groups.values()]
     shrinkages = [group.shrinkage for group in centre.groups.values()]
     staffed = [people.shrunk(grid, h, s) for h, s in zip(heads, shrinkages, strict=True)]
     law, knot = laws.tables()
@@ -67,8 +71,8 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         lane=lane_rows(centre, lanes, sites),
         group=people.group_rows(centre, sites, staffed), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
         pace=people.paces(centre), day_kind=grid.day_kinds(), open=is_open, opened=opened,
-        opened_days=opened_days, site_open=people.site_open(grid, sites),
-        staff=people.staff_changes(grid, staffed),
+        opened_days=opened_days, split=splits.table(),
+        staff=people.staff_changes(grid, staffed, splits.flows),
     )  # fmt: skip
     return Compiled(
         plan=plan, design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,

@@ -9,12 +9,15 @@ unless the type says `unstaffed: accept`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from sim import writing
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import Look, Path
+from sim.nouns.sites import zone_of
 from sim.scenario import DEFERRED, IN_HOUSE, Contact, Group
 from sim.units import DAY_SECONDS, Week
+from sim.zones import shifts
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 ACCEPTED_S = 3600
@@ -30,15 +33,20 @@ def opened_hours_are_staffed(look: Look) -> None:
     skills = {skill for group in look.centre.groups.values() for skill in group.skills}
     if run is None or skills - set(look.centre.contacts):  # a misspelt skill is told by itself
         return
-    within = _of_run(look, run)
+    within, clocks = _of_run(look, run), _clocks(look, run)
     for name, contact in look.centre.contacts.items():
         able = [key for key in look.centre.groups if _serves(look, key, name)]
         staffed = [_staffed(look, look.centre.groups[key]) for key in able]
         if contact.channel in DEFERRED or contact.unstaffed == "accept" or not able or None in staffed:
             continue
         opened = common(spans(opening_of(look, contact)), within)
-        empty = without(opened, together(span for one in staffed if one for span in one))
-        total = sum(end - begin for begin, end in empty)
+        sites = [look.centre.groups[key].site for key in able]
+        gaps = [
+            without(opened, together(span for one, s in zip(staffed, sites, strict=True) for span in moved(one, at[s])))
+            for at in clocks
+        ]
+        empty = max(gaps, key=seconds_of)
+        total = seconds_of(empty)
         if total < ACCEPTED_S:
             continue
         hours = f"{total / 3600:.4g} h a week in all"
@@ -52,7 +60,7 @@ def _needs(look: Look, name: str, contact: Contact) -> list[Path]:
     found: list[Path] = [("calendar", word) for word in ("opening", "start", "days", "length")]
     found += [("contacts", name, word) for word in ("channel", "opening")] + [("channels", contact.channel, "opening")]
     found += [("groups", key, word) for key in look.centre.groups for word in ("agents", "schedule", "skills", "site")]
-    found += [("sites", site, "hours") for site in look.centre.sites]
+    found += [("sites", site, word) for site in look.centre.sites for word in ("hours", "time_zone", "capacity")]
     return found + [("sites", site, "share", name) for site in look.centre.sites]
 
 
@@ -65,7 +73,7 @@ def opening_of(look: Look, contact: Contact) -> Week:
 def _serves(look: Look, group: str, name: str) -> bool:
     """Whether the group can take anything of the type's flow, as the sites share it out."""
     one = look.centre.groups[group]
-    sites = {site for site, rules in look.centre.sites.items() if rules.share.get(name, 0.0) > 0 and site != IN_HOUSE}
+    sites = {site for site, rules in look.centre.sites.items() if rules.greatest_share(name) > 0 and site != IN_HOUSE}
     return name in one.skills and (not sites or one.site in sites | {IN_HOUSE})
 
 
@@ -83,11 +91,27 @@ def _staffed(look: Look, group: Group) -> list[Span] | None:
     whole = (group.agents or 0) if table.per_cent else 1
     rows = (
         (begin, begin + table.step_s)
-        for day, values in enumerate(table.values)
+        for day, values in enumerate(table.values[:7])
         for row, value in enumerate(values)
         if value * whole >= 0.5 and (begin := day * DAY_SECONDS + table.first_s + row * table.step_s) >= 0
     )
     return together(rows) if hours is None else common(together(rows), spans(hours))
+
+
+def _clocks(look: Look, run: float) -> list[dict[str, int]]:
+    """By site, seconds by which its clock is ahead of the centre's; one for each state of the clocks in the run."""
+    calendar, days = look.centre.calendar, int((run - 1) // DAY_SECONDS) + 1
+    ahead = dict.fromkeys((IN_HOUSE, *(group.site for group in look.centre.groups.values())), 0)
+    changes = [
+        (shift.at, name, shift.ahead)
+        for name, site in look.centre.sites.items()
+        for shift in shifts(zone_of(calendar, calendar), zone_of(site, calendar), calendar.start, days)
+    ]
+    found = []
+    for _, now in groupby(sorted(changes), key=lambda change: change[0]):
+        ahead = ahead | {name: by for _, name, by in now}
+        found.append(ahead)
+    return found or [ahead]
 
 
 def _of_run(look: Look, run: float) -> list[Span]:
@@ -124,6 +148,19 @@ def together(some: Iterable[Span]) -> list[Span]:
         else:
             found.append((begin, end))
     return found
+
+
+def moved(some: list[Span] | None, ahead: int) -> list[Span]:
+    """Spans told by a clock that is ahead, on the centre's clock; what falls out of the week comes in at its other
+    end."""
+    shifted = [(a - ahead, b - ahead) for a, b in some or ()]
+    turned = [(a + by, b + by) for a, b in shifted for by in (-WEEK_SECONDS, 0, WEEK_SECONDS)]
+    return common(together(turned), [(0, WEEK_SECONDS)])
+
+
+def seconds_of(some: list[Span]) -> int:
+    """How long they are in all."""
+    return sum(end - begin for begin, end in some)
 
 
 def common(some: list[Span], others: list[Span]) -> list[Span]:

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.demand import Backlog, Volume
-from sim.nouns.kinds import Duration, Factor, Law, Noun, Number, Share, Slowdown, Target, Week, Whole
+from sim.nouns.kinds import Duration, Factor, Language, Law, Noun, Number, Share, Slowdown, Target, Week, Whole
 
 Channel = Literal["call", "chat", "email", "task", "message"]
 CHANNELS: tuple[Channel, ...] = ("call", "chat", "email", "task", "message")
@@ -176,6 +176,9 @@ class Contact(Noun):
     """call, chat, email, task (back office) or message (asynchronous)."""
     label: str | None = None
     """Name in reports; default: the key."""
+    language: Language | None = None
+    """Language in which these contacts want to be answered, as two letters; groups that do not speak it cannot have the
+    skill. Default: whatever the groups speak."""
     volume: Volume = Volume()
     """Without it contacts of this type come from elsewhere only: transfers, returns, self-service."""
     backlog: Backlog | None = None

@@ -1,4 +1,4 @@
-"""People: what they can do, how well, how many at a time, where they sit and what they cost.
+"""People: what they can do, how well, how many at a time, and where they sit.
 
 A group is a number of agents who are alike. The one surprising decision: quality and pace belong to the pair of
 group and contact type. The same person may settle orders in no time and lose herself in complaints, and that
@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.customers import Handling
-from sim.nouns.kinds import Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.kinds import MOST_AGENTS, Language, Law, Noun, Number, Period, Share, Slowdown, Whole
 
 IN_HOUSE = "in-house"
 
@@ -74,12 +74,16 @@ class Group(Noun):
     label: str | None = None
     site: str = IN_HOUSE
     """Site the group works at: in-house, or a name under `sites`."""
-    agents: Whole | None = Field(default=None, ge=0, le=20000)
+    agents: Whole | None = Field(default=None, ge=0, le=MOST_AGENTS)
     """Head count while the site is open; with a schedule in per cent, the head count of which a share is on
     duty."""
     schedule: str | None = None
     """CSV beside the file: first column `from`, then heads (or % of `agents`) on duty for each day or range
-    of days."""
+    of days, and perhaps for `holidays`; in the local time of the site."""
+    period: Period | None = None
+    """Days on which the group is there, e.g. "from 2025-03-01", "2025-03-01 to 2025-05-31"; default: all."""
+    languages: tuple[Language, ...] | None = None
+    """Languages the group speaks, as two letters; default: those of its site."""
     shrinkage: Share = 0.0
     """Share of the scheduled time that is paid but not on the floor (training, meetings, breaks), spread
     evenly over the hours."""
@@ -91,31 +95,6 @@ class Group(Noun):
     chats: Chats = Chats()
     skills: dict[str, Skill]
     """Contact types the group can take."""
-
-
-class Price(Noun):
-    """What a partner site invoices, in the currency of the file."""
-
-    per_contact: Number = Field(default=0.0, ge=0, le=100000)
-    """For each contact answered."""
-    per_minute: Number = Field(default=0.0, ge=0, le=100000)
-    """For each minute of handling."""
-    per_agent_hour: Number = Field(default=0.0, ge=0, le=100000)
-    """For each hour of an agent on duty."""
-
-
-class Site(Noun):
-    """A place where groups work: in-house, or a partner."""
-
-    label: str | None = None
-    hours: Week | None = None
-    """Hours in which the site works; where they are given, none of its groups is on duty outside them and its share of
-    the flow goes in-house. Default: its groups without a schedule are on duty in calendar.opening, and its share of
-    the flow always goes to it."""
-    price: Price = Price()
-    share: dict[str, Share] = {}
-    """Share of each contact type's flow that goes to this site; what is left goes in-house. Without any
-    share, all sites work from one line."""
 
 
 class Routing(Noun):
