@@ -160,6 +160,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Law, "[law](guides/scenario-files.md#laws)"),
     (kinds.Target, "[target](guides/scenario-files.md#targets)"),
     (kinds.Language, "language, two letters"),
+    (kinds.Languages, "list of: languages, two letters"),
     (kinds.TimeZone, "name of a time zone"),
     (kinds.Period, "[period](guides/partners.md#periods)"),
     (kinds.Capacity, "whole number, or a CSV"),

@@ -53,10 +53,12 @@ class Splits:
         shares = shares_of(self.grid, name, named)
         states = np.concatenate([[self.open[site].astype(float) for site in named], shares])
         at = np.flatnonzero(np.concatenate([[True], (states[:, 1:] != states[:, :-1]).any(axis=0)]))
+        different, state = np.unique(states[:, at], axis=1, return_inverse=True)
         known: dict[tuple[Stretch, ...], int] = {}
-        first = [self._row(known, self._line(name, named, states[:, i])) for i in at]
+        rows = [self._row(known, self._line(name, named, different[:, i])) for i in range(different.shape[1])]
+        first = np.array(rows)[state.reshape(-1)]
         kept = np.flatnonzero(np.diff(first, prepend=-1))
-        return Flow(number, at[kept], np.array(first)[kept])
+        return Flow(number, at[kept], first[kept])
 
     def _row(self, known: dict[tuple[Stretch, ...], int], line: tuple[Stretch, ...]) -> int:
         if line not in known:

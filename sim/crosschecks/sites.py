@@ -149,8 +149,8 @@ def languages_are_spoken(look: Look) -> None:
         deaf = [key for key, words in spoken.items() if words is not None and language not in words]
         if len(deaf) == len(able):
             known = sorted({word for key in groups for word in _spoken(look, key) or ()})
-            message = f"nobody who can serve '{name}' speaks {language}; languages spoken: {', '.join(known)}"
-            remedy = f"let a group with the skill speak {language}, e.g. languages: [{language}]"
+            message = f"nobody who can serve '{name}' speaks '{language}'; languages spoken: {', '.join(known)}"
+            remedy = f"let a group with the skill speak it, e.g. languages: [{language}]"
             look.say(("contacts", name, "language"), f"{message}; {remedy}{nearest(language, known)}")
             continue
         for key in deaf:

@@ -80,6 +80,12 @@ def _language(value: Any) -> str:
     raise ValueError(f"{shown(value)} is no language; write two small letters, e.g. fr, de, en{hint}")
 
 
+def _languages(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise ValueError(f"a list of languages is wanted, e.g. [fr, de], not {shown(value)}")
+    return tuple(_language(one) for one in value)
+
+
 def _zone(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{shown(value)} is no time zone; write a name such as Europe/Paris")
@@ -184,6 +190,7 @@ Target = Annotated[
     text_like(r"\s(in|within|en)\s", "80 % in 20 s", "90 % in 8 h"),
 ]
 Language = Annotated[str, BeforeValidator(_language), text_like("^[a-z]{2,3}$", "fr", "de")]
+Languages = Annotated[tuple[str, ...], BeforeValidator(_languages)]
 TimeZone = Annotated[str, BeforeValidator(_zone), text_like(None, "Europe/Paris", "Africa/Dakar")]
 Period = Annotated[
     str,

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.customers import Handling
-from sim.nouns.kinds import MOST_AGENTS, Language, Law, Noun, Number, Period, Share, Slowdown, Whole
+from sim.nouns.kinds import MOST_AGENTS, Languages, Law, Noun, Number, Period, Share, Slowdown, Whole
 
 IN_HOUSE = "in-house"
 
@@ -82,7 +82,7 @@ class Group(Noun):
     of days, and perhaps for `holidays`; in the local time of the site."""
     period: Period | None = None
     """Days on which the group is there, e.g. "from 2025-03-01", "2025-03-01 to 2025-05-31"; default: all."""
-    languages: tuple[Language, ...] | None = None
+    languages: Languages | None = None
     """Languages the group speaks, as two letters; default: those of its site."""
     shrinkage: Share = 0.0
     """Share of the scheduled time that is paid but not on the floor (training, meetings, breaks), spread

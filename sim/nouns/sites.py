@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.demand import Calendar
-from sim.nouns.kinds import Capacity, Date, Duration, Factor, FlowShare, Language, Noun, Number, TimeZone, Week
+from sim.nouns.kinds import Capacity, Date, Duration, Factor, FlowShare, Languages, Noun, Number, TimeZone, Week
 from sim.nouns.people import Chats, Skill
 from sim.periods import when
 from sim.zones import zone_of_country
@@ -67,7 +67,7 @@ class Site(Noun):
     time_zone: TimeZone | None = None
     """Name in the IANA database, e.g. Africa/Dakar. Hours, schedules, outages and periods of the site are in its local
     time. Default: the zone of its country, or the calendar's."""
-    languages: tuple[Language, ...] | None = None
+    languages: Languages | None = None
     """Languages spoken at the site, as two letters; default: all that are asked for."""
     hours: Week | None = None
     """Hours in which the site works, in its local time; where they are given, none of its groups is on duty outside
