@@ -24,6 +24,7 @@ from tests.theory.cases import (
     precedence,
     published,
     returning,
+    sites,
     skills,
 )
 from tests.theory.cases.figures import Case, Family
@@ -42,7 +43,7 @@ PUBLISHED = stored("published.json")
 CUT_SHORT = "retrial_n12_always"
 """Stored with an orbit cut off at 160, up to 5 % wrong for it; computed anew without the cut."""
 
-SOLVED_HERE = (interrupting, joining, returning, chatting, networks, calling_back, precedence)
+SOLVED_HERE = (interrupting, joining, returning, chatting, networks, calling_back, precedence, sites)
 COMPUTED: dict[str, Case] = {name: case for module in SOLVED_HERE for name, case in module.CASES.items()}
 """Cases whose exact values are computed here."""
 
@@ -216,6 +217,8 @@ QUICK = {
     "chat_ps_n3k4_patient": Effort(8.5, 0.03),
     "wrapup_n9": Effort(2.8),
     "sites_split_2": Effort(1.5, WIDE),
+    "outage_of_a_partner": Effort(4.0, WIDE),
+    "evening_to_the_partner": Effort(4.0, WIDE),
     "counts_gamma_poisson_a20": Effort(3.5, 0.01, replications=1650),
     "cc_mmc": Effort(3.0, WIDE),
     "cc_mmc_abandon": Effort(3.0, WIDE),
