@@ -12,7 +12,7 @@ import numpy as np
 
 from sim import arrays
 from sim.compiling import customers, demand, people
-from sim.compiling.flows import Splits
+from sim.compiling.flows import Splits, wanted_shares
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, lane_rows, lanes_of
 from sim.compiling.laws import Laws
@@ -35,6 +35,8 @@ class Compiled:
     lanes: list[Lane]
     scheduled_s: np.ndarray
     """[G, B] paid seconds on the schedule in the counted part of the run, shrinkage included."""
+    wanted_shares: np.ndarray
+    """[L, B] share of its type's contacts that each lane is to get by the contract."""
     bin_labels: list[str]
     """[B] weekday and time at which each reported interval begins."""
     counted_s: float
@@ -77,5 +79,6 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     return Compiled(
         plan=plan, design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,
         lanes=lanes, scheduled_s=people.scheduled_seconds(grid, heads),
+        wanted_shares=wanted_shares(grid, lanes, arriving.rate, arriving.day_level),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
     )  # fmt: skip

@@ -10,6 +10,7 @@ changes from one to another.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -128,3 +129,28 @@ def by_hours(grid: Grid, parts: dict[str, float]) -> np.ndarray:
         days.append(np.array(values)[segment])
     assert grid.slots * grid.slot == DAY_SECONDS
     return np.concatenate(days)[: grid.count]
+
+
+def wanted_shares(grid: Grid, lanes: list[Lane], rate: np.ndarray, day_level: np.ndarray) -> np.ndarray:
+    """[L, B] share of its type's contacts that each lane is to get by the contract, by reported interval.
+
+    Of an interval that comes every week, the mean over the weeks of the counted part of the run, weighted by the
+    customers expected in each.
+    """
+    step = math.gcd(grid.slot, int(grid.interval))
+    begin = np.arange(0.0, grid.horizon, step)
+    slot, at = (begin // grid.slot).astype(np.int64), (begin // grid.interval).astype(np.int64) % grid.bins
+    counted, week = begin + step > grid.warm_up, grid.week_of_run()
+    found = np.ones((len(lanes), grid.bins))
+    for number, name in enumerate(grid.centre.contacts):
+        mine = [i for i, lane in enumerate(lanes) if lane.type == name and not lane.call_back]
+        if len(mine) == 1:
+            continue
+        named = [site for i in mine if (site := lanes[i].site) is not None]
+        expected = rate[number][week] * np.repeat(day_level[number], grid.slots)[: grid.count]
+        weight = counted * (expected[slot] + 1e-12)
+        total = np.bincount(at, weight, grid.bins)
+        for i, shares in zip(mine, shares_of(grid, name, named), strict=True):
+            given = np.bincount(at, weight * shares[slot], grid.bins)
+            found[i] = np.divide(given, total, out=np.zeros(grid.bins), where=total > 0.0)
+    return found

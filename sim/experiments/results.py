@@ -16,6 +16,7 @@ from sim.engines.running import known_engine
 from sim.experiments import tables
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
+from sim.experiments.site_shares import SiteShare, site_shares
 from sim.kpis import KPIS
 from sim.loading import load
 from sim.scenario import Scenario, Study
@@ -83,6 +84,19 @@ class Result:
         import pandas as pd
 
         return pd.DataFrame(_wait_rows(self.samples), columns=["design", "type", "wait_s", "share"])
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """What each site was to get of each type and what it received: design, site, type, wanted, received, low, high,
+        contacts (per replication), differs (beyond chance)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.site_shares, columns=list(SiteShare._fields))
+
+    @cached_property
+    def site_shares(self) -> list[SiteShare]:
+        """The rows of `sites`."""
+        return site_shares(self.samples, self.options.confidence)
 
     @cached_property
     def unstable(self) -> list[Unstable]:

@@ -107,6 +107,7 @@ def _content(view: View) -> dict[str, Any]:
         "baseline_label": baseline,
         "answer": answer(view),
         "warnings": notes.warnings(view),
+        "grows": bool(view.result.unstable),
         "figures": [_figures(view, section) for section in sections(view)],
         "figures_note": _figures_note(view, count, confidence),
         "arrows": bool(view.others) and view.count > 1,

@@ -51,6 +51,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "
         "de monde, ou moins de contacts",
     ),
+    "other_share": (
+        "{site} was to get {wanted} of '{type}' and received {received} in design '{design}'{more}; see its hours, "
+        "outages and when_closed",
+        "{site} devait recevoir {wanted} de « {type} » et en a reçu {received} dans l'organisation « {design} »{more}"
+        " ; voir ses horaires, ses pannes et when_closed",
+    ),
+    "more_types": (" (and {n} more types)", " (et {n} autres types)"),
     "in_week": ("{when} of week {week}", "{when}, semaine {week}"),
     "warning_note": (
         "Every mean of waits, delays and backlog then depends on how long the run lasts.",
