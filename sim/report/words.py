@@ -52,10 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "de monde, ou moins de contacts",
     ),
     "other_share": (
-        "{site} was to get {wanted} of '{type}' and received {received} in design '{design}'{more}; see its hours, "
+        "{site} was to get {wanted} of '{type}' and received {received} in design '{design}'{more}; see hours, "
         "outages and when_closed",
         "{site} devait recevoir {wanted} de « {type} » et en a reçu {received} dans l'organisation « {design} »{more}"
-        " ; voir ses horaires, ses pannes et when_closed",
+        " ; voir horaires, pannes et when_closed",
     ),
     "more_types": (" (and {n} more types)", " (et {n} autres types)"),
     "in_week": ("{when} of week {week}", "{when}, semaine {week}"),

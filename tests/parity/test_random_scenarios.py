@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
 import sim
-from sim.arrays import OUTCOMES, OVERTIME
+from sim.arrays import OUTCOMES, OVERTIME, SHARES
 from sim.errors import ScenarioError
 from tests.parity.grammar import FLAVOURS, Case, cases
 from tests.twins import Run, run_both
@@ -34,6 +34,7 @@ ALSO_SEEN = {
     "front": ("contained", "escaped", "busy", "balked", "accepted", "called_back", "unreached"),
     "writing": ("interrupted", "chased", "withdrawn", "turn_waits", "expired"),
     "levels": ("handed_in", "handed_on"),
+    "partners": ("shares changed",),
 }
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
 
@@ -56,8 +57,10 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["runs"] += 1
     seen["runs with nobody"] += len(run.log) == 0
     seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
-    for field in {name for names in ALSO_SEEN.values() for name in names} - {"left"}:
+    for field in {name for names in ALSO_SEEN.values() for name in names} - {"left", "shares changed"}:
         seen[field] += int(run.tally.flow[field].sum())
+    changes = run.compiled.plan.staff["what"] == SHARES
+    seen["shares changed"] += int(changes.sum()) - len(run.compiled.types)
     seen["rang"] += int(run.tally.flow["ring"].sum() > 0)
     instants = Counter(run.log["ended"].tolist() + run.log["arrived"].tolist())
     seen["shared instants"] += sum(1 for many in instants.values() if many > 1)
