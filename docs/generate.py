@@ -163,6 +163,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Languages, "list of: languages, two letters"),
     (kinds.TimeZone, "name of a time zone"),
     (kinds.Period, "[period](guides/partners.md#periods)"),
+    (kinds.HourFactors, "hours with factors"),
     (kinds.Capacity, "whole number, or a CSV"),
     (kinds.FlowShare, "[share, perhaps by hours](guides/partners.md#who-gets-what)"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),

@@ -90,7 +90,7 @@ def begins_talk(plan, floor, stream, c, now):
     contact.pieces = contact.pieces + 1
     if contact.pieces == 1:
         contact.answered = now
-    contact.left = skill.pace * drawn(plan, skill.talk, contact.talk_luck)
+    contact.left = skill.pace * contact.hourly * drawn(plan, skill.talk, contact.talk_luck)
     contact.overhead = 0.0
     if contact.harder != 1.0 or contact.put_aside == 1 or contact.guide >= 0:
         contact.left = unusual_work(plan, floor, stream, contact, now)
@@ -171,7 +171,7 @@ def begins_wrap_up(plan, floor, stream, c, now):
     contact.left = 0.0
     if not (law.code == 0 and law.a == 0.0):
         u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
-        contact.left = skill.pace * drawn(plan, skill.wrap_up, u)
+        contact.left = skill.pace * contact.hourly * drawn(plan, skill.wrap_up, u)
     contact.paced_at = now
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     return contact.left
@@ -208,7 +208,7 @@ def puts_aside(plan, floor, people, a, now):
     contact = floor.contact[c]
     t = plan.type[contact.type]
     skill = plan.skill[contact.lane, floor.agent[a].group]
-    whole = skill.pace * drawn(plan, skill.talk, contact.talk_luck) * contact.harder
+    whole = skill.pace * contact.hourly * drawn(plan, skill.talk, contact.talk_luck) * contact.harder
     contact.put_aside = 1
     contact.done = 0.0
     if t.restart == 0 and whole > 0.0:

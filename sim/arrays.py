@@ -63,9 +63,9 @@ TYPE = _row(
     interrupts="i8", soft="i8", restart="i8", resuming="f8",
     turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
     chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
-    retry="i8", busy="i8", repeat="i8", most_attempts="i8",
+    retry="i8", busy="i8", repeat="i8", most_attempts="i8", handling_by="i8", patience_by="i8",
 )  # fmt: skip
-BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8")
+BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8", as_before="i8")
 CHANGE = _row(share_to="f8", kind="i8")
 STEP = _row(at="f8", share="f8")
 DEMAND = _row(
@@ -93,6 +93,7 @@ CONTACT = _row(
     quit_timer="f8", lag="f8",
     request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
     resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
+    luck_kept="i8", hourly="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
@@ -170,6 +171,8 @@ class Plan(NamedTuple):
     """[changes] of CHANGE: by which type those who come back do so."""
     step: Any
     """[steps] of STEP: who balks, by number waiting or by predicted wait."""
+    factor: Any
+    """[factors, W] by how much longer or shorter something lasts, by the slot in which a contact came."""
     interrupts: Any
     """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
     lines: Any

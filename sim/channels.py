@@ -16,6 +16,7 @@ import math
 from sim import streams
 from sim.arrays import CALL_BACK, FRESH
 from sim.draws import drawn, ln
+from sim.hours import week_slot
 from sim.jit import rare_rule, rule
 
 STAYS, BALKS, ACCEPTS = 0, 1, 2
@@ -46,10 +47,28 @@ def arrives(plan, floor, stream, c, now):
     if now >= plan.warm_up:
         contact.bin = int(now / plan.interval) % plan.bins
     contact.lane = lane_of(plan, floor, stream, contact)
-    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
-    contact.talk_luck = u
-    contact.patience_luck = v
+    if contact.luck_kept == 0:
+        u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
+        contact.talk_luck = u
+        contact.patience_luck = v
     contact.gives_up = math.inf
+    t = plan.type[contact.type]
+    if t.handling_by >= 0 or t.patience_by >= 0:
+        is_of_its_hour(plan, contact)
+
+
+@rare_rule
+def is_of_its_hour(plan, contact):
+    """Morning calls are longer, evening callers less patient: factors of the slot in which the contact came.
+
+    Who was here before the story began counts as of its first second.
+    """
+    slot = week_slot(plan, max(contact.arrived, 0.0))
+    t = plan.type[contact.type]
+    if t.handling_by >= 0:
+        contact.hourly = plan.factor[t.handling_by, slot]
+    if t.patience_by >= 0:
+        contact.patience_factor = plan.factor[t.patience_by, slot]
 
 
 @rule
@@ -104,13 +123,13 @@ def hears_of_wait(plan, stream, contact, ahead, predicted):
             balks = plan.step[i].share
     if u < balks:
         return BALKS
-    if t.leave_longer == 1 and drawn(plan, t.patience, contact.patience_luck) < predicted:
+    if t.leave_longer == 1 and contact.patience_factor * drawn(plan, t.patience, contact.patience_luck) < predicted:
         return BALKS
     if predicted >= t.offer_above:
         v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
         if v < t.accepts:
             return ACCEPTS
-    contact.patience_factor = t.patience_factor
+    contact.patience_factor = contact.patience_factor * t.patience_factor
     return STAYS
 
 

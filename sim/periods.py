@@ -133,6 +133,18 @@ def when(text: str) -> When:
         raise ValueError(f"{shown(text)} does not say when; allowed: {allowed}") from None
 
 
+def first_that_fits(parts: dict[str, float], weekday: int, second: int, otherwise: float) -> float:
+    """What holds at a second of a weekday, of rules without periods."""
+    for text, part in parts.items():
+        rule = when(text)
+        fits = (rule.days is None or weekday in rule.days) and (
+            rule.window is None or rule.window[0] <= second < rule.window[1]
+        )
+        if fits:
+            return part
+    return otherwise
+
+
 def edges(times: Iterable[When]) -> list[int]:
     """Seconds of the day at which some of these begin or end, midnight among them."""
     found = {0}

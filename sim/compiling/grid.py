@@ -85,10 +85,10 @@ class Grid:
             width = math.gcd(width, int(part.width)) if part else width
         for table in self.tables.values():
             width = math.gcd(width, math.gcd(table.first_s, table.step_s))
-        return math.gcd(width, *self._edges_of_sites())
+        return math.gcd(width, *self._edges_of_hours())
 
-    def _edges_of_sites(self) -> Iterator[int]:
-        """What local times, outages and hours of shares ask of the width."""
+    def _edges_of_hours(self) -> Iterator[int]:
+        """What local times, outages, hours of shares and of contacts ask of the width."""
         for site in self.centre.sites.values():
             for at, ahead in self.shifts_of(site):
                 yield from (at, abs(ahead))
@@ -98,6 +98,9 @@ class Grid:
             for part in site.share.values():
                 if isinstance(part, dict):
                     yield from (edge for one in part for edge in periods.when(one).window or ())
+        for contact in self.centre.contacts.values():
+            for one in (*contact.by_hour.handling, *contact.by_hour.patience):
+                yield from periods.when(one).window or ()
 
     def volumes(self) -> list[Volume]:
         """Every volume of the design."""
@@ -127,6 +130,13 @@ class Grid:
         if len(laid) > 7 and self.kinds > 7:
             return np.concatenate([laid[:7], np.tile(laid[7], (7, 1))]).reshape(-1)
         return self.each_kind(laid[:7].reshape(-1))
+
+    def by_hour(self, factors: dict[str, float]) -> np.ndarray:
+        """[W] factors by hours and days, 1 where none is named."""
+        edges = periods.edges(periods.when(text) for text in factors)
+        segment = np.searchsorted(edges, np.arange(self.slots) * self.slot, side="right") - 1
+        days = [[periods.first_that_fits(factors, day, second, 1.0) for second in edges] for day in range(7)]
+        return self.each_kind(np.array(days)[:, segment].reshape(-1))
 
     def day_kinds(self) -> np.ndarray:
         """[days of the run and some beyond] the kind of each day: its weekday, and 7 more on a holiday."""

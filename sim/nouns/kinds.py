@@ -120,6 +120,18 @@ def _flow_share(value: Any) -> float | dict[str, float]:
     return {text: _whole_or_part(part) for text, part in value.items()}
 
 
+def _hour_factors(value: Any) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise ValueError(f"hours and their factors are wanted, e.g. {{08:00-10:00: 120 %}}, not {shown(value)}")
+    found = {text: _factor(one) for text, one in value.items()}
+    for text, one in found.items():
+        if periods.when(text).period is not None:
+            raise ValueError(f"{shown(text)}: hours and days of the week only, e.g. mon-fri 08:00-10:00")
+        if not 0.01 <= one <= 100.0:
+            raise ValueError(f"{shown(value[text])} is out of bounds; allowed: 1 % to 10000 %")
+    return found
+
+
 def _whole_or_part(value: Any) -> float:
     part = units.share(value)
     if not 0.0 <= part <= 1.0:
@@ -196,6 +208,18 @@ Period = Annotated[
     str,
     BeforeValidator(_period),
     text_like(None, "from 2025-03-01", "until 2025-05-31", "2025-03-01 to 2025-05-31"),
+]
+HourFactors = Annotated[
+    dict[str, float],
+    BeforeValidator(_hour_factors),
+    PlainSerializer(_flow_share_written, when_used="json"),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"anyOf": [_IN_PER_CENT, {"type": "number", "minimum": 0}]},
+            "examples": [{"08:00-10:00": "120 %", "sat": "90 %"}],
+        }
+    ),
 ]
 Capacity = Annotated[
     int | str,

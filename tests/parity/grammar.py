@@ -250,10 +250,22 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
         words["call_back"] = _call_back(draw, frame)
     if draw(_chance(5)):
         words["backlog"] = {"contacts": draw(st.sampled_from((1, 3, 20))), "age": draw(_law(frame, 0, 9))}
+    if draw(_chance(5)):
+        words["by_hour"] = _hourly(draw, frame, words["patience"] != "never")
     if draw(st.booleans()):
         words["target"] = f"{draw(st.sampled_from((80, 100)))} % in {draw(st.integers(0, 5)) * frame.tick_s} s"
     if draw(_chance(2 if frame.flavour == "closing" else 4)):
         words["opening"] = draw(_opening(frame))
+    return words
+
+
+def _hourly(draw: Draw, frame: Frame, patience: bool) -> Words:
+    """Longer and shorter, more and less patient, by the hour or the day."""
+    middle = _clock(min(frame.run_s, DAY) // 2 // 60 * 60)
+    words: Words = {}
+    for what in ("handling", "patience") if patience else ("handling",):
+        when = draw(st.sampled_from((f"00:00-{middle}", f"mon-thu {middle}-24:00", "fri-sun", "else")))
+        words[what] = {when: draw(st.sampled_from(("50 %", "200 %", "1000 %")))}
     return words
 
 
@@ -495,6 +507,8 @@ def _return(draw: Draw, frame: Frame, others: list[str]) -> Words:
     words: Words = {"share": share, "after": after}
     if draw(_chance(3)):
         words["later"] = draw(_share())
+    if draw(_chance(3)):
+        words["as_before"] = True
     if others and draw(st.booleans()):
         words["becomes"] = {draw(st.sampled_from(others)): draw(_share())}
     return words
