@@ -8,6 +8,7 @@ unless the type says `unstaffed: accept`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -41,17 +42,19 @@ def opened_hours_are_staffed(look: Look) -> None:
             continue
         opened = common(spans(opening_of(look, contact)), within)
         sites = [look.centre.groups[key].site for key in able]
+        pairs = list(zip(staffed, sites, strict=True))
         gaps = [
-            without(opened, together(span for one, s in zip(staffed, sites, strict=True) for span in moved(one, at[s])))
-            for at in clocks
+            (without(opened, together(s for one, site in pairs for s in moved(one, ahead[site]))), since)
+            for since, ahead in clocks
         ]
-        empty = max(gaps, key=seconds_of)
+        empty, since = max(gaps, key=lambda gap: seconds_of(gap[0]))
         total = seconds_of(empty)
         if total < ACCEPTED_S:
             continue
         hours = f"{total / 3600:.4g} h a week in all"
         remedy = "shorten its opening, put somebody on the schedule, or write 'unstaffed: accept'"
-        message = f"nobody on duty can serve '{name}' on {_named(empty[0])} ({hours}); {remedy}"
+        from_then = f" from {since} on" if since > look.centre.calendar.start else ""
+        message = f"nobody on duty can serve '{name}' on {_named(empty[0])}{from_then} ({hours}); {remedy}"
         look.say(("contacts", name), message, *_needs(look, name, contact), at_key=True)
 
 
@@ -60,7 +63,7 @@ def _needs(look: Look, name: str, contact: Contact) -> list[Path]:
     found: list[Path] = [("calendar", word) for word in ("opening", "start", "days", "length")]
     found += [("contacts", name, word) for word in ("channel", "opening")] + [("channels", contact.channel, "opening")]
     found += [("groups", key, word) for key in look.centre.groups for word in ("agents", "schedule", "skills", "site")]
-    found += [("sites", site, word) for site in look.centre.sites for word in ("hours", "time_zone", "capacity")]
+    found += [("sites", site, word) for site in look.centre.sites for word in ("hours", "country", "time_zone", "capacity")]
     return found + [("sites", site, "share", name) for site in look.centre.sites]
 
 
@@ -98,8 +101,8 @@ def _staffed(look: Look, group: Group) -> list[Span] | None:
     return together(rows) if hours is None else common(together(rows), spans(hours))
 
 
-def _clocks(look: Look, run: float) -> list[dict[str, int]]:
-    """By site, seconds by which its clock is ahead of the centre's; one for each state of the clocks in the run."""
+def _clocks(look: Look, run: float) -> list[tuple[dt.date, dict[str, int]]]:
+    """Each state of the clocks in the run: since when, and by site the seconds by which it is ahead of the centre."""
     calendar, days = look.centre.calendar, int((run - 1) // DAY_SECONDS) + 1
     ahead = dict.fromkeys((IN_HOUSE, *(group.site for group in look.centre.groups.values())), 0)
     changes = [
@@ -108,10 +111,10 @@ def _clocks(look: Look, run: float) -> list[dict[str, int]]:
         for shift in shifts(zone_of(calendar, calendar), zone_of(site, calendar), calendar.start, days)
     ]
     found = []
-    for _, now in groupby(sorted(changes), key=lambda change: change[0]):
+    for at, now in groupby(sorted(changes), key=lambda change: change[0]):
         ahead = ahead | {name: by for _, name, by in now}
-        found.append(ahead)
-    return found or [ahead]
+        found.append((calendar.start + dt.timedelta(seconds=at), ahead))
+    return found or [(calendar.start, ahead)]
 
 
 def _of_run(look: Look, run: float) -> list[Span]:
