@@ -63,7 +63,8 @@ def _needs(look: Look, name: str, contact: Contact) -> list[Path]:
     found: list[Path] = [("calendar", word) for word in ("opening", "start", "days", "length")]
     found += [("contacts", name, word) for word in ("channel", "opening")] + [("channels", contact.channel, "opening")]
     found += [("groups", key, word) for key in look.centre.groups for word in ("agents", "schedule", "skills", "site")]
-    found += [("sites", site, word) for site in look.centre.sites for word in ("hours", "country", "time_zone", "capacity")]
+    words = ("hours", "country", "time_zone", "capacity")
+    found += [("sites", site, word) for site in look.centre.sites for word in words]
     return found + [("sites", site, "share", name) for site in look.centre.sites]
 
 

@@ -81,7 +81,7 @@ def _other_shares(view: View) -> Iterator[Warned]:
         worst, *others = sorted(rows, key=lambda one: -abs(one.received - one.wanted))
         span = view.span(Value(worst.received, worst.low, worst.high), "share")
         said = {
-            "site": view.samples[design].compiled.centre.sites[site].label or site, "type": view.type_label(worst.type),
+            "site": view.site_label(site), "type": view.type_label(worst.type),
             "design": view.label(design), "wanted": view.amount(worst.wanted, "share"),
             "received": view.amount(worst.received, "share") + (f" ({span})" if span else ""),
         }  # fmt: skip

@@ -39,6 +39,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "part_people": ("Are the people busy?", "Les équipes sont-elles chargées ?"),
     "part_quality": ("Is the question settled?", "La demande est-elle résolue ?"),
     "part_cost": ("What does it cost?", "Combien cela coûte-t-il ?"),
+    "part_sites": ("What do the partners receive?", "Que reçoivent les prestataires ?"),
+    "received_by": ("Share received by {site}", "Part reçue par {site}"),
+    "to_get": ("to get {wanted}", "prévu {wanted}"),
     "part_demand": ("How much comes in?", "Combien de contacts arrivent ?"),
     # ---- the page
     "eyebrow": ("Contact centre simulation", "Simulation d'un centre de contacts"),
