@@ -36,7 +36,7 @@ OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left", "contained")
 NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 
 # Staff changes.
-HEADS, CLOSING = 0, 1
+HEADS, CLOSING, SHARES = 0, 1, 2
 
 # Where somebody with a roster is: at home, on the floor, or off it for a while.
 AT_HOME, ON_FLOOR, ON_BREAK, OFF_FLOOR, IN_TRAINING, ON_PAUSE, ABSENT = range(-1, 6)
@@ -79,9 +79,9 @@ TYPE = _row(
     interrupts="i8", soft="i8", restart="i8", resuming="f8",
     turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
     chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
-    retry="i8", busy="i8", repeat="i8", most_attempts="i8",
+    retry="i8", busy="i8", repeat="i8", most_attempts="i8", handling_by="i8", patience_by="i8",
 )  # fmt: skip
-BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8")
+BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8", as_before="i8")
 CHANGE = _row(share_to="f8", kind="i8")
 STEP = _row(at="f8", share="f8")
 DEMAND = _row(
@@ -91,7 +91,8 @@ DEMAND = _row(
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
 REPLAY = _row(at="f8", width="f8", contacts="i8")
-LANE = _row(type="i8", site="i8", share_to="f8", home="i8", call_back="i8", mean_s="f8")
+LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
+SPLIT = _row(share_to="f8", lane="i8")
 GROUP = _row(
     site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8",
     rostered="i8", personal="i8", first_cell="i8", last_cell="i8",
@@ -107,7 +108,7 @@ CREW = _row(
     training_days="i8",
 )  # fmt: skip
 GRADE = _row(wage="f8", pace="f8", errors="f8", off_floor="f8", after="f8", at_most="i8")
-SEAT = _row(group="i8", word="i8", number="i8", spread="f8", tenure="i8", grade="i8", wage="f8")
+SEAT = _row(group="i8", word="i8", number="i8", spread="f8", tenure="i8", grade="i8", wage="f8", place="i8")
 SHIFT = _row(begin="f8", end="f8", first_item="i8", items="i8")
 ITEM = _row(at="f8", window="f8", length="f8", kind="i8", paid="i8", fixed="i8")
 SKILL = _row(
@@ -136,7 +137,7 @@ CONTACT = _row(
     quit_timer="f8", lag="f8",
     request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
     resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
-    pace="f8", errors="f8", prefers="i8", opens="f8",
+    pace="f8", errors="f8", prefers="i8", opens="f8", luck_kept="i8", hourly="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
@@ -145,7 +146,7 @@ AGENT = _row(
 )  # fmt: skip
 PERSON = _row(
     at="f8", timer="f8", off="i8", off_since="f8", until="f8", off_paid="i8", off_coached="i8",
-    day="i8", began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
+    day="i8", midnight="f8", began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
     pause_at="f8", pause_s="f8", pauses="i8",
     rostered_s="f8", overtime_s="f8", paid_s="f8",
     hired="f8", grade="i8", grade_since="f8", wage="f8", vacant_until="f8", training_left="i8", seen="i8",
@@ -244,6 +245,8 @@ class Plan(NamedTuple):
     """[changes] of CHANGE: by which type those who come back do so."""
     step: Any
     """[steps] of STEP: who balks, by number waiting or by predicted wait."""
+    factor: Any
+    """[factors, W] by how much longer or shorter something lasts, by the slot in which a contact came."""
     interrupts: Any
     """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
     lines: Any
@@ -291,10 +294,10 @@ class Plan(NamedTuple):
     """[C, W] opened seconds of the day before each slot."""
     opened_days: Any
     """[C, 7 + days] opened seconds before each day, from the Monday before the first week's on; 0 at the latter."""
-    site_open: Any
-    """[S, W] 1 where the site works."""
+    split: Any
+    """Of SPLIT: to which lanes the customers of a type go, up to which share; the last row of a line has share 1."""
     staff: Any
-    """[changes] of STAFF, in order of time."""
+    """[changes] of STAFF, in order of time: heads of groups, doors of types, lines of `split` by type."""
     month_ends: Any
     """[M] instants at which a month of the books ends, the last one the horizon; none where nobody pays by month."""
     crew: Any
@@ -309,6 +312,11 @@ class Plan(NamedTuple):
     """Of ITEM: planned time off the floor within the shifts."""
     rota: Any
     """[agents, kinds of day] shift of an agent on a day of this kind, -1 for none."""
+    local_kind: Any
+    """[places, days + 2] kind of each day where people with a roster work, from the day before the run on; -1 where
+    nobody does."""
+    local_ahead: Any
+    """[places, days + 2] s by which the clock there is ahead of the centre's."""
     agenda_items: int
     """Most items that can be on somebody's agenda of a day."""
 
@@ -334,6 +342,8 @@ class Floor(NamedTuple):
     """[L] of LINE: waiting contacts, those who go first first."""
     own: Any
     """[agents] of LINE: conversations that wait for the agent who keeps them."""
+    split: Any
+    """[T] the first row of `plan.split` that holds now."""
     trunk: Any
     """[channels] lines taken."""
     source: Any
@@ -390,7 +400,7 @@ def new_floor(plan: Plan, slots: int) -> Floor:
         hand=np.full((max(agents, 1), at_once), -1), team=np.zeros(groups, TEAM),
         level=np.zeros((groups, at_once), LEVEL), soft=np.zeros(groups, LEVEL), line=np.zeros(lanes, LINE),
         own=np.zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=np.zeros(len(plan.lines), np.int64),
-        source=np.zeros(len(plan.type), SOURCE),
+        split=np.zeros(len(plan.type), np.int64), source=np.zeros(len(plan.type), SOURCE),
         recent=np.zeros((len(plan.type), RECENTLY if plan.window > 0.0 else 1), RECENT), counts=np.zeros(1, COUNTS),
         **_roster(plan, max(agents, 1)),
     )  # fmt: skip

@@ -76,12 +76,14 @@ def check(files: tuple[str, ...]) -> None:
 
 
 def _summary(scenario: Scenario) -> str:
+    from sim.scenario import IN_HOUSE
+
     centres = scenario.designs.values()
     parts = [
         (len(scenario.designs), "design"),
         (len({name for centre in centres for name in centre.contacts}), "contact type"),
         (len({name for centre in centres for name in centre.groups}), "group"),
-        (len({name for centre in centres for name in centre.sites}), "partner site"),
+        (len({name for centre in centres for name in centre.sites if name != IN_HOUSE}), "partner site"),
         (len(scenario.tables) + len(scenario.records), "table"),
     ]
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)

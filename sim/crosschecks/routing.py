@@ -97,8 +97,8 @@ def levels_are_wanted(look: Look) -> None:
 
 
 def sites_have_lines_to_share(look: Look) -> None:
-    shares = [share for site in look.centre.sites.values() for share in site.share.values()]
-    if look.centre.routing.sites is not None and not any(share > 0 for share in shares):
+    types, sites = look.centre.contacts, look.centre.sites.values()
+    if look.centre.routing.sites is not None and not any(s.greatest_share(name) > 0 for s in sites for name in types):
         message = "without shares all sites work from one line already; give a site a share, or drop this"
         look.say((*ROUTING, "sites"), message, ("sites",))
 

@@ -6,7 +6,7 @@ Every decision is a rule of the rooms, called in the same order as the reference
 from __future__ import annotations
 
 from sim import channels, counting, demand, duty, hours, lines, returning, routing
-from sim.arrays import CALL_BACK, CHASE, CLOSING, ESCAPE, HEADS, IN_FRONT, NOT_AT_ALL, PAUSING, RETRY, RINGING
+from sim.arrays import CALL_BACK, CHASE, CLOSING, ESCAPE, HEADS, IN_FRONT, NOT_AT_ALL, PAUSING, RETRY, RINGING, SHARES
 from sim.engines.clock import CHASES, GIVES_UP, KIND_SHIFT
 from sim.engines.heap import push
 from sim.engines.journeys import comes_back, free_slot, join, let_guide_go, sends, will_come
@@ -224,13 +224,15 @@ def chase(plan, floor, tally, log, heap, stream, c, now):
 
 @rare_rule
 def change_staff(plan, floor, tally, log, heap, stream, change, now):
-    """A head count changes, or the doors of a type close on those in line."""
+    """A head count changes, the doors of a type close on those in line, or its shares change."""
     if change.what == HEADS:
         g = change.who
         duty.set_heads(plan, floor, tally.people, g, change.heads, now)
         while floor.team[g].present < floor.team[g].heads:
             duty.comes_on_duty(plan, floor, g, now)
         group_looks_for_work(plan, floor, tally, heap, stream, g, now)
+    elif change.what == SHARES:
+        floor.split[change.who] = change.heads
     elif change.what == CLOSING:
         kind = plan.type[change.who]
         for lane in range(kind.first_lane, kind.first_lane + kind.lanes):

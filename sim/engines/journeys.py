@@ -104,7 +104,9 @@ def comes_back(plan, floor, heap, stream, c, row, via, delay, now):
     """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
     if delay >= 0.0:
         kind = returning.returns_as(plan, stream, floor.contact[c], row)
-        sends(plan, floor, heap, stream, c, via, kind, delay, now)
+        child = sends(plan, floor, heap, stream, c, via, kind, delay, now)
+        if child >= 0 and plan.back[row].as_before == 1:
+            returning.brings_luck(floor.contact[child], floor.contact[c])
 
 
 @rare_rule

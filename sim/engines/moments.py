@@ -358,7 +358,9 @@ class Moments(ABC):
         """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
         if delay >= 0.0:
             kind = returning.returns_as(self.plan, self.stream, self.floor.contact[c], row)
-            self.sends(c, via, kind, delay)
+            child = self.sends(c, via, kind, delay)
+            if child >= 0 and self.plan.back[row].as_before == 1:
+                returning.brings_luck(self.floor.contact[child], self.floor.contact[c])
 
     def tells(self, c: int) -> None:
         """Wake the contact's process, once."""

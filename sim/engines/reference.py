@@ -23,7 +23,7 @@ import numpy as np
 import simpy
 
 from sim import arrays, channels, counting, demand, duty, lines, returning, rosters, routing
-from sim.arrays import ALWAYS, HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, WRAPPING_UP
+from sim.arrays import ALWAYS, HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, SHARES, WRAPPING_UP
 from sim.engines.clock import (
     ARRIVES,
     CHASES,
@@ -245,12 +245,14 @@ class Reference(Visits):
             yield from self.follows_later(c, at, self.next_journey())
 
     def schedule(self) -> Process:
-        """Head counts change and doors close, as planned."""
+        """Head counts change, doors close, shares change, as planned."""
         for number, change in enumerate(self.plan.staff):
             yield self.clock.at(change.at, STAFF, number)
             self.something_happens()
             if change.what == HEADS:
                 self.changes_heads(change.who, change.heads)
+            elif change.what == SHARES:
+                self.floor.split[change.who] = change.heads
             else:
                 self.closes_doors(change.who)
 

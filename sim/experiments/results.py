@@ -18,6 +18,7 @@ from sim.engines.running import known_engine
 from sim.experiments import accounts, tables
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
+from sim.experiments.site_shares import SiteShare, site_shares
 from sim.kpis import KPIS
 from sim.loading import load
 from sim.scenario import Scenario, Study
@@ -120,6 +121,19 @@ class Result:
         import pandas as pd
 
         return pd.DataFrame(_agent_rows(self.samples), columns=list(AGENT_COLUMNS))
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """What each site was to get of each type and what it received: design, site, type, wanted, received, low, high,
+        contacts (per replication), differs (beyond chance)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.site_shares, columns=list(SiteShare._fields))
+
+    @cached_property
+    def site_shares(self) -> list[SiteShare]:
+        """The rows of `sites`."""
+        return site_shares(self.samples, self.options.confidence)
 
     @cached_property
     def unstable(self) -> list[Unstable]:
