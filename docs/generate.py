@@ -23,6 +23,8 @@ from sim import writing
 from sim.kpis import KPIS, SCOPES, UNITS, Kpi
 from sim.nouns import kinds, money
 from sim.nouns.kinds import Noun
+from sim.nouns.routing import RankOrNever
+from sim.policies import POLICIES
 from sim.scenario import ScenarioFile
 from sim.schema import design_schema, file_schema
 
@@ -168,7 +170,15 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Target, "[target](guides/scenario-files.md#targets)"),
     (kinds.Clock, "time of day"),
     (kinds.Window, "window of the day"),
+    (kinds.Language, "language, two letters"),
+    (kinds.Languages, "list of: languages, two letters"),
+    (kinds.TimeZone, "name of a time zone"),
+    (kinds.Period, "[period](guides/partners.md#periods)"),
+    (kinds.HourFactors, "hours with factors"),
+    (kinds.Capacity, "whole number, or a CSV"),
+    (kinds.FlowShare, "[share, perhaps by hours](guides/partners.md#who-gets-what)"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
+    (RankOrNever, "rank from 1, or `never`"),
     (money.Rate, "[price](guides/contracts.md#prices)"),
     (money.Bound, "value of the indicator: a share, a duration or a number"),
     (money.NoticeText, "[notice](guides/contracts.md#bands)"),
@@ -187,6 +197,14 @@ NAMES = {
     "months": "months or ranges of them",
     "peaks": "dates, ranges of them, or feasts",
     "skills": "contact type names",
+    "queue_above": "contact type names",
+    "oldest_wait_above": "contact type names",
+    "service_level_below": "contact type names",
+    "free_agents_below": "group names",
+    "busy_share_above": "group names",
+    "agent_ranks": "names",
+    "contact_ranks": "names",
+    "ramp_up": "dates, ranges of them, or feasts",
     "share": "contact type names",
     "groups": "group names",
     "shifts": "names of shifts",
@@ -340,9 +358,39 @@ def _cell(text: str) -> str:
     return _line(text).replace("|", "\\|")
 
 
+# ---- policies ---------------------------------------------------------------------------------------------
+
+SIDES = {
+    "agent": "Which agent for this contact",
+    "contact": "Which contact for this agent",
+    "both": "Both questions",
+    "door": "Who may take what at all",
+}
+
+
+def policies_page() -> str:
+    """Every policy of the router, from its table."""
+    lines = [
+        "# Policies of routing",
+        "",
+        NOTE.format(source="sim/policies.py"),
+        "",
+        "Which policies are there, how does the file say them, and who described them? How they work together is told",
+        "in [routing](routing.md). `polyvalence policies` prints the same.",
+    ]
+    for side, title in SIDES.items():
+        lines += ["", f"## {title}", "", "| policy | what it does | in the file | source |", "|---|---|---|---|"]
+        for policy in (one for one in POLICIES if one.side == side):
+            written = f"`{policy.written}`" if any(sign in policy.written for sign in ":_") else policy.written
+            cells = (policy.name, policy.sentence, written, policy.source)
+            lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 # ---- writing ----------------------------------------------------------------------------------------------
 
 PAGES = {
+    "guides/policies.md": policies_page,
     "guides/indicators.md": indicators_page,
     "scenario-reference.md": reference_page,
     "scenario.schema.json": lambda: json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n",

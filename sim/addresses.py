@@ -8,14 +8,17 @@ its own terms; it is imported when a core is first compiled and never before.
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Callable
 from typing import Any
 
+from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
 
-from sim.jit import by_reference
+from sim.jit import POLICY_FAILED, by_reference, called
 
 
 class Tables(types.Type):
@@ -57,3 +60,38 @@ def _store(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     # in the frame of the kernel, so it stands as long as the kernel runs
     place = cgutils.alloca_once_value(builder, args[0])
     return builder.bitcast(place, context.get_value_type(signature.return_type))
+
+
+@type_callable(called)
+def _score(context: Any) -> Any:
+    return lambda number, plan, floor, c, a, now: types.float64
+
+
+@lower_builtin(called, types.Integer, Tables, Tables, types.Integer, types.Integer, types.Float)
+def _call(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    # the number is the address of a function compiled for C: double f(void *, void *, int64, int64, double)
+    kinds = [context.get_value_type(kind) for kind in signature.args[1:]]
+    pointer = ir.FunctionType(context.get_value_type(signature.return_type), kinds).as_pointer()
+    return builder.call(builder.inttoptr(args[0], pointer), args[1:])
+
+
+def entry_of(score: Any, of_agents: bool) -> Callable[..., float]:
+    """The function for C around a user's compiled score; a mistake in it ends the replication."""
+
+    def for_agents(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+        try:
+            value: float = 0.0 + score(plan, floor, floor.contact[c], floor.agent[a], now)
+            return value
+        except Exception:
+            floor.counts[0].full = POLICY_FAILED
+            return math.nan
+
+    def for_contacts(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+        try:
+            value: float = 0.0 + score(plan, floor, floor.agent[a], floor.contact[c], now)
+            return value
+        except Exception:
+            floor.counts[0].full = POLICY_FAILED
+            return math.nan
+
+    return for_agents if of_agents else for_contacts

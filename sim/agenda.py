@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 from sim.arrays import IN_TRAINING, OFF_FLOOR
-from sim.careers import DAY_S
 from sim.jit import rare_rule, rule
 
 
@@ -25,7 +24,7 @@ def makes_agenda(plan, floor, a):
     person.items = 0
     for i in range(first, first + many):
         item = plan.item[i]
-        at = person.day * DAY_S + item.at + seat.spread * max(0.0, item.window - item.length)
+        at = person.midnight + item.at + seat.spread * max(0.0, item.window - item.length)
         plans(floor, a, at, item.length, item.kind, item.paid, item.fixed, 0)
     length = person.ends - person.began
     if crew.grades > 0 and plan.grade[person.grade].off_floor > 0.0:

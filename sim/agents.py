@@ -93,7 +93,7 @@ def begins_talk(plan, floor, stream, c, now):
     if contact.pieces == 1:
         contact.answered = now
     agent = floor.agent[contact.agent]
-    contact.pace = skill.pace * agent.pace
+    contact.pace = skill.pace * contact.hourly * agent.pace
     contact.errors = agent.errors
     contact.overhead = 0.0
     if plan.group[agent.group].personal == 1:

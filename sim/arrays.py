@@ -36,13 +36,22 @@ OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left", "contained")
 NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 
 # Staff changes.
-HEADS, CLOSING = 0, 1
+HEADS, CLOSING, SHARES = 0, 1, 2
 
 # Where somebody with a roster is: at home, on the floor, or off it for a while.
 AT_HOME, ON_FLOOR, ON_BREAK, OFF_FLOOR, IN_TRAINING, ON_PAUSE, ABSENT = range(-1, 6)
 
 # What happens to the contact in hand at the end of a shift.
 FINISH, HAND_OVER, STAY = 0, 1, 2
+
+# What a rule of the router looks at.
+QUEUE_ABOVE, OLDEST_ABOVE, FREE_BELOW, BUSY_ABOVE, SERVICE_BELOW = range(5)
+
+# When the router looks again at those who wait beside free agents: never, when a wait passes a limit, after each event.
+NEVER_AGAIN, AT_LIMITS, ALWAYS = 0, 1, 2
+
+RECENTLY = 12
+"""Parts of the window over which service levels are looked at."""
 
 # Columns of Tally.people; those of time off the floor in the order of ON_BREAK ... ABSENT.
 IDLE, ENGAGED, OVERTIME, LOADED, BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE, PAID, WAGES = range(11)
@@ -70,9 +79,9 @@ TYPE = _row(
     interrupts="i8", soft="i8", restart="i8", resuming="f8",
     turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
     chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
-    retry="i8", busy="i8", repeat="i8", most_attempts="i8",
+    retry="i8", busy="i8", repeat="i8", most_attempts="i8", handling_by="i8", patience_by="i8",
 )  # fmt: skip
-BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8")
+BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8", as_before="i8")
 CHANGE = _row(share_to="f8", kind="i8")
 STEP = _row(at="f8", share="f8")
 DEMAND = _row(
@@ -82,10 +91,11 @@ DEMAND = _row(
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
 REPLAY = _row(at="f8", width="f8", contacts="i8")
-LANE = _row(type="i8", site="i8", share_to="f8", home="i8", call_back="i8", mean_s="f8")
+LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
+SPLIT = _row(share_to="f8", lane="i8")
 GROUP = _row(
     site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8",
-    rostered="i8", personal="i8",
+    rostered="i8", personal="i8", first_cell="i8", last_cell="i8",
 )  # fmt: skip
 CREW = _row(
     end_rule="i8", stay_s="f8", late="i8", absence="f8", together="f8", absence_paid="i8",
@@ -98,7 +108,7 @@ CREW = _row(
     training_days="i8",
 )  # fmt: skip
 GRADE = _row(wage="f8", pace="f8", errors="f8", off_floor="f8", after="f8", at_most="i8")
-SEAT = _row(group="i8", word="i8", number="i8", spread="f8", tenure="i8", grade="i8", wage="f8")
+SEAT = _row(group="i8", word="i8", number="i8", spread="f8", tenure="i8", grade="i8", wage="f8", place="i8")
 SHIFT = _row(begin="f8", end="f8", first_item="i8", items="i8")
 ITEM = _row(at="f8", window="f8", length="f8", kind="i8", paid="i8", fixed="i8")
 SKILL = _row(
@@ -106,6 +116,17 @@ SKILL = _row(
     transfers="f8", transfer_to="i8", warm="i8", handover="i8",
 )  # fmt: skip
 STAFF = _row(at="f8", what="i8", who="i8", heads="i8")
+DOOR = _row(
+    after="f8", reserve="i8", conditional="i8", queue_above="i8", oldest_above="f8", predicted_above="f8",
+    speed="f8", base="f8", per_wait="f8", per_idle="f8",
+)  # fmt: skip
+CLAIM = _row(
+    preferred_s="f8", in_order="i8", first_opening="i8", openings="i8", cost="f8", power="i8", stays_s="f8",
+    queue_share="f8", target="f8",
+)  # fmt: skip
+RULE = _row(first="i8", many="i8")
+CONDITION = _row(what="i8", who="i8", limit="f8")
+RECENT = _row(part="i8", counted="f8", in_time="f8")
 
 CONTACT = _row(
     id="i8", parent="i8", attempt="i8", answers="i8", type="i8", lane="i8", key_0="i8", key_1="i8",
@@ -116,16 +137,16 @@ CONTACT = _row(
     quit_timer="f8", lag="f8",
     request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
     resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
-    pace="f8", errors="f8",
+    pace="f8", errors="f8", prefers="i8", opens="f8", luck_kept="i8", hourly="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
     since="f8", idle_since="f8", engaged_since="f8", came="f8", idle_s="f8", engaged_s="f8", present_s="f8",
-    loaded_since="f8", pace="f8", errors="f8",
+    loaded_since="f8", pace="f8", errors="f8", taken="i8",
 )  # fmt: skip
 PERSON = _row(
     at="f8", timer="f8", off="i8", off_since="f8", until="f8", off_paid="i8", off_coached="i8",
-    day="i8", began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
+    day="i8", midnight="f8", began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
     pause_at="f8", pause_s="f8", pauses="i8",
     rostered_s="f8", overtime_s="f8", paid_s="f8",
     hired="f8", grade="i8", grade_since="f8", wage="f8", vacant_until="f8", training_left="i8", seen="i8",
@@ -137,7 +158,7 @@ TEAM = _row(
     heads="i8", present="i8", away="i8", chats="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8",
 )  # fmt: skip
 LEVEL = _row(first="i8", last="i8", count="i8")
-LINE = _row(first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8")
+LINE = _row(first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8", last_agent="i8")
 SOURCE = _row(
     at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
@@ -190,6 +211,18 @@ class Plan(NamedTuple):
     weekday: int
     """Weekday of the first day, Monday 0."""
     pick_random: int
+    by_score: int
+    """1 where the router needs more than ranks, the longest idle and the longest waiting."""
+    looks: int
+    """When the router looks again: NEVER_AGAIN, AT_LIMITS or ALWAYS."""
+    agent_score: int
+    """Number of the score among agents, see `sim.policies`."""
+    contact_score: int
+    agent_call: int
+    """A user's own score among agents: what `jit.called` knows it by, 0 without one."""
+    contact_call: int
+    window: float
+    """Time over which service levels are looked at, s; 0 where nobody does."""
     urgency: int
     """1 where some contacts can go before every rank."""
     weighted: int
@@ -212,6 +245,8 @@ class Plan(NamedTuple):
     """[changes] of CHANGE: by which type those who come back do so."""
     step: Any
     """[steps] of STEP: who balks, by number waiting or by predicted wait."""
+    factor: Any
+    """[factors, W] by how much longer or shorter something lasts, by the slot in which a contact came."""
     interrupts: Any
     """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
     lines: Any
@@ -230,6 +265,21 @@ class Plan(NamedTuple):
     """[L, G] group indices by agent_rank, -1 filled."""
     lanes_of: Any
     """[G, L] lane indices by contact_rank, -1 filled."""
+    door: Any
+    """[L, G] of DOOR: when a group may take from a lane, and its points."""
+    claim: Any
+    """[T] of CLAIM: what the router knows of a type."""
+    opening: Any
+    """[openings] waits at which something changes for a contact, s; upwards for each type."""
+    rule: Any
+    """[R] of RULE: other ranks in other states of the floor; no row counts where `rules` is 0."""
+    rules: int
+    condition: Any
+    """[conditions] of CONDITION."""
+    agent_ranks: Any
+    """[R, L, G] agent_rank while a rule holds, -1 not at all."""
+    contact_ranks: Any
+    """[R, L, G] contact_rank while a rule holds, -1 not at all."""
     pace: Any
     """[G, k + 1] factor on the duration with j chats open."""
     rate: Any
@@ -244,10 +294,10 @@ class Plan(NamedTuple):
     """[C, W] opened seconds of the day before each slot."""
     opened_days: Any
     """[C, 7 + days] opened seconds before each day, from the Monday before the first week's on; 0 at the latter."""
-    site_open: Any
-    """[S, W] 1 where the site works."""
+    split: Any
+    """Of SPLIT: to which lanes the customers of a type go, up to which share; the last row of a line has share 1."""
     staff: Any
-    """[changes] of STAFF, in order of time."""
+    """[changes] of STAFF, in order of time: heads of groups, doors of types, lines of `split` by type."""
     month_ends: Any
     """[M] instants at which a month of the books ends, the last one the horizon; none where nobody pays by month."""
     crew: Any
@@ -262,6 +312,11 @@ class Plan(NamedTuple):
     """Of ITEM: planned time off the floor within the shifts."""
     rota: Any
     """[agents, kinds of day] shift of an agent on a day of this kind, -1 for none."""
+    local_kind: Any
+    """[places, days + 2] kind of each day where people with a roster work, from the day before the run on; -1 where
+    nobody does."""
+    local_ahead: Any
+    """[places, days + 2] s by which the clock there is ahead of the centre's."""
     agenda_items: int
     """Most items that can be on somebody's agenda of a day."""
 
@@ -287,10 +342,14 @@ class Floor(NamedTuple):
     """[L] of LINE: waiting contacts, those who go first first."""
     own: Any
     """[agents] of LINE: conversations that wait for the agent who keeps them."""
+    split: Any
+    """[T] the first row of `plan.split` that holds now."""
     trunk: Any
     """[channels] lines taken."""
     source: Any
     """[T] of SOURCE: the next customer of each type."""
+    recent: Any
+    """[T, RECENTLY] of RECENT: who was answered in time lately."""
     counts: Any
     """[1] of COUNTS."""
     person: Any
@@ -341,7 +400,8 @@ def new_floor(plan: Plan, slots: int) -> Floor:
         hand=np.full((max(agents, 1), at_once), -1), team=np.zeros(groups, TEAM),
         level=np.zeros((groups, at_once), LEVEL), soft=np.zeros(groups, LEVEL), line=np.zeros(lanes, LINE),
         own=np.zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=np.zeros(len(plan.lines), np.int64),
-        source=np.zeros(len(plan.type), SOURCE), counts=np.zeros(1, COUNTS),
+        split=np.zeros(len(plan.type), np.int64), source=np.zeros(len(plan.type), SOURCE),
+        recent=np.zeros((len(plan.type), RECENTLY if plan.window > 0.0 else 1), RECENT), counts=np.zeros(1, COUNTS),
         **_roster(plan, max(agents, 1)),
     )  # fmt: skip
 

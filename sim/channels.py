@@ -46,24 +46,42 @@ def arrives(plan, floor, stream, c, now):
         contact.queued = contact.since
     if now >= plan.warm_up:
         contact.bin = int(now / plan.interval) % plan.bins
-    contact.lane = lane_of(plan, stream, contact, now)
-    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
-    contact.talk_luck = u
-    contact.patience_luck = v
+    contact.lane = lane_of(plan, floor, stream, contact)
+    if contact.luck_kept == 0:
+        u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
+        contact.talk_luck = u
+        contact.patience_luck = v
     contact.gives_up = math.inf
+    t = plan.type[contact.type]
+    if t.handling_by >= 0 or t.patience_by >= 0:
+        is_of_its_hour(plan, contact)
+
+
+@rare_rule
+def is_of_its_hour(plan, contact):
+    """Morning calls are longer, evening callers less patient: factors of the slot in which the contact came.
+
+    Who was here before the story began counts as of its first second.
+    """
+    slot = week_slot(plan, max(contact.arrived, 0.0))
+    t = plan.type[contact.type]
+    if t.handling_by >= 0:
+        contact.hourly = plan.factor[t.handling_by, slot]
+    if t.patience_by >= 0:
+        contact.patience_factor = plan.factor[t.patience_by, slot]
 
 
 @rule
-def lane_of(plan, stream, contact, now):
-    """The lane: by the shares of the sites; a closed site's share goes in-house. Call-backs have lanes beside."""
+def lane_of(plan, floor, stream, contact):
+    """The lane: by the shares of the sites that hold now. Call-backs have lanes beside."""
     t = plan.type[contact.type]
     lane = t.first_lane
     if t.lanes > 1:
         u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
-        while u >= plan.lane[lane].share_to:
-            lane = lane + 1
-        if plan.site_open[plan.lane[lane].site, week_slot(plan, now)] == 0:
-            lane = plan.lane[lane].home
+        row = floor.split[contact.type]
+        while u >= plan.split[row].share_to:
+            row = row + 1
+        lane = plan.split[row].lane
     if contact.via == CALL_BACK:
         lane = plan.lane[lane].call_back
     return lane
@@ -105,13 +123,13 @@ def hears_of_wait(plan, stream, contact, ahead, predicted):
             balks = plan.step[i].share
     if u < balks:
         return BALKS
-    if t.leave_longer == 1 and drawn(plan, t.patience, contact.patience_luck) < predicted:
+    if t.leave_longer == 1 and contact.patience_factor * drawn(plan, t.patience, contact.patience_luck) < predicted:
         return BALKS
     if predicted >= t.offer_above:
         v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
         if v < t.accepts:
             return ACCEPTS
-    contact.patience_factor = t.patience_factor
+    contact.patience_factor = contact.patience_factor * t.patience_factor
     return STAYS
 
 

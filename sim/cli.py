@@ -76,12 +76,14 @@ def check(files: tuple[str, ...]) -> None:
 
 
 def _summary(scenario: Scenario) -> str:
+    from sim.scenario import IN_HOUSE
+
     centres = scenario.designs.values()
     parts = [
         (len(scenario.designs), "design"),
         (len({name for centre in centres for name in centre.contacts}), "contact type"),
         (len({name for centre in centres for name in centre.groups}), "group"),
-        (len({name for centre in centres for name in centre.sites}), "partner site"),
+        (len({name for centre in centres for name in centre.sites if name != IN_HOUSE}), "partner site"),
         (len(scenario.tables) + len(scenario.records), "table"),
     ]
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
@@ -134,6 +136,7 @@ def _study(command: Any) -> Any:
         click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the output."),
         click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."),
         click.option("--intervals/--no-intervals", default=True, help="Rows by interval in the JSON."),
+        click.option("--policy", metavar="FILE.py", help="A routing of your own: FILE.py, or FILE.py:NAME."),
         click.option("-q", "--quiet", is_flag=True, help="No progress."),
     )
     for option in reversed(options):
@@ -215,7 +218,10 @@ def invoice(file: str, design: str | None, replication: int | None, **how: Any) 
 @click.option("--replication", "-r", type=click.IntRange(0), default=0, help="Number of the replication.")
 @click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's.")
 @click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is.")
-def trace(file: str, design: str | None, replication: int, seed: int | None, engine: str | None) -> None:
+@click.option("--policy", metavar="FILE.py", help="A routing of your own: FILE.py, or FILE.py:NAME.")
+def trace(
+    file: str, design: str | None, replication: int, seed: int | None, engine: str | None, policy: str | None
+) -> None:
     """Print the contact log of one replication as CSV; both engines give the same bytes."""
     from sim.engines.running import known_engine
     from sim.experiments.results import known_design
@@ -229,7 +235,7 @@ def trace(file: str, design: str | None, replication: int, seed: int | None, eng
         chosen_engine = known_engine(engine)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    for line in lines(scenario, chosen, replication, seed, chosen_engine):
+    for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy)):
         click.echo(line)
 
 
@@ -260,6 +266,31 @@ def kpis(lang: str, as_json: bool) -> None:
         click.echo(f"{'':22}   = {entry.definition}")
 
 
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
+def policies(as_json: bool) -> None:
+    """List the policies of routing with their words, a sentence and a source."""
+    from sim.policies import POLICIES
+
+    if as_json:
+        click.echo(json.dumps([policy._asdict() for policy in POLICIES], ensure_ascii=False, indent=2))
+        return
+    for policy in POLICIES:
+        click.echo(f"{policy.name:18} [{policy.side}] {policy.sentence}")
+        click.echo(f"{'':18} file:   {policy.written}")
+        click.echo(f"{'':18} source: {policy.source}")
+
+
+def _policy(given: str | None) -> Any:
+    """The policy of this file; what it has to say is told on standard error."""
+    from sim.engines.custom import policy_of
+
+    policy = policy_of(given)
+    if policy is not None:
+        policy.tell = lambda message: click.echo(harmless(message), err=True)
+    return policy
+
+
 def _answer(ask: Any, how: dict[str, Any]) -> Any:
     """Run with a progress bar; what the caller asked wrongly becomes a usage error."""
     from sim.units import share
@@ -267,6 +298,7 @@ def _answer(ask: Any, how: dict[str, Any]) -> Any:
     asked = {key: how[key] for key in ("replications", "seed", "engine", "jobs")}
     try:
         asked["precision"] = share(how["precision"]) if how["precision"] is not None else None
+        asked["policy"] = _policy(how["policy"])
         with _Bar(how["quiet"], how["engine"]) as bar:
             return ask({**asked, "tell": bar.tell})
     except ScenarioError:

@@ -63,6 +63,7 @@ def everybody_is_away(plan, floor):
             agent.present_s = 0.0
             agent.pace = 1.0
             agent.errors = 1.0
+            agent.taken = 0
             agent.next = team.away
             team.away = a
 

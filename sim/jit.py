@@ -12,8 +12,10 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import re
 import subprocess
 import sys
+import types
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -28,7 +30,8 @@ NAMES: set[str] = set()
 
 COMPILED = (
     "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty", "hours",
-    "jit", "lines", "linking", "logbook", "paces", "returning", "rosters", "routing", "streams", "timesheets",
+    "jit", "lines", "linking", "logbook", "paces", "policies", "returning", "rosters", "streams", "timesheets",
+    "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/working",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""
@@ -65,6 +68,70 @@ def by_reference(tables: F) -> F:
     all of them: most of the time of compilation, and of a call.
     """
     return tables
+
+
+CALLED: dict[int, Callable[..., float]] = {}
+"""Users' own scores by the number that a plan knows them by."""
+
+
+def called(number: int, plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+    """The user's own score of this number for contact c and agent a.
+
+    In Python it is called as it stands. The core calls its compiled twin, whose address is the number, by pointer: so
+    the kernel is the same for every policy, and is never compiled anew.
+    """
+    return float(CALLED[number](plan, floor, c, a, now))
+
+
+POLICY_FAILED = 4
+"""What the floor is told when a user's own policy makes a mistake."""
+
+
+class PolicyError(Exception):
+    """A user's own policy made a mistake in the core; where, the reference knows."""
+
+
+class NotCompiledError(ValueError):
+    """A user's function that the core cannot have, with the reason."""
+
+
+def compiled_score(score: Callable[..., float], of_agents: bool, tables: tuple[Any, Any]) -> int:
+    """The address of a user's own score, compiled for plans and floors like these; NotCompiledError where it cannot be.
+
+    Functions of the same file that it calls are compiled with it. It is called by contact and agent, as `called` is;
+    a mistake while it runs marks the floor as POLICY_FAILED and ends the replication.
+    """
+    import numba
+    from numba.extending import register_jitable
+
+    addresses = import_module("sim.addresses")
+    for other in vars(sys.modules.get(score.__module__, types)).values():
+        if isinstance(other, types.FunctionType) and other.__module__ == score.__module__ and other is not score:
+            register_jitable(other)
+    kinds = [addresses.Tables(numba.typeof(one)) for one in tables]
+    signature = numba.float64(*kinds, numba.int64, numba.int64, numba.float64)
+    options = {"nogil": True, "error_model": "numpy", "boundscheck": True}
+    try:
+        entry = addresses.entry_of(numba.njit(**options)(score), of_agents)
+        known = numba.cfunc(signature, error_model="numpy")(entry)
+    except Exception as error:
+        raise NotCompiledError(_first_reason(error, score)) from None
+    SCORES.append(known)
+    return int(known.address)
+
+
+SCORES: list[Any] = []
+"""Compiled scores; machine code lives as long as they do."""
+
+
+def _first_reason(error: Exception, score: Callable[..., float]) -> str:
+    """Why a function does not compile, in one line, with the line of its source."""
+    text = str(error)
+    path = score.__code__.co_filename
+    reasons = [one.strip() for one in text.splitlines() if one.strip() and not one.startswith(("Failed in", "During"))]
+    lines = re.findall(re.escape(os.path.basename(path)) + r'", line (\d+)', text)
+    place = f"{os.path.basename(path)}, line {lines[0]}: " if lines else ""
+    return place + (reasons[0] if reasons else type(error).__name__)
 
 
 def have_numba() -> bool:
@@ -105,13 +172,13 @@ def compile_for(kernel: Any, example: tuple[Any, ...], linked_only: bool = False
     """
     import numba
 
-    types = tuple(numba.typeof(argument) for argument in example)
+    kinds = tuple(numba.typeof(argument) for argument in example)
     if not linked_only:
-        kernel.compile(types)
+        kernel.compile(kinds)
         return
     linking = import_module("sim.linking")
     with linking.rules_are_linked_only(frozenset(NAMES)):
-        kernel.compile(types)
+        kernel.compile(kinds)
 
 
 def compile_elsewhere(example: tuple[Any, ...]) -> None:

@@ -22,6 +22,9 @@ def nobody_is_here(plan, floor):
         empties(floor.own[a])
     for channel in range(plan.lines.shape[0]):
         floor.trunk[channel] = 0
+    for kind in range(floor.recent.shape[0]):
+        for i in range(floor.recent.shape[1]):
+            floor.recent[kind, i].part = -1
     floor.counts[0].contacts = 0
     floor.counts[0].journeys = 0
     floor.counts[0].full = 0
@@ -35,6 +38,7 @@ def empties(line):
     line.length = 0
     line.last_wait = 0.0
     line.arrivals = 0.0
+    line.last_agent = -1
 
 
 # ---- lines and places ---------------------------------------------------------------------------------

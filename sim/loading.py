@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from sim.capacity import told_of_sites, with_groups
 from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
 from sim.errors import Problem, ScenarioError
@@ -53,6 +54,7 @@ def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None)
         if look is not None:
             looks[name] = look
             check_floor(look)
+        found[name] = told_of_sites(found[name], with_groups(design.tree)[1])
     problems += _told_once(found)
     if head is not None:
         check_study(head, top, looks, problems)
@@ -131,15 +133,16 @@ class Files:
 
 
 def _look(design: Design, files: Files, found: list[Problem]) -> Look | None:
-    centre, aside = checked(Centre, design.tree, found)
+    tree, _ = with_groups(design.tree)
+    centre, aside = checked(Centre, tree, found)
     if centre is None:
         return None
     for path, name in _files_named(centre):
         try:
             files.add(path[-1], name)
         except ValueError as error:
-            found.append(problem_at(design.tree, path, str(error)))
-    return Look(design.name, centre, design.tree, aside, files.tables(), files.records(), found)
+            found.append(problem_at(tree, path, str(error)))
+    return Look(design.name, centre, tree, aside, files.tables(), files.records(), found)
 
 
 def _files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -187,4 +187,6 @@ def _stand_in(kind: Any, key: str) -> Any:
         return typing.get_args(kind)[0]
     if kind is units.Law:
         return "1 min"
+    if kind is int:
+        return 1
     return "?" if kind is str else 0.0

@@ -16,6 +16,7 @@ from sim import writing
 from sim.crosschecks.study import no_such_key
 from sim.crosschecks.volumes import FORECASTS, rate_of
 from sim.errors import Problem, ScenarioError, shown
+from sim.nouns.sites import zone_of
 from sim.positions import scalar
 from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Volume
 from sim.units import nearest
@@ -56,8 +57,10 @@ def _written(centre: Centre) -> dict[str, Any]:
             _fill(words["orders"][name]["volume"], "hours", words["calendar"]["opening"])
     for name in centre.groups:
         _fill_group(centre, name, words)
-    for name in centre.sites:
+    _fill(words["calendar"], "time_zone", zone_of(centre.calendar, centre.calendar))
+    for name, site in centre.sites.items():
         _fill(words["sites"][name], "label", name)
+        _fill(words["sites"][name], "time_zone", zone_of(site, centre.calendar))
     floor: dict[str, Any] = _given(words)
     return floor
 
@@ -91,6 +94,8 @@ def _some_group_says(centre: Centre, name: str) -> bool:
 def _fill_group(centre: Centre, name: str, words: dict[str, Any]) -> None:
     group = centre.groups[name]
     _fill(words["groups"][name], "label", name)
+    site = centre.sites.get(group.site)
+    _fill(words["groups"][name], "languages", site.languages if site is not None else None)
     breadth = len(group.skills) if centre.routing.specialists_first else 1
     for skill in group.skills:
         wanted, contact = words["groups"][name]["skills"][skill], centre.contacts[skill]

@@ -60,6 +60,10 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
     contact.put_aside = 0
     contact.harder = 1.0
     contact.patience_factor = 1.0
+    contact.prefers = -1
+    contact.opens = math.inf
+    contact.luck_kept = 0
+    contact.hourly = 1.0
 
 
 @rare_rule
@@ -87,6 +91,7 @@ def follows(plan, stream, contact, parent, via, kind, now):
     contact.attempt = parent.attempt + 1
     contact.answers = parent.answers
     contact.harder = parent.harder
+    contact.prefers = parent.prefers
     if via == REPEAT:
         contact.answers = parent.answers + 1
     elif via == ESCAPE:
@@ -103,6 +108,14 @@ def follows(plan, stream, contact, parent, via, kind, now):
             contact.promised = now + plan.type[parent.type].promise
             if plan.type[parent.type].keep_place == 1:
                 contact.place = parent.place
+
+
+@rare_rule
+def brings_luck(contact, parent):
+    """Who comes back as they were has the patience and the question that they had before."""
+    contact.luck_kept = 1
+    contact.talk_luck = parent.talk_luck
+    contact.patience_luck = parent.patience_luck
 
 
 @rare_rule

@@ -56,23 +56,31 @@ def everybody_is_at_home(plan, floor, stream):
             for k in range(plan.type.shape[0]):
                 floor.practice[a, k] = 0.0
         careers.holds_place(plan, floor, stream, a)
-        awaits_shift(plan, floor, a, 0, 0.0)
+        awaits_shift(plan, floor, a, -1, 0.0)
 
 
 @rare_rule
 def awaits_shift(plan, floor, a, day, now):
-    """The next shift on the rota from this day on; none until the end of the run is the end of the story."""
+    """The next shift on the rota from this day on, on the clock of the site; none until the end of the run is the end.
+
+    Day -1 is looked at, too, for somewhere the clock may be behind.
+    """
     person = floor.person[a]
+    place = plan.seat[a].place
     person.at = math.inf
-    while day * DAY_S < plan.horizon:
-        row = plan.rota[a, plan.day_kind[day]]
+    while day + 1 < plan.local_kind.shape[1]:
+        kind = plan.local_kind[place, day + 1]
+        row = -1
+        if kind >= 0:
+            row = plan.rota[a, kind]
         if row >= 0:
             shift = plan.shift[row]
             person.day = day
+            person.midnight = day * DAY_S - plan.local_ahead[place, day + 1]
             person.item = shift.first_item
             person.items = shift.items
-            person.began = max(day * DAY_S + shift.begin, now)
-            person.ends = day * DAY_S + shift.end
+            person.began = max(person.midnight + shift.begin, now)
+            person.ends = person.midnight + shift.end
             if person.began < person.ends:
                 person.at = person.began
                 return

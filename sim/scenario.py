@@ -21,7 +21,9 @@ from sim.nouns.customers import CHANNELS, DEFERRED, Channel, ChannelRules, Conta
 from sim.nouns.demand import Busyness, Calendar, Orders, Volume
 from sim.nouns.kinds import Duration, Noun, Share, Whole
 from sim.nouns.money import Amount
-from sim.nouns.people import IN_HOUSE, Group, Routing, Site
+from sim.nouns.people import IN_HOUSE, Group
+from sim.nouns.routing import Routing
+from sim.nouns.sites import Site
 
 __all__ = [
     "CHANNELS", "CONTACT_RANKS", "DEFERRED", "IN_HOUSE", "RECORDS", "TARGETS", "TOTAL", "Calendar", "Centre",
@@ -112,7 +114,8 @@ class ScenarioFile(Centre, Head):
 
 @dataclass(frozen=True)
 class WeekTable:
-    """A CSV of the week: `values[day][row]`, each row `step_s` long from `first_s` after midnight.
+    """A CSV of the week: `values[day][row]`, each row `step_s` long from `first_s` after midnight; an eighth day, if
+    there is one, is any public holiday.
 
     `per_cent` is true where the values were written with a % sign (then they are fractions of 1).
     """

@@ -134,8 +134,11 @@ def stock_key(stream, who, number):
 
 @rare_rule
 def of_agent(stream, word, number, day, block):
-    """The two uniforms of an agent's day in one block: agent `number` of the group (or person) named by `word`."""
-    a, b, c, d = philox(word, number, day * BLOCKS_A_DAY + block, AGENT, stream[0], stream[1])
+    """The two uniforms of an agent's day in one block: agent `number` of the group (or person) named by `word`.
+
+    Days begin with -1, for the run may begin in the middle of a night shift somewhere.
+    """
+    a, b, c, d = philox(word, number, (day + 1) * BLOCKS_A_DAY + block, AGENT, stream[0], stream[1])
     return uniform(a, b), uniform(c, d)
 
 

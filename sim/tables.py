@@ -21,6 +21,8 @@ from sim.units import nearest
 
 MAX_BYTES = 5_000_000
 MAX_PROBLEMS = 10
+HOLIDAY = 7
+"""Number of the column of public holidays, after the weekdays."""
 _NUMBER = {
     ",": re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?"),
     ";": re.compile(r"[0-9]{1,12}([.,][0-9]{1,15})?"),
@@ -118,11 +120,12 @@ class _Reader:
         first_s, step_s = self._times([row[0] for row in body], rows[0][0])
         per_cent = bool(body) and body[0][-1].text.endswith("%")
         lines = [[self._value(cell, separator, per_cent) for cell in row[1:]] for row in body]
-        week = (tuple(line[days[day]] if day in days else 0.0 for line in lines) for day in range(7))
+        kinds = range(8 if HOLIDAY in days else 7)
+        week = (tuple(line[days[day]] if day in days else 0.0 for line in lines) for day in kinds)
         return WeekTable(first_s, step_s, tuple(week), per_cent)
 
     def _header(self, row: list[Cell]) -> dict[int, int]:
-        """Weekday → column of values."""
+        """Weekday (or `HOLIDAY`) → column of values."""
         if row[0].text.lower() != "from":
             self._say(row[0], f"the first column is headed 'from', not {shown(row[0].text)}")
         if len(row) == 1:
@@ -130,11 +133,12 @@ class _Reader:
         days: dict[int, int] = {}
         for column, cell in enumerate(row[1:]):
             try:
-                named = units.days_named(cell.text)
+                holiday = cell.text.strip().lower() == units.HOLIDAYS
+                named = [HOLIDAY] if holiday else units.days_named(cell.text)
             except ValueError as error:
                 self._say(cell, str(error))
                 continue
-            twice = [units.DAYS[day] for day in named if day in days]
+            twice = [(*units.DAYS, units.HOLIDAYS)[day] for day in named if day in days]
             if twice:
                 self._say(cell, f"{', '.join(twice)} named twice; each day may stand in one column only")
             days |= dict.fromkeys(named, column)

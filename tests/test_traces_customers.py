@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.arrays import ABANDONED, ANSWERED
 from tests.stories import counted, everybody, lines, never, once, told, told_in_full
 
 BACK_IN_10 = {"share": "100 %", "after": "10 min"}
@@ -16,6 +17,70 @@ def several(every: str, hours: str, talk: float, **more) -> dict:
     """A type with a customer at the first of these hours, and evenly from there on."""
     volume = {"every": every, "hours": {"mon": hours}}
     return {"channel": "call", "volume": volume, "handling": {"talk": f"{talk} min"}, **more}
+
+
+# ---- as before, and by the hour -------------------------------------------------------------------------------
+
+
+def test_who_comes_back_is_as_patient_as_before(tell):
+    """Everybody calls again after ten minutes, with a patience and a talk between nothing and twice the mean.
+    `as_before` these are the same at every attempt, else they are not."""
+    back = {"share": "100 %", "after": "10 min"}
+    calls = {
+        "channel": "call", "volume": {"every": "6 min", "hours": "00:00-02:00"}, "unstaffed": "accept",
+        "handling": {"talk": "uniform(0 min, 4 min)"}, "patience": "uniform(0 min, 10 min)",
+    }  # fmt: skip
+    tables = {"late": "from,all\n00:00,0\n02:00,1\n04:00,1"}
+    groups = {"all": {"schedule": "late.csv", "skills": {"calls": {}}}}
+
+    def waits(**more) -> dict[int, set[float]]:
+        contacts = {"calls": calls | {"returns": {"abandoned": back | more, "most_attempts": 100}}}
+        log = tell(contacts, groups, "6 h", tables=tables).log
+        gone = log[log["outcome"] == ABANDONED]
+        found: dict[int, set[float]] = {}
+        for request, waited in zip(gone["request"], gone["waited"], strict=True):
+            found.setdefault(int(request), set()).add(round(float(waited), 6))
+        return found
+
+    assert all(len(patience) == 1 for patience in waits(as_before=True).values())
+    assert any(len(patience) > 1 for patience in waits().values())
+
+
+def test_the_question_is_the_same_too(tell):
+    """Nobody is helped by the first answer; with the same question the second takes as long."""
+    back = {"share": "100 %", "after": "30 min", "as_before": True}
+    calls = {
+        "channel": "call", "volume": {"every": "10 min"}, "handling": {"talk": "exponential(2 min)"},
+        "returns": {"unresolved": back, "most_attempts": 3},
+    }  # fmt: skip
+    log = tell({"calls": calls}, {"all": {"agents": 40, "skills": {"calls": {"resolves": "0 %"}}}}, "3 h").log
+    talks = {}
+    for row in log[log["outcome"] == ANSWERED]:
+        talks.setdefault(int(row["request"]), []).append(float(row["talk"]))
+    threes = [found for found in talks.values() if len(found) == 3]
+    assert len(threes) >= 10
+    assert all(found == pytest.approx([found[0]] * 3) for found in threes)
+    assert len({round(found[0], 3) for found in threes}) == len(threes)
+
+
+def test_the_hour_counts_in_which_a_contact_came(tell):
+    """Until 15 talk and wrap-up last twice as long, from 15 on patience half: b came before, though it is answered
+    after; c would have waited four minutes and waits two."""
+    hourly = {"handling": {"mon 00:00-00:15": "200 %", "00:00-24:00": "100 %"}, "patience": {"00:15-24:00": "50 %"}}
+    contacts = {
+        "a": once("00:05", 6, wrap_up="1 min", by_hour={"handling": hourly["handling"]}),
+        "b": once("00:14", 2, wrap_up="1 min", by_hour={"handling": hourly["handling"]}),
+        "c": once("00:20", 3, patience="4 min", by_hour=hourly),
+        "d": once("00:21", 3, wrap_up="30 s", patience="40 min", by_hour=hourly),
+        "e": once("00:22", 3, patience="4 min", by_hour={"patience": {"tue": "10 %", "00:00-00:20": "1 %"}}),
+    }
+    assert told(tell(contacts, everybody(contacts))) == lines("""
+        0 a 1 - answered  0  5  5 17 2
+        1 b 1 - answered  0 14 19 23 2
+        2 c 1 - abandoned - 20  - 22 -
+        3 d 1 - answered  0 21 25 28 0.5
+        4 e 1 - abandoned - 22  - 26 -
+    """)
 
 
 # ---- self-service -------------------------------------------------------------------------------------------

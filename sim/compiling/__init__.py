@@ -7,15 +7,19 @@ file has its own module here, and this one puts the tables together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim import arrays
 from sim.compiling import careers, customers, demand, people, rosters
 from sim.compiling.cells import Cell, cells_of
+from sim.compiling.flows import Splits, wanted_shares
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, lane_rows, lanes_of
 from sim.compiling.laws import Laws
+from sim.compiling.places import Place
+from sim.compiling.routing import routing_tables
 from sim.contracts import Month, months_of
 from sim.scenario import IN_HOUSE, Centre, Scenario
 
@@ -38,6 +42,8 @@ class Compiled:
     scheduled_s: np.ndarray
     """[cells, B] paid seconds on the schedule in the counted part of the run, shrinkage included; nought where
     people have a roster: their paid time is in the tally."""
+    wanted_shares: np.ndarray
+    """[L, B] share of its type's contacts that each lane is to get by the contract."""
     bin_labels: list[str]
     """[B] weekday and time at which each reported interval begins."""
     counted_s: float
@@ -67,11 +73,18 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     is_open, opened, opened_days = customers.open_slots(grid, calendars)
     cells = cells_of(centre)
     skill, groups_of, group_lanes = people.skill_tables(centre, lanes, cells, laws)
-    heads = [people.heads_of(grid, cell) for cell in cells]
+    places = {name: Place(grid, centre.sites.get(name)) for name in sites}
+    splits = Splits(grid, lanes, places)
+    heads = [people.heads_of(grid, places[cell.site], cell.rules) for cell in cells]
     staffed = [people.shrunk(grid, h, cell.rules.shrinkage) for h, cell in zip(heads, cells, strict=True)]
     grade, grades = careers.grade_rows(cells)
     crew = careers.crew_rows(cells, laws, grades)
-    roster = rosters.roster_tables(grid, laws, cells, staffed, grades)
+    roster = rosters.roster_tables(grid, laws, places, cells, staffed, grades)
+    tables: dict[str, Any] = {
+        **guests.tables(),
+        **routing_tables(centre, lanes, cells, skill),
+        **roster.tables(grid),
+    }
     law, knot = laws.tables()
     months = months_of(grid.start, grid.warm_up, grid.horizon)
     by_month = any(site.contract is not None for site in centre.sites.values())
@@ -82,17 +95,17 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         urgency=int(any(c.priority.urgent_after is not None or c.call_back for c in contacts)),
         weighted=int(any(c.priority.weight != 1.0 or c.order == "due-date" for c in contacts)),
         keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),
-        observed_s=scenario.study.fcr_window, law=law, knot=knot, **guests.tables(), **arriving._asdict(),
+        observed_s=scenario.study.fcr_window, law=law, knot=knot, **arriving._asdict(),
         lane=lane_rows(centre, lanes, sites),
         group=people.group_rows(cells, sites, roster.sizes), skill=skill, groups_of=groups_of, lanes_of=group_lanes,
         pace=people.paces(cells), day_kind=grid.day_kinds(), open=is_open, opened=opened,
-        opened_days=opened_days, site_open=people.site_open(grid, sites),
-        staff=people.staff_changes(grid, staffed), month_ends=ends, crew=crew, grade=grade,
-        **roster.tables(grid.kinds),
+        opened_days=opened_days, split=splits.table(), staff=people.staff_changes(grid, staffed, splits.flows),
+        month_ends=ends, crew=crew, grade=grade, **tables,
     )  # fmt: skip
     return Compiled(
         plan=plan, design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,
         lanes=lanes, cells=cells, scheduled_s=people.scheduled_seconds(grid, heads),
+        wanted_shares=wanted_shares(grid, lanes, arriving.rate, arriving.day_level),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
         months=months, orders=demand.expected_orders(grid),
         month_scheduled_s=people.scheduled_by_month(grid, heads, months),

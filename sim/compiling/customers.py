@@ -42,9 +42,10 @@ class Customers:
         self.grid, self.lanes, self.laws, self.calendars = grid, lanes, laws, calendars
         self.centre = grid.centre
         self.names = list(self.centre.contacts)
-        self.backs: list[tuple[float, float, int, int, int, float]] = []
+        self.backs: list[tuple[float, float, int, int, int, float, bool]] = []
         self.changes: list[tuple[float, int]] = []
         self.steps: list[tuple[float, float]] = []
+        self.factors: list[np.ndarray] = []
         self.types = np.zeros(len(self.names), arrays.TYPE)
         for row, (name, contact) in zip(self.types, self.centre.contacts.items(), strict=True):
             self._fill(row, self._row(name, contact))
@@ -81,11 +82,20 @@ class Customers:
             **self._turns(contact.turns),
             **self._chase(contact.chase),
             **self._returns(contact),
+            "handling_by": self._by_hour(contact.by_hour.handling),
+            "patience_by": self._by_hour(contact.by_hour.patience),
         }
 
     def _law(self, law: Law) -> int:
         """Index of the law, -1 for never."""
         return -1 if law == NEVER else self.laws.number(law)
+
+    def _by_hour(self, factors: dict[str, float]) -> int:
+        """Row of the factors, -1 where there are none."""
+        if not factors:
+            return -1
+        self.factors.append(self.grid.by_hour(factors))
+        return len(self.factors) - 1
 
     def _self_service(self, contact: Contact) -> dict[str, Any]:
         front = contact.self_service
@@ -187,14 +197,15 @@ class Customers:
             self.changes.append((reached if reached < 1.0 - 1e-12 else 1.0, self.names.index(name)))
         later = back.share if back.later is None else back.later
         many = len(self.changes) - first
-        self.backs.append((back.share, later, self.laws.number(back.after), first, many, harder))
+        self.backs.append((back.share, later, self.laws.number(back.after), first, many, harder, back.as_before))
         return len(self.backs) - 1
 
     def tables(self) -> dict[str, Any]:
         """The tables of the plan by name; where there are no rows, one that nobody reads."""
         return {
             "type": self.types,
-            "back": np.array(self.backs or [(0.0, 0.0, 0, 0, 0, 1.0)], arrays.BACK),
+            "back": np.array(self.backs or [(0.0, 0.0, 0, 0, 0, 1.0, False)], arrays.BACK),
+            "factor": np.array(self.factors or [np.ones(1)]),
             "change": np.array(self.changes or [(0.0, 0)], arrays.CHANGE),
             "step": np.array(self.steps or [(0.0, 0.0)], arrays.STEP),
             "interrupts": interruptions(self.centre),

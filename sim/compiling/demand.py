@@ -13,9 +13,11 @@ import numpy as np
 from sim import arrays, units
 from sim.busyness import Impossible, mixtures
 from sim.compiling.calendar import day_levels
+from sim.compiling.flows import shares_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
+from sim.compiling.places import Place
 from sim.contracts import Month
 from sim.draws import ln
 from sim.scenario import IN_HOUSE, Centre, Contact, Volume, records_key
@@ -101,12 +103,11 @@ def expected_requests(grid: Grid, lanes: list[Lane], months: list[Month]) -> np.
 
 def _part_of(grid: Grid, lane: Lane) -> np.ndarray:
     """[slots of the run] share of a type's flow that goes to the lane's site; a closed partner's goes in-house."""
-    sent = np.zeros(len(grid.week_of_run()))
-    for name, site in grid.centre.sites.items():
-        if name != IN_HOUSE and name in (lane.site, *([] if lane.site != IN_HOUSE else grid.centre.sites)):
-            is_open = grid.mask(site.hours or units.ALWAYS)[grid.week_of_run()]
-            sent += site.share.get(lane.type, 0.0) * is_open
-    return 1.0 - sent if lane.site == IN_HOUSE else sent
+    partners = [s for s, one in grid.centre.sites.items() if s != IN_HOUSE and one.greatest_share(lane.type) > 0.0]
+    shares = shares_of(grid, lane.type, [*partners, IN_HOUSE])[:-1]
+    is_open = np.array([Place(grid, grid.centre.sites[site]).works() for site in partners])
+    sent: np.ndarray = shares * is_open
+    return 1.0 - sent.sum(axis=0) if lane.site == IN_HOUSE else sent[partners.index(lane.site or "")]
 
 
 def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:

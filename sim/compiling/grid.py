@@ -2,7 +2,7 @@
 
 The file says "mon-fri 08:00-20:00" and gives profiles by the half-hour; the engines know slot 41 of a Monday. The
 slot is the greatest width that meets every opening, profile row and shift of the design. There are seven kinds of
-day, and seven more where the run has public holidays: a Monday that is one is another Monday. So W, the number of
+day, and seven more where there are public holidays: a Monday that is one is another Monday. So W, the number of
 slots in the tables, is that of one or of two weeks.
 """
 
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
-from sim import units
+from sim import periods, units, zones
 from sim.dates import holidays_between
+from sim.nouns.sites import Site, zone_of
 from sim.scenario import Centre, Scenario, Volume, WeekTable
 from sim.units import DAY_SECONDS, Week
 
@@ -42,11 +44,30 @@ class Grid:
         named = holidays_between(centre.calendar.country, centre.calendar.holidays, self.start, last)
         self.holidays = [(day - self.start).days for day in named]
         """Days, counted from the start, that are public holidays."""
-        self.kinds = 14 if self.holidays else 7
+        self.kinds = 14 if self._knows_holidays() else 7
         """Kinds of day: the seven weekdays, and the seven as holidays where there are any."""
         self.slot = self._slot()
         self.slots = DAY_SECONDS // self.slot
         """Slots of a day."""
+        self.count = math.ceil(self.horizon / self.slot)
+        """Slots of the run."""
+
+    def _knows_holidays(self) -> bool:
+        """Whether any day is a public holiday, in the centre or at a site."""
+        first, last = self.start - dt.timedelta(days=1), self.start + dt.timedelta(days=self.days)
+        return bool(self.holidays) or any(self.holidays_of(s, first, last) for s in self.centre.sites.values())
+
+    def holidays_of(self, site: Site, first: dt.date, last: dt.date) -> list[dt.date]:
+        """Public holidays at a site."""
+        calendar = self.centre.calendar
+        if site.country is not None:
+            return list(holidays_between(site.country, site.holidays, first, last))
+        return list(holidays_between(calendar.country, (*calendar.holidays, *site.holidays), first, last))
+
+    def shifts_of(self, site: Site) -> list[zones.Shift]:
+        """How far a site's clock is ahead of the centre's, whenever that changes."""
+        calendar = self.centre.calendar
+        return zones.shifts(zone_of(calendar, calendar), zone_of(site, calendar), self.start, self.days)
 
     def _slot(self) -> int:
         """The widest slot that meets every edge the file names."""
@@ -64,7 +85,22 @@ class Grid:
             width = math.gcd(width, int(part.width)) if part else width
         for table in self.tables.values():
             width = math.gcd(width, math.gcd(table.first_s, table.step_s))
-        return width
+        return math.gcd(width, *self._edges_of_hours())
+
+    def _edges_of_hours(self) -> Iterator[int]:
+        """What local times, outages, hours of shares and of contacts ask of the width."""
+        for site in self.centre.sites.values():
+            for at, ahead in self.shifts_of(site):
+                yield from (at, abs(ahead))
+            for text in site.outages:
+                for begin, end in periods.spans(text, "", self.start, self.start):
+                    yield from (begin[1], end[1])
+            for part in site.share.values():
+                if isinstance(part, dict):
+                    yield from (edge for one in part for edge in periods.when(one).window or ())
+        for contact in self.centre.contacts.values():
+            for one in (*contact.by_hour.handling, *contact.by_hour.patience):
+                yield from periods.when(one).window or ()
 
     def volumes(self) -> list[Volume]:
         """Every volume of the design."""
@@ -85,13 +121,22 @@ class Grid:
 
     def spread(self, table: WeekTable) -> np.ndarray:
         """[W] the value of a table at each slot."""
-        laid = np.zeros((7, self.slots))
+        laid = np.zeros((len(table.values), self.slots))
         width = table.step_s // self.slot
         for day, values in enumerate(table.values):
             for row, value in enumerate(values):
                 begin = (table.first_s + row * table.step_s) // self.slot
                 laid[day, begin : begin + width] = value
-        return self.each_kind(laid.reshape(-1))
+        if len(laid) > 7 and self.kinds > 7:
+            return np.concatenate([laid[:7], np.tile(laid[7], (7, 1))]).reshape(-1)
+        return self.each_kind(laid[:7].reshape(-1))
+
+    def by_hour(self, factors: dict[str, float]) -> np.ndarray:
+        """[W] factors by hours and days, 1 where none is named."""
+        edges = periods.edges(periods.when(text) for text in factors)
+        segment = np.searchsorted(edges, np.arange(self.slots) * self.slot, side="right") - 1
+        days = [[periods.first_that_fits(factors, day, second, 1.0) for second in edges] for day in range(7)]
+        return self.each_kind(np.array(days)[:, segment].reshape(-1))
 
     def day_kinds(self) -> np.ndarray:
         """[days of the run and some beyond] the kind of each day: its weekday, and 7 more on a holiday."""
@@ -101,9 +146,8 @@ class Grid:
 
     def week_of_run(self) -> np.ndarray:
         """[slots of the run] the slot of W at each slot of the run."""
-        count = math.ceil(self.horizon / self.slot)
-        starts = np.repeat(self.day_kinds()[: self.days] * self.slots, self.slots)[:count]
-        return starts + np.arange(count) % self.slots
+        starts = np.repeat(self.day_kinds()[: self.days] * self.slots, self.slots)[: self.count]
+        return starts + np.arange(self.count) % self.slots
 
     def within(self, begin: float, end: float) -> np.ndarray:
         """[slots of the run] seconds of each slot that lie between two instants."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -27,11 +26,16 @@ def serves(group: Cell, lane: Lane) -> bool:
     return lane.type in group.skills and (lane.site is None or lane.site == group.site)
 
 
+def reaches(centre: Centre, group: Cell, lane: Lane) -> bool:
+    """Whether people of the group can take what waits in the lane, sooner or later: sites may help each other."""
+    return serves(group, lane) or (centre.routing.sites is not None and lane.type in group.skills)
+
+
 def lanes_of(centre: Centre) -> list[Lane]:
     """All lanes, those of a type side by side; behind them, for types that offer call-backs, a twin of each."""
     lanes: list[Lane] = []
     for name in centre.contacts:
-        shares = {s: site.share.get(name, 0.0) for s, site in centre.sites.items() if s != IN_HOUSE}
+        shares = {s: site.greatest_share(name) for s, site in centre.sites.items() if s != IN_HOUSE}
         if sum(shares.values()) <= 0.0:
             lanes.append(Lane(name, None))
             continue
@@ -42,16 +46,13 @@ def lanes_of(centre: Centre) -> list[Lane]:
 
 def lane_rows(centre: Centre, lanes: list[Lane], sites: list[str]) -> np.ndarray:
     """[L] of `arrays.LANE`."""
-    types, rows = list(centre.contacts), _shares(centre, lanes, sites)
-    for number, (row, lane) in enumerate(zip(rows, lanes, strict=True)):
+    types, rows = list(centre.contacts), []
+    for lane in lanes:
         twin = Lane(lane.type, lane.site, True)
         has_twin = twin in lanes and not lane.call_back
-        rows[number] = (
-            types.index(lane.type),
-            *row,
-            lanes.index(twin) if has_twin else -1,
-            _mean_handling(centre, lane),
-        )
+        site = -1 if lane.site is None else sites.index(lane.site)
+        at_twin = lanes.index(twin) if has_twin else -1
+        rows.append((types.index(lane.type), site, at_twin, _mean_handling(centre, lane)))
     return np.array(rows, arrays.LANE)
 
 
@@ -64,22 +65,3 @@ def _mean_handling(centre: Centre, lane: Lane) -> float:
             handling = skill.handling or contact.handling
             found.append((1.0 + skill.slower) * (handling.talk.mean_s + handling.wrap_up.mean_s))
     return sum(found) / len(found) if found else 0.0
-
-
-def _shares(centre: Centre, lanes: list[Lane], sites: list[str]) -> list[tuple[Any, ...]]:
-    """By lane: site, upper end of its share, and the lane that takes its flow when the site is closed."""
-    rows: list[tuple[Any, ...]] = []
-    reached = 0.0
-    for number, lane in enumerate(lanes):
-        if lane.site is None:
-            rows.append((-1, 1.0, number))
-            continue
-        home = max(i for i, other in enumerate(lanes) if other.type == lane.type and other.call_back == lane.call_back)
-        if lane.site == IN_HOUSE:
-            reached, share_to = 0.0, 1.0
-        else:
-            reached += centre.sites[lane.site].share[lane.type]
-            share_to = reached if reached < 1.0 - 1e-12 else 1.0
-        served_at_home = any(serves(group, lanes[home]) for group in cells_of(centre))
-        rows.append((sites.index(lane.site), share_to, home if served_at_home else number))
-    return rows

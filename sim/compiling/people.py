@@ -10,15 +10,20 @@ import math
 
 import numpy as np
 
-from sim import arrays, units
+from sim import arrays
 from sim.compiling.careers import is_personal
 from sim.compiling.cells import Cell
 from sim.compiling.demand import opening_of
+from sim.compiling.flows import Flow
 from sim.compiling.grid import Grid
-from sim.compiling.lanes import Lane, serves
+from sim.compiling.lanes import Lane, reaches, serves
 from sim.compiling.laws import Laws
+from sim.compiling.places import Place, whole_people
 from sim.contracts import Month
 from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
+
+ELSEWHERE = 1000
+"""Added to the ranks of groups at other sites: every group of the own site is asked first."""
 
 
 def skill_tables(
@@ -30,8 +35,11 @@ def skill_tables(
     lanes_of = np.full(skill.shape[::-1], -1)
     for at, lane in enumerate(lanes):
         for g, group in enumerate(groups):
-            if serves(group, lane):
+            if reaches(centre, group, lane):
                 skill[at, g] = _skill(centre, group, centre.contacts[lane.type], lane.type, laws)
+                if not serves(group, lane):
+                    skill[at, g]["agent_rank"] += ELSEWHERE
+                    skill[at, g]["contact_rank"] += ELSEWHERE
     for at in range(len(lanes)):
         able = [g for g in range(len(groups)) if skill[at, g]["able"]]
         able.sort(key=lambda g: skill[at, g]["agent_rank"])
@@ -84,7 +92,8 @@ def group_rows(cells: list[Cell], sites: list[str], sizes: list[int]) -> np.ndar
         several = int(chats.at_once > 1 or chats.together is not None)
         together = -1 if chats.together is None else chats.together
         row = (sites.index(group.site), first, size, chats.at_once, fixed, several, together, chats.fill_to)
-        rows.append((*row, int(group.has_roster), int(is_personal(group))))
+        kin = [i for i, other in enumerate(cells) if other.group == cell.group]
+        rows.append((*row, int(group.has_roster), int(is_personal(group)), kin[0], kin[-1]))
         first += size
     return np.array(rows, arrays.GROUP)
 
@@ -99,33 +108,20 @@ def paces(cells: list[Cell]) -> np.ndarray:
     return found
 
 
-def site_open(grid: Grid, sites: list[str]) -> np.ndarray:
-    """[S, W] 1 where the site works."""
-    known = grid.centre.sites
-    hours = [known[s].hours if s in known else None for s in sites]
-    return np.array([grid.mask(week or units.ALWAYS) for week in hours], np.int64)
-
-
-def heads_of(grid: Grid, cell: Cell) -> np.ndarray:
+def heads_of(grid: Grid, place: Place, group: Group) -> np.ndarray:
     """[slots of the run] people paid, on the schedule; nobody where people have a roster, which says it."""
-    slots = grid.week_of_run()
-    if cell.rules.has_roster:
-        return np.zeros(len(slots), np.int64)
-    return heads_of_week(grid, cell.rules)[slots]
-
-
-def heads_of_week(grid: Grid, group: Group) -> np.ndarray:
-    """[W] people on the head-count curve."""
-    site = grid.centre.sites.get(group.site)
-    hours = site.hours if site is not None else None
+    if group.has_roster:
+        return np.zeros(grid.count, np.int64)
+    site = place.site
     if group.schedule is not None:
         table = grid.tables[group.schedule]
-        week = grid.spread(table) * (group.agents or 0 if table.per_cent else 1)
-        if hours is not None:
-            week = week * grid.mask(hours)
+        heads = place.spread(table) * (group.agents or 0 if table.per_cent else 1)
+    elif site.hours is not None:
+        heads = np.full(grid.count, float(group.agents or 0))
     else:
-        week = grid.mask(hours or grid.centre.calendar.opening) * float(group.agents or 0)
-    return np.floor(week + 0.5).astype(np.int64)
+        heads = grid.mask(grid.centre.calendar.opening)[grid.week_of_run()] * float(group.agents or 0)
+    heads = np.floor(heads + 0.5) * (place.works() & place.within(group.period))
+    return whole_people(place, heads * place.growth(site.ramp_up)) if site.ramp_up else heads.astype(np.int64)
 
 
 def shrunk(grid: Grid, heads: np.ndarray, shrinkage: float) -> np.ndarray:
@@ -142,34 +138,38 @@ def shrunk(grid: Grid, heads: np.ndarray, shrinkage: float) -> np.ndarray:
     return present
 
 
-def staff_changes(grid: Grid, staffed: list[np.ndarray]) -> np.ndarray:
-    """Changes of head counts, and the doors that close on those in line, in order of time."""
-    rows = []
+def staff_changes(grid: Grid, staffed: list[np.ndarray], flows: list[Flow]) -> np.ndarray:
+    """Changes of head counts, doors that close on those in line, shares that change: in order of time."""
+    found = [np.zeros(0, arrays.STAFF)]
     for g, heads in enumerate(staffed):
-        for i in np.flatnonzero(np.diff(heads, prepend=0)):
-            rows.append((float(i * grid.slot), arrays.HEADS, g, int(heads[i])))
+        at = np.flatnonzero(np.diff(heads, prepend=0))
+        found.append(_changes(grid, at, arrays.HEADS, g, heads[at]))
     week_of_run = grid.week_of_run()
     for k, contact in enumerate(grid.centre.contacts.values()):
         if contact.at_close == "leave" and contact.channel not in DEFERRED:
             is_open = grid.mask(opening_of(grid.centre, contact))[week_of_run].astype(int)
-            for i in np.flatnonzero(np.diff(is_open) < 0) + 1:
-                rows.append((float(i * grid.slot), arrays.CLOSING, k, 0))
-    return np.array(sorted(rows), arrays.STAFF)
+            at = np.flatnonzero(np.diff(is_open) < 0) + 1
+            found.append(_changes(grid, at, arrays.CLOSING, k, np.zeros(len(at), np.int64)))
+    found += [_changes(grid, flow.at, arrays.SHARES, flow.type, flow.row) for flow in flows]
+    rows = np.concatenate(found)
+    return rows[np.lexsort((rows["heads"], rows["who"], rows["what"], rows["at"]))]
+
+
+def _changes(grid: Grid, at: np.ndarray, what: int, who: int, heads: np.ndarray) -> np.ndarray:
+    rows = np.zeros(len(at), arrays.STAFF)
+    rows["at"], rows["what"], rows["who"], rows["heads"] = at * float(grid.slot), what, who, heads
+    return rows
 
 
 def scheduled_seconds(grid: Grid, heads: list[np.ndarray]) -> np.ndarray:
     """[G, B] paid seconds by reported interval, of the counted part of the run."""
-    total = np.zeros((len(heads), grid.bins))
-    for g, counts in enumerate(heads):
-        for i in np.flatnonzero(counts):
-            begin = max(float(i * grid.slot), grid.warm_up)
-            end = min(float((i + 1) * grid.slot), grid.horizon)
-            while begin < end:
-                at = int(begin // grid.interval)
-                step = min(end, (at + 1) * grid.interval) - begin
-                total[g, at % grid.bins] += step * counts[i]
-                begin += step
-    return total
+    edges = np.union1d(np.arange(grid.count + 1) * float(grid.slot), np.arange(0.0, grid.horizon, grid.interval))
+    edges = np.clip(edges, grid.warm_up, grid.horizon)
+    begin, length = edges[:-1], np.diff(edges)
+    slot = np.minimum(begin // grid.slot, grid.count - 1).astype(np.int64)
+    at = (begin // grid.interval).astype(np.int64) % grid.bins
+    paid = [np.bincount(at, length * counts[slot], grid.bins) for counts in heads]
+    return np.array(paid).reshape(len(heads), grid.bins)
 
 
 def scheduled_by_month(grid: Grid, heads: list[np.ndarray], months: list[Month]) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Who works when, as tables: places, shifts of a day with their breaks, and the rota that joins them.
 
-A group with a roster is a number of *places*, each with a shift for every kind of day. The surprising decision: the
+A group with a roster is a number of *seats*, each with a shift for every kind of day. The surprising decision: the
 file's shifts are broken down to single days (a shift that ends earlier on Fridays is two), so the engines know nothing
 of weeks.
 """
@@ -18,6 +18,7 @@ from sim import arrays, units
 from sim.compiling.cells import Cell
 from sim.compiling.grid import Grid
 from sim.compiling.laws import Laws
+from sim.compiling.places import Place
 from sim.nouns.people import Group
 from sim.nouns.rosters import AsShifts, Break
 from sim.scenario import IN_HOUSE
@@ -61,13 +62,15 @@ class Rosters:
 
     sizes: list[int] = field(default_factory=list)
     """Agents of each cell."""
+    local: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     days: dict[Day, int] = field(default_factory=dict)
     seats: list[tuple[object, ...]] = field(default_factory=list)
     rows: list[list[int]] = field(default_factory=list)
 
-    def add(self, grid: Grid, laws: Laws, cell: Cell, number: int, grades: tuple[int, int]) -> None:
-        """The places of a cell, one after the other. `grades` are first row and number of the group's levels."""
+    def add(self, grid: Grid, laws: Laws, place: Place, cell: Cell, number: int, grades: tuple[int, int]) -> None:
+        """The seats of a cell, one after the other. `grades` are first row and number of the group's levels."""
         group, person = cell.rules, cell.person
+        local = self.local_days(place, group)
         word = name_word(cell.name)
         rotas = rotas_of(grid, cell)
         starts = [at for at, level in enumerate(group.levels.values()) for _ in range(level.people)]
@@ -81,17 +84,26 @@ class Rosters:
                 if person.tenure is not None:
                     tenure = laws.number(units.Law("deterministic", person.tenure))
                 wage = -1.0 if person.wage_per_hour is None else person.wage_per_hour
-            self.seats.append((number, word, at, (rank + 0.5) / among, tenure, grades[0] + level, wage))
+            self.seats.append((number, word, at, (rank + 0.5) / among, tenure, grades[0] + level, wage, local))
             self.rows.append([-1 if day is None else self.days.setdefault(day, len(self.days)) for day in rota])
+
+    def local_days(self, place: Place, group: Group) -> int:
+        """The row of the days on which a group works, on its own clock; groups of a place and period share one."""
+        kinds, ahead = place.local_days(group.period)
+        for row, (known, clock) in enumerate(self.local):
+            if np.array_equal(known, kinds) and np.array_equal(clock, ahead):
+                return row
+        self.local.append((kinds, ahead))
+        return len(self.local) - 1
 
     def add_heads(self, cell: int, size: int, kinds: int) -> None:
         """Places of a group without a roster, which say nothing."""
         self.sizes.append(size)
-        self.seats += [(cell, 0, at, 0.0, 0, 0, -1.0) for at in range(size)]
+        self.seats += [(cell, 0, at, 0.0, 0, 0, -1.0, 0) for at in range(size)]
         self.rows += [[-1] * kinds] * size
 
-    def tables(self, kinds: int) -> dict[str, Any]:
-        """`seat`, `shift`, `item`, `rota` and `agenda_items` of the plan."""
+    def tables(self, grid: Grid) -> dict[str, Any]:
+        """`seat`, `shift`, `item`, `rota`, the local days and `agenda_items` of the plan."""
         shifts: list[tuple[float, float, int, int]] = []
         items: list[tuple[object, ...]] = []
         for day in self.days:
@@ -101,19 +113,23 @@ class Rosters:
         return {
             "seat": np.array(self.seats, arrays.SEAT), "shift": np.array(shifts, arrays.SHIFT),
             "item": np.array(items, arrays.ITEM),
-            "rota": np.array(self.rows, np.int64).reshape(len(self.rows), kinds), "agenda_items": most + MOST_EXTRAS,
+            "rota": np.array(self.rows, np.int64).reshape(len(self.rows), grid.kinds),
+            "local_kind": np.array([kinds for kinds, _ in self.local], np.int64).reshape(-1, grid.days + 2),
+            "local_ahead": np.array([ahead for _, ahead in self.local], float).reshape(-1, grid.days + 2),
+            "agenda_items": most + MOST_EXTRAS,
         }  # fmt: skip
 
 
 def roster_tables(
-    grid: Grid, laws: Laws, cells: list[Cell], staffed: list[np.ndarray], grades: dict[str, tuple[int, int]]
-) -> Rosters:
-    """The places of all cells; tables without rows where nobody has a roster."""
+    grid: Grid, laws: Laws, places: dict[str, Place], cells: list[Cell], staffed: list[np.ndarray],
+    grades: dict[str, tuple[int, int]],
+) -> Rosters:  # fmt: skip
+    """The seats of all cells; tables without rows where nobody has a roster."""
     found = Rosters()
     anybody = any(cell.rules.has_roster for cell in cells)
     for number, (cell, heads) in enumerate(zip(cells, staffed, strict=True)):
         if cell.rules.has_roster:
-            found.add(grid, laws, cell, number, grades[cell.group])
+            found.add(grid, laws, places[cell.site], cell, number, grades[cell.group])
         elif anybody:
             found.add_heads(number, int(heads.max(initial=0)), grid.kinds)
         else:
@@ -221,9 +237,9 @@ def made_from_curve(grid: Grid, group: Group, rules: AsShifts) -> list[Rota]:
     longer than `longest` are cut into equal parts, those shorter than `shortest` are lengthened, so that the curve is
     never undercut.
     """
-    from sim.compiling.people import heads_of_week
-
-    week = heads_of_week(grid, group).reshape(grid.kinds, grid.slots)
+    table = grid.tables[group.schedule or ""]
+    week = grid.spread(table) * ((group.agents or 0) if table.per_cent else 1)
+    week = np.floor(week + 0.5).astype(np.int64).reshape(grid.kinds, grid.slots)
     by_kind = []
     for kind, heads in enumerate(week):
         spans = [part for span in presences(heads, grid.slot) for part in fitted(span, rules)]

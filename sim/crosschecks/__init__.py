@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.crosschecks import customers, days, demand, laws, loops, money, people, rosters, staffing, volumes
+from sim.crosschecks import (
+    customers,
+    days,
+    demand,
+    laws,
+    loops,
+    money,
+    people,
+    rosters,
+    routing,
+    sites,
+    staffing,
+    volumes,
+)
 from sim.crosschecks.look import Look
 from sim.crosschecks.study import check_study
 
@@ -47,8 +60,14 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     people.groups_have_people,
     people.chats_fit_the_group,
     people.skills_have_a_meaning,
-    people.shares_fit_the_flow,
-    people.the_rest_is_served_in_house,
+    sites.shares_name_types,
+    sites.shares_can_be_served,
+    sites.shares_fit_the_flow,
+    sites.the_rest_is_served_in_house,
+    sites.capacities_stand_for_people,
+    sites.languages_are_spoken,
+    sites.clocks_are_known,
+    sites.days_of_sites_are_days,
     rosters.rosters_are_said_in_one_way,
     rosters.shifts_have_their_people,
     rosters.breaks_fit_their_shift,
@@ -67,6 +86,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     money.revenues_have_a_value,
     loops.requests_come_to_an_end,
     loops.agents_do_not_wait_for_each_other,
+    *routing.CHECKS,
 )
 
 

@@ -180,6 +180,9 @@ def words_have_a_meaning(look: Look) -> None:
         if announced is not None and announced.leave_if_longer and contact.patience.name == "never":
             message = "no wait is longer than a patience that never ends; give the type a patience, or drop this"
             look.say((*path, "announcement", "leave_if_longer"), message, (*path, "patience"))
+        if contact.by_hour.patience and contact.patience.name == "never":
+            message = "a patience that never ends is the same at every hour; give the type a patience, or drop this"
+            look.say((*path, "by_hour", "patience"), message, (*path, "patience"))
     for channel, rules in look.centre.channels.items():
         if channel in DEFERRED and rules.lines is not None:
             message = f"lines are held by calls and chats only; {CALLED[channel]} are always let in; drop it"

@@ -37,6 +37,20 @@ def holidays_are_known(look: Look) -> None:
     for path, volume in volumes_of(look):
         if volume.holidays is not None:
             look.say((*path, "holidays"), told, *needs)
+    for path, name in _tables(look):
+        table = look.tables.get(name or "")
+        if table is not None and len(table.values) > 7:
+            look.say(path, f"{shown(name)} has a column of holidays, but {told}", *needs)
+
+
+def _tables(look: Look) -> Iterator[tuple[Path, str | None]]:
+    """Tables of the week that stand where only the calendar could know of holidays."""
+    for path, volume in volumes_of(look):
+        yield (*path, "profile"), volume.profile
+    for name, group in look.centre.groups.items():
+        site = look.centre.sites.get(group.site)
+        if site is None or not (site.country or site.holidays):
+            yield ("groups", name, "schedule"), group.schedule
 
 
 def _weeks(look: Look) -> Iterator[tuple[Path, Week | None]]:
@@ -49,7 +63,8 @@ def _weeks(look: Look) -> Iterator[tuple[Path, Week | None]]:
     for path, volume in volumes_of(look):
         yield (*path, "hours"), volume.hours
     for name, site in centre.sites.items():
-        yield ("sites", name, "hours"), site.hours
+        if not (site.country or site.holidays):
+            yield ("sites", name, "hours"), site.hours
 
 
 def correlated_days_are_of_types(look: Look) -> None:

@@ -166,9 +166,11 @@ def without_monthly_value(look: Look, kpi: Any, ladder: Ladder, site: str) -> st
         return "is known of people, not of a contact type; drop the type"
     if terms <= ANSWERS | TIME:
         return ""
-    shared = {kind for one in look.centre.sites.values() for kind, share in one.share.items() if share > 0}
+    shared = {
+        kind for one in look.centre.sites.values() for kind in look.centre.contacts if one.greatest_share(kind) > 0
+    }
     if ladder.type is not None:
-        own = look.centre.sites[site].share.get(ladder.type, 0.0)
+        own = look.centre.sites[site].greatest_share(ladder.type)
         remedy = "say its share, or take sl_answered or asa"
         return "" if own > 0 else f"is not known of a partner without a share of '{ladder.type}'; {remedy}"
     missing = ", ".join(kind for kind in look.centre.contacts if kind not in shared)
@@ -252,7 +254,7 @@ def forecasts_have_a_flow(look: Look) -> None:
                     look.say((*at, "requests", month), f"'{month}' is no month; write e.g. 2024-03", at_key=True)
             if not _known_type(look, (*at, "type"), forecast.type):
                 continue
-            flows = {kind for kind, share in site.share.items() if share > 0}
+            flows = {kind for kind in look.centre.contacts if site.greatest_share(kind) > 0}
             if not flows or (forecast.type is not None and forecast.type not in flows):
                 what = f"of '{forecast.type}'" if forecast.type else "of any type"
                 message = f"the site has no share {what}, so nothing says what it should get; write share, or drop this"

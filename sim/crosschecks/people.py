@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from sim.crosschecks.look import ALL, UNPRINTABLE, Look, Path
+from sim.crosschecks.look import UNPRINTABLE, Look, Path
 from sim.crosschecks.staffing import skills_of
 from sim.errors import shown
 from sim.scenario import IN_HOUSE, TOTAL
@@ -48,6 +48,7 @@ def skills_are_of_known_types(look: Look) -> None:
 
 def types_are_served(look: Look) -> None:
     needs = [("groups", name, "skills") for name in look.centre.groups]
+    needs += [("sites", name, "capacity") for name in look.centre.sites]
     known = look.centre.contacts
     skills = {skill for group in look.centre.groups.values() for skill in skills_of(group)}
     meant = {name for skill in skills - set(known) for name in get_close_matches(skill, known, 1)}
@@ -118,44 +119,3 @@ def skills_have_a_meaning(look: Look) -> None:
             if how.transfer is not None and how.transfer.kind == "cold" and how.transfer.handover.mean_s > 0:
                 message = "nobody is there to hand over in a cold transfer; write kind: warm, or drop this"
                 look.say((*path, "transfer", "handover"), message, (*path, "transfer", "kind"))
-
-
-def shares_fit_the_flow(look: Look) -> None:
-    known, totals = look.centre.contacts, dict.fromkeys(look.centre.contacts, 0.0)
-    for site, one in look.centre.sites.items():
-        path: Path = ("sites", site, "share")
-        if site == IN_HOUSE:
-            if one.share:
-                look.say(path, "what no other site gets stays in-house; write the shares of the others only")
-            continue
-        for name, share in one.share.items():
-            if name not in known:
-                allowed = f"allowed: {', '.join(known)}{nearest(name, known)}"
-                look.say((*path, name), f"'{name}' is no contact type; {allowed}", ("contacts",), at_key=True)
-                continue
-            totals[name] += share
-            if totals[name] > ALL:
-                total = f"{totals[name] * 100:.6g} %"
-                look.say((*path, name), f"the sites together get {total} of '{name}'; allowed: up to 100 %")
-            if share > 0 and name not in _skilled(look, site):
-                message = f"no group at '{site}' can serve '{name}'; give one the skill, or drop the share"
-                look.say((*path, name), message, *_staffing(look), at_key=True)
-
-
-def the_rest_is_served_in_house(look: Look) -> None:
-    others = [(site, one) for site, one in look.centre.sites.items() if site != IN_HOUSE]
-    for name in look.centre.contacts:
-        given = sum(one.share.get(name, 0.0) for _, one in others)
-        if 0 < given < 2 - ALL and name not in _skilled(look, IN_HOUSE):
-            rest = f"{(1 - given) * 100:.6g} % of '{name}' stays in-house, where no group can serve it"
-            shares = [("sites", site, "share", name) for site, _ in others]
-            message = f"{rest}; give one the skill, or share it out"
-            look.say(("contacts", name), message, *_staffing(look), *shares, at_key=True)
-
-
-def _staffing(look: Look) -> list[Path]:
-    return [("groups", name, key) for name in look.centre.groups for key in ("site", "skills")]
-
-
-def _skilled(look: Look, site: str) -> set[str]:
-    return {skill for group in look.centre.groups.values() if group.site == site for skill in skills_of(group)}

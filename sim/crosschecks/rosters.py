@@ -32,6 +32,10 @@ def rosters_are_said_in_one_way(look: Look) -> None:
             look.say(
                 (*path, "as_shifts"), "no head count to turn into shifts; write a schedule, or shifts", at_key=True
             )
+        site = look.centre.sites.get(group.site)
+        if group.has_roster and site is not None and site.ramp_up:
+            message = f"'{name}' works there by a roster, which does not grow; write a second group with a period"
+            look.say(("sites", group.site, "ramp_up"), message, *((*path, word) for word in words), (*path, "shifts"))
         if group.has_roster and group.shrinkage > 0.0:
             message = "spread evenly it is for head counts only; write breaks, pauses or absence, or drop it"
             look.say((*path, "shrinkage"), message, *((*path, word) for word in words))

@@ -8,13 +8,17 @@ unless the type says `unstaffed: accept`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from itertools import groupby
 
 from sim import writing
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import Look, Path
+from sim.nouns.sites import zone_of
 from sim.scenario import DEFERRED, IN_HOUSE, Contact, Group
 from sim.units import DAY_SECONDS, Week
+from sim.zones import shifts
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 ACCEPTED_S = 3600
@@ -30,20 +34,27 @@ def opened_hours_are_staffed(look: Look) -> None:
     skills = {skill for group in look.centre.groups.values() for skill in skills_of(group)}
     if run is None or skills - set(look.centre.contacts):  # a misspelt skill is told by itself
         return
-    within = _of_run(look, run)
+    within, clocks = _of_run(look, run), _clocks(look, run)
     for name, contact in look.centre.contacts.items():
         able = [key for key in look.centre.groups if _serves(look, key, name)]
         staffed = [_staffed(look, look.centre.groups[key]) for key in able]
         if contact.channel in DEFERRED or contact.unstaffed == "accept" or not able or None in staffed:
             continue
         opened = common(spans(opening_of(look, contact)), within)
-        empty = without(opened, together(span for one in staffed if one for span in one))
-        total = sum(end - begin for begin, end in empty)
+        sites = [look.centre.groups[key].site for key in able]
+        pairs = list(zip(staffed, sites, strict=True))
+        gaps = [
+            (without(opened, together(s for one, site in pairs for s in moved(one, ahead[site]))), since)
+            for since, ahead in clocks
+        ]
+        empty, since = max(gaps, key=lambda gap: seconds_of(gap[0]))
+        total = seconds_of(empty)
         if total < ACCEPTED_S:
             continue
         hours = f"{total / 3600:.4g} h a week in all"
         remedy = "shorten its opening, put somebody on the schedule, or write 'unstaffed: accept'"
-        message = f"nobody on duty can serve '{name}' on {_named(empty[0])} ({hours}); {remedy}"
+        from_then = f" from {since} on" if since > look.centre.calendar.start else ""
+        message = f"nobody on duty can serve '{name}' on {_named(empty[0])}{from_then} ({hours}); {remedy}"
         look.say(("contacts", name), message, *_needs(look, name, contact), at_key=True)
 
 
@@ -51,12 +62,10 @@ def _needs(look: Look, name: str, contact: Contact) -> list[Path]:
     """Everything the answer rests on."""
     found: list[Path] = [("calendar", word) for word in ("opening", "start", "days", "length")]
     found += [("contacts", name, word) for word in ("channel", "opening")] + [("channels", contact.channel, "opening")]
-    found += [
-        ("groups", key, word)
-        for key in look.centre.groups
-        for word in ("agents", "schedule", "skills", "site", "shifts")
-    ]
-    found += [("sites", site, "hours") for site in look.centre.sites]
+    of_groups = ("agents", "schedule", "skills", "site", "shifts")
+    found += [("groups", key, word) for key in look.centre.groups for word in of_groups]
+    of_sites = ("hours", "country", "time_zone", "capacity")
+    found += [("sites", site, word) for site in look.centre.sites for word in of_sites]
     return found + [("sites", site, "share", name) for site in look.centre.sites]
 
 
@@ -74,7 +83,7 @@ def skills_of(group: Group) -> set[str]:
 def _serves(look: Look, group: str, name: str) -> bool:
     """Whether the group can take anything of the type's flow, as the sites share it out."""
     one = look.centre.groups[group]
-    sites = {site for site, rules in look.centre.sites.items() if rules.share.get(name, 0.0) > 0 and site != IN_HOUSE}
+    sites = {site for site, rules in look.centre.sites.items() if rules.greatest_share(name) > 0 and site != IN_HOUSE}
     return name in skills_of(one) and (not sites or one.site in sites | {IN_HOUSE})
 
 
@@ -97,11 +106,27 @@ def _staffed(look: Look, group: Group) -> list[Span] | None:
     whole = (group.agents or 0) if table.per_cent else 1
     rows = (
         (begin, begin + table.step_s)
-        for day, values in enumerate(table.values)
+        for day, values in enumerate(table.values[:7])
         for row, value in enumerate(values)
         if value * whole >= 0.5 and (begin := day * DAY_SECONDS + table.first_s + row * table.step_s) >= 0
     )
     return together(rows) if hours is None else common(together(rows), spans(hours))
+
+
+def _clocks(look: Look, run: float) -> list[tuple[dt.date, dict[str, int]]]:
+    """Each state of the clocks in the run: since when, and by site the seconds by which it is ahead of the centre."""
+    calendar, days = look.centre.calendar, int((run - 1) // DAY_SECONDS) + 1
+    ahead = dict.fromkeys((IN_HOUSE, *(group.site for group in look.centre.groups.values())), 0)
+    changes = [
+        (shift.at, name, shift.ahead)
+        for name, site in look.centre.sites.items()
+        for shift in shifts(zone_of(calendar, calendar), zone_of(site, calendar), calendar.start, days)
+    ]
+    found = []
+    for at, now in groupby(sorted(changes), key=lambda change: change[0]):
+        ahead = ahead | {name: by for _, name, by in now}
+        found.append((calendar.start + dt.timedelta(seconds=at), ahead))
+    return found or [(calendar.start, ahead)]
 
 
 def _of_run(look: Look, run: float) -> list[Span]:
@@ -138,6 +163,19 @@ def together(some: Iterable[Span]) -> list[Span]:
         else:
             found.append((begin, end))
     return found
+
+
+def moved(some: list[Span] | None, ahead: int) -> list[Span]:
+    """Spans told by a clock that is ahead, on the centre's clock; what falls out of the week comes in at its other
+    end."""
+    shifted = [(a - ahead, b - ahead) for a, b in some or ()]
+    turned = [(a + by, b + by) for a, b in shifted for by in (-WEEK_SECONDS, 0, WEEK_SECONDS)]
+    return common(together(turned), [(0, WEEK_SECONDS)])
+
+
+def seconds_of(some: list[Span]) -> int:
+    """How long they are in all."""
+    return sum(end - begin for begin, end in some)
 
 
 def common(some: list[Span], others: list[Span]) -> list[Span]:

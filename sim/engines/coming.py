@@ -6,10 +6,10 @@ Every decision is a rule of the rooms, called in the same order as the reference
 from __future__ import annotations
 
 from sim import channels, counting, demand, duty, hours, lines, returning, routing
-from sim.arrays import CALL_BACK, CHASE, CLOSING, ESCAPE, HEADS, IN_FRONT, NOT_AT_ALL, PAUSING, RETRY, RINGING
+from sim.arrays import CALL_BACK, CHASE, CLOSING, ESCAPE, HEADS, IN_FRONT, NOT_AT_ALL, PAUSING, RETRY, RINGING, SHARES
 from sim.engines.clock import CHASES, GIVES_UP, KIND_SHIFT
 from sim.engines.heap import push
-from sim.engines.journeys import comes_back, free_slot, let_guide_go, sends, will_come
+from sim.engines.journeys import comes_back, free_slot, join, let_guide_go, sends, will_come
 from sim.engines.working import group_looks_for_work, put_aside_for, start, take_rarely
 from sim.jit import rare_rule, rule
 
@@ -72,9 +72,9 @@ def knock(plan, floor, tally, log, heap, stream, c, now):
     a = -1
     busy = lines.all_lines_taken(plan, floor, contact)
     if not busy:
-        a = routing.agent_for(plan, floor, stream, c)
+        a = routing.agent_for(plan, floor, stream, c, now)
         if a < 0 and plan.type[contact.type].interrupts == 1:
-            a = routing.whom_to_interrupt(plan, floor, c)
+            a = routing.whom_to_interrupt(plan, floor, c, now)
         busy = a < 0 and lines.no_place_left(plan, floor, contact)
     if busy:
         turn_away(plan, floor, tally, log, heap, stream, c, True, now)
@@ -128,7 +128,7 @@ def wait(plan, floor, tally, log, heap, stream, c, now):
     channels.starts_waiting(plan, stream, contact, now)
     if not contact.place <= now:
         contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
-    lines.joins_line(floor, c)
+    join(plan, floor, heap, c, now)
     if contact.gives_up < plan.horizon:
         push(heap, floor, contact.gives_up, (GIVES_UP << KIND_SHIFT) | contact.id, c)
     if contact.chases < plan.horizon:
@@ -170,16 +170,16 @@ def go_on(plan, floor, tally, heap, stream, c, now):
             take_rarely(plan, floor, tally, heap, stream, keeper, c, now)
             return
     if contact.own < 0:
-        a = routing.agent_for(plan, floor, stream, c)
+        a = routing.agent_for(plan, floor, stream, c, now)
         if a >= 0:
             take_rarely(plan, floor, tally, heap, stream, a, c, now)
             return
         if plan.type[contact.type].interrupts == 1:
-            a = routing.whom_to_interrupt(plan, floor, c)
+            a = routing.whom_to_interrupt(plan, floor, c, now)
             if a >= 0:
                 put_aside_for(plan, floor, tally, heap, stream, a, c, now)
                 return
-    lines.joins_line(floor, c)
+    join(plan, floor, heap, c, now)
 
 
 # ---- leaving --------------------------------------------------------------------------------------------
@@ -195,6 +195,8 @@ def give_up(plan, floor, tally, log, heap, stream, c, now):
     if contact.guide >= 0:
         let_guide_go(plan, floor, heap, contact, now)
     counting.count_abandoned(plan, tally, log, contact, now)
+    if plan.window > 0.0:
+        routing.note_wait(plan, floor, contact, 0.0, now)
     delay = returning.retry_delay(plan, stream, contact)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].retry, RETRY, delay, now)
     if contact.state == RINGING:
@@ -222,13 +224,15 @@ def chase(plan, floor, tally, log, heap, stream, c, now):
 
 @rare_rule
 def change_staff(plan, floor, tally, log, heap, stream, change, now):
-    """A head count changes, or the doors of a type close on those in line."""
+    """A head count changes, the doors of a type close on those in line, or its shares change."""
     if change.what == HEADS:
         g = change.who
         duty.set_heads(plan, floor, tally.people, g, change.heads, now)
         while floor.team[g].present < floor.team[g].heads:
             duty.comes_on_duty(plan, floor, g, now)
         group_looks_for_work(plan, floor, tally, heap, stream, g, now)
+    elif change.what == SHARES:
+        floor.split[change.who] = change.heads
     elif change.what == CLOSING:
         kind = plan.type[change.who]
         for lane in range(kind.first_lane, kind.first_lane + kind.lanes):

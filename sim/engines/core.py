@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from sim import arrays, counting, demand, duty, lines, returning, rosters
-from sim.arrays import DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
+from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
     ARRIVES,
@@ -24,6 +24,7 @@ from sim.engines.clock import (
     DUTY,
     GIVES_UP,
     KIND_SHIFT,
+    OPENS,
     PICKS_UP,
     QUITS,
     RETURNS,
@@ -33,10 +34,19 @@ from sim.engines.clock import (
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
 from sim.engines.heap import Heap, drop_first, new_heap
-from sim.engines.journeys import set_duty_timer, take_slot
+from sim.engines.journeys import set_duty_timer, take_slot, will_open
 from sim.engines.parts import in_pencil, keep_month, parts_of
-from sim.engines.working import break_off, close, end_talk, hands_free, move_on, pick_up
-from sim.jit import by_reference, compile_elsewhere, compile_for, compiled, rare_rule, rule
+from sim.engines.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
+from sim.jit import (
+    POLICY_FAILED,
+    PolicyError,
+    by_reference,
+    compile_elsewhere,
+    compile_for,
+    compiled,
+    rare_rule,
+    rule,
+)
 
 NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -54,6 +64,8 @@ def is_stale(contact, kind, number, now):
         return not ((contact.state == IN_LINE or contact.state == RINGING) and contact.gives_up == now)
     if kind == CHASES:
         return not (contact.state == IN_LINE and contact.chases == now)
+    if kind == OPENS:
+        return not (contact.state == IN_LINE and contact.opens == now)
     if kind == QUITS:
         return not (contact.state == TALKING and contact.quits == now)
     if contact.due != now:
@@ -156,8 +168,9 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
             next_change = next_change + 1
         elif kind == DUTY:
-            if floor.person[slot].at == now:
-                move_on(plan, floor, tally, heap, stream, slot, now)
+            if floor.person[slot].at != now:
+                continue
+            move_on(plan, floor, tally, heap, stream, slot, now)
         elif is_stale(floor.contact[slot], kind, key & NUMBER, now):
             continue
         elif kind == PICKS_UP:
@@ -170,12 +183,18 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
             agent = close(plan, floor, tally, log, slot, now)
         elif kind == QUITS:
             agent = break_off(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == OPENS:
+            will_open(plan, floor, heap, slot, now)
         else:
             chase(plan, floor, tally, log, heap, stream, slot, now)
 
         # whose hands are free now
         if agent >= 0:
             hands_free(plan, floor, tally, heap, stream, agent, slot, now)
+        if plan.looks == ALWAYS or kind == OPENS:
+            look_around(plan, floor, tally, heap, stream, now)
+        if counts.full > 0:
+            break
         if counts.free < 2:
             counts.full = NO_SLOT
         elif log.shape[0] > 0 and counts.contacts >= log.shape[0]:
@@ -249,6 +268,8 @@ class Core:
                     keep_month(tally, part.month, tally.people)
                 if self.halted.is_set():
                     raise HaltedError
+            if lack == POLICY_FAILED:
+                raise PolicyError
             if lack == 0:
                 return tally, log[: int(self.floor.counts[0]["contacts"])], self.floor
             self.give_room(lack)

@@ -6,9 +6,9 @@ event is set beside the old one, and the old one is dropped when it comes up and
 
 from __future__ import annotations
 
-from sim import returning
+from sim import lines, returning, routing
 from sim.arrays import HANDING, NOWHERE, RINGING, WRAPPING_UP
-from sim.engines.clock import DUTY, KIND_SHIFT, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
+from sim.engines.clock import DUTY, KIND_SHIFT, OPENS, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
 from sim.engines.heap import push
 from sim.jit import rare_rule, rule
 
@@ -62,6 +62,23 @@ def set_duty_timer(plan, floor, heap, a):
 
 
 @rule
+def join(plan, floor, heap, c, now):
+    """The contact stands in line, and something may open to it after a while."""
+    lines.joins_line(floor, c)
+    if plan.looks > 0:
+        will_open(plan, floor, heap, c, now)
+
+
+@rare_rule
+def will_open(plan, floor, heap, c, now):
+    """The next instant at which more groups may take the contact."""
+    contact = floor.contact[c]
+    contact.opens = routing.next_opening(plan, contact, now)
+    if contact.opens < plan.horizon:
+        push(heap, floor, contact.opens, (OPENS << KIND_SHIFT) | contact.id, c)
+
+
+@rule
 def will_come(plan, floor, heap, c, at):
     """Contact c comes to the service, or comes back to it, at this instant; journeys are numbered as they begin."""
     counts = floor.counts[0]
@@ -87,7 +104,9 @@ def comes_back(plan, floor, heap, stream, c, row, via, delay, now):
     """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
     if delay >= 0.0:
         kind = returning.returns_as(plan, stream, floor.contact[c], row)
-        sends(plan, floor, heap, stream, c, via, kind, delay, now)
+        child = sends(plan, floor, heap, stream, c, via, kind, delay, now)
+        if child >= 0 and plan.back[row].as_before == 1:
+            returning.brings_luck(floor.contact[child], floor.contact[c])
 
 
 @rare_rule

@@ -51,9 +51,12 @@ class Moments(ABC):
         plan, floor, contact = self.plan, self.floor, self.floor.contact[c]
         if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
             floor.line[contact.lane].last_wait = self.clock.now - contact.queued
+        if plan.by_score == 1:
+            routing.is_taken(floor, a, c)
         agents.takes(plan, floor, self.tally.people, self.stream, a, c, self.clock.now)
         if contact.state == TALKING:
             counting.count_answered(plan, self.tally, contact, floor.agent[a].group, 0.0)
+            self.notes_answer(contact)
             self.is_handed_over(contact)
         self.tells_all_in_hand(a)
 
@@ -64,7 +67,14 @@ class Moments(ABC):
         agents.begins_talk(self.plan, self.floor, self.stream, c, now)
         if contact.state == TALKING:
             counting.count_answered(self.plan, self.tally, contact, self.floor.agent[contact.agent].group, rang)
+            self.notes_answer(contact)
             self.is_handed_over(contact)
+
+    def notes_answer(self, contact: Any) -> None:
+        """The conversation began, or goes on: in the first case the service levels of late know of it."""
+        if self.plan.window > 0.0 and contact.pieces == 1:
+            in_time = float(contact.answered - contact.queued <= self.plan.type[contact.type].target_s)
+            routing.note_wait(self.plan, self.floor, contact, in_time, self.clock.now)
 
     def is_handed_over(self, contact: Any) -> None:
         """Somebody of the second level has taken over: the first agent stays for the handover only."""
@@ -94,13 +104,13 @@ class Moments(ABC):
             self.starts(a, c)
             self.tells(c)
             c = aside
-            a = routing.agent_for(plan, floor, self.stream, c)
+            a = routing.agent_for(plan, floor, self.stream, c, self.clock.now)
             if a >= 0:
                 self.starts(a, c)
                 self.tells(c)
                 return
             if plan.type[contact.type].interrupts == 1:
-                a = routing.whom_to_interrupt(plan, floor, c)
+                a = routing.whom_to_interrupt(plan, floor, c, self.clock.now)
             if a < 0:
                 break
         self.goes_back_in_line(c)
@@ -110,7 +120,7 @@ class Moments(ABC):
         contact = self.floor.contact[c]
         contact.own = -1
         self.takes_place(contact, contact.queued)
-        lines.joins_line(self.floor, c)
+        self.joins_line(c)
         self.tells(c)
 
     def ends_talk(self, c: int) -> None:
@@ -227,12 +237,12 @@ class Moments(ABC):
             c = self.floor.own[a].first
             lines.leaves_line(self.floor, c)
             self.floor.contact[c].own = -1
-            other = routing.agent_for(self.plan, self.floor, self.stream, c)
+            other = routing.agent_for(self.plan, self.floor, self.stream, c, self.clock.now)
             if other >= 0:
                 self.starts(other, c)
                 self.tells(c)
             else:
-                lines.joins_line(self.floor, c)
+                self.joins_line(c)
 
     def looks_for_work(self, a: int) -> None:
         """An available agent takes waiting contacts as long as there are any and hands for them."""
@@ -273,7 +283,7 @@ class Moments(ABC):
             return
         c = agents.puts_aside(plan, floor, self.tally.people, self.stream, a, self.clock.now)
         counting.count_interrupted(self.tally, floor.contact[c])
-        other = routing.agent_for(plan, floor, self.stream, c)
+        other = routing.agent_for(plan, floor, self.stream, c, self.clock.now)
         if other >= 0:
             self.starts(other, c)
             self.tells(c)
@@ -290,6 +300,16 @@ class Moments(ABC):
         if person.at != person.timer and a in self.calls:
             self.calls.pop(a).succeed()
 
+    def looks_around(self) -> None:
+        """Whoever waits beside free agents may have a door open by now: every group looks until nobody finds any."""
+        again = True
+        while again:
+            again = False
+            for g in range(len(self.plan.group)):
+                while (a := routing.has_something_to_do(self.plan, self.floor, g, self.clock.now)) >= 0:
+                    again = True
+                    self.looks_for_work(a)
+
     # ---- helpers --------------------------------------------------------------------------------------------
 
     def skill(self, contact: Any) -> Any:
@@ -299,6 +319,13 @@ class Moments(ABC):
     def new_contact(self) -> int:
         """A new, blank contact."""
         return int(self.floor.contact.add_row(arrays.CONTACT))
+
+    def joins_line(self, c: int) -> None:
+        """The contact stands in line, and something may open to it after a while."""
+        lines.joins_line(self.floor, c)
+        if self.plan.looks > 0:
+            contact = self.floor.contact[c]
+            contact.opens = routing.next_opening(self.plan, contact, self.clock.now)
 
     def next_journey(self) -> int:
         """The number of the next journey; they are numbered as they begin."""
@@ -331,7 +358,9 @@ class Moments(ABC):
         """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
         if delay >= 0.0:
             kind = returning.returns_as(self.plan, self.stream, self.floor.contact[c], row)
-            self.sends(c, via, kind, delay)
+            child = self.sends(c, via, kind, delay)
+            if child >= 0 and self.plan.back[row].as_before == 1:
+                returning.brings_luck(self.floor.contact[child], self.floor.contact[c])
 
     def tells(self, c: int) -> None:
         """Wake the contact's process, once."""

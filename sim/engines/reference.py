@@ -14,7 +14,7 @@ engines, or two versions of SimPy, could tell different stories.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from copy import deepcopy
 from heapq import heappush
 from typing import Any
@@ -22,14 +22,15 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim import arrays, channels, counting, demand, duty, lines, returning, rosters
-from sim.arrays import HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, WRAPPING_UP
+from sim import arrays, channels, counting, demand, duty, lines, returning, rosters, routing
+from sim.arrays import ALWAYS, HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, SHARES, WRAPPING_UP
 from sim.engines.clock import (
     ARRIVES,
     CHASES,
     DUTY,
     GIVES_UP,
     KIND_SHIFT,
+    OPENS,
     PICKS_UP,
     QUITS,
     RETURNS,
@@ -48,8 +49,19 @@ Process = Generator[simpy.Event, Any, Any]
 class Clock(simpy.Environment):
     """SimPy's environment, with events at a given instant in the written order.
 
-    SimPy's own priorities 0 and 1 come first: they carry what follows at once from the event in hand.
+    SimPy's own priorities 0 and 1 come first: they carry what follows at once from the event in hand. Where the router
+    looks again after every event, it does so when all of that has happened.
     """
+
+    look: Callable[[], None]
+    has_happened = False
+
+    def step(self) -> None:
+        """The next event; behind the last that follows from it, the router's look."""
+        super().step()
+        if self.has_happened and not (self._queue and self._queue[0][:2] < (self._now, 2)):
+            self.has_happened = False
+            self.look()
 
     def at(self, when: float, kind: int, number: int) -> simpy.Event:
         """An event at exactly this time; SimPy's timeout would add and subtract the present, and lose a bit."""
@@ -73,6 +85,7 @@ class Reference(Visits):
         self.tally = unfold_tuple(self.empty_tally)
         self.log: Any = Column(arrays.RECORD) if log_rows else Column(None)
         self.clock = Clock()
+        self.clock.look = self.looks_around
         self.news = {}
         self.paused = {}
         self.calls = {}
@@ -129,6 +142,7 @@ class Reference(Visits):
         source = self.floor.source[kind]
         while source.at < math.inf:
             yield self.clock.at(source.at, ARRIVES, kind)
+            self.something_happens()
             ordered = demand.comes_later(self.plan, source, kind)
             c = self.new_contact()
             contact = self.floor.contact[c]
@@ -149,6 +163,7 @@ class Reference(Visits):
             elif contact.state == PAUSING:
                 at, journey = self.paused.pop(c)
                 yield self.clock.at(at, RETURNS, journey)
+                self.something_happens()
                 self.goes_on(c)
             else:
                 yield from self.works(c)
@@ -163,6 +178,7 @@ class Reference(Visits):
             if delay > 0.0:
                 contact.state = IN_FRONT
                 yield self.clock.at(self.clock.now + delay, RETURNS, self.next_journey())
+                self.something_happens()
             contact.in_front = 0
             counting.count_entry(self.tally, contact)
             if channels.is_contained(plan, self.stream, contact):
@@ -177,19 +193,24 @@ class Reference(Visits):
         events = [self.has_news(c), clock.at(contact.gives_up, GIVES_UP, contact.id)]
         if contact.state == RINGING:
             events.append(clock.at(contact.due, PICKS_UP, contact.id))
-        elif clock.now <= contact.chases < math.inf:
-            events.append(clock.at(contact.chases, CHASES, contact.id))
-        state = contact.state
+            then = [self.picks_up]
+        else:
+            then = []
+            if clock.now <= contact.chases < math.inf:
+                events.append(clock.at(contact.chases, CHASES, contact.id))
+                then.append(self.chases)
+            if contact.opens < math.inf:
+                events.append(clock.at(contact.opens, OPENS, contact.id))
+                then.append(self.opens)
         yield clock.any_of(events)
         if events[0].triggered:
             return
         del self.news[c]
+        self.something_happens()
         if events[1].processed:
             self.gives_up(c)
-        elif state == RINGING:
-            self.picks_up(c)
         else:
-            self.chases(c)
+            next(what for what, event in zip(then, events[2:], strict=True) if event.processed)(c)
 
     def works(self, c: int) -> Process:
         """In an agent's hands until something happens: an end that does not move, or news."""
@@ -202,6 +223,7 @@ class Reference(Visits):
         if events[0].triggered:
             return
         del self.news[c]
+        self.something_happens()
         if kind == WRAP_UP_ENDS:
             self.closes(c)
         elif events[1].processed:
@@ -213,6 +235,7 @@ class Reference(Visits):
     def follows_later(self, child: int, at: float, journey: int) -> Process:
         """A contact that follows another one comes after a while."""
         yield self.clock.at(at, RETURNS, journey)
+        self.something_happens()
         yield from self.life(child)
 
     def is_on_the_way(self, c: int) -> Process:
@@ -222,11 +245,14 @@ class Reference(Visits):
             yield from self.follows_later(c, at, self.next_journey())
 
     def schedule(self) -> Process:
-        """Head counts change and doors close, as planned."""
+        """Head counts change, doors close, shares change, as planned."""
         for number, change in enumerate(self.plan.staff):
             yield self.clock.at(change.at, STAFF, number)
+            self.something_happens()
             if change.what == HEADS:
                 self.changes_heads(change.who, change.heads)
+            elif change.what == SHARES:
+                self.floor.split[change.who] = change.heads
             else:
                 self.closes_doors(change.who)
 
@@ -239,6 +265,7 @@ class Reference(Visits):
             yield self.clock.any_of([called, self.clock.at(person.at, DUTY, a)])
             if not called.triggered:
                 del self.calls[a]
+                self.something_happens()
                 self.moves_on(a)
 
     def reads_the_lines(self) -> Process:
@@ -249,6 +276,17 @@ class Reference(Visits):
             yield self.clock.at(now, SAMPLE, self.samples_read)
             counting.count_backlog(self.plan, self.floor, self.tally, self.samples_read, now)
             self.samples_read += 1
+
+    def opens(self, c: int) -> None:
+        """The contact has waited so long that somebody else may take it; the router looks."""
+        contact = self.floor.contact[c]
+        contact.opens = routing.next_opening(self.plan, contact, self.clock.now)
+        self.clock.has_happened = True
+
+    def something_happens(self) -> None:
+        """Behind this event the router looks again, where a scenario wants it to."""
+        if self.plan.looks == ALWAYS:
+            self.clock.has_happened = True
 
     def has_news(self, c: int) -> simpy.Event:
         """An event that others trigger when something happens to a contact that waits or is in hand."""

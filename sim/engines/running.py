@@ -10,7 +10,7 @@ import numpy as np
 from sim import arrays, streams
 from sim.compiling import Compiled
 from sim.engines import conservation
-from sim.jit import have_numba
+from sim.jit import PolicyError, have_numba
 
 ENGINES = ("core", "reference")
 
@@ -68,7 +68,12 @@ def replicate(
     engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int = 0
 ) -> tuple[arrays.Tally, np.ndarray]:
     """Sums and log of one replication; raises `conservation.ConservationError` if anything was lost."""
-    tally, log, floor = engine.replicate(streams.of_replication(seed, replication), log_rows)
+    stream = streams.of_replication(seed, replication)
+    try:
+        tally, log, floor = engine.replicate(stream, log_rows)
+    except PolicyError:
+        ReferenceEngine(compiled.plan).replicate(stream)
+        raise RuntimeError("a policy that failed in the core does not fail in the reference") from None
     conservation.check(compiled.plan, tally, floor)
     return tally._replace(agents=books_of(compiled.plan, floor)), log
 

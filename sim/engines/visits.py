@@ -36,9 +36,9 @@ class Visits(Moments):
         a = -1
         busy = lines.all_lines_taken(plan, floor, contact)
         if not busy:
-            a = routing.agent_for(plan, floor, self.stream, c)
+            a = routing.agent_for(plan, floor, self.stream, c, now)
             if a < 0 and plan.type[contact.type].interrupts == 1:
-                a = routing.whom_to_interrupt(plan, floor, c)
+                a = routing.whom_to_interrupt(plan, floor, c, now)
             busy = a < 0 and lines.no_place_left(plan, floor, contact)
         if busy:
             self.is_turned_away(c, busy=True)
@@ -85,7 +85,7 @@ class Visits(Moments):
                 return
         channels.starts_waiting(plan, self.stream, contact, now)
         self.takes_place(contact, contact.queued)
-        lines.joins_line(floor, c)
+        self.joins_line(c)
 
     def stays_away(self, c: int, answer: int) -> None:
         """The customer does not join the line: hangs up at once, or would rather be called back."""
@@ -119,16 +119,16 @@ class Visits(Moments):
             self.starts(a, c)
             return
         if a < 0:
-            a = routing.agent_for(plan, floor, self.stream, c)
+            a = routing.agent_for(plan, floor, self.stream, c, now)
             if a >= 0:
                 self.starts(a, c)
                 return
             if plan.type[contact.type].interrupts == 1:
-                a = routing.whom_to_interrupt(plan, floor, c)
+                a = routing.whom_to_interrupt(plan, floor, c, now)
                 if a >= 0:
                     self.puts_aside_for(a, c)
                     return
-        lines.joins_line(floor, c)
+        self.joins_line(c)
 
     # ---- leaving, and the schedule --------------------------------------------------------------------------
 
@@ -139,6 +139,8 @@ class Visits(Moments):
         lines.frees_line(plan, self.floor, contact)
         self.lets_guide_go(contact)
         counting.count_abandoned(plan, self.tally, self.log, contact, now)
+        if plan.window > 0.0:
+            routing.note_wait(plan, self.floor, contact, 0.0, now)
         delay = returning.retry_delay(plan, self.stream, contact)
         self.comes_back(c, plan.type[contact.type].retry, RETRY, delay)
         if contact.state == RINGING:

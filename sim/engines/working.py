@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim import agents, channels, counting, duty, lines, returning, rosters, routing
 from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, TALKING
-from sim.engines.journeys import comes_back, free_slot, sends, set_duty_timer, set_timers, will_come
+from sim.engines.journeys import comes_back, free_slot, join, sends, set_duty_timer, set_timers, will_come
 from sim.jit import rare_rule, rule
 
 
@@ -20,9 +20,13 @@ def start(plan, floor, tally, heap, stream, a, c, now):
     guide = contact.guide
     if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
         floor.line[contact.lane].last_wait = now - contact.queued
+    if plan.by_score == 1:
+        routing.is_taken(floor, a, c)
     agents.takes(plan, floor, tally.people, stream, a, c, now)
     if contact.state == TALKING:
         counting.count_answered(plan, tally, contact, floor.agent[a].group, 0.0)
+        if plan.window > 0.0:
+            note_answer(plan, floor, contact, now)
         if guide >= 0:
             hand_over(plan, floor, heap, contact)
     set_timers(plan, floor, heap, a)
@@ -32,6 +36,14 @@ def start(plan, floor, tally, heap, stream, a, c, now):
 def take_rarely(plan, floor, tally, heap, stream, a, c, now):
     """`start`, for the places where it is called seldom: expanded here once."""
     start(plan, floor, tally, heap, stream, a, c, now)
+
+
+@rare_rule
+def note_answer(plan, floor, contact, now):
+    """The conversation began, or goes on: in the first case the service levels of late know of it."""
+    if contact.pieces == 1:
+        in_time = 1.0 if contact.answered - contact.queued <= plan.type[contact.type].target_s else 0.0
+        routing.note_wait(plan, floor, contact, in_time, now)
 
 
 @rare_rule
@@ -52,25 +64,25 @@ def put_aside_for(plan, floor, tally, heap, stream, a, c, now):
         counting.count_interrupted(tally, floor.contact[aside])
         take_rarely(plan, floor, tally, heap, stream, a, c, now)
         c = aside
-        a = routing.agent_for(plan, floor, stream, c)
+        a = routing.agent_for(plan, floor, stream, c, now)
         if a >= 0:
             take_rarely(plan, floor, tally, heap, stream, a, c, now)
             return
         if plan.type[floor.contact[c].type].interrupts == 1:
-            a = routing.whom_to_interrupt(plan, floor, c)
+            a = routing.whom_to_interrupt(plan, floor, c, now)
         if a < 0:
             break
-    goes_back_in_line(plan, floor, stream, c, now)
+    goes_back_in_line(plan, floor, heap, stream, c, now)
 
 
 @rare_rule
-def goes_back_in_line(plan, floor, stream, c, now):
+def goes_back_in_line(plan, floor, heap, stream, c, now):
     """Work that nobody goes on with now waits where it would have waited."""
     contact = floor.contact[c]
     contact.own = -1
     if not contact.place <= now:
         contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
-    lines.joins_line(floor, c)
+    join(plan, floor, heap, c, now)
 
 
 @rare_rule
@@ -80,11 +92,11 @@ def hand_work_over(plan, floor, tally, heap, stream, a, now):
         return
     c = agents.puts_aside(plan, floor, tally.people, stream, a, now)
     counting.count_interrupted(tally, floor.contact[c])
-    other = routing.agent_for(plan, floor, stream, c)
+    other = routing.agent_for(plan, floor, stream, c, now)
     if other >= 0:
         take_rarely(plan, floor, tally, heap, stream, other, c, now)
     else:
-        goes_back_in_line(plan, floor, stream, c, now)
+        goes_back_in_line(plan, floor, heap, stream, c, now)
 
 
 @rare_rule
@@ -139,6 +151,20 @@ def group_looks_for_work(plan, floor, tally, heap, stream, g, now):
 
 
 @rare_rule
+def look_around(plan, floor, tally, heap, stream, now):
+    """Whoever waits beside free agents may have a door open by now: every group looks until nobody finds anything."""
+    again = True
+    while again:
+        again = False
+        for g in range(plan.group.shape[0]):
+            a = routing.has_something_to_do(plan, floor, g, now)
+            while a >= 0:
+                again = True
+                look_rarely(plan, floor, tally, heap, stream, a, now)
+                a = routing.has_something_to_do(plan, floor, g, now)
+
+
+@rare_rule
 def pick_up(plan, floor, tally, heap, stream, c, now):
     """The ringing stops: the conversation begins."""
     contact = floor.contact[c]
@@ -147,6 +173,8 @@ def pick_up(plan, floor, tally, heap, stream, c, now):
     agents.begins_talk(plan, floor, stream, c, now)
     if contact.state == TALKING:
         counting.count_answered(plan, tally, contact, floor.agent[contact.agent].group, rang)
+        if plan.window > 0.0:
+            note_answer(plan, floor, contact, now)
         if guide >= 0:
             hand_over(plan, floor, heap, contact)
     set_timers(plan, floor, heap, contact.agent)
@@ -311,8 +339,8 @@ def give_to_others(plan, floor, tally, heap, stream, a, now):
         c = floor.own[a].first
         lines.leaves_line(floor, c)
         floor.contact[c].own = -1
-        other = routing.agent_for(plan, floor, stream, c)
+        other = routing.agent_for(plan, floor, stream, c, now)
         if other >= 0:
             take_rarely(plan, floor, tally, heap, stream, other, c, now)
         else:
-            lines.joins_line(floor, c)
+            join(plan, floor, heap, c, now)

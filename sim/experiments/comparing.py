@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sim.engines.custom import policy_of
 from sim.experiments import tables
-from sim.experiments.results import Result, Tell, known_design, options_for, run_designs
+from sim.experiments.results import Policy, Result, Tell, known_design, options_for, run_designs
 from sim.experiments.wording import Amounts
 from sim.loading import load
 from sim.scenario import Scenario
@@ -103,6 +104,7 @@ def compare(
     engine: str | None = None,
     jobs: int = 0,
     tell: Tell | None = None,
+    policy: Policy = None,
 ) -> Comparison:
     """Run every design on common random numbers and compare each with the baseline.
 
@@ -114,4 +116,4 @@ def compare(
         raise ValueError("there is only one design in this scenario; a comparison needs two under `designs`")
     base = known_design(checked, baseline or checked.study.baseline or next(iter(checked.designs)))
     options = options_for(checked.study, replications, precision, seed, engine, jobs)
-    return Comparison(run_designs(checked, list(checked.designs), options, tell), base)
+    return Comparison(run_designs(checked, list(checked.designs), options, tell, policy_of(policy)), base)

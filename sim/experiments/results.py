@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ import numpy as np
 
 from sim.arrays import AGENT_BOOKS
 from sim.compiling import compile_design
+from sim.engines.custom import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.running import known_engine
 from sim.experiments import accounts, tables
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
+from sim.experiments.site_shares import SiteShare, site_shares
 from sim.kpis import KPIS
 from sim.loading import load
 from sim.scenario import Scenario, Study
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from sim.experiments.stability import Unstable
 
+Policy = str | os.PathLike[str] | Score | Sequence[Score] | OwnPolicy | None
 Tell = Callable[[str, int, int], None]
 """Called as tell(design, done, wanted) while replications run."""
 
@@ -57,6 +60,7 @@ class Result:
     samples: dict[str, Sample]
     options: Options
     precision_reached: bool | None = field(default=None)
+    policy: OwnPolicy | None = None
 
     @cached_property
     def kpis(self) -> pd.DataFrame:
@@ -119,6 +123,19 @@ class Result:
         return pd.DataFrame(_agent_rows(self.samples), columns=list(AGENT_COLUMNS))
 
     @cached_property
+    def sites(self) -> pd.DataFrame:
+        """What each site was to get of each type and what it received: design, site, type, wanted, received, low, high,
+        contacts (per replication), differs (beyond chance)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.site_shares, columns=list(SiteShare._fields))
+
+    @cached_property
+    def site_shares(self) -> list[SiteShare]:
+        """The rows of `sites`."""
+        return site_shares(self.samples, self.options.confidence)
+
+    @cached_property
     def unstable(self) -> list[Unstable]:
         """Lines that grow without end; of what hangs on them there is no mean."""
         from sim.experiments.stability import unstable_lines
@@ -149,6 +166,7 @@ class Result:
             "replications": {name: sample.count for name, sample in self.samples.items()},
             "confidence": self.options.confidence, "precision_wanted": self.options.precision,
             "precision_reached": self.precision_reached, "currency": self.scenario.currency,
+            **({"policy": self.policy.provenance()} if self.policy is not None else {}),
         }  # fmt: skip
 
     def _frame(self, rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -179,17 +197,18 @@ def run(
     engine: str | None = None,
     jobs: int = 0,
     tell: Tell | None = None,
+    policy: Policy = None,
 ) -> Result:
     """Run one design (default: all) and return its indicators.
 
     `precision` runs on until the interval of the deciding indicator lies within this share of its value. `jobs` 0 is
-    all cores. `tell` is called as replications finish. Raises ScenarioError for a file with problems, ValueError for
-    an unknown design or engine.
+    all cores. `tell` is called as replications finish. `policy` is a routing of your own: a function, or the name of a
+    Python file with one. Raises ScenarioError for a file with problems, ValueError for an unknown design or engine.
     """
     checked = scenario if isinstance(scenario, Scenario) else load(scenario)
     names = list(checked.designs) if design is None else [known_design(checked, design)]
     options = options_for(checked.study, replications, precision, seed, engine, jobs)
-    return run_designs(checked, names, options, tell)
+    return run_designs(checked, names, options, tell, policy_of(policy))
 
 
 def options_for(
@@ -225,11 +244,17 @@ def known_design(scenario: Scenario, name: str) -> str:
     return name
 
 
-def run_designs(scenario: Scenario, names: list[str], options: Options, tell: Tell | None = None) -> Result:
+def run_designs(
+    scenario: Scenario, names: list[str], options: Options, tell: Tell | None = None, policy: OwnPolicy | None = None
+) -> Result:
     """All the named designs, each with equally many replications, until the wanted precision is reached."""
-    samples = {name: Sample(compile_design(scenario, name)) for name in names}
+    plans = {name: compile_design(scenario, name) for name in names}
+    options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))
+    samples = {name: Sample(with_policy(plan, policy)) for name, plan in plans.items()}
     wanted, reached = options.replications, None
-    with Runner(options.engine, options.seed, options.jobs) as runner:
+    # the reference's workers are processes, and know nothing of a policy
+    jobs = 1 if policy is not None and options.engine == "reference" else options.jobs
+    with Runner(options.engine, options.seed, jobs) as runner:
         while True:
             for name, sample in samples.items():
                 runner.extend(sample, wanted, _teller(tell, name, sample, wanted))
@@ -240,7 +265,7 @@ def run_designs(scenario: Scenario, names: list[str], options: Options, tell: Te
             if reached or wanted >= options.max_replications:
                 break
             wanted = min(options.max_replications, max(needed, wanted + 1), 4 * wanted)
-    return Result(scenario, samples, options, reached)
+    return Result(scenario, samples, options, reached, policy)
 
 
 def _teller(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callable[[int], None] | None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.arrays import OUTCOMES, VIAS
 from sim.compiling import Compiled, compile_design
+from sim.engines.custom import OwnPolicy, prepare, with_policy
 from sim.engines.running import engine_for, replicate
 from sim.scenario import Scenario
 
@@ -24,10 +25,17 @@ FIRST_GUESS = 4096
 
 
 def trace(
-    scenario: Scenario, design: str, replication: int = 0, seed: int | None = None, engine: str = "core"
+    scenario: Scenario,
+    design: str,
+    replication: int = 0,
+    seed: int | None = None,
+    engine: str = "core",
+    policy: OwnPolicy | None = None,
 ) -> Iterator[str]:
     """Lines of CSV, the header first, without line ends."""
     compiled = compile_design(scenario, design)
+    engine = prepare(policy, compiled, engine)
+    compiled = with_policy(compiled, policy)
     chosen = scenario.study.seed if seed is None else seed
     _, log = replicate(engine_for(compiled, engine), compiled, chosen, replication, FIRST_GUESS)
     yield ",".join(TRACE_COLUMNS)

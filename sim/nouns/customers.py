@@ -13,8 +13,22 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.demand import Backlog, Volume
-from sim.nouns.kinds import Duration, Factor, Law, Noun, Number, Share, Slowdown, Target, Week, Whole
+from sim.nouns.kinds import (
+    Duration,
+    Factor,
+    HourFactors,
+    Language,
+    Law,
+    Noun,
+    Number,
+    Share,
+    Slowdown,
+    Target,
+    Week,
+    Whole,
+)
 from sim.nouns.money import Revenue
+from sim.nouns.routing import LevelStep, WaitingCost
 
 Channel = Literal["call", "chat", "email", "task", "message"]
 CHANNELS: tuple[Channel, ...] = ("call", "chat", "email", "task", "message")
@@ -43,6 +57,8 @@ class Return(Noun):
     becomes: dict[str, Share] = {}
     """Share of those who come back that do so as another contact type, e.g. {claims-call: 30 %}; the rest come
     back as they were."""
+    as_before: bool = False
+    """Whether they have the patience and the length of conversation that they had before, or draw new ones."""
 
 
 class Returns(Noun):
@@ -170,6 +186,16 @@ class Turns(Noun):
     """Who answers the next turn: anybody, or the agent who holds the conversation while they are on duty."""
 
 
+class ByHour(Noun):
+    """What changes with the hour in which a contact comes. Hours as in the shares of a site: {08:00-10:00: 120 %, sat:
+    90 %}, the first that fits counts, 100 % where none does."""
+
+    handling: HourFactors = {}
+    """Factors on talk and wrap-up."""
+    patience: HourFactors = {}
+    """Factors on the patience."""
+
+
 class Contact(Noun):
     """A contact type: the same channel, the same customers, the same question."""
 
@@ -177,6 +203,9 @@ class Contact(Noun):
     """call, chat, email, task (back office) or message (asynchronous)."""
     label: str | None = None
     """Name in reports; default: the key."""
+    language: Language | None = None
+    """Language in which these contacts want to be answered, as two letters; groups that do not speak it cannot have the
+    skill. Default: whatever the groups speak."""
     volume: Volume = Volume()
     """Without it contacts of this type come from elsewhere only: transfers, returns, self-service."""
     backlog: Backlog | None = None
@@ -186,6 +215,8 @@ class Contact(Noun):
     handling: Handling
     patience: Law = Field(default="never", validate_default=True)
     """How long a customer waits before giving up; "never" for ever."""
+    by_hour: ByHour = ByHour()
+    """What changes with the hour of the day or the day of the week."""
     turn_patience: Law = Field(default="never", validate_default=True)
     """For chats: how much time lost to the agent's other conversations a customer puts up with before leaving in the
     middle."""
@@ -200,6 +231,15 @@ class Contact(Noun):
     order: Literal["first-in", "due-date"] = "first-in"
     """Order in the line: as they came, or by the instant at which the target runs out. The same order holds between
     due-date types of one contact_rank, whatever their weights; beside a first-in type they count by their wait."""
+    levels: tuple[LevelStep, ...] = ()
+    """Level of skill that is wanted, falling in steps with the wait; default: none."""
+    preferred_agent: Duration = Field(default="0 s", validate_default=True)
+    """Whoever took this customer's request last is waited for so long, while on duty; then anybody may take it."""
+    waiting_cost: WaitingCost | None = None
+    """What it costs to let a contact wait, where routing goes by it."""
+    queue_share: Share | None = None
+    """Share of all who wait that this type should have, where routing goes by `queue-ratio`; default: types without one
+    share equally what is left."""
     interrupted_by: tuple[str, ...] = ()
     """Contact types for which an agent puts work on this one aside when nobody is free."""
     resume: Literal["resume", "restart"] = "resume"

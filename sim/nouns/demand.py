@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim import units
-from sim.nouns.kinds import Correlation, Date, Duration, Law, Noun, Number, Share, Slowdown, Week, Whole
+from sim.nouns.kinds import Correlation, Date, Duration, Law, Noun, Number, Share, Slowdown, TimeZone, Week, Whole
 
 
 class Calendar(Noun):
@@ -30,6 +30,9 @@ class Calendar(Noun):
     holidays; without it a holiday is a day like any other of its weekday."""
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")
     """Country whose public holidays count, as two letters (FR, BE ...), with a region where holidays differ."""
+    time_zone: TimeZone | None = None
+    """Name in the IANA database, e.g. Europe/Paris: the zone of every time in the file but those of sites with another.
+    Default: the zone of `country`."""
     holidays: tuple[Date, ...] = ()
     """More days that count as public holidays, e.g. [2024-05-10]."""
     interval: Duration = Field(default="30 min", validate_default=True)

@@ -22,7 +22,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from sim import units, writing
+from sim import periods, units, writing, zones
 from sim.errors import shown
 
 
@@ -73,6 +73,79 @@ def _factor(value: Any) -> float:
     return _slowdown(value)
 
 
+def _language(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch("[a-z]{2,3}", value):
+        return value
+    hint = "; put it in quotes" if isinstance(value, bool) else ""
+    raise ValueError(f"{shown(value)} is no language; write two small letters, e.g. fr, de, en{hint}")
+
+
+def _languages(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise ValueError(f"a list of languages is wanted, e.g. [fr, de], not {shown(value)}")
+    return tuple(_language(one) for one in value)
+
+
+def _zone(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{shown(value)} is no time zone; write a name such as Europe/Paris")
+    zones.zone(value)
+    return value
+
+
+def _period(value: Any) -> str:
+    if isinstance(value, dt.date):
+        value = value.isoformat()
+    if not isinstance(value, str):
+        raise ValueError(f"{shown(value)} is no period; write e.g. 'from 2025-03-01'")
+    periods.period(value)
+    return value
+
+
+def _capacity(value: Any) -> int | str:
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_AGENTS):
+        return value
+    allowed = f"a whole number from 0 to {MOST_AGENTS}, or the name of a CSV"
+    raise ValueError(f"{shown(value)} are no positions; allowed: {allowed}")
+
+
+def _flow_share(value: Any) -> float | dict[str, float]:
+    """One share, or shares by hours, days or periods."""
+    if not isinstance(value, dict):
+        return _whole_or_part(value)
+    if not value:
+        raise ValueError("no hours are named; write e.g. {mon-fri 08:00-18:00: 30 %, else: 100 %}")
+    for text in value:
+        periods.when(text)
+    return {text: _whole_or_part(part) for text, part in value.items()}
+
+
+def _hour_factors(value: Any) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise ValueError(f"hours and their factors are wanted, e.g. {{08:00-10:00: 120 %}}, not {shown(value)}")
+    found = {text: _factor(one) for text, one in value.items()}
+    for text, one in found.items():
+        if periods.when(text).period is not None:
+            raise ValueError(f"{shown(text)}: hours and days of the week only, e.g. mon-fri 08:00-10:00")
+        if not 0.01 <= one <= 100.0:
+            raise ValueError(f"{shown(value[text])} is out of bounds; allowed: 1 % to 10000 %")
+    return found
+
+
+def _whole_or_part(value: Any) -> float:
+    part = units.share(value)
+    if not 0.0 <= part <= 1.0:
+        raise ValueError(f"{shown(value)} is out of bounds; allowed: 0 % to 100 %")
+    return part
+
+
+def _flow_share_written(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {text: writing.share(part) for text, part in value.items()}
+    return writing.share(value)
+
+
+MOST_AGENTS = 20000
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 _IN_PER_CENT = {"type": "string", "pattern": r"^\s*[0-9]+([.,][0-9]+)?\s*%?\s*$"}
@@ -127,6 +200,42 @@ Target = Annotated[
     PlainValidator(units.target),
     PlainSerializer(writing.target, when_used="json"),
     text_like(r"\s(in|within|en)\s", "80 % in 20 s", "90 % in 8 h"),
+]
+Language = Annotated[str, BeforeValidator(_language), text_like("^[a-z]{2,3}$", "fr", "de")]
+Languages = Annotated[tuple[str, ...], BeforeValidator(_languages)]
+TimeZone = Annotated[str, BeforeValidator(_zone), text_like(None, "Europe/Paris", "Africa/Dakar")]
+Period = Annotated[
+    str,
+    BeforeValidator(_period),
+    text_like(None, "from 2025-03-01", "until 2025-05-31", "2025-03-01 to 2025-05-31"),
+]
+HourFactors = Annotated[
+    dict[str, float],
+    BeforeValidator(_hour_factors),
+    PlainSerializer(_flow_share_written, when_used="json"),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"anyOf": [_IN_PER_CENT, {"type": "number", "minimum": 0}]},
+            "examples": [{"08:00-10:00": "120 %", "sat": "90 %"}],
+        }
+    ),
+]
+Capacity = Annotated[
+    int | str,
+    PlainValidator(_capacity),
+    either({"type": "integer", "minimum": 0}, {"type": "string"}, examples=[25, "capacity.csv"]),
+]
+FlowShare = Annotated[
+    float | dict[str, float],
+    PlainValidator(_flow_share),
+    PlainSerializer(_flow_share_written, when_used="json"),
+    either(
+        _IN_PER_CENT,
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "object", "additionalProperties": {"anyOf": [_IN_PER_CENT, {"type": "number"}]}},
+        examples=["30 %", {"mon-fri 08:00-18:00": "30 %", "else": "100 %"}],
+    ),
 ]
 Week = Annotated[
     units.Week,

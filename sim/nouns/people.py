@@ -1,4 +1,4 @@
-"""People: what they can do, how well, how many at a time, where they sit and what they cost.
+"""People: what they can do, how well, how many at a time, and where they sit.
 
 A group is a number of agents who are alike, by a head count or by a roster of people. The one surprising decision: the
 simplest words stay the simplest. `agents: 12` is a head count without faces; shifts, names or careers turn the same
@@ -12,8 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.careers import Breadth, Coaching, Fatigue, Forgetting, Hats, Learning, Level, Support, Turnover
-from sim.nouns.kinds import Duration, Factor, Law, Noun, Number, Share, Slowdown, Week, Whole
-from sim.nouns.money import Amount, Contract, Price
+from sim.nouns.kinds import MOST_AGENTS, Duration, Factor, Languages, Law, Noun, Number, Period, Share, Slowdown, Whole
 from sim.nouns.rosters import Absence, AsShifts, Pauses, Person, Shift
 from sim.nouns.skills import Skill
 
@@ -44,12 +43,16 @@ class Group(Noun):
     label: str | None = None
     site: str = IN_HOUSE
     """Site the group works at: in-house, or a name under `sites`."""
-    agents: Whole | None = Field(default=None, ge=0, le=20000)
+    agents: Whole | None = Field(default=None, ge=0, le=MOST_AGENTS)
     """Head count while the site is open; with a schedule in per cent, the head count of which a share is on
     duty."""
     schedule: str | None = None
     """CSV beside the file: first column `from`, then heads (or % of `agents`) on duty for each day or range
-    of days."""
+    of days, and perhaps for `holidays`; in the local time of the site."""
+    period: Period | None = None
+    """Days on which the group is there, e.g. "from 2025-03-01", "2025-03-01 to 2025-05-31"; default: all."""
+    languages: Languages | None = None
+    """Languages the group speaks, as two letters; default: those of its site."""
     shrinkage: Share = 0.0
     """Share of the scheduled time that is paid but not on the floor (training, meetings, breaks), spread
     evenly over the hours."""
@@ -106,36 +109,3 @@ class Group(Noun):
             self.shifts or self.as_shifts or self.people or self.levels or self.pauses
             or self.late.mean_s > 0.0 or self.end_of_shift != "finish" or any(one is not None for one in careers)
         )  # fmt: skip
-
-
-class Site(Noun):
-    """A place where groups work: in-house, or a partner."""
-
-    label: str | None = None
-    hours: Week | None = None
-    """Hours in which the site works; where they are given, none of its groups is on duty outside them and its share of
-    the flow goes in-house. Default: its groups without a schedule are on duty in calendar.opening, and its share of
-    the flow always goes to it."""
-    price: Price = Price()
-    """What a partner is paid for."""
-    contract: Contract | None = None
-    """What is agreed on beyond the price; with it invoices are drawn up by calendar month."""
-    fixed_per_month: dict[str, Amount] = {}
-    """Costs of a month whatever happens, by name, e.g. {premises: 4000, team leaders: 6500}; a partner invoices
-    them."""
-    share: dict[str, Share] = {}
-    """Share of each contact type's flow that goes to this site; what is left goes in-house. Without any
-    share, all sites work from one line."""
-
-
-class Routing(Noun):
-    """Who gets the next contact, and which contact a free agent takes."""
-
-    agent: Literal["longest-idle", "random"] = "longest-idle"
-    """Among free agents of the best rank: the longest idle, or whoever picks up first (ring all)."""
-    contact: Literal["longest-waiting"] = "longest-waiting"
-    """Among waiting contacts of the best rank: the longest waiting."""
-    specialists_first: bool = True
-    """Groups with fewer skills are asked first, unless the skills say their agent_rank."""
-    pick_up: Law = Field(default="0 s", validate_default=True)
-    """Time a call rings at the agent before it is picked up; the customer still waits, and may give up."""

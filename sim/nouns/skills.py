@@ -11,7 +11,8 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.customers import Handling
-from sim.nouns.kinds import Law, Noun, Share, Slowdown, Whole
+from sim.nouns.kinds import Duration, Law, Noun, Share, Slowdown, Whole
+from sim.nouns.routing import Affine, Overflow
 
 
 class Transfer(Noun):
@@ -47,3 +48,13 @@ class Skill(Noun):
     """Order in which this group takes types from the queues, 1 first; default: call 1, chat 2, email 3."""
     handling: Handling | None = None
     """Handling times of this group for this type, in place of the type's own."""
+    after: Duration = Field(default="0 s", validate_default=True)
+    """A contact must have waited this long before this group may take it."""
+    when: Overflow | None = None
+    """The group takes this type only while one of these holds; default: always."""
+    reserve: Whole = Field(default=0, ge=0, le=20000)
+    """The group takes this type only while more than this many of its agents have empty hands."""
+    level: Whole | None = Field(default=None, ge=0, le=100)
+    """Level of skill, for types that want one (`levels`); default: 0."""
+    affine: Affine | None = None
+    """Points of this pair of group and type, where routing goes by `affine`."""

@@ -19,8 +19,9 @@ from sim.report import invoices, notes
 from sim.report.definitions import definition, note
 from sim.report.files import whole_file
 from sim.report.headline import Line, Section, compared, sections, shown_kpis
-from sim.report.view import View, view_of
+from sim.report.view import Value, View, view_of
 from sim.report.words import tied
+from sim.scenario import IN_HOUSE
 
 if TYPE_CHECKING:
     from sim.experiments.comparing import Comparison
@@ -107,7 +108,8 @@ def _content(view: View) -> dict[str, Any]:
         "baseline_label": baseline,
         "answer": answer(view),
         "warnings": notes.warnings(view),
-        "figures": [_figures(view, section) for section in sections(view)],
+        "grows": bool(view.result.unstable),
+        "figures": [*(_figures(view, section) for section in sections(view)), *_site_shares(view)],
         "figures_note": _figures_note(view, count, confidence),
         "arrows": bool(view.others) and view.count > 1,
         "pictures": _pictures(view),
@@ -156,6 +158,22 @@ def _figures(view: View, section: Section) -> TablePart:
         for line in section.lines
     ]
     return TablePart(view.say(section.title), rows)
+
+
+def _site_shares(view: View) -> list[TablePart]:
+    """What each partner received of each type, beside what it was to get."""
+    found: dict[tuple[str, str], dict[str, Cell]] = {}
+    for one in view.result.site_shares:
+        if one.site != IN_HOUSE:
+            span = view.span(Value(one.received, one.low, one.high), "share")
+            wanted = view.say("to_get", wanted=view.amount(one.wanted, "share"))
+            cell = Cell(view.amount(one.received, "share"), "; ".join(part for part in (span, wanted) if part))
+            found.setdefault((one.site, one.type), dict.fromkeys(view.designs, Cell("\u2013")))[one.design] = cell
+    rows = [
+        TableRow(view.say("received_by", site=view.site_label(site)), view.type_label(name), cells)
+        for (site, name), cells in found.items()
+    ]
+    return [TablePart(view.say("part_sites"), rows)] if rows else []
 
 
 def _row_label(view: View, line: Line) -> str:

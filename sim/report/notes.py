@@ -7,12 +7,15 @@ and no value is invented for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import units
-from sim.report.view import View
+from sim.report.view import Value, View
 from sim.report.words import DAYS
-from sim.scenario import Centre, Scenario
+from sim.scenario import IN_HOUSE, Centre, Scenario
 
 if TYPE_CHECKING:
     from sim.experiments.stability import Unstable
@@ -37,7 +40,7 @@ class Change(NamedTuple):
 
 
 class Warned(NamedTuple):
-    """A warning: where it applies, since when, and in words."""
+    """A warning: where it applies, since when (NaN where it has no beginning), and in words."""
 
     design: str
     type: str
@@ -67,8 +70,23 @@ def changes(view: View) -> dict[str, list[Change]]:
 
 
 def warnings(view: View) -> list[Warned]:
-    """What makes the figures doubtful: lines that grow without end."""
-    return [_warned(view, one) for one in view.result.unstable]
+    """What makes the figures doubtful: lines that grow without end, partners that got another share."""
+    return [_warned(view, one) for one in view.result.unstable] + list(_other_shares(view))
+
+
+def _other_shares(view: View) -> Iterator[Warned]:
+    """One line for each partner and design: the type whose share came out farthest from what it was to be."""
+    shares = [one for one in view.result.site_shares if one.differs and one.site != IN_HOUSE]
+    for (design, site), rows in groupby(sorted(shares), key=lambda one: (one.design, one.site)):
+        worst, *others = sorted(rows, key=lambda one: -abs(one.received - one.wanted))
+        span = view.span(Value(worst.received, worst.low, worst.high), "share")
+        said = {
+            "site": view.site_label(site), "type": view.type_label(worst.type),
+            "design": view.label(design), "wanted": view.amount(worst.wanted, "share"),
+            "received": view.amount(worst.received, "share") + (f" ({span})" if span else ""),
+        }  # fmt: skip
+        more = view.say("more_types", n=len(others)) if others else ""
+        yield Warned(design, worst.type, "", None, nan, view.say("other_share", more=more, **said))
 
 
 def _warned(view: View, one: Unstable) -> Warned:

@@ -110,6 +110,11 @@ class View:
         """Name of a contact type."""
         return self.contacts[name].label or name
 
+    def site_label(self, name: str) -> str:
+        """Name of a site, as the first design that names it does."""
+        centres = (sample.compiled.centre for sample in self.samples.values())
+        return next((s.label for c in centres if (s := c.sites.get(name)) is not None and s.label), name)
+
     def types_of(self, *channels: Channel) -> list[str]:
         """Contact types of these channels, in the order of the file."""
         return [name for name, contact in self.contacts.items() if contact.channel in channels]

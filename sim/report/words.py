@@ -39,6 +39,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "part_people": ("Are the people busy?", "Les équipes sont-elles chargées ?"),
     "part_quality": ("Is the question settled?", "La demande est-elle résolue ?"),
     "part_cost": ("What does it cost?", "Combien cela coûte-t-il ?"),
+    "part_sites": ("What do the partners receive?", "Que reçoivent les prestataires ?"),
+    "received_by": ("Share received by {site}", "Part reçue par {site}"),
+    "to_get": ("to get {wanted}", "prévu {wanted}"),
     "part_demand": ("How much comes in?", "Combien de contacts arrivent ?"),
     # ---- the page
     "eyebrow": ("Contact centre simulation", "Simulation d'un centre de contacts"),
@@ -51,6 +54,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "
         "de monde, ou moins de contacts",
     ),
+    "other_share": (
+        "{site} was to get {wanted} of '{type}' and received {received} in design '{design}'{more}; see hours, "
+        "outages and when_closed",
+        "{site} devait recevoir {wanted} de « {type} » et en a reçu {received} dans l'organisation « {design} »{more}"
+        " ; voir horaires, pannes et when_closed",
+    ),
+    "more_types": (" (and {n} more types)", " (et {n} autres types)"),
     "in_week": ("{when} of week {week}", "{when}, semaine {week}"),
     "warning_note": (
         "Every mean of waits, delays and backlog then depends on how long the run lasts.",

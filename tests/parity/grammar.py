@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from tests.parity.money import ENDS, draw_money, draw_revenue
 from tests.parity.rosters import give_roster
+from tests.parity.routing_words import add_routing
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Words = dict[str, Any]
@@ -29,6 +30,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("sales", "claims", "été", "a b", "mail.box")
 FLAVOURS = (
     "anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "people", "contracts",
+    "routing", "rules",
 )  # fmt: skip
 TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
 CLOSES = ("serve", "leave")
@@ -39,6 +41,10 @@ CHANNELS = {
     "writing": ("call", "email", "message", "message", "task"),
 }
 """Channels to draw from, by flavour."""
+CLOCK_CHANGES = ("2024-03-30", "2024-03-31", "2024-10-27", "2024-03-09", "2024-11-03")
+"""Days on which clocks change in Paris or New York, or the day before."""
+ZONES = ("Africa/Dakar", "America/New_York", "Asia/Kathmandu", "Europe/Madrid", "Pacific/Kiritimati")
+LANGUAGES = ("fr", "de", "en")
 BATCHES = ("fixed", "geometric")
 MOST_CONTACTS = 200
 """Customers of a scenario, returns not counted; about, for chance has its say."""
@@ -71,6 +77,8 @@ class Frame(NamedTuple):
     start: str
     holidays: bool
     """Whether the run knows public holidays."""
+    zoned: bool
+    """Whether the run knows its time zone."""
     tables: dict[str, str]
     """CSV files, filled on the way."""
     orders: Words
@@ -93,12 +101,10 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     sites, homes = _sites(draw, frame)
     groups = _groups(draw, frame, contacts, homes)
     _transfers(draw, frame, contacts, groups)
-    _shares(draw, sites, groups, contacts)
-    routing = {
-        "agent": draw(st.sampled_from(("longest-idle", "random"))),
-        "specialists_first": draw(st.booleans()),
-        "pick_up": pick_up,
-    }
+    _positions(draw, frame, contacts, sites)
+    _shares(draw, frame, sites, groups, contacts)
+    _languages(draw, contacts, groups, sites)
+    routing = add_routing(draw, flavour, frame.tick_s, contacts, groups, sites) | {"pick_up": pick_up}
     words: Words = {
         "name": "drawn",
         "calendar": calendar,
@@ -135,13 +141,18 @@ def _calendar(draw: Draw, flavour: str) -> tuple[Frame, Words]:
     scripted = flavour == "ties" or draw(st.booleans())
     start = draw(st.sampled_from(ENDS)) if flavour == "contracts" else f"2024-01-{draw(st.integers(1, 7)):02d}"
     known = draw(st.sampled_from(({}, {}, {"country": "FR"}, {"holidays": [start]}, {"holidays": ["2024-01-05"]})))
+    zone = draw(st.sampled_from(({}, {"time_zone": "Europe/Paris"}))) if flavour == "partners" else {}
+    if zone and draw(st.booleans()):
+        start = draw(st.sampled_from(CLOCK_CHANGES))
     step_s = min(step_s, run_s // 4 // 60 * 60)
-    frame = Frame(run_s, tick_s, step_s, scripted, flavour, start, bool(known), {}, {})
+    zoned = bool(zone) or "country" in known
+    frame = Frame(run_s, tick_s, step_s, scripted, flavour, start, bool(known), zoned, {}, {})
     widths = [w for w in (1, 5, 15, 30, 60, 240, 1440) if w * 60 <= run_s and run_s / (w * 60) <= 600]
     calendar = {
         "start": start,
         **length,
         **known,
+        **zone,
         "opening": draw(_opening(frame)),
         "interval": f"{draw(st.sampled_from(widths))} min",
     }
@@ -248,10 +259,22 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
         words["call_back"] = _call_back(draw, frame)
     if draw(_chance(5)):
         words["backlog"] = {"contacts": draw(st.sampled_from((1, 3, 20))), "age": draw(_law(frame, 0, 9))}
+    if draw(_chance(5)):
+        words["by_hour"] = _hourly(draw, frame, words["patience"] != "never")
     if draw(st.booleans()):
         words["target"] = f"{draw(st.sampled_from((80, 100)))} % in {draw(st.integers(0, 5)) * frame.tick_s} s"
     if draw(_chance(2 if frame.flavour == "closing" else 4)):
         words["opening"] = draw(_opening(frame))
+    return words
+
+
+def _hourly(draw: Draw, frame: Frame, patience: bool) -> Words:
+    """Longer and shorter, more and less patient, by the hour or the day."""
+    middle = _clock(min(frame.run_s, DAY) // 2 // 60 * 60)
+    words: Words = {}
+    for what in ("handling", "patience") if patience else ("handling",):
+        when = draw(st.sampled_from((f"00:00-{middle}", f"mon-thu {middle}-24:00", "fri-sun", "else")))
+        words[what] = {when: draw(st.sampled_from(("50 %", "200 %", "1000 %")))}
     return words
 
 
@@ -493,6 +516,8 @@ def _return(draw: Draw, frame: Frame, others: list[str]) -> Words:
     words: Words = {"share": share, "after": after}
     if draw(_chance(3)):
         words["later"] = draw(_share())
+    if draw(_chance(3)):
+        words["as_before"] = True
     if others and draw(st.booleans()):
         words["becomes"] = {draw(st.sampled_from(others)): draw(_share())}
     return words
@@ -508,6 +533,8 @@ def _table(draw: Draw, frame: Frame, cells: st.SearchStrategy[int], unit: str = 
     rows = draw(st.integers(2, max(2, rows_in_a_day // stretch)))
     first = draw(st.integers(0, max(0, rows_in_a_day - rows * stretch))) * frame.step_s
     head = draw(st.sampled_from((("all",), ("mon-wed", "thu-sun"), ("tue-sun",), ("mon-fri", "sat"))))
+    if frame.holidays and draw(st.booleans()):
+        head = (*head, "holidays")
     lines = ["from," + ",".join(head)]
     for row in range(rows):
         values = [draw(cells) for _ in head]
@@ -529,7 +556,66 @@ def _sites(draw: Draw, frame: Frame) -> tuple[Words, list[str]]:
     sites: Words = {}
     for name in (["in-house"] if draw(_chance(4)) else []) + names:
         sites[name] = {"hours": draw(_opening(frame))} if draw(st.booleans()) else {}
+        if frame.flavour == "partners":
+            sites[name] |= _life_of_site(draw, frame)
     return sites, ["in-house", *names]
+
+
+def _life_of_site(draw: Draw, frame: Frame) -> Words:
+    """A clock of its own, days off, days with more people, an outage."""
+    words: Words = {"when_closed": draw(st.sampled_from(("in-house", "others", "stay")))}
+    if frame.zoned:
+        places = ({"time_zone": draw(st.sampled_from(ZONES))}, {"country": "SN"}, {"country": "ES"}, {}, {})
+        words |= draw(st.sampled_from(places))
+    if draw(_chance(4)):
+        words["holidays"] = [_date(frame, draw(st.integers(0, 2)))]
+    if draw(_chance(2)):
+        half = min(frame.run_s, DAY) // 2 // 60 * 60
+        hours = f"{frame.start} {_clock(half // 2)} to {_clock(half)}"
+        words["outages"] = draw(st.sampled_from(([_date(frame, 1)], [hours], [hours, _date(frame, 2)])))
+    if draw(_chance(2)):
+        factors = st.sampled_from(("150 %", "130 %", "70 %", "0 %", "300 %"))
+        ramp = {"factor": draw(factors), "over": draw(st.sampled_from(("0 s", "2 days", "5 days")))}
+        words["ramp_up"] = {f"{frame.start} to {_date(frame, draw(st.integers(0, 2)))}": ramp}
+        if draw(st.booleans()):
+            words["ramp_up"][_date(frame, 0)] = {"factor": draw(factors)}
+    return words
+
+
+def _date(frame: Frame, days: int) -> str:
+    """So many days after the start."""
+    return str(dt.date.fromisoformat(frame.start) + dt.timedelta(days=days))
+
+
+def _positions(draw: Draw, frame: Frame, contacts: Words, sites: Words) -> None:
+    """A site that is a number of positions, or a curve of them."""
+    if frame.flavour != "partners" or draw(_chance(2)):
+        return
+    names = sorted(draw(st.sets(st.sampled_from(sorted(contacts)), min_size=1)))
+    skills = {name: _skill(draw, frame) for name in names}
+    for name, skill in skills.items():
+        if "unresolved" not in contacts[name]["returns"]:
+            skill.pop("repeats", None)
+    curve = draw(st.booleans())
+    sites["dakar"] = {
+        "capacity": _table(draw, frame, st.sampled_from((0, 1, 2))) if curve else draw(st.integers(0, 3)),
+        "skills": skills,
+        "hours": draw(_opening(frame)),
+        **_life_of_site(draw, frame),
+    }
+    if any(contacts[name]["channel"] == "chat" for name in names):
+        sites["dakar"]["chats"] = _chats(draw)
+
+
+def _languages(draw: Draw, contacts: Words, groups: Words, sites: Words) -> None:
+    """Some contacts want a language, and whoever serves them speaks it."""
+    for contact in contacts.values():
+        if draw(_chance(4)):
+            contact["language"] = draw(st.sampled_from(LANGUAGES))
+    for one in (*groups.values(), *(site for site in sites.values() if "skills" in site)):
+        wanted = {contacts[name]["language"] for name in one["skills"] if "language" in contacts[name]}
+        if wanted and draw(st.booleans()):
+            one["languages"] = sorted(wanted | {draw(st.sampled_from(LANGUAGES))})
 
 
 def _groups(draw: Draw, frame: Frame, contacts: Words, homes: list[str]) -> Words:
@@ -546,6 +632,8 @@ def _groups(draw: Draw, frame: Frame, contacts: Words, homes: list[str]) -> Word
             if "unresolved" not in contacts[name]["returns"]:
                 skill.pop("repeats", None)
         group: Words = {"site": draw(st.sampled_from(homes)), "skills": skills, **_heads(draw, frame)}
+        if frame.flavour == "partners" and draw(_chance(4)):
+            group["period"] = draw(st.sampled_from(("from", "until"))) + " " + _date(frame, draw(st.integers(0, 1)))
         if draw(_chance(3)):
             group["shrinkage"] = draw(st.sampled_from(("10 %", "35 %", "35 %", "100 %")))
         if any(contacts[name]["channel"] == "chat" for name in skills):
@@ -595,9 +683,9 @@ def _chats(draw: Draw) -> Words:
     return chats
 
 
-def _shares(draw: Draw, sites: Words, groups: Words, contacts: Words) -> None:
+def _shares(draw: Draw, frame: Frame, sites: Words, groups: Words, contacts: Words) -> None:
     """Partners get a share of what their people can do; together never more than the whole."""
-    able = {site: _able(groups, site) for site in (*sites, "in-house")}
+    able = {site: _able(groups, site) | set(sites.get(site, {}).get("skills", ())) for site in (*sites, "in-house")}
     left = dict.fromkeys(contacts, 100)
     for site in sites:
         share = {}
@@ -606,7 +694,21 @@ def _shares(draw: Draw, sites: Words, groups: Words, contacts: Words) -> None:
             part = min(left[skill], draw(st.sampled_from(parts)))
             left[skill] -= part
             share[skill] = f"{part} %"
+            if frame.flavour == "partners" and skill in able["in-house"] and draw(_chance(3)):
+                share[skill] = _by_hours(draw, frame, part)
+        if share and set(share) == set(contacts) and len(set(map(str, share.values()))) == 1 and draw(st.booleans()):
+            share = {"all": next(iter(share.values()))}
         sites[site]["share"] = share
+
+
+def _by_hours(draw: Draw, frame: Frame, most: int) -> Words:
+    """A share of at most so much, that changes with the clock."""
+    middle = min(frame.run_s, DAY) // 2 // 60 * 60
+    whens = (f"00:00-{_clock(middle)}", f"mon-wed {_clock(middle // 2)}-{_clock(middle)}", f"from {_date(frame, 1)}")
+    words = {draw(st.sampled_from(whens)): f"{draw(st.sampled_from((0, most, most // 2)))} %"}
+    if draw(st.booleans()):
+        words["else"] = f"{draw(st.sampled_from((0, most, most // 2)))} %"
+    return words
 
 
 def _able(groups: Words, site: str) -> set[str]:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
 import sim
-from sim.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, TRAINING
+from sim.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, SHARES, TRAINING
 from sim.errors import ScenarioError
 from sim.experiments.invoicing import invoices
 from tests.parity.grammar import FLAVOURS, Case, cases
@@ -37,6 +37,7 @@ ALSO_SEEN = {
     "levels": ("handed_in", "handed_on"),
     "contracts": ("two months", "invoiced"),
     "people": ("breaks", "meetings", "training", "pauses", "absence", "interrupted"),
+    "partners": ("shares changed",),
 }
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
 
@@ -63,11 +64,13 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
     for column in (BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE):
         seen[BOOKS[column]] += int(run.tally.people[..., column].sum() > 0)
-    elsewhere = {"left", *BOOKS.values(), *ALSO_SEEN["contracts"]}
+    elsewhere = {"left", "shares changed", *BOOKS.values(), *ALSO_SEEN["contracts"]}
     for field in {name for names in ALSO_SEEN.values() for name in names} - elsewhere:
         seen[field] += int(run.tally.flow[field].sum())
     seen["two months"] += int(len(run.compiled.plan.month_ends) > 1)
     seen["invoiced"] += sum(line.amount != 0 for _, line in invoices(run.compiled, run.tally))
+    changes = run.compiled.plan.staff["what"] == SHARES
+    seen["shares changed"] += int(changes.sum()) - len(run.compiled.types)
     seen["rang"] += int(run.tally.flow["ring"].sum() > 0)
     instants = Counter(run.log["ended"].tolist() + run.log["arrived"].tolist())
     seen["shared instants"] += sum(1 for many in instants.values() if many > 1)

@@ -19,6 +19,7 @@ from tests.theory.cases import (
     joining,
     networks,
     orbit,
+    polyvalent,
     precedence,
     published,
     registry,
@@ -181,6 +182,66 @@ def test_mails_taken_back_are_impatient() -> None:
     late = theory.erlang_c(45 / HOUR, 240.0, 4)
     shares = [late.sl_offered(-300.0 * math.log(1.0 - (k + 0.5) / 20_000)) for k in range(20_000)]
     assert changed("chase_n4")["calls_per_mail"] == pytest.approx(0.6 * (1.0 - sum(shares) / 20_000), rel=1e-4)
+
+
+# ---- specialists and polyvalent agents ---------------------------------------------------------
+
+SKILLED = [name for name, case in EXACT.items() if case.get("family") in ("skill_V", "skill_N")]
+
+
+@pytest.mark.parametrize("name", SKILLED)
+def test_polyvalent_agents_are_the_stored_ones(name: str) -> None:
+    """The same chain written by others."""
+    ours = polyvalent.solved({"inputs": EXACT[name]["inputs"] | {"room": 60}})
+    theirs = registry.stored_figures(EXACT[name])
+    agree(ours, {place: value for place, value in theirs.items() if place in ours and value}, 1e-6)
+    assert len(set(ours) & set(theirs)) >= 6
+
+
+def test_generalists_who_are_not_there() -> None:
+    """W without generalists is two lines, and so is N whose generalists keep everybody in reserve."""
+    lines = (60.0, 200.0, 3, 90.0), (50.0, 220.0, 3, 120.0)
+    w = changed("w_overflow_to_generalists", agents_by_group=[3, 3, 0], room=60)
+    n = changed("n_reserve_1", reserve_by_type_and_group=[[0, 9], [0, 0]], room=60)
+    for found, (rate, aht, agents, patience), place in (
+        (w, lines[0], "by_type[0]"), (w, lines[1], "by_type[1]"),
+        (n, (80.0, 200.0, 4, 90.0), "by_type[0]"), (n, (30.0, 300.0, 4, 150.0), "by_type[1]"),
+    ):  # fmt: skip
+        exact = theory.erlang_a(rate / HOUR, aht, agents, patience)
+        wanted = {"p_wait": exact.p_wait, "p_abandon": exact.p_abandon, "mean_wait_all": exact.mean_wait}
+        agree(found, {f"{place}.{name}": value for name, value in wanted.items()}, 1e-7)
+
+
+def test_types_alike_are_one_type() -> None:
+    """V at one pace and with one patience, whoever goes first: together an Erlang A."""
+    alike = {"patience_mean_s_by_type": [120, 120], "aht_s_by_type_and_group": [[180], [180]]}
+    found = changed("v_two_paces", **alike)
+    exact = theory.erlang_a(105 / HOUR, 180.0, 7, 120.0)
+    agree(found, {"by_type[0].p_wait": exact.p_wait, "by_group[0].occupancy": exact.occupancy}, 1e-7)
+    waits = (60 * found["by_type[0].mean_wait_all"] + 45 * found["by_type[1].mean_wait_all"]) / 105
+    assert waits == pytest.approx(exact.mean_wait, rel=1e-7)
+
+
+@pytest.mark.parametrize("reserve", [0, 1, 3])
+def test_a_reserve_without_lines_is_trunk_reservation(reserve: int) -> None:
+    """Nobody waits: the ordinary type is let in while more than the reserve are free (birth and death by products)."""
+    agents, aht, rates = 8, 200.0, (90 / HOUR, 60 / HOUR)
+    up = [sum(rates) if agents - busy > reserve else rates[1] for busy in range(agents)]
+    law = chains.birth_death(up, [(busy + 1) / aht for busy in range(agents)])
+    wanted = {"by_type[0].p_wait": float(law[agents - reserve :].sum()), "by_type[1].p_wait": float(law[agents])}
+    found = changed(
+        "v_two_paces", calls_per_hour_by_type=[90, 60], agents_by_group=[agents], room=0,
+        aht_s_by_type_and_group=[[aht], [aht]], reserve_by_type_and_group=[[reserve], [0]],
+    )  # fmt: skip
+    agree(found, wanted, 1e-9)
+
+
+def test_a_reserve_helps_the_type_it_is_for() -> None:
+    none = changed("n_reserve_1", reserve_by_type_and_group=[[0, 0], [0, 0]])
+    agree(none, changed("n_slower_generalists"), 1e-12)
+    by_reserve = [none, changed("n_reserve_1"), changed("n_reserve_1", reserve_by_type_and_group=[[0, 2], [0, 0]])]
+    assert np.all(np.diff([one["by_type[1].p_wait"] for one in by_reserve]) < 0)
+    assert np.all(np.diff([one["by_type[0].p_wait"] for one in by_reserve]) > 0)
 
 
 # ---- chats -----------------------------------------------------------------------------------

@@ -86,37 +86,63 @@ def telethon(case: Case) -> Setup:
 
 
 def multi_skill_day(case: Case) -> Setup:
-    """Three types and three periods make nine types, whose days are equally busy."""
+    """Three types whose days are equally busy; how long they talk and wait hangs on the period in which they came."""
     i = case["inputs"]
     width = i["period_minutes"] * MINUTE
-    contacts, rates = {}, []
+    clocks = [f"{round(n * width / HOUR):02d}:00-{round((n + 1) * width / HOUR):02d}:00" for n in range(3)]
+    talks = [MINUTE / rate for rate in i["service_rate_per_minute_by_period_of_arrival"]]
+    patiences = [MINUTE / rate for rate in i["patience_rate_per_minute_by_period_of_arrival"]]
+    hourly = {
+        "handling": {clock: per_cent(talk / talks[0]) for clock, talk in zip(clocks, talks, strict=True)},
+        "patience": {clock: per_cent(mean / patiences[0]) for clock, mean in zip(clocks, patiences, strict=True)},
+    }
+    contacts, tables, total = {}, {}, 0.0
     for kind, by_period in enumerate(i["calls_per_minute_by_type_and_period"]):
-        for period, rate in enumerate(by_period):
-            begin = period * i["period_minutes"] // 60
-            volume = {
-                "per_hour": 60.0 * rate,
-                "hours": f"{begin:02d}:00-{begin + i['period_minutes'] // 60:02d}:00",
-                "day_factor_cv": per_cent(28.7**-0.5),
-            }
-            talk = MINUTE / i["service_rate_per_minute_by_period_of_arrival"][period]
-            patience = MINUTE / i["patience_rate_per_minute_by_period_of_arrival"][period]
-            contacts[f"type{kind}_{period}"] = contact(volume, talk, patience, i["sl_threshold_s"])
-            rates.append(60.0 * rate)
+        rates = [60.0 * rate for rate in by_period]
+        tables[f"profile{kind}.csv"] = table(rates, width)
+        volume = by_intervals(rates, width) | {
+            "profile": f"profile{kind}.csv", "day_factor_cv": per_cent(28.7**-0.5)
+        }  # fmt: skip
+        contacts[f"type{kind}"] = contact(volume, talks[0], patiences[0], i["sl_threshold_s"], by_hour=hourly)
+        total += sum(rates)
     groups = {f"group{g}": {"schedule": f"heads{g}.csv", "skills": skills_of_day(contacts, i, g)} for g in (0, 1)}
-    heads = {f"heads{g}.csv": table(by, width, until_s=DAY) for g, by in enumerate(i["agents_by_group_and_period"])}
-    first, *others = contacts
-    alike = {one: dict.fromkeys(list(contacts)[at + 1 :], "100 %") for at, one in enumerate([first, *others[:-1]])}
+    tables |= {f"heads{g}.csv": table(by, width, until_s=DAY) for g, by in enumerate(i["agents_by_group_and_period"])}
+    names = list(contacts)
+    alike = {one: dict.fromkeys(names[at + 1 :], "100 %") for at, one in enumerate(names[:-1])}
     words = {"contacts": contacts, "groups": groups, "busyness": {"correlation": alike}}
     return Setup(
-        words, sum(rates) * 2.0 / 24.0, by_days=True, interval_s=width, tables=heads, digest=digest_of_ends,
+        words, total * width / HOUR / 24.0, by_days=True, interval_s=width, tables=tables, digest=digest_of_ends,
     )  # fmt: skip
+
+
+def bilingual(case: Case) -> Setup:
+    """Nine hours a day, twice as many calls in the first; whoever hangs up may call again as they were."""
+    i = case["inputs"]
+    profile = [0.0] * 8 + [100.0] + [50.0] * 8
+    again = {"share": "75 %", "after": "20 min", "as_before": True}
+    contacts = {
+        name: contact(
+            by_intervals(profile, HOUR), {"law": "uniform", "low": low * MINUTE, "high": high * MINUTE}, 2.0 * MINUTE,
+            i["sl_threshold_s"], opening="08:00-17:00", at_close="leave", returns={"abandoned": again},
+        )
+        for name, low, high in (("English", 3.0, 7.0), ("Spanish", 4.0, 6.0))
+    }  # fmt: skip
+    skills = {"English_only": ["English"], "Spanish_only": ["Spanish"], "bilingual": ["English", "Spanish"]}
+    groups = {
+        name: {"agents": i["agents"][name], "skills": {one: {} for one in known}} for name, known in skills.items()
+    }
+    words = {
+        "contacts": contacts, "groups": groups, "channels": {"call": {"lines": i["lines"]}},
+        "routing": {"agent": "random", "specialists_first": False},
+    }  # fmt: skip
+    return Setup(words, 1020.0 / 24.0, by_days=True, tables={PROFILE: table(profile, HOUR)}, digest=digest_of_requests)
 
 
 def skills_of_day(contacts: Words, i: Any, group: int) -> Words:
     """Each type asks its groups in order; a group takes whoever has waited longest."""
     skills = {}
     for name in contacts:
-        route = i["route_in_order_by_type"][int(name[4])]
+        route = i["route_in_order_by_type"][int(name.removeprefix("type"))]
         if group in route:
             skills[name] = {"contact_rank": 1, "agent_rank": 1 + route.index(group)}
     return skills
@@ -144,6 +170,16 @@ def digest_of_messages(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
     """Who has waited for the whole two minutes."""
     gone = log["waited"][log["outcome"] == arrays.ABANDONED]
     return {"messages": float((gone >= 2.0 * MINUTE - 1e-6).sum())}
+
+
+def digest_of_requests(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+    """By type, those answered whose waits of all attempts together stay below the limit."""
+    found = {}
+    together = np.bincount(log["request"], np.nan_to_num(log["waited"]), minlength=len(log))
+    for kind, row in enumerate(compiled.plan.type):
+        mine = (log["type"] == kind) & (log["outcome"] == arrays.ANSWERED)
+        found[f"in_time{kind}"] = float((together[log["request"][mine]] <= row["target_s"]).sum())
+    return found
 
 
 def digest_of_ends(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
@@ -246,9 +282,30 @@ def of_multi_skill_day(case: Case, runs: Runs) -> Figures:
     }
     for kind in range(i["types"]):
         for period in range(3):
-            lanes = lanes_of(runs.compiled, [f"type{kind}_{period}"])
+            lanes, bins = lanes_of(runs.compiled, [f"type{kind}"]), bins_of(runs, period * width, (period + 1) * width)
             place = f"answered_within_T_by_type_and_period[{kind}][{period}]"
-            found[place] = runs.flow("in_time", lanes) / runs.days
+            found[place] = runs.flow("in_time", lanes, bins) / runs.days
+    return found
+
+
+def of_bilingual(case: Case, runs: Runs) -> Figures:
+    """Sums of five days; busy time, also after five, over the scheduled."""
+    i, weeks = case["inputs"], runs.days / case["inputs"]["days"]
+    found: Figures = {}
+    for kind, name in enumerate(runs.compiled.types):
+        lanes = lanes_of(runs.compiled, [name])
+        found |= {
+            f"attempts[{kind}]": runs.flow("attempts", lanes) / weeks,
+            f"redials[{kind}]": runs.flow("retried", lanes) / weeks,
+            f"served[{kind}]": runs.flow("answered", lanes) / weeks,
+            f"abandoned[{kind}]": runs.flow("abandoned", lanes) / weeks,
+            f"answered_within_T[{kind}]": runs.log(f"in_time{kind}") / weeks,
+        }
+    scheduled = 9.0 * HOUR * runs.days
+    for group, name in enumerate(runs.compiled.groups):
+        busy = runs.people(arrays.ENGAGED, [group])
+        found[f"occupancy_percent.{name}"] = busy / (scheduled * i["agents"][name]) * 100.0
+    found["occupancy_percent.all"] = runs.people(arrays.ENGAGED) / (scheduled * sum(i["agents"].values())) * 100.0
     return found
 
 
@@ -297,6 +354,7 @@ FAMILIES = {
     "cc_mmc_blocked": Family(mmc, of_mmc, mmc_of_few_lines),
     "cc_callcc": Family(one_skill_day, of_one_skill_day),
     "cc_telethon": Family(telethon, of_telethon),
+    "cc_bilingual": Family(bilingual, of_bilingual),
     "cc_simplemsk": Family(multi_skill_day, of_multi_skill_day),
     "cc_singlequeue": Family(single_queue, of_single_queue),
     "palm_erlang_a_table": Family(palm, of_palm),

@@ -21,15 +21,25 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import BY_LAST, CALL_BACK, CHAT, TALKING
+from sim.arrays import BY_LAST, CHAT, TALKING
 from sim.jit import rare_rule, rule
+from sim.routing.choosing import agent_by_score, contact_by_score, has_something_to_do
+from sim.routing.doors import agent_rank_now, is_let_in, kept_for, next_opening, note_wait, rule_in_force
+from sim.routing.order import better_agent, free_level, goes_first, has_hands_for, may_join, rank_now
+
+__all__ = [
+    "agent_for", "ahead_of", "contact_for", "has_something_to_do", "is_taken", "next_opening", "note_wait",
+    "predicted_wait", "whom_to_interrupt",
+]  # fmt: skip
 
 # ---- which agent for this contact ---------------------------------------------------------------------
 
 
 @rule
-def agent_for(plan, floor, stream, c):
+def agent_for(plan, floor, stream, c, now):
     """The agent who takes this contact now, or -1."""
+    if plan.by_score == 1:
+        return agent_by_score(plan, floor, stream, c, now)
     contact = floor.contact[c]
     lane = contact.lane
     best = -1
@@ -51,61 +61,6 @@ def agent_for(plan, floor, stream, c):
     if best >= 0 and plan.pick_random == 1:
         return whoever_picks_up(plan, floor, stream, contact, best_rank, floor.agent[best].level)
     return best
-
-
-@rule
-def free_level(plan, floor, g, contact):
-    """The level of the group whose agents are asked first for this contact, or -1 if nobody can take it."""
-    if plan.type[contact.type].channel != CHAT:
-        if floor.level[g, 0].count > 0:
-            return 0
-        return -1
-    return chat_level(plan, floor, g)
-
-
-@rare_rule
-def chat_level(plan, floor, g):
-    """The level that gets the next chat: the lowest, or the highest below the number agents are filled up to."""
-    if is_full_of_chats(plan, floor, g):
-        return -1
-    group = plan.group[g]
-    overtime = floor.team[g].present > floor.team[g].heads
-    for level in range(min(group.fill_to, group.at_once) - 1, 0, -1):
-        if floor.level[g, level].count > 0 and not overtime:
-            return level
-    if floor.level[g, 0].count > 0:
-        return 0
-    for level in range(max(group.fill_to, 1), group.at_once):
-        if floor.level[g, level].count > 0 and not overtime:
-            return level
-    return -1
-
-
-@rule
-def is_full_of_chats(plan, floor, g):
-    """Whether the group as a whole holds as many chats as it may."""
-    return plan.group[g].together >= 0 and floor.team[g].chats >= plan.group[g].together
-
-
-@rule
-def load_order(plan, agent):
-    """How late an agent with so many contacts in hand is asked: emptiest first, or filled up first."""
-    fill_to = plan.group[agent.group].fill_to
-    if agent.level < fill_to:
-        return fill_to - 1 - agent.level
-    return agent.level
-
-
-@rule
-def better_agent(plan, floor, a, b):
-    """Whether agent a is asked before agent b of the same rank."""
-    one = floor.agent[a]
-    other = floor.agent[b]
-    if one.level + other.level > 0 and load_order(plan, one) != load_order(plan, other):
-        return load_order(plan, one) < load_order(plan, other)
-    if one.since != other.since:
-        return one.since < other.since
-    return a < b
 
 
 @rare_rule
@@ -131,27 +86,21 @@ def whoever_picks_up(plan, floor, stream, contact, rank, level):
     return -1
 
 
-@rule
-def may_join(plan, floor, g, level):
-    """Whether agents of the group at this level may take a contact: a level it has, and nobody in overtime."""
-    if level == 0:
-        return True
-    if is_full_of_chats(plan, floor, g):
-        return False
-    return level < plan.group[g].at_once and floor.team[g].present <= floor.team[g].heads
-
-
 @rare_rule
-def whom_to_interrupt(plan, floor, c):
+def whom_to_interrupt(plan, floor, c, now):
     """Nobody is free: the agent who puts work aside for this contact, or -1.
 
     Of the first group that has one: who works on what comes last by contact_rank; among those the last to begin.
     """
     contact = floor.contact[c]
+    if plan.by_score == 1 and kept_for(plan, floor, contact, now) >= 0:
+        return -1
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[contact.lane, i]
         if g < 0:
             return -1
+        if plan.by_score == 1 and not may_interrupt(plan, floor, contact, g, now):
+            continue
         if floor.team[g].present > floor.team[g].heads:
             continue
         found = -1
@@ -169,12 +118,21 @@ def whom_to_interrupt(plan, floor, c):
     return -1
 
 
+@rare_rule
+def may_interrupt(plan, floor, contact, g, now):
+    """Whether the door of the group is open, and no rule says that it does not take the type just now."""
+    r = rule_in_force(plan, floor, now)
+    return agent_rank_now(plan, r, contact.lane, g) >= 0 and is_let_in(plan, floor, contact, g, now)
+
+
 # ---- which contact for this agent ---------------------------------------------------------------------
 
 
 @rule
 def contact_for(plan, floor, a, now):
     """The waiting contact this agent takes now, or -1."""
+    if plan.by_score == 1:
+        return contact_by_score(plan, floor, a, now)
     agent = floor.agent[a]
     g = agent.group
     if agent.open > 0 and floor.team[g].present > floor.team[g].heads:
@@ -201,15 +159,6 @@ def contact_for(plan, floor, a, now):
     return best
 
 
-@rule
-def has_hands_for(plan, floor, agent, lane):
-    """Whether the agent can take a contact of this lane beside those in hand."""
-    chat = plan.type[plan.lane[lane].type].channel == CHAT
-    if agent.open > 0:
-        return chat and not is_full_of_chats(plan, floor, agent.group)
-    return not (chat and is_full_of_chats(plan, floor, agent.group))
-
-
 @rare_rule
 def or_own(plan, floor, own, best, best_rank, g, now):
     """The conversation that waits for this very agent, unless another contact goes first."""
@@ -222,47 +171,12 @@ def or_own(plan, floor, own, best, best_rank, g, now):
 
 
 @rare_rule
-def rank_now(plan, contact, rank, now):
-    """The rank of a contact at this instant: 0 for an urgent one, behind its like for a call-back that can wait.
-
-    Urgent is who has waited so long, or was promised a call so soon. Ranks are doubled, so that there is room between.
-    """
-    t = plan.type[contact.type]
-    if contact.via == CALL_BACK:
-        if now >= contact.promised - t.urgent_before:
-            return 0
-        return 2 * rank + 1 - t.keep_place
-    since = contact.queued
-    if contact.turn > 0:
-        since = max(contact.turn_at, contact.ended)
-    if now - since >= t.urgent_after:
-        return 0
-    return 2 * rank
-
-
-@rule
-def goes_first(plan, floor, c, d, now):
-    """Whether contact c is served before contact d of the same rank."""
-    one = floor.contact[c]
-    other = floor.contact[d]
-    if plan.weighted == 1 and plan.type[one.type].due_order * plan.type[other.type].due_order == 0:
-        claim = claim_of(plan, one, now)
-        against = claim_of(plan, other, now)
-        if claim != against:
-            return claim > against
-    elif one.place != other.place:
-        return one.place < other.place
-    return one.id < other.id
-
-
-@rare_rule
-def claim_of(plan, contact, now):
-    """Weight × (wait + head start). What is due at an instant counts by its wait, too, beside what is not."""
-    t = plan.type[contact.type]
-    since = contact.place
-    if t.due_order == 1:
-        since = max(contact.queued, contact.turn_at) - t.head_start
-    return t.weight * (now - since)
+def is_taken(floor, a, c):
+    """Agent a takes contact c: what scores and preferences remember of it."""
+    contact = floor.contact[c]
+    contact.prefers = a
+    floor.line[contact.lane].last_agent = a
+    floor.agent[a].taken = floor.agent[a].taken + 1
 
 
 # ---- how long will it wait ----------------------------------------------------------------------------

@@ -1,0 +1,137 @@
+"""Where and when people work: the local time of each site, its days, and the hours in which it is open.
+
+The grid is the centre's. A site in another time zone has its own week on it: its Monday begins an hour later, or six
+earlier, and in spring the difference changes. So everything about a site is laid out over the slots of the whole run,
+exactly, and only the changes are kept in the plan. The one surprising decision: whole people are found day by day, for
+somebody who comes for the peak comes for the day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from sim.compiling.grid import Grid
+from sim.dates import peak_dates
+from sim.nouns.sites import RampUp, Site
+from sim.periods import day_of_stretch, period, spans
+from sim.scenario import WeekTable
+from sim.units import DAY_SECONDS, Week
+
+NOWHERE_SPECIAL = Site()
+A_YEAR = 366
+"""Days before the run that are looked at, for a peak may have begun then."""
+NEARLY = 1e-9
+
+
+class Place:
+    """A site's own time over the slots of the run."""
+
+    def __init__(self, grid: Grid, site: Site | None) -> None:
+        self.grid, self.site = grid, site or NOWHERE_SPECIAL
+        calendar = grid.centre.calendar
+        self.country = self.site.country or calendar.country or ""
+        self.first, self.last = grid.start - dt.timedelta(days=1), grid.start + dt.timedelta(days=grid.days)
+        self.slot = np.arange(grid.count) + self._ahead()
+        """[slots of the run] number of the slot on the site's clock, 0 at its midnight of the first day."""
+        self.day = self.slot // grid.slots
+        """[slots of the run] the site's day, the first of the run 0."""
+        kinds = self._kinds()
+        self.week = kinds[self.day + 1] * grid.slots + self.slot % grid.slots
+        """[slots of the run] the slot of W, by the kind of the site's day."""
+
+    def _ahead(self) -> np.ndarray:
+        ahead = np.zeros(self.grid.count, np.int64)
+        for at, seconds in self.grid.shifts_of(self.site):
+            ahead[at // self.grid.slot :] = seconds // self.grid.slot
+        return ahead
+
+    def _kinds(self) -> np.ndarray:
+        """[days] the kind of each day from the one before the run to the one after it."""
+        kinds = (np.arange(-1, self.grid.days + 1) + self.grid.weekday) % 7
+        for day in self.grid.holidays_of(self.site, self.first, self.last):
+            kinds[(day - self.first).days] += 7
+        return kinds
+
+    def mask(self, week: Week) -> np.ndarray:
+        """[slots of the run] true where these hours are open on the site's clock."""
+        return self.grid.mask(week)[self.week]
+
+    def spread(self, table: WeekTable) -> np.ndarray:
+        """[slots of the run] the value of a table on the site's clock."""
+        return self.grid.spread(table)[self.week]
+
+    def works(self) -> np.ndarray:
+        """[slots of the run] true where the site is open: within its hours, if it has any, and not cut off."""
+        is_open = self.mask(self.site.hours) if self.site.hours is not None else np.ones(self.grid.count, bool)
+        for text in self.site.outages:
+            for begin, end in spans(text, self.country, self.first, self.last):
+                is_open &= (self.slot < self._number(*begin)) | (self.slot >= self._number(*end))
+        return is_open
+
+    def _number(self, day: dt.date, second: int) -> int:
+        return ((day - self.grid.start).days * DAY_SECONDS + second) // self.grid.slot
+
+    def within(self, text: str | None) -> np.ndarray:
+        """[slots of the run] true on the days of a period."""
+        if text is None:
+            return np.ones(self.grid.count, bool)
+        asked = period(text)
+        days = [asked.has(self.first + dt.timedelta(days=i)) for i in range(self.grid.days + 2)]
+        return np.array(days)[self.day + 1]
+
+    def local_days(self, text: str | None) -> tuple[np.ndarray, np.ndarray]:
+        """[days + 2] from the day before the run on: the kind of each local day, -1 where nobody of the period works or
+        the site is cut off; and by how many seconds the clock is ahead of the centre's at its noon."""
+        kinds, ahead = self._kinds().astype(np.int64), np.zeros(self.grid.days + 2)
+        for at, seconds in self.grid.shifts_of(self.site):
+            noons = (np.arange(-1, self.grid.days + 1) + 0.5) * DAY_SECONDS
+            ahead[noons >= at] = float(seconds)
+        if ahead.size > 1:
+            ahead[0] = ahead[1]
+        asked = period(text) if text is not None else None
+        cut = {begin[0] + dt.timedelta(days=i) for one in self.site.outages
+               for begin, end in spans(one, self.country, self.first, self.last)
+               for i in range((end[0] - begin[0]).days + (end[1] > 0))}  # fmt: skip
+        for i in range(self.grid.days + 2):
+            day = self.first + dt.timedelta(days=i)
+            if day in cut or (asked is not None and not asked.has(day)):
+                kinds[i] = -1
+        return kinds, ahead
+
+    def growth(self, ramps: dict[str, RampUp]) -> np.ndarray:
+        """[slots of the run] factor on head counts; of several ramps the greatest counts."""
+        factors = np.full(self.grid.days + 2, np.nan)
+        for text, ramp in ramps.items():
+            begin = self.first - dt.timedelta(days=A_YEAR)
+            for day, number in day_of_stretch(peak_dates(text, self.country, begin, self.last)).items():
+                if day >= self.first:
+                    part = min(1.0, number * DAY_SECONDS / ramp.over) if ramp.over > 0 else 1.0
+                    at = (day - self.first).days
+                    factors[at] = np.fmax(factors[at], 1.0 + (ramp.factor - 1.0) * part)
+        return np.where(np.isnan(factors), 1.0, factors)[self.day + 1]
+
+
+def whole_people(place: Place, wanted: np.ndarray) -> np.ndarray:
+    """[slots of the run] whole people for a head count with fractions, right on average.
+
+    Of each day the greatest fractions are rounded up, as many as bring the sum up to that day nearest to what was
+    wanted; what is missing or too much is carried to the next day.
+    """
+    low = np.floor(wanted + NEARLY)
+    part = np.maximum(wanted - low, 0.0)
+    people = low.astype(np.int64)
+    owed = 0.0
+    broken = np.flatnonzero(part > NEARLY)
+    broken = broken[np.argsort(place.day[broken], kind="stable")]
+    for here in np.split(broken, np.flatnonzero(np.diff(place.day[broken])) + 1):
+        levels, level, slots = np.unique(np.round(part[here], 9), return_inverse=True, return_counts=True)
+        owed += float(part[here].sum())
+        up, given = levels.size, 0.0
+        while up > 0 and abs(given + slots[up - 1] - owed) <= abs(given - owed):
+            up -= 1
+            given += slots[up]
+        people[here[level >= up]] += 1
+        owed -= given
+    return people

@@ -1,0 +1,66 @@
+"""What each site was to get of the flow, and what it received.
+
+The contract says 30 % of the sales; the partner is closed on Sundays and lost its line for a day, and received 26. Who
+was right at the end of the year is a figure, not an opinion. What a site was to get is taken interval by interval of
+the week with the contacts that came then, so a share by hours is weighted by the customers who came in these hours. The
+one surprising decision: the difference has an interval of its own, for both shares move with the same customers, and
+most of their chance is common.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import FLOW
+from sim.experiments import statistics
+from sim.experiments.replications import Sample
+
+CERTAIN = 0.999
+"""Confidence beyond which a difference is told as one."""
+ARRIVALS = [(FLOW.names or ()).index(name) for name in ("attempts", "handed_in")]
+
+
+class SiteShare(NamedTuple):
+    """The part of a type's contacts that a site received, with its interval; shares as fractions of 1."""
+
+    design: str
+    site: str
+    type: str
+    wanted: float
+    """By the contract."""
+    received: float
+    low: float
+    high: float
+    contacts: float
+    """Received, per replication; those who came from elsewhere in the service included."""
+    differs: bool
+    """Whether the two differ beyond chance."""
+
+
+def site_shares(samples: dict[str, Sample], confidence: float) -> list[SiteShare]:
+    """By design, site and type; nothing of types that no site has a share of."""
+    return [row for design, sample in samples.items() for row in _of_design(design, sample, confidence)]
+
+
+def _of_design(design: str, sample: Sample, confidence: float) -> list[SiteShare]:
+    compiled, found = sample.compiled, []
+    came = sample.sections().flow[..., ARRIVALS].sum(axis=-1)
+    for number, lane in enumerate(compiled.lanes):
+        if lane.site is None or lane.call_back:
+            continue
+        mine = [i for i, other in enumerate(compiled.lanes) if other.type == lane.type and not other.call_back]
+        of_type = came[:, mine].sum(axis=1)
+        here, total = came[:, number].sum(axis=1), of_type.sum(axis=1)
+        due = of_type @ compiled.wanted_shares[number]
+        received = statistics.ratio(here, total, confidence)
+        if not np.isfinite(received.value):
+            continue
+        gap = statistics.ratio(here - due, total, CERTAIN)
+        differs = bool(np.isfinite(gap.low) and (gap.low > 0.0 or gap.high < 0.0) and abs(gap.value) > 1e-9)
+        wanted, each = float(due.sum() / total.sum()), float(here.sum() / sample.count)
+        found.append(
+            SiteShare(design, lane.site, lane.type, wanted, received.value, received.low, received.high, each, differs)
+        )
+    return found
