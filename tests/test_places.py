@@ -68,6 +68,23 @@ def test_hours_follow_the_clock_of_the_site_on_every_day(year, name):
     assert heads_by_step(compiled, 900).tolist() == expected
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "hours"),
+    [("Pacific/Kiritimati", "Pacific/Pago_Pago", [21]), ("Pacific/Pago_Pago", "Pacific/Kiritimati", [24])],
+)
+def test_clocks_more_than_a_day_apart(scenario, here, there, hours):
+    """Pago Pago is 25 hours behind Kiritimati: its Sunday 20:00 is the other's Monday 21:00. And Wednesday 01:00 in
+    Kiritimati is its Tuesday 00:00."""
+    calls = {"channel": "call", "volume": {"per_week": 100}, "handling": {"talk": "4 min"}, "unstaffed": "accept"}
+    words = {
+        "name": "far", "calendar": {"start": "2025-01-06", "days": 2, "time_zone": here}, "contacts": {"calls": calls},
+        "groups": {"all": {"site": "far", "agents": 3, "skills": {"calls": {}}}},
+        "sites": {"far": {"time_zone": there, "hours": {"sun": "20:00-21:00", "wed": "01:00-02:00"}}},
+    }  # fmt: skip
+    heads = heads_by_step(compile_design(scenario(yaml.safe_dump(words)), "base"), 3600, 0)
+    assert np.flatnonzero(heads).tolist() == hours
+
+
 def test_shares_follow_the_hours_of_the_site(year):
     """The flow goes there exactly while people are there, and in-house else."""
     compiled = year({"time_zone": "America/New_York", "hours": "09:00-17:30"}, {"agents": 7})

@@ -42,7 +42,6 @@ class Splits:
         self.grid, self.lanes = grid, lanes
         self.rows: list[Stretch] = []
         self.open = {name: place.works() for name, place in places.items()}
-        self.wanted: dict[tuple[str, str], np.ndarray] = {}
         self.flows = [self._flow(number, name) for number, name in enumerate(grid.centre.contacts)]
 
     def _flow(self, number: int, name: str) -> Flow:

@@ -54,7 +54,7 @@ class Grid:
 
     def _knows_holidays(self) -> bool:
         """Whether any day is a public holiday, in the centre or at a site."""
-        first, last = self.start - dt.timedelta(days=1), self.start + dt.timedelta(days=self.days)
+        first, last = self.start - dt.timedelta(days=2), self.start + dt.timedelta(days=self.days + 1)
         return bool(self.holidays) or any(self.holidays_of(s, first, last) for s in self.centre.sites.values())
 
     def holidays_of(self, site: Site, first: dt.date, last: dt.date) -> list[dt.date]:

@@ -20,6 +20,8 @@ from sim.scenario import WeekTable
 from sim.units import DAY_SECONDS, Week
 
 NOWHERE_SPECIAL = Site()
+APART = dt.timedelta(days=2)
+"""Clocks of two places are never farther apart (Kiritimati and Pago Pago: 25 hours)."""
 A_YEAR = 366
 """Days before the run that are looked at, for a peak may have begun then."""
 NEARLY = 1e-9
@@ -32,13 +34,13 @@ class Place:
         self.grid, self.site = grid, site or NOWHERE_SPECIAL
         calendar = grid.centre.calendar
         self.country = self.site.country or calendar.country or ""
-        self.first, self.last = grid.start - dt.timedelta(days=1), grid.start + dt.timedelta(days=grid.days)
+        self.first, self.last = grid.start - APART, grid.start + dt.timedelta(days=grid.days - 1) + APART
         self.slot = np.arange(grid.count) + self._ahead()
         """[slots of the run] number of the slot on the site's clock, 0 at its midnight of the first day."""
         self.day = self.slot // grid.slots
         """[slots of the run] the site's day, the first of the run 0."""
         kinds = self._kinds()
-        self.week = kinds[self.day + 1] * grid.slots + self.slot % grid.slots
+        self.week = kinds[self.day + APART.days] * grid.slots + self.slot % grid.slots
         """[slots of the run] the slot of W, by the kind of the site's day."""
 
     def _ahead(self) -> np.ndarray:
@@ -48,8 +50,8 @@ class Place:
         return ahead
 
     def _kinds(self) -> np.ndarray:
-        """[days] the kind of each day from the one before the run to the one after it."""
-        kinds = (np.arange(-1, self.grid.days + 1) + self.grid.weekday) % 7
+        """[days] the kind of each day from `first` to `last`."""
+        kinds = (np.arange(-APART.days, self.grid.days + APART.days) + self.grid.weekday) % 7
         for day in self.grid.holidays_of(self.site, self.first, self.last):
             kinds[(day - self.first).days] += 7
         return kinds
@@ -78,8 +80,8 @@ class Place:
         if text is None:
             return np.ones(self.grid.count, bool)
         asked = period(text)
-        days = [asked.has(self.first + dt.timedelta(days=i)) for i in range(self.grid.days + 2)]
-        return np.array(days)[self.day + 1]
+        days = [asked.has(self.first + dt.timedelta(days=i)) for i in range(self.grid.days + 2 * APART.days)]
+        return np.array(days)[self.day + APART.days]
 
     def local_days(self, text: str | None) -> tuple[np.ndarray, np.ndarray]:
         """[days + 2] from the day before the run on: the kind of each local day, -1 where nobody of the period works or
@@ -102,7 +104,7 @@ class Place:
 
     def growth(self, ramps: dict[str, RampUp]) -> np.ndarray:
         """[slots of the run] factor on head counts; of several ramps the greatest counts."""
-        factors = np.full(self.grid.days + 2, np.nan)
+        factors = np.full(self.grid.days + 2 * APART.days, np.nan)
         for text, ramp in ramps.items():
             begin = self.first - dt.timedelta(days=A_YEAR)
             for day, number in day_of_stretch(peak_dates(text, self.country, begin, self.last)).items():
@@ -110,7 +112,7 @@ class Place:
                     part = min(1.0, number * DAY_SECONDS / ramp.over) if ramp.over > 0 else 1.0
                     at = (day - self.first).days
                     factors[at] = np.fmax(factors[at], 1.0 + (ramp.factor - 1.0) * part)
-        return np.where(np.isnan(factors), 1.0, factors)[self.day + 1]
+        return np.where(np.isnan(factors), 1.0, factors)[self.day + APART.days]
 
 
 def whole_people(place: Place, wanted: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""A scenario that uses every word of the customers' side."""
+"""Scenarios that use every word of the customers' side, and every word of sites."""
 
 CUSTOMERS = """
 name: every word of the customers' side
@@ -52,4 +52,37 @@ groups:
       chat: {}
       letters: {transfer: {to: experts, share: 5 %}}
   second: {agents: 2, skills: {experts: {resolves: 90 %}, sales: {}}}
+"""
+
+SITES = """
+name: every word of sites
+calendar: {start: 2024-01-01, days: 7, country: FR, time_zone: Europe/Paris, opening: {mon-fri: 08:00-18:00}}
+contacts:
+  sales:
+    channel: call
+    language: fr
+    volume: {per_day: 100}
+    handling: {talk: 4 min}
+    patience: 2 min
+    by_hour: {handling: {mon 08:00-10:00: 120 %, else: 90 %}, patience: {sat: 50 %}}
+    returns: {abandoned: {share: 50 %, after: 10 min, as_before: true}}
+  vip: {channel: call, volume: {per_day: 10}, handling: {talk: 4 min}}
+groups:
+  house: {agents: 6, skills: {sales: {}, vip: {}}, languages: [fr, de]}
+  summer: {site: lille, agents: 3, period: from 2024-01-03, skills: {sales: {slower: 12 %}}}
+sites:
+  in-house: {languages: [fr]}
+  lille: {label: Lille, share: {sales: {mon-fri 08:00-12:00: 30 %, until 2024-01-03: 20 %, else: 10 %}}}
+  dakar:
+    country: SN
+    holidays: [2024-01-05]
+    hours: {mon-fri: 07:00-19:00, holidays: closed}
+    outages: [2024-01-04, 2024-01-02 10:00 to 12:00, epiphany -1]
+    when_closed: others
+    ramp_up: {2024-01-02 to 2024-01-05: {factor: 150 %, over: 2 days}, epiphany: {factor: 50 %}}
+    capacity: 5
+    skills: {sales: {resolves: 85 %}, vip: {}}
+    chats: {at_once: 1}
+    share: {all: 40 %, vip: 0 %}
+  tunis: {time_zone: Africa/Tunis, capacity: 0, skills: {sales: {}}, when_closed: stay, languages: [fr, ar]}
 """

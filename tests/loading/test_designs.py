@@ -12,7 +12,7 @@ from sim.resolving import _written, resolved_text
 from sim.scenario import Volume
 from sim.starting import starter_text
 from sim.units import Law
-from tests.loading.examples import CUSTOMERS
+from tests.loading.examples import CUSTOMERS, SITES
 
 BASE = """
 name: x
@@ -273,8 +273,27 @@ def test_designs_can_be_added_from_python(tmp_path: Path) -> None:
         sim.load(path, designs={"more": {"from": "todya"}})
 
 
-def test_a_design_shown_lives_through_the_same_days(load):
-    scenario = load(CUSTOMERS)
+def test_the_words_of_sites_survive_being_shown(load):
+    scenario = load(SITES)
+    text = resolved_text(scenario, "base")
+    again = load(text, "again.yaml")
+    assert resolved_text(again, "base") == text
+    before, shown = scenario.designs["base"], again.designs["base"]
+    assert list(shown.groups) == list(before.groups) == ["house", "summer", "dakar", "tunis"]
+    for name, site in before.sites.items():
+        assert shown.sites[name].model_dump(exclude={"label", "time_zone"}) == site.model_dump(
+            exclude={"label", "time_zone"}
+        )
+    zones = {name: site.time_zone for name, site in shown.sites.items()}
+    home = "Europe/Paris"
+    assert zones == {"in-house": home, "lille": home, "dakar": "Africa/Dakar", "tunis": "Africa/Tunis"}
+    assert shown.groups["dakar"].agents == 5
+    assert shown.groups["tunis"].languages == ("fr", "ar")
+
+
+@pytest.mark.parametrize("text", [CUSTOMERS, SITES], ids=["customers", "sites"])
+def test_a_design_shown_lives_through_the_same_days(load, text):
+    scenario = load(text)
     again = load(resolved_text(scenario, "base"), "again.yaml")
     lines = list(trace(scenario, "base", 0, None, "reference"))
     assert len(lines) > 500

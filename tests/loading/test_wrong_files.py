@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import sim
 from sim.errors import Problem, ScenarioError
+from sim.positions import read_tree
 from sim.starting import starter_text
-from tests.loading.examples import CUSTOMERS
+from tests.loading.examples import CUSTOMERS, SITES
 
 WRONG = Path(__file__).parent / "wrong"
 NAMES = sorted(path.stem for path in WRONG.glob("*.yaml"))
@@ -90,7 +91,7 @@ def test_an_unknown_indicator(tmp_path, monkeypatch):
         sim.load(path)
 
 
-BASES = [yaml.safe_load(text.replace("2024-01-01", "'2024-01-01'")) for text in (starter_text("x"), CUSTOMERS)]
+BASES = [read_tree(text, "base").plain() for text in (starter_text("x"), CUSTOMERS, SITES)]
 ODD = [
     None,
     True,
@@ -116,6 +117,9 @@ ODD = [
     "lognormal(1 s, cv)",
     "mon-",
     "10:30",
+    "from 2024-01-03",
+    "2024-01-02 10:00 to 12:00",
+    "Europe/Paris",
     "\x07",
     "é" * 50,
 ]
