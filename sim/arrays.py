@@ -215,6 +215,8 @@ class Plan(NamedTuple):
     """1 where the router needs more than ranks, the longest idle and the longest waiting."""
     looks: int
     """When the router looks again: NEVER_AGAIN, AT_LIMITS or ALWAYS."""
+    personal: int
+    """1 where the people of a group may not take the same: they keep customers, or a user's own score differs."""
     agent_score: int
     """Number of the score among agents, see `sim.policies`."""
     contact_score: int

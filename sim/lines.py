@@ -24,7 +24,10 @@ def nobody_is_here(plan, floor):
         floor.trunk[channel] = 0
     for kind in range(floor.recent.shape[0]):
         for i in range(floor.recent.shape[1]):
-            floor.recent[kind, i].part = -1
+            recent = floor.recent[kind, i]
+            recent.part = -1
+            recent.counted = 0.0
+            recent.in_time = 0.0
     floor.counts[0].contacts = 0
     floor.counts[0].journeys = 0
     floor.counts[0].full = 0

@@ -56,6 +56,7 @@ def routing_tables(centre: Centre, lanes: list[Lane], cells: list[Cell], skill: 
     return {
         "by_score": int(needed or looks != NEVER_AGAIN),
         "looks": looks,
+        "personal": int(any(contact.preferred_agent > 0 for contact in contacts.values())),
         "agent_score": agent_score,
         "contact_score": contact_score,
         "agent_call": 0,

@@ -199,5 +199,5 @@ def with_policy(compiled: Compiled, policy: OwnPolicy | None) -> Compiled:
     if policy is None:
         return compiled
     agent, contact = policy.numbers.get(AGENT, 0), policy.numbers.get(CONTACT, 0)
-    plan = compiled.plan._replace(by_score=1, looks=ALWAYS, agent_call=agent, contact_call=contact)
+    plan = compiled.plan._replace(by_score=1, looks=ALWAYS, personal=1, agent_call=agent, contact_call=contact)
     return replace(compiled, plan=plan)

@@ -260,5 +260,5 @@ def has_something_to_do(plan, floor, g, now):
         while a >= 0:
             if contact_by_score(plan, floor, a, now) >= 0:
                 return a
-            a = floor.agent[a].next
+            a = floor.agent[a].next if plan.personal == 1 else -1
     return -1

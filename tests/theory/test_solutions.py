@@ -524,3 +524,40 @@ def test_call_backs_offered_to_the_few_who_wait_long() -> None:
     found = changed("call_back_above_n7")
     assert found["accepted_of_delayed"] == pytest.approx(0.6 * found["occupancy"] ** 2)
     assert changed("call_back_above_n7", above_s=0)["accepted_of_delayed"] == pytest.approx(0.6)
+
+
+# ---- doors and scores ------------------------------------------------------------------------
+
+
+def test_a_door_that_never_opens() -> None:
+    """Erlang A of the first group alone; and with a door always open, of both together."""
+    i = COMPUTED["overflow_above_n4_2"]["inputs"]
+    alone = theory.erlang_a(i["calls_per_hour"] / HOUR, i["aht_s"], 4, i["patience_mean_s"])
+    never = changed("overflow_above_n4_2", limit=10**6)
+    wanted = {"p_wait": alone.p_wait, "p_abandon": alone.p_abandon, "occupancy[0]": alone.occupancy}
+    agree(never, wanted, 1e-4)
+    assert never["occupancy[1]"] == 0.0
+    both = theory.erlang_a(60 / HOUR, 240.0, 5, 120.0)
+    agree(changed("overflow_above_at_once"), {"p_abandon": both.p_abandon, "mean_wait_all": both.mean_wait}, 1e-6)
+
+
+def test_all_kept_free_are_two_services() -> None:
+    i = COMPUTED["reserve_N_n2_4"]["inputs"]
+    found = changed("reserve_N_n2_4", reserve=4)
+    for k, agents in enumerate(i["agents_by_group"]):
+        flow, talk = i["calls_per_hour_by_class"][k] / HOUR, i["aht_s_by_class"][k]
+        exact = theory.erlang_a(flow, talk, agents, i["patience_mean_s_by_class"][k])
+        wanted = {"p_wait": exact.p_wait, "p_abandon": exact.p_abandon, "mean_wait_all": exact.mean_wait}
+        agree({name: found[f"by_class[{k}].{name}"] for name in wanted}, wanted, 1e-3)  # a line of 14 is not endless
+
+
+def test_types_of_one_patience_are_one_line() -> None:
+    """Whoever goes first, as many are busy and as many wait; only their types differ."""
+    i = COMPUTED["queue_shares_n4"]["inputs"]
+    found = changed("queue_shares_n4", patience_mean_s_by_class=[200, 200])
+    exact = theory.erlang_a(sum(i["calls_per_hour_by_class"]) / HOUR, 220.0, 4, 200.0)
+    flows = [rate / sum(i["calls_per_hour_by_class"]) for rate in i["calls_per_hour_by_class"]]
+    wait = sum(flow * found[f"by_class[{k}].mean_wait_all"] for k, flow in enumerate(flows))
+    assert (wait, found["occupancy"]) == pytest.approx((exact.mean_wait, exact.occupancy), rel=1e-6)
+    one, other = (found[f"by_class[{k}].mean_wait_all"] * flow for k, flow in enumerate(flows))
+    assert 0.29 < one / (one + other) < flows[0]

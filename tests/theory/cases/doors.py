@@ -281,7 +281,7 @@ CASES = (
     | made(
         "costs_n1",
         costs_n1={
-            "agents": 1, "calls_per_hour_by_class": [6, 8], "aht_s_by_class": [240, 120], "costs": [25.0, 10.0],
+            "agents": 1, "calls_per_hour_by_class": [5, 6], "aht_s_by_class": [240, 120], "costs": [25.0, 10.0],
             "sl_threshold_s": 20,
         },
     )

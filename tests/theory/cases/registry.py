@@ -282,6 +282,7 @@ QUICK = {
     "head_start_n8": Effort(2.0, WIDE),
     "urgent_n4": Effort(2.0, WIDE),
     "due_n1": Effort(1.0, WIDE),
+    "costs_n1": Effort(1.0, WIDE),
     "vip_n6": Effort(4.0, WIDE),
     "weights_n1": Effort(6.0),
     "weights_n5_three": Effort(5.5, 0.01),
