@@ -13,15 +13,7 @@ from __future__ import annotations
 import math
 
 from sim import agenda, careers, duty, streams, timesheets
-from sim.arrays import (
-    ABSENT,
-    AT_HOME,
-    HAND_OVER,
-    IN_TRAINING,
-    ON_FLOOR,
-    ON_PAUSE,
-    STAY,
-)
+from sim.arrays import ABSENT, AT_HOME, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
 from sim.careers import AWAY_TODAY, DAY_S, LEARNING, VACANT
 from sim.draws import drawn, ln
 from sim.jit import rare_rule, rule

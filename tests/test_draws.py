@@ -14,9 +14,9 @@ import pytest
 from scipy import integrate, special, stats
 
 from sim import draws
-from sim.arrays import LAW
 from sim.draws import mean_and_variance, row_of, seconds
 from sim.engines.unfolded import unfold
+from sim.layout import LAW
 from sim.units import law
 from tests.kernels import kernel
 

@@ -36,7 +36,7 @@ STREAM = (
     ("nouns",),
     ("policies",),
     ("arrays", "draws", "periods", "positions", "streams"),
-    ("dates", "writing", "zones"),
+    ("dates", "layout", "writing", "zones"),
     ("units",),
     ("addresses", "linking"),
     ("errors", "jit", ""),

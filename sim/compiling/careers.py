@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays
+from sim import arrays, layout
 from sim.compiling.cells import Cell
 from sim.compiling.laws import Laws
 from sim.nouns.careers import Effect
@@ -21,7 +21,7 @@ END_RULES = {"finish": arrays.FINISH, "hand-over": arrays.HAND_OVER, "overtime":
 
 
 def grade_rows(cells: list[Cell]) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
-    """Of `arrays.GRADE`; and by group the first row and the number of its levels."""
+    """Of `layout.GRADE`; and by group the first row and the number of its levels."""
     rows: list[tuple[object, ...]] = []
     places: dict[str, tuple[int, int]] = {}
     for cell in cells:
@@ -35,12 +35,12 @@ def grade_rows(cells: list[Cell]) -> tuple[np.ndarray, dict[str, tuple[int, int]
             after = math.inf if level.after is None else level.after
             at_most = int(level.at_most * seats + 1e-9)
             rows.append((wage, 1.0 + level.slower, level.unresolved, level.off_floor, after, at_most))
-    return np.array(rows, arrays.GRADE), places
+    return np.array(rows, layout.GRADE), places
 
 
 def crew_rows(cells: list[Cell], laws: Laws, grades: dict[str, tuple[int, int]]) -> np.ndarray:
-    """[G] of `arrays.CREW`."""
-    rows = np.zeros(len(cells), arrays.CREW)
+    """[G] of `layout.CREW`."""
+    rows = np.zeros(len(cells), layout.CREW)
     for row, cell in zip(rows, cells, strict=True):
         for word, value in _crew(cell.rules, laws).items():
             row[word] = value

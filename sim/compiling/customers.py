@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays, units
+from sim import arrays, layout, units
 from sim.compiling.demand import opening_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane
@@ -46,14 +46,14 @@ class Customers:
         self.changes: list[tuple[float, int]] = []
         self.steps: list[tuple[float, float]] = []
         self.factors: list[np.ndarray] = []
-        self.types = np.zeros(len(self.names), arrays.TYPE)
+        self.types = np.zeros(len(self.names), layout.TYPE)
         for row, (name, contact) in zip(self.types, self.centre.contacts.items(), strict=True):
             self._fill(row, self._row(name, contact))
 
     def _fill(self, row: np.void, values: dict[str, Any]) -> None:
         for key, value in values.items():
             row[key] = value
-        missing = set(arrays.TYPE.names or ()) - set(values)
+        missing = set(layout.TYPE.names or ()) - set(values)
         assert not missing, f"columns without a value: {missing}"
 
     def _row(self, name: str, contact: Contact) -> dict[str, Any]:
@@ -188,7 +188,7 @@ class Customers:
         }
 
     def _back(self, back: Return | None, harder: float = 1.0) -> int:
-        """Index of a row of `arrays.BACK`, -1 where nobody comes back."""
+        """Index of a row of `layout.BACK`, -1 where nobody comes back."""
         if back is None:
             return -1
         first, reached = len(self.changes), 0.0
@@ -204,10 +204,10 @@ class Customers:
         """The tables of the plan by name; where there are no rows, one that nobody reads."""
         return {
             "type": self.types,
-            "back": np.array(self.backs or [(0.0, 0.0, 0, 0, 0, 1.0, False)], arrays.BACK),
+            "back": np.array(self.backs or [(0.0, 0.0, 0, 0, 0, 1.0, False)], layout.BACK),
             "factor": np.array(self.factors or [np.ones(1)]),
-            "change": np.array(self.changes or [(0.0, 0)], arrays.CHANGE),
-            "step": np.array(self.steps or [(0.0, 0.0)], arrays.STEP),
+            "change": np.array(self.changes or [(0.0, 0)], layout.CHANGE),
+            "step": np.array(self.steps or [(0.0, 0.0)], layout.STEP),
             "interrupts": interruptions(self.centre),
             "lines": lines_of(self.centre),
         }

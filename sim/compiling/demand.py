@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import arrays, units
+from sim import layout, units
 from sim.busyness import Impossible, mixtures
 from sim.compiling.calendar import day_levels
 from sim.compiling.flows import shares_of
@@ -65,12 +65,12 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
         }  # fmt: skip
         mix += own
         replay += seen
-        rows.append(tuple(fields[key] for key in arrays.DEMAND.names or ()))
+        rows.append(tuple(fields[key] for key in layout.DEMAND.names or ()))
         rates.append(_rate(grid, when, opening) * (part / fields["batch"] if volume.every is None else 1.0))
         levels.append(day_levels(when, grid.centre.calendar, grid.start, grid.days, grid.holidays))
     return DemandTables(
-        np.array(rows, arrays.DEMAND), np.array(rates), np.array(levels), np.array(mix, arrays.MIX),
-        np.array(replay, arrays.REPLAY),
+        np.array(rows, layout.DEMAND), np.array(rates), np.array(levels), np.array(mix, layout.MIX),
+        np.array(replay, layout.REPLAY),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import arrays, periods
+from sim import layout, periods
 from sim.compiling.cells import cells_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, serves
@@ -95,8 +95,8 @@ class Splits:
         return [(one, part / total) for one, part in others.items()] if total > 0.0 else [(site, 1.0)]
 
     def table(self) -> np.ndarray:
-        """Rows of `arrays.SPLIT`."""
-        return np.array(self.rows, arrays.SPLIT)
+        """Rows of `layout.SPLIT`."""
+        return np.array(self.rows, layout.SPLIT)
 
 
 def served(centre: Centre, name: str, site: str) -> bool:

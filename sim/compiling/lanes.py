@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import arrays
+from sim import layout
 from sim.compiling.cells import Cell, cells_of
 from sim.scenario import IN_HOUSE, Centre
 
@@ -45,7 +45,7 @@ def lanes_of(centre: Centre) -> list[Lane]:
 
 
 def lane_rows(centre: Centre, lanes: list[Lane], sites: list[str]) -> np.ndarray:
-    """[L] of `arrays.LANE`."""
+    """[L] of `layout.LANE`."""
     types, rows = list(centre.contacts), []
     for lane in lanes:
         twin = Lane(lane.type, lane.site, True)
@@ -53,7 +53,7 @@ def lane_rows(centre: Centre, lanes: list[Lane], sites: list[str]) -> np.ndarray
         site = -1 if lane.site is None else sites.index(lane.site)
         at_twin = lanes.index(twin) if has_twin else -1
         rows.append((types.index(lane.type), site, at_twin, _mean_handling(centre, lane)))
-    return np.array(rows, arrays.LANE)
+    return np.array(rows, layout.LANE)
 
 
 def _mean_handling(centre: Centre, lane: Lane) -> float:

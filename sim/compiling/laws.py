@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim import arrays, draws
+from sim import draws, layout
 from sim.units import Law
 
 
@@ -19,7 +19,7 @@ class Laws:
         return self.known.setdefault(law, len(self.known))
 
     def tables(self) -> tuple[np.ndarray, np.ndarray]:
-        """[laws] of `arrays.LAW`, and the [knots, 2] shares and seconds of laws given by quantiles."""
+        """[laws] of `layout.LAW`, and the [knots, 2] shares and seconds of laws given by quantiles."""
         rows: list[draws.LawRow] = []
         knots: list[tuple[float, float]] = []
         for law in self.known:
@@ -28,4 +28,4 @@ class Laws:
                 knots += law.knots
             else:
                 rows.append(draws.row_of(law))
-        return np.array([tuple(row) for row in rows], arrays.LAW), np.array(knots or [(0.0, 0.0)])
+        return np.array([tuple(row) for row in rows], layout.LAW), np.array(knots or [(0.0, 0.0)])

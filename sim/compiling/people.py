@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from sim import arrays
+from sim import arrays, layout
 from sim.compiling.careers import is_personal
 from sim.compiling.cells import Cell
 from sim.compiling.demand import opening_of
@@ -29,8 +29,8 @@ ELSEWHERE = 1000
 def skill_tables(
     centre: Centre, lanes: list[Lane], groups: list[Cell], laws: Laws
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """[L, G] of `arrays.SKILL`; [L, G] groups of a lane by agent_rank; [G, L] lanes of a group by contact_rank."""
-    skill = np.zeros((len(lanes), len(groups)), arrays.SKILL)
+    """[L, G] of `layout.SKILL`; [L, G] groups of a lane by agent_rank; [G, L] lanes of a group by contact_rank."""
+    skill = np.zeros((len(lanes), len(groups)), layout.SKILL)
     groups_of = np.full(skill.shape, -1)
     lanes_of = np.full(skill.shape[::-1], -1)
     for at, lane in enumerate(lanes):
@@ -83,7 +83,7 @@ def lasting_effects(cell: Cell) -> tuple[float, float]:
 
 
 def group_rows(cells: list[Cell], sites: list[str], sizes: list[int]) -> np.ndarray:
-    """[G] of `arrays.GROUP`."""
+    """[G] of `layout.GROUP`."""
     rows, first = [], 0
     for cell, size in zip(cells, sizes, strict=True):
         group = cell.rules
@@ -95,7 +95,7 @@ def group_rows(cells: list[Cell], sites: list[str], sizes: list[int]) -> np.ndar
         kin = [i for i, other in enumerate(cells) if other.group == cell.group]
         rows.append((*row, int(group.has_roster), int(is_personal(group)), kin[0], kin[-1]))
         first += size
-    return np.array(rows, arrays.GROUP)
+    return np.array(rows, layout.GROUP)
 
 
 def paces(cells: list[Cell]) -> np.ndarray:
@@ -140,7 +140,7 @@ def shrunk(grid: Grid, heads: np.ndarray, shrinkage: float) -> np.ndarray:
 
 def staff_changes(grid: Grid, staffed: list[np.ndarray], flows: list[Flow]) -> np.ndarray:
     """Changes of head counts, doors that close on those in line, shares that change: in order of time."""
-    found = [np.zeros(0, arrays.STAFF)]
+    found = [np.zeros(0, layout.STAFF)]
     for g, heads in enumerate(staffed):
         at = np.flatnonzero(np.diff(heads, prepend=0))
         found.append(_changes(grid, at, arrays.HEADS, g, heads[at]))
@@ -156,7 +156,7 @@ def staff_changes(grid: Grid, staffed: list[np.ndarray], flows: list[Flow]) -> n
 
 
 def _changes(grid: Grid, at: np.ndarray, what: int, who: int, heads: np.ndarray) -> np.ndarray:
-    rows = np.zeros(len(at), arrays.STAFF)
+    rows = np.zeros(len(at), layout.STAFF)
     rows["at"], rows["what"], rows["who"], rows["heads"] = at * float(grid.slot), what, who, heads
     return rows
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays, units
+from sim import arrays, layout, units
 from sim.compiling.cells import Cell
 from sim.compiling.grid import Grid
 from sim.compiling.laws import Laws
@@ -111,8 +111,8 @@ class Rosters:
             items += [(i.at, i.window, i.length, i.kind, int(i.paid), int(i.fixed)) for i in day.items]
         most = max((len(day.items) for day in self.days), default=0)
         return {
-            "seat": np.array(self.seats, arrays.SEAT), "shift": np.array(shifts, arrays.SHIFT),
-            "item": np.array(items, arrays.ITEM),
+            "seat": np.array(self.seats, layout.SEAT), "shift": np.array(shifts, layout.SHIFT),
+            "item": np.array(items, layout.ITEM),
             "rota": np.array(self.rows, np.int64).reshape(len(self.rows), grid.kinds),
             "local_kind": np.array([kinds for kinds, _ in self.local], np.int64).reshape(-1, grid.days + 2),
             "local_ahead": np.array([ahead for _, ahead in self.local], float).reshape(-1, grid.days + 2),

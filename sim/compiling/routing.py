@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays
+from sim import arrays, layout
 from sim.arrays import ALWAYS, AT_LIMITS, NEVER_AGAIN
 from sim.compiling.cells import Cell
 from sim.compiling.lanes import Lane, reaches, serves
@@ -67,7 +67,7 @@ def routing_tables(centre: Centre, lanes: list[Lane], cells: list[Cell], skill: 
         "opening": np.array(openings or [0.0]),
         "rule": _rule_rows(rules),
         "rules": len(rules),
-        "condition": np.array([one for rule in rules for one in rule] or [(0, 0, 0.0)], arrays.CONDITION),
+        "condition": np.array([one for rule in rules for one in rule] or [(0, 0, 0.0)], layout.CONDITION),
         "agent_ranks": agent_ranks,
         "contact_ranks": contact_ranks,
     }
@@ -78,15 +78,15 @@ def _rule_rows(rules: list[list[Condition]]) -> np.ndarray:
     for conditions in rules:
         rows.append((first, len(conditions)))
         first += len(conditions)
-    return np.array(rows or [(0, 0)], arrays.RULE)
+    return np.array(rows or [(0, 0)], layout.RULE)
 
 
 # ---- doors ----------------------------------------------------------------------------------------------------
 
 
 def _doors(centre: Centre, lanes: list[Lane], cells: list[Cell]) -> np.ndarray:
-    """[L, G] of `arrays.DOOR`."""
-    doors = np.zeros((len(lanes), len(cells)), arrays.DOOR)
+    """[L, G] of `layout.DOOR`."""
+    doors = np.zeros((len(lanes), len(cells)), layout.DOOR)
     for at, lane in enumerate(lanes):
         for g, group in enumerate(cells):
             if reaches(centre, group, lane):
@@ -117,7 +117,7 @@ def _door(centre: Centre, group: Cell, lane: Lane) -> tuple[Any, ...]:
 def _claims(
     centre: Centre, lanes: list[Lane], doors: np.ndarray, conditions: list[Condition]
 ) -> tuple[np.ndarray, list[float]]:
-    """[T] of `arrays.CLAIM`, and the waits at which something changes, upwards for each type."""
+    """[T] of `layout.CLAIM`, and the waits at which something changes, upwards for each type."""
     rows: list[tuple[Any, ...]] = []
     openings: list[float] = []
     shares = _queue_shares(centre)
@@ -134,7 +134,7 @@ def _claims(
             min(contact.patience.mean_s, LONGEST_S), shares[name], target.share,
         ))  # fmt: skip
         openings += steps
-    return np.array(rows, arrays.CLAIM), openings
+    return np.array(rows, layout.CLAIM), openings
 
 
 def _stand_as_they_came(contact: Contact) -> bool:

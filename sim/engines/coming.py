@@ -6,7 +6,19 @@ Every decision is a rule of the rooms, called in the same order as the reference
 from __future__ import annotations
 
 from sim import channels, counting, demand, duty, hours, lines, returning, routing
-from sim.arrays import CALL_BACK, CHASE, CLOSING, ESCAPE, HEADS, IN_FRONT, NOT_AT_ALL, PAUSING, RETRY, RINGING, SHARES
+from sim.arrays import (
+    CALL_BACK,
+    CHASE,
+    CLOSING,
+    ESCAPE,
+    HEADS,
+    IN_FRONT,
+    NOT_AT_ALL,
+    PAUSING,
+    RETRY,
+    RINGING,
+    SHARES,
+)
 from sim.engines.clock import CHASES, GIVES_UP, KIND_SHIFT
 from sim.engines.heap import push
 from sim.engines.journeys import comes_back, free_slot, join, let_guide_go, sends, will_come

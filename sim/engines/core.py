@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays, counting, demand, duty, lines, returning, rosters
+from sim import arrays, counting, demand, duty, layout, lines, returning, rosters
 from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -241,7 +241,7 @@ class Core:
         self.heap: Heap = new_heap(2 * slots)
         with Core.compiling:
             if Core.kernel is None:
-                log = np.zeros(0, arrays.RECORD)
+                log = np.zeros(0, layout.RECORD)
                 example = (plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0), 0.0, 0)
                 compile_elsewhere(example)
                 kernel = compiled(run)
@@ -253,7 +253,7 @@ class Core:
         while True:
             tally = arrays.new_tally(self.plan)
             self.rows = max(log_rows, self.rows) if log_rows > 0 else 0
-            log = np.zeros(self.rows, arrays.RECORD)
+            log = np.zeros(self.rows, layout.RECORD)
             self.floor.counts[0]["begun"] = 0
             lack = 0
             for part in parts_of(self.plan):

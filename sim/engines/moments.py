@@ -10,18 +10,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
-from sim import agents, arrays, channels, counting, duty, lines, returning, rosters, routing
-from sim.arrays import (
-    BY_LAST,
-    DIALLING,
-    FORWARD,
-    HANDING,
-    MESSAGE,
-    NOWHERE,
-    PAUSING,
-    REPEAT,
-    TALKING,
-)
+from sim import agents, channels, counting, duty, layout, lines, returning, rosters, routing
+from sim.arrays import BY_LAST, DIALLING, FORWARD, HANDING, MESSAGE, NOWHERE, PAUSING, REPEAT, TALKING
 
 
 class Moments(ABC):
@@ -318,7 +308,7 @@ class Moments(ABC):
 
     def new_contact(self) -> int:
         """A new, blank contact."""
-        return int(self.floor.contact.add_row(arrays.CONTACT))
+        return int(self.floor.contact.add_row(layout.CONTACT))
 
     def joins_line(self, c: int) -> None:
         """The contact stands in line, and something may open to it after a while."""

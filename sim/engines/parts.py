@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import FLOW, SERVED, Floor, Plan, Tally
+from sim.arrays import Floor, Plan, Tally
+from sim.layout import FLOW, SERVED
 
 FAR = 30 * 86400.0
 """An engine looks up at least this often, s of simulated time, so that an interrupt is heard."""

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim import arrays, channels, counting, demand, duty, lines, returning, rosters, routing
+from sim import arrays, channels, counting, demand, duty, layout, lines, returning, rosters, routing
 from sim.arrays import ALWAYS, HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, SHARES, WRAPPING_UP
 from sim.engines.clock import (
     ARRIVES,
@@ -83,7 +83,7 @@ class Reference(Visits):
         self.floor = unfold_tuple(arrays.new_floor(self.arrays, 0))
         self.empty_tally = arrays.new_tally(self.arrays)
         self.tally = unfold_tuple(self.empty_tally)
-        self.log: Any = Column(arrays.RECORD) if log_rows else Column(None)
+        self.log: Any = Column(layout.RECORD) if log_rows else Column(None)
         self.clock = Clock()
         self.clock.look = self.looks_around
         self.news = {}

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim import arrays, streams
+from sim import arrays, layout, streams
 from sim.compiling import Compiled
 from sim.engines import conservation
 from sim.jit import PolicyError, have_numba
@@ -79,13 +79,13 @@ def replicate(
 
 
 def books_of(plan: arrays.Plan, floor: arrays.Floor) -> np.ndarray:
-    """[agents, arrays.AGENT_BOOKS] everybody's seconds at the end of a run."""
+    """[agents, layout.AGENT_BOOKS] everybody's seconds at the end of a run."""
     agents = int(plan.group["size"].sum())
-    books = np.zeros((agents, len(arrays.AGENT_BOOKS)))
+    books = np.zeros((agents, len(layout.AGENT_BOOKS)))
     own = {name: floor.agent[name][:agents] for name in ("idle_s", "engaged_s")}
     if plan.group["rostered"].any():
         own |= {name: floor.person[name][:agents] for name in ("rostered_s", "overtime_s", "paid_s")}
-        books[:, arrays.AGENT_BOOKS.index("break_s") :] = floor.spent[:agents, arrays.ON_BREAK :]
+        books[:, layout.AGENT_BOOKS.index("break_s") :] = floor.spent[:agents, arrays.ON_BREAK :]
     for name, seconds in own.items():
-        books[:, arrays.AGENT_BOOKS.index(name)] = seconds
+        books[:, layout.AGENT_BOOKS.index(name)] = seconds
     return books

@@ -10,13 +10,13 @@ import math
 
 import numpy as np
 
-from sim import arrays
+from sim import arrays, layout
 from sim.compiling import Compiled
 from sim.nouns.money import Price
 from sim.scenario import IN_HOUSE, Group
 
-SERVED = arrays.SERVED.names or ()
-FLOW = arrays.FLOW.names or ()
+SERVED = layout.SERVED.names or ()
+FLOW = layout.FLOW.names or ()
 HOUR, WEEK_SECONDS = 3600.0, 604800.0
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import arrays, contracts
+from sim import arrays, contracts, layout
 from sim.compiling import Compiled
 from sim.contracts import Counted, Line, Month
 from sim.experiments.books import HOUR
@@ -87,8 +87,8 @@ def _months(compiled: Compiled, tally: arrays.Tally) -> Iterator[tuple[Compiled,
     for m, month in enumerate(compiled.months):
         first, last = (ceil(edge / compiled.plan.interval) for edge in (month.begin, month.end))
         sums = tally._replace(
-            flow=np.ascontiguousarray(flows[m]).view(arrays.FLOW).reshape(-1, 1),
-            served=np.ascontiguousarray(served[m]).view(arrays.SERVED).reshape(tally.served.shape),
+            flow=np.ascontiguousarray(flows[m]).view(layout.FLOW).reshape(-1, 1),
+            served=np.ascontiguousarray(served[m]).view(layout.SERVED).reshape(tally.served.shape),
             people=people[m][:, None, :], backlog=tally.backlog[:, first:last], ages=tally.ages[:, first:last],
         )  # fmt: skip
         of_month = dataclasses.replace(

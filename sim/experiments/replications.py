@@ -51,7 +51,7 @@ class Sample:
         self.invoice_reasons: list[tuple[str, ...]] = []
         """For each replication why each line is what it is."""
         self.agents: np.ndarray = np.zeros((0, 0))
-        """[agents, arrays.AGENT_BOOKS] sums over the replications."""
+        """[agents, layout.AGENT_BOOKS] sums over the replications."""
 
     @property
     def count(self) -> int:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.arrays import AGENT_BOOKS
 from sim.compiling import compile_design
 from sim.engines.custom import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.running import known_engine
@@ -20,6 +19,7 @@ from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
 from sim.experiments.site_shares import SiteShare, site_shares
 from sim.kpis import KPIS
+from sim.layout import AGENT_BOOKS
 from sim.loading import load
 from sim.scenario import Scenario, Study
 

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import arrays
+from sim import arrays, layout
 from sim.compiling import Compiled
 from sim.compiling.cells import by_group
 from sim.experiments.books import Books, revenue_of
 from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
 
-FLOW = arrays.FLOW.names or ()
+FLOW = layout.FLOW.names or ()
 PEOPLE = (
     "idle_s", "engaged_s", "overtime_s", "loaded_s", "break_s", "off_floor_s", "training_s", "pause_s", "absence_s",
     "rostered_paid_s", "wages",
@@ -38,7 +38,7 @@ OF_CHANNELS = (
 """Sums of one channel's flow, for indicators that mean nothing on the others."""
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
-SERVED = arrays.SERVED.names or ()
+SERVED = layout.SERVED.names or ()
 
 
 class Row(NamedTuple):
@@ -220,7 +220,7 @@ def _rosters(compiled: Compiled, groups: list[int], tally: arrays.Tally, row: np
     if not rostered:
         row[[AT[name] for name in PEOPLE[UNROSTERED:]]] = np.nan
         return
-    books = dict(zip(arrays.AGENT_BOOKS, tally.agents[agents_of(compiled, rostered)].T, strict=True))
+    books = dict(zip(layout.AGENT_BOOKS, tally.agents[agents_of(compiled, rostered)].T, strict=True))
     on_floor = books["idle_s"] + books["engaged_s"]
     row[AT["unplanned_s"]] = (books["pause_s"] + books["absence_s"]).sum()
     row[AT["planned_s"]] = (on_floor - books["overtime_s"]).sum() + row[AT["unplanned_s"]]

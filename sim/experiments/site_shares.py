@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import FLOW
 from sim.experiments import statistics
 from sim.experiments.replications import Sample
+from sim.layout import FLOW
 
 CERTAIN = 0.999
 """Confidence beyond which a difference is told as one."""

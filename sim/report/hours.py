@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import ENGAGED, FLOW, IDLE, Plan
+from sim.arrays import ENGAGED, IDLE, Plan
 from sim.experiments.replications import Sample
 from sim.experiments.statistics import ratio
+from sim.layout import FLOW
 from sim.report.view import View
 from sim.scenario import DEFERRED
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import arrays
+from sim import layout
 from sim.cli import main
 from sim.compiling import compile_design
 from sim.crosschecks.money import ANSWERS, MONEY, TIME, WHOLE
@@ -134,5 +134,5 @@ ROSTERS = {"break_s", "off_floor_s", "training_s", "pause_s", "absence_s"}
 
 
 def test_the_sums_of_the_check_are_those_of_the_books():
-    assert set(arrays.SERVED.names or ()) == ANSWERS
+    assert set(layout.SERVED.names or ()) == ANSWERS
     assert set(COLUMNS) >= TIME | MONEY | WHOLE

@@ -136,12 +136,12 @@ class Runs:
         return len(self._sums["flow"])
 
     def flow(self, name: str, lanes: Any = None, bins: Any = None) -> Estimate:
-        """Mean over replications of a sum of `arrays.FLOW`, of some lanes and reported intervals."""
+        """Mean over replications of a sum of `layout.FLOW`, of some lanes and reported intervals."""
         chosen = self._sums["flow"][name][:, _some(lanes)][:, :, _some(bins)]
         return Estimate.mean(chosen.sum(axis=(1, 2)))
 
     def served(self, name: str, lane: int, group: int) -> Estimate:
-        """Mean of a sum of `arrays.SERVED`."""
+        """Mean of a sum of `layout.SERVED`."""
         return Estimate.mean(self._sums["served"][name][:, lane, group])
 
     def people(self, column: int, groups: Any = None, bins: Any = None) -> Estimate:
@@ -178,7 +178,7 @@ class Runs:
         return Estimate.mean(counts @ squares) / Estimate.mean(counts.sum(axis=1))
 
     def by_day(self, name: str, bins: Sequence[int]) -> np.ndarray:
-        """[R, 7, bins of a day] a sum of `arrays.FLOW` for every day of a run of seven days."""
+        """[R, 7, bins of a day] a sum of `layout.FLOW` for every day of a run of seven days."""
         days = self._sums["flow"][name].sum(axis=1).reshape(self.many, 7, -1)
         return days[:, :, list(bins)]
 

@@ -1,0 +1,146 @@
+"""The rows of the floor's tables: which fields a contact, an agent, a group has, and of what kind.
+
+A row is read as `floor.contact[c].queued` in both engines. Times are float64, everything else int64; what the fields
+mean is said where they are used. The one surprising decision: fields are never taken out one by one. A table is one
+array of whole rows, so what is read together lies together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def _row(**fields: str) -> np.dtype[Any]:
+    return np.dtype(list(fields.items()), align=True)
+
+
+LAW = _row(code="i8", a="f8", b="f8", c="f8")
+TYPE = _row(
+    channel="i8", calendar="i8", patience="i8", pick_up="i8", at_close="i8", outside="i8", target_s="f8",
+    clock_target="i8", short_s="f8", first_lane="i8", lanes="i8",
+    front_takes="i8", contains="f8", escape="i8",
+    places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8", leave_longer="i8",
+    patience_factor="f8", offer_above="f8", accepts="f8", promise="f8", urgent_before="f8", keep_place="i8",
+    reached="f8", dialling="i8",
+    tries="i8", again_after="i8",
+    weight="f8", head_start="f8", vip_share="f8", vip_head_start="f8", urgent_after="f8", due_order="i8",
+    interrupts="i8", soft="i8", restart="i8", resuming="f8",
+    turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
+    chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
+    retry="i8", busy="i8", repeat="i8", most_attempts="i8", handling_by="i8", patience_by="i8",
+)  # fmt: skip
+BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8", as_before="i8")
+CHANGE = _row(share_to="f8", kind="i8")
+STEP = _row(at="f8", share="f8")
+DEMAND = _row(
+    word="i8", days_word="i8", day_factor="i8", first_mix="i8", mixes="i8", error="i8", error_weekly="i8",
+    part="i8", part_slots="i8", part_like="f8", part_new="f8",
+    spacing="f8", batch="f8", batch_ln="f8", after="i8", first_row="i8", rows="i8", stock="i8", age="i8",
+)  # fmt: skip
+MIX = _row(word="i8", weight="f8")
+REPLAY = _row(at="f8", width="f8", contacts="i8")
+LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
+SPLIT = _row(share_to="f8", lane="i8")
+GROUP = _row(
+    site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8",
+    rostered="i8", personal="i8", first_cell="i8", last_cell="i8",
+)  # fmt: skip
+CREW = _row(
+    end_rule="i8", stay_s="f8", late="i8", absence="f8", together="f8", absence_paid="i8",
+    pause_every="f8", pause="i8", pause_paid="i8", hats_s="f8", wage="f8", overtime_pays="f8",
+    learn_pace="f8", learn_errors="f8", learn_half="f8",
+    forget_after="f8", forget_pace="f8", forget_errors="f8", forget_half="f8",
+    tired_above="f8", tired_over="f8", tired_pace="f8", tired_absence="f8",
+    coach_s="f8", coach_block="f8", coach_pace="f8", coach_errors="f8", coach_half="f8", coach_fades="f8",
+    first_grade="i8", grades="i8", leaves="f8", leaves_tired="f8", leaves_above="f8", replaced_after="f8",
+    training_days="i8",
+)  # fmt: skip
+GRADE = _row(wage="f8", pace="f8", errors="f8", off_floor="f8", after="f8", at_most="i8")
+SEAT = _row(group="i8", word="i8", number="i8", spread="f8", tenure="i8", grade="i8", wage="f8", place="i8")
+SHIFT = _row(begin="f8", end="f8", first_item="i8", items="i8")
+ITEM = _row(at="f8", window="f8", length="f8", kind="i8", paid="i8", fixed="i8")
+SKILL = _row(
+    able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8", repeats="f8",
+    transfers="f8", transfer_to="i8", warm="i8", handover="i8",
+)  # fmt: skip
+STAFF = _row(at="f8", what="i8", who="i8", heads="i8")
+DOOR = _row(
+    after="f8", reserve="i8", conditional="i8", queue_above="i8", oldest_above="f8", predicted_above="f8",
+    speed="f8", base="f8", per_wait="f8", per_idle="f8",
+)  # fmt: skip
+CLAIM = _row(
+    preferred_s="f8", in_order="i8", first_opening="i8", openings="i8", cost="f8", power="i8", stays_s="f8",
+    queue_share="f8", target="f8",
+)  # fmt: skip
+RULE = _row(first="i8", many="i8")
+CONDITION = _row(what="i8", who="i8", limit="f8")
+RECENT = _row(part="i8", counted="f8", in_time="f8")
+
+CONTACT = _row(
+    id="i8", parent="i8", attempt="i8", answers="i8", type="i8", lane="i8", key_0="i8", key_1="i8",
+    state="i8", bin="i8", agent="i8", next_in_line="i8", previous_in_line="i8",
+    arrived="f8", queued="f8", place="f8", gives_up="f8", answered="f8", began="f8", ended="f8",
+    talk_luck="f8", patience_luck="f8", due="f8", timer="f8", left="f8", paced_at="f8", first_pace="f8",
+    worked="f8", pieces="i8", done="f8", put_aside="i8", overhead="f8", harder="f8", quits="f8",
+    quit_timer="f8", lag="f8",
+    request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
+    resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
+    pace="f8", errors="f8", prefers="i8", opens="f8", luck_kept="i8", hourly="f8",
+)  # fmt: skip
+AGENT = _row(
+    group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
+    since="f8", idle_since="f8", engaged_since="f8", came="f8", idle_s="f8", engaged_s="f8", present_s="f8",
+    loaded_since="f8", pace="f8", errors="f8", taken="i8",
+)  # fmt: skip
+PERSON = _row(
+    at="f8", timer="f8", off="i8", off_since="f8", until="f8", off_paid="i8", off_coached="i8",
+    day="i8", midnight="f8", began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
+    pause_at="f8", pause_s="f8", pauses="i8",
+    rostered_s="f8", overtime_s="f8", paid_s="f8",
+    hired="f8", grade="i8", grade_since="f8", wage="f8", vacant_until="f8", training_left="i8", seen="i8",
+    coaching_owed="f8", coached_s="f8", fatigue="f8", strain="f8", engaged_seen="f8", present_seen="f8",
+    last_type="i8",
+)  # fmt: skip
+AGENDA = _row(at="f8", length="f8", kind="i8", paid="i8", fixed="i8", coaching="i8")
+TEAM = _row(
+    heads="i8", present="i8", away="i8", chats="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8",
+)  # fmt: skip
+LEVEL = _row(first="i8", last="i8", count="i8")
+LINE = _row(first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8", last_agent="i8")
+SOURCE = _row(
+    at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
+    part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
+    left="i8", member="i8", head_0="i8", head_1="i8",
+)  # fmt: skip
+COUNTS = _row(
+    contacts="i8", free="i8", full="i8", journeys="i8", begun="i8", next_change="i8", next_sample="i8", coming="i8",
+)  # fmt: skip
+
+FLOW = _row(
+    attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
+    left="f8", waiting_end="f8", delayed="f8", in_time="f8", quick="f8",
+    waited="f8", wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
+    finished="f8", talk="f8", wrap_up="f8", ring="f8", replies="f8", reply_s="f8", reply_in_time="f8",
+    resolved="f8", firsts="f8", first_resolved="f8", first_quiet="f8",
+    busy="f8", balked="f8", entries="f8", contained="f8", helped="f8", escaped="f8", in_front_end="f8",
+    chased="f8", withdrawn="f8",
+    handed_in="f8", handed_on="f8", accepted="f8", called_back="f8", reached_back="f8", kept_promises="f8",
+    unreached="f8",
+    broken="f8", expired="f8", turns="f8", turn_waits="f8", turn_wait="f8", interrupted="f8", visits="f8", visit_s="f8",
+)  # fmt: skip
+SERVED = _row(
+    answered="f8", in_time="f8", wait_answered="f8", finished="f8", talk="f8", wrap_up="f8", ring="f8", resolved="f8",
+    handed_on="f8", reached_back="f8",
+)  # fmt: skip
+RECORD = _row(
+    parent="i8", request="i8", attempt="i8", via="i8", type="i8", lane="i8", outcome="i8", resolved="i8", turns="i8",
+    agent="i8", arrived="f8", queued="f8", answered="f8", ended="f8", waited="f8", talk="f8", wrap_up="f8",
+)  # fmt: skip
+
+AGENT_BOOKS = (
+    "rostered_s", "overtime_s", "paid_s", "idle_s", "engaged_s", "break_s", "off_floor_s", "training_s", "pause_s",
+    "absence_s",
+)  # fmt: skip
+"""Columns of `Tally.agents`; without a roster there are idle and engaged seconds alone."""
