@@ -197,10 +197,10 @@ class Plan(NamedTuple):
     rota: Any
     """[agents, kinds of day] shift of an agent on a day of this kind, -1 for none."""
     local_kind: Any
-    """[places, days + 2] kind of each day where people with a roster work, from the day before the run on; -1 where
+    """[places, days + 4] kind of each day where people with a roster work, from two days before the run on; -1 where
     nobody does."""
     local_ahead: Any
-    """[places, days + 2] s by which the clock there is ahead of the centre's."""
+    """[places, days + 4] s by which the clock there is ahead of the centre's."""
     agenda_items: int
     """Most items that can be on somebody's agenda of a day."""
 

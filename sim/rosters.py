@@ -48,27 +48,27 @@ def everybody_is_at_home(plan, floor, stream):
             for k in range(plan.type.shape[0]):
                 floor.practice[a, k] = 0.0
         careers.holds_place(plan, floor, stream, a)
-        awaits_shift(plan, floor, a, -1, 0.0)
+        awaits_shift(plan, floor, a, -streams.DAYS_BEFORE, 0.0)
 
 
 @rare_rule
 def awaits_shift(plan, floor, a, day, now):
     """The next shift on the rota from this day on, on the clock of the site; none until the end of the run is the end.
 
-    Day -1 is looked at, too, for somewhere the clock may be behind.
+    The days before the run are looked at, too, for somewhere the clock may be behind.
     """
     person = floor.person[a]
     place = plan.seat[a].place
     person.at = math.inf
-    while day + 1 < plan.local_kind.shape[1]:
-        kind = plan.local_kind[place, day + 1]
+    while day + streams.DAYS_BEFORE < plan.local_kind.shape[1]:
+        kind = plan.local_kind[place, day + streams.DAYS_BEFORE]
         row = -1
         if kind >= 0:
             row = plan.rota[a, kind]
         if row >= 0:
             shift = plan.shift[row]
             person.day = day
-            person.midnight = day * DAY_S - plan.local_ahead[place, day + 1]
+            person.midnight = day * DAY_S - plan.local_ahead[place, day + streams.DAYS_BEFORE]
             person.item = shift.first_item
             person.items = shift.items
             person.began = max(person.midnight + shift.begin, now)

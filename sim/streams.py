@@ -53,6 +53,7 @@ TURNS = 1 << 20
 # Blocks of the luck of an agent's day.
 ABSENCE_AND_LATE, LEAVING, TENURE, ALL_TOGETHER, FREE_PAUSES = 0, 1, 2, 3, 16
 BLOCKS_A_DAY = 1 << 12
+DAYS_BEFORE = 2
 
 
 @rule
@@ -136,9 +137,9 @@ def stock_key(stream, who, number):
 def of_agent(stream, word, number, day, block):
     """The two uniforms of an agent's day in one block: agent `number` of the group (or person) named by `word`.
 
-    Days begin with -1, for the run may begin in the middle of a night shift somewhere.
+    Days begin with -DAYS_BEFORE, for somewhere the clock may be far behind.
     """
-    a, b, c, d = philox(word, number, (day + 1) * BLOCKS_A_DAY + block, AGENT, stream[0], stream[1])
+    a, b, c, d = philox(word, number, (day + DAYS_BEFORE) * BLOCKS_A_DAY + block, AGENT, stream[0], stream[1])
     return uniform(a, b), uniform(c, d)
 
 

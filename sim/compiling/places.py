@@ -9,6 +9,7 @@ somebody who comes for the peak comes for the day.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -84,23 +85,26 @@ class Place:
         return np.array(days)[self.day + APART.days]
 
     def local_days(self, text: str | None) -> tuple[np.ndarray, np.ndarray]:
-        """[days + 2] from the day before the run on: the kind of each local day, -1 where nobody of the period works or
-        the site is cut off; and by how many seconds the clock is ahead of the centre's at its noon."""
-        kinds, ahead = self._kinds().astype(np.int64), np.zeros(self.grid.days + 2)
-        for at, seconds in self.grid.shifts_of(self.site):
-            noons = (np.arange(-1, self.grid.days + 1) + 0.5) * DAY_SECONDS
-            ahead[noons >= at] = float(seconds)
-        if ahead.size > 1:
-            ahead[0] = ahead[1]
+        """[days] from `first` to `last`: the kind of each local day, -1 where nobody of the period works or the site is
+        cut off; and by how many seconds the clock is ahead of the centre's at its noon."""
+        kinds = self._kinds().astype(np.int64)
+        noons = (np.arange(len(kinds)) - APART.days + 0.5) * DAY_SECONDS
+        ahead = np.zeros(len(kinds))
+        for number, (at, seconds) in enumerate(self.grid.shifts_of(self.site)):
+            ahead[(noons >= at) | (number == 0)] = float(seconds)
+        cut = set(self._cut_off())
         asked = period(text) if text is not None else None
-        cut = {begin[0] + dt.timedelta(days=i) for one in self.site.outages
-               for begin, end in spans(one, self.country, self.first, self.last)
-               for i in range((end[0] - begin[0]).days + (end[1] > 0))}  # fmt: skip
-        for i in range(self.grid.days + 2):
+        for i in range(len(kinds)):
             day = self.first + dt.timedelta(days=i)
             if day in cut or (asked is not None and not asked.has(day)):
                 kinds[i] = -1
         return kinds, ahead
+
+    def _cut_off(self) -> Iterator[dt.date]:
+        """The days that an outage touches."""
+        for text in self.site.outages:
+            for (begin, _), (end, second) in spans(text, self.country, self.first, self.last):
+                yield from (begin + dt.timedelta(days=i) for i in range((end - begin).days + (second > 0)))
 
     def growth(self, ramps: dict[str, RampUp]) -> np.ndarray:
         """[slots of the run] factor on head counts; of several ramps the greatest counts."""

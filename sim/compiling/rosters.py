@@ -110,12 +110,13 @@ class Rosters:
             shifts.append((day.begin, day.end, len(items), len(day.items)))
             items += [(i.at, i.window, i.length, i.kind, int(i.paid), int(i.fixed)) for i in day.items]
         most = max((len(day.items) for day in self.days), default=0)
+        shape = (len(self.local), len(self.local[0][0]) if self.local else 0)
         return {
             "seat": np.array(self.seats, layout.SEAT), "shift": np.array(shifts, layout.SHIFT),
             "item": np.array(items, layout.ITEM),
             "rota": np.array(self.rows, np.int64).reshape(len(self.rows), grid.kinds),
-            "local_kind": np.array([kinds for kinds, _ in self.local], np.int64).reshape(-1, grid.days + 2),
-            "local_ahead": np.array([ahead for _, ahead in self.local], float).reshape(-1, grid.days + 2),
+            "local_kind": np.array([kinds for kinds, _ in self.local], np.int64).reshape(shape),
+            "local_ahead": np.array([ahead for _, ahead in self.local], float).reshape(shape),
             "agenda_items": most + MOST_EXTRAS,
         }  # fmt: skip
 
