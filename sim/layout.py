@@ -45,7 +45,7 @@ LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
 SPLIT = _row(share_to="f8", lane="i8")
 GROUP = _row(
     site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8",
-    rostered="i8", personal="i8", first_cell="i8", last_cell="i8",
+    rostered="i8", personal="i8", first_cell="i8", last_cell="i8", first_near="i8", last_near="i8",
 )  # fmt: skip
 CREW = _row(
     end_rule="i8", stay_s="f8", late="i8", absence="f8", together="f8", absence_paid="i8",

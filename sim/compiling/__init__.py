@@ -75,7 +75,7 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     skill, groups_of, group_lanes = people.skill_tables(centre, lanes, cells, laws)
     places = {name: Place(grid, centre.sites.get(name)) for name in sites}
     splits = Splits(grid, lanes, places)
-    heads = [people.heads_of(grid, places[cell.site], cell.rules) for cell in cells]
+    heads = [people.heads_of(grid, places[cell.site], cell) for cell in cells]
     staffed = [people.shrunk(grid, h, cell.rules.shrinkage) for h, cell in zip(heads, cells, strict=True)]
     grade, grades = careers.grade_rows(cells)
     crew = careers.crew_rows(cells, laws, grades)

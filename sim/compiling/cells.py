@@ -23,6 +23,14 @@ class Cell:
     group: str
     rules: Group
     person_name: str | None = None
+    hub: int = -1
+    """Number of the hub it sits in, -1 at a site without."""
+    hubs: int = 1
+    """Hubs among which the group is dealt out."""
+
+    def is_dealt(self, number: int) -> bool:
+        """Whether the `number`-th of the group sits here: hubs are dealt people like cards."""
+        return self.hub < 0 or number % self.hubs == self.hub
 
     @property
     def person(self) -> Person | None:
@@ -47,13 +55,24 @@ class Cell:
 
 
 def cells_of(centre: Centre) -> list[Cell]:
-    """The cells of a design, group by group: the many first, then those with a name."""
+    """The cells of a design, group by group and hub by hub: the many first, then those with a name."""
     found = []
     for name, group in centre.groups.items():
-        if not group.people or group.agents or group.schedule or any(s.people for s in group.shifts.values()):
-            found.append(Cell(name, group))
-        found += [Cell(name, group, person) for person in group.people]
+        many = not group.people or group.agents or group.schedule or any(s.people for s in group.shifts.values())
+        count = hubs_of(centre, group.site)
+        for hub in range(max(count, 1)):
+            where = (hub if count else -1, max(count, 1))
+            everybody = Cell(name, group, None, *where)
+            found += [everybody] if many else []
+            named = [person for number, person in enumerate(group.people) if everybody.is_dealt(number)]
+            found += [Cell(name, group, person, *where) for person in named]
     return found
+
+
+def hubs_of(centre: Centre, site: str) -> int:
+    """How many hubs a site has; 0 where it is one pool."""
+    known = centre.sites.get(site)
+    return known.hubs.count if known is not None and known.hubs is not None else 0
 
 
 def by_group(cells: list[Cell], figures: np.ndarray, axis: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from sim.busyness import Impossible, mixtures
 from sim.compiling.calendar import day_levels
 from sim.compiling.flows import shares_of
 from sim.compiling.grid import Grid
-from sim.compiling.lanes import Lane
+from sim.compiling.lanes import Lane, lanes_at
 from sim.compiling.laws import Laws
 from sim.compiling.places import Place
 from sim.contracts import Month
@@ -96,7 +96,7 @@ def expected_requests(grid: Grid, lanes: list[Lane], months: list[Month]) -> np.
             volume = centre.orders[volume.per_order.of].volume
         rate = part * expected_by_slot(grid, volume, opening)
         if lane.site is not None:
-            rate = rate * _part_of(grid, lane)
+            rate = rate * _part_of(grid, lane) / len(lanes_at(centre, lane.type, lane.site))
         found[:, at] = [float(rate @ grid.within(month.begin, month.end)) for month in months]
     return found
 

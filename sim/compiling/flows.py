@@ -18,7 +18,7 @@ import numpy as np
 from sim import layout, periods
 from sim.compiling.cells import cells_of
 from sim.compiling.grid import Grid
-from sim.compiling.lanes import Lane, serves
+from sim.compiling.lanes import Lane, lanes_at, serves
 from sim.compiling.places import Place
 from sim.scenario import IN_HOUSE, Centre
 from sim.units import DAY_SECONDS
@@ -45,7 +45,7 @@ class Splits:
         self.flows = [self._flow(number, name) for number, name in enumerate(grid.centre.contacts)]
 
     def _flow(self, number: int, name: str) -> Flow:
-        sites = [lane.site for lane in self.lanes if lane.type == name and not lane.call_back]
+        sites = list(dict.fromkeys(lane.site for lane in self.lanes if lane.type == name and not lane.call_back))
         if sites == [None]:
             lane = self.lanes.index(Lane(name, None))
             self.rows.append((1.0, lane))
@@ -75,9 +75,11 @@ class Splits:
         reached = 0.0
         for site in sites:
             for to, weight in self._takers(name, site, is_open, parts):
-                reached += parts[site] * weight
+                begin, reached = reached, reached + parts[site] * weight
                 if weight * parts[site] > 0.0:
-                    found.append((reached, self.lanes.index(Lane(name, to))))
+                    lines = lanes_at(self.grid.centre, name, to)
+                    ends = [begin + (reached - begin) * (i + 1) / len(lines) for i in range(len(lines) - 1)]
+                    found += zip((*ends, reached), (self.lanes.index(lane) for lane in lines), strict=True)
         return (*found[:-1], (1.0, found[-1][1]))
 
     def _takers(
@@ -146,11 +148,12 @@ def wanted_shares(grid: Grid, lanes: list[Lane], rate: np.ndarray, day_level: np
         mine = [i for i, lane in enumerate(lanes) if lane.type == name and not lane.call_back]
         if len(mine) == 1:
             continue
-        named = [site for i in mine if (site := lanes[i].site) is not None]
+        named = list(dict.fromkeys(site for i in mine if (site := lanes[i].site) is not None))
         expected = rate[number][week] * np.repeat(day_level[number], grid.slots)[: grid.count]
         weight = counted * (expected[slot] + 1e-12)
         total = np.bincount(at, weight, grid.bins)
-        for i, shares in zip(mine, shares_of(grid, name, named), strict=True):
-            given = np.bincount(at, weight * shares[slot], grid.bins)
-            found[i] = np.divide(given, total, out=np.zeros(grid.bins), where=total > 0.0)
+        for site, shares in zip(named, shares_of(grid, name, named), strict=True):
+            lines = [i for i in mine if lanes[i].site == site]
+            given = np.bincount(at, weight * shares[slot], grid.bins) / len(lines)
+            found[lines] = np.divide(given, total, out=np.zeros(grid.bins), where=total > 0.0)
     return found

@@ -1,13 +1,13 @@
-"""The lines in which contacts wait: one for each type, or one for each site that has a share of it."""
+"""The lines in which contacts wait: one for each type, for each site that has a share of it, for each hub of a site."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim import layout
-from sim.compiling.cells import Cell, cells_of
+from sim.compiling.cells import Cell, cells_of, hubs_of
 from sim.scenario import IN_HOUSE, Centre
 
 
@@ -19,16 +19,29 @@ class Lane:
     site: str | None
     call_back: bool = False
     """Whether it holds those who wait to be called back."""
+    hub: int = -1
+    """The hub of the site, -1 where the site is one pool."""
 
 
 def serves(group: Cell, lane: Lane) -> bool:
     """Whether people of the group can take what waits in the lane."""
-    return lane.type in group.skills and (lane.site is None or lane.site == group.site)
+    here = lane.site is None or lane.site == group.site
+    return lane.type in group.skills and here and lane.hub in (-1, group.hub)
 
 
 def reaches(centre: Centre, group: Cell, lane: Lane) -> bool:
-    """Whether people of the group can take what waits in the lane, sooner or later: sites may help each other."""
-    return serves(group, lane) or (centre.routing.sites is not None and lane.type in group.skills)
+    """Whether people of the group can take what waits in the lane, sooner or later: sites and hubs may help others."""
+    if serves(group, lane) or lane.type not in group.skills:
+        return serves(group, lane)
+    return centre.routing.sites is not None or help_between_hubs(centre, group, lane) is not None
+
+
+def help_between_hubs(centre: Centre, group: Cell, lane: Lane) -> float | None:
+    """After which wait the group helps another hub of its site, s; None if it does not, or sits elsewhere."""
+    site = centre.sites.get(group.site)
+    if lane.site != group.site or site is None or site.hubs is None:
+        return None
+    return site.hubs.helps_after
 
 
 def lanes_of(centre: Centre) -> list[Lane]:
@@ -36,19 +49,24 @@ def lanes_of(centre: Centre) -> list[Lane]:
     lanes: list[Lane] = []
     for name in centre.contacts:
         shares = {s: site.greatest_share(name) for s, site in centre.sites.items() if s != IN_HOUSE}
-        if sum(shares.values()) <= 0.0:
+        if sum(shares.values()) <= 0.0 and not hubs_of(centre, IN_HOUSE):
             lanes.append(Lane(name, None))
             continue
-        lanes += [Lane(name, site) for site, share in shares.items() if share > 0.0]
-        lanes.append(Lane(name, IN_HOUSE))
-    return lanes + [Lane(lane.type, lane.site, True) for lane in lanes if centre.contacts[lane.type].call_back]
+        for site in (*(site for site, share in shares.items() if share > 0.0), IN_HOUSE):
+            lanes += lanes_at(centre, name, site)
+    return lanes + [replace(lane, call_back=True) for lane in lanes if centre.contacts[lane.type].call_back]
+
+
+def lanes_at(centre: Centre, name: str, site: str) -> list[Lane]:
+    """The lines of a type at a site: one, or one for each hub."""
+    return [Lane(name, site, hub=hub) for hub in range(hubs_of(centre, site))] or [Lane(name, site)]
 
 
 def lane_rows(centre: Centre, lanes: list[Lane], sites: list[str]) -> np.ndarray:
     """[L] of `layout.LANE`."""
     types, rows = list(centre.contacts), []
     for lane in lanes:
-        twin = Lane(lane.type, lane.site, True)
+        twin = replace(lane, call_back=True)
         has_twin = twin in lanes and not lane.call_back
         site = -1 if lane.site is None else sites.index(lane.site)
         at_twin = lanes.index(twin) if has_twin else -1

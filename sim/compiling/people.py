@@ -93,7 +93,8 @@ def group_rows(cells: list[Cell], sites: list[str], sizes: list[int]) -> np.ndar
         together = -1 if chats.together is None else chats.together
         row = (sites.index(group.site), first, size, chats.at_once, fixed, several, together, chats.fill_to)
         kin = [i for i, other in enumerate(cells) if other.group == cell.group]
-        rows.append((*row, int(group.has_roster), int(is_personal(group)), kin[0], kin[-1]))
+        near = [i for i in kin if cells[i].hub == cell.hub]
+        rows.append((*row, int(group.has_roster), int(is_personal(group)), kin[0], kin[-1], near[0], near[-1]))
         first += size
     return np.array(rows, layout.GROUP)
 
@@ -108,10 +109,16 @@ def paces(cells: list[Cell]) -> np.ndarray:
     return found
 
 
-def heads_of(grid: Grid, place: Place, group: Group) -> np.ndarray:
+def heads_of(grid: Grid, place: Place, cell: Cell) -> np.ndarray:
     """[slots of the run] people paid, on the schedule; nobody where people have a roster, which says it."""
-    if group.has_roster:
+    if cell.rules.has_roster:
         return np.zeros(grid.count, np.int64)
+    heads = _heads_of_group(grid, place, cell.rules)
+    dealt: np.ndarray = (heads + cell.hubs - 1 - cell.hub) // cell.hubs if cell.hub >= 0 else heads
+    return dealt
+
+
+def _heads_of_group(grid: Grid, place: Place, group: Group) -> np.ndarray:
     site = place.site
     if group.schedule is not None:
         table = grid.tables[group.schedule]

@@ -74,8 +74,9 @@ class Rosters:
         word = name_word(cell.name)
         rotas = rotas_of(grid, cell)
         starts = [at for at, level in enumerate(group.levels.values()) for _ in range(level.people)]
-        self.sizes.append(len(rotas))
-        for at, (rota, rank, among) in enumerate(rotas):
+        here = [(at, *one) for at, one in enumerate(rotas) if person is not None or cell.is_dealt(at)]
+        self.sizes.append(len(here))
+        for at, rota, rank, among in here:
             level = starts[at] if at < len(starts) else 0
             tenure, wage = laws.number(group.tenure), -1.0
             if person is not None:

@@ -15,7 +15,7 @@ import numpy as np
 from sim import arrays, layout
 from sim.arrays import ALWAYS, AT_LIMITS, NEVER_AGAIN
 from sim.compiling.cells import Cell
-from sim.compiling.lanes import Lane, reaches, serves
+from sim.compiling.lanes import Lane, help_between_hubs, reaches, serves
 from sim.compiling.people import ELSEWHERE
 from sim.nouns.routing import NEVER, Rule, State
 from sim.policies import AGENT_WORDS, CONTACT_WORDS
@@ -38,7 +38,12 @@ def door_delay(centre: Centre, group: Cell, lane: Lane) -> float:
     """Wait after which the group may take from the lane, s."""
     skill, contact, sites = group.skills[lane.type], centre.contacts[lane.type], centre.routing.sites
     delay = max(skill.after, level_delay(contact, skill.level or 0) if contact.levels else 0.0)
-    return max(delay, sites.others_after) if sites is not None and not serves(group, lane) else delay
+    if serves(group, lane):
+        return delay
+    help_after = help_between_hubs(centre, group, lane)
+    if help_after is None and sites is not None:
+        help_after = sites.others_after
+    return max(delay, help_after or 0.0)
 
 
 def routing_tables(centre: Centre, lanes: list[Lane], cells: list[Cell], skill: np.ndarray) -> dict[str, Any]:

@@ -68,6 +68,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     sites.languages_are_spoken,
     sites.clocks_are_known,
     sites.days_of_sites_are_days,
+    sites.hubs_have_people_and_lines,
     rosters.rosters_are_said_in_one_way,
     rosters.shifts_have_their_people,
     rosters.breaks_fit_their_shift,

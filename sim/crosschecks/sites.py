@@ -210,3 +210,29 @@ def days_of_sites_are_days(look: Look) -> None:
                 peak_dates(text, country, start, start)
             except ValueError as error:
                 look.say(("sites", site, "ramp_up", text), str(error), at_key=True)
+
+
+# ---- hubs -------------------------------------------------------------------------------------------------------
+
+
+def hubs_have_people_and_lines(look: Look) -> None:
+    """Every hub has somebody, and a line of its own, which it has where the site gets a share of the flow."""
+    centre = look.centre
+    for name, site in centre.sites.items():
+        path: Path = ("sites", name, "hubs")
+        if site.hubs is None:
+            continue
+        if name != IN_HOUSE and not any(site.greatest_share(kind) > 0 for kind in centre.contacts):
+            look.say(path, "hubs have lines of their own; give the site a share of the flow", ("sites", name, "share"))
+        for key, group in centre.groups.items():
+            if group.site == name and group.agents is not None and 0 < group.agents < site.hubs.count:
+                message = f"{group.agents} agents of '{key}' in {site.hubs.count} hubs; allowed: up to {group.agents}"
+                look.say((*path, "count"), message, ("groups", key, "agents"))
+    house = centre.sites.get(IN_HOUSE)
+    if house is not None and house.hubs is not None:
+        for key, group in centre.groups.items():
+            known = centre.sites.get(group.site)
+            gets = known is not None and any(known.greatest_share(kind) > 0 for kind in skills_of(group))
+            if group.site != IN_HOUSE and not gets and centre.routing.sites is None:
+                message = f"'{key}' would get nothing: the lines are those of the hubs in-house; give its site a share"
+                look.say(("groups", key), message, ("sites", group.site, "share"), at_key=True)

@@ -47,13 +47,15 @@ def site_shares(samples: dict[str, Sample], confidence: float) -> list[SiteShare
 def _of_design(design: str, sample: Sample, confidence: float) -> list[SiteShare]:
     compiled, found = sample.compiled, []
     came = sample.sections().flow[..., ARRIVALS].sum(axis=-1)
-    for number, lane in enumerate(compiled.lanes):
-        if lane.site is None or lane.call_back:
+    sites = dict.fromkeys((lane.type, lane.site) for lane in compiled.lanes if lane.site is not None)
+    for kind, site in sites:
+        mine = [i for i, lane in enumerate(compiled.lanes) if lane.type == kind and not lane.call_back]
+        here_lanes = [i for i in mine if compiled.lanes[i].site == site]
+        if len(here_lanes) == len(mine):
             continue
-        mine = [i for i, other in enumerate(compiled.lanes) if other.type == lane.type and not other.call_back]
         of_type = came[:, mine].sum(axis=1)
-        here, total = came[:, number].sum(axis=1), of_type.sum(axis=1)
-        due = of_type @ compiled.wanted_shares[number]
+        here, total = came[:, here_lanes].sum(axis=(1, 2)), of_type.sum(axis=1)
+        due = of_type @ compiled.wanted_shares[here_lanes].sum(axis=0)
         received = statistics.ratio(here, total, confidence)
         if not np.isfinite(received.value):
             continue
@@ -61,6 +63,6 @@ def _of_design(design: str, sample: Sample, confidence: float) -> list[SiteShare
         differs = bool(np.isfinite(gap.low) and (gap.low > 0.0 or gap.high < 0.0) and abs(gap.value) > 1e-9)
         wanted, each = float(due.sum() / total.sum()), float(here.sum() / sample.count)
         found.append(
-            SiteShare(design, lane.site, lane.type, wanted, received.value, received.low, received.high, each, differs)
+            SiteShare(design, site or "", kind, wanted, received.value, received.low, received.high, each, differs)
         )
     return found

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.demand import Calendar
-from sim.nouns.kinds import Capacity, Date, Duration, Factor, FlowShare, Languages, Noun, TimeZone, Week
+from sim.nouns.kinds import Capacity, Date, Duration, Factor, FlowShare, Languages, Noun, TimeZone, Week, Whole
 from sim.nouns.money import Amount, Contract, Price
 from sim.nouns.people import Chats
 from sim.nouns.skills import Skill
@@ -47,6 +47,15 @@ class RampUp(Noun):
     the fifth."""
 
 
+class Hubs(Noun):
+    """A site in small teams, each with a line of its own."""
+
+    count: Whole = Field(ge=2, le=500)
+    """How many. Each group of the site is dealt out evenly; each contact goes to one of them, all equally likely."""
+    helps_after: Duration | None = None
+    """After this wait the people of other hubs of the site may take a contact; default: never."""
+
+
 class Site(Noun):
     """A place where groups work: in-house, or a partner."""
 
@@ -69,6 +78,8 @@ class Site(Noun):
     when_closed: Literal["in-house", "others", "stay"] = "in-house"
     """Where the site's share of the flow goes while it is closed: in-house; to the other open sites and in-house, in
     proportion to their shares; or it waits for the site to open. Where nobody can take it, it waits, too."""
+    hubs: Hubs | None = None
+    """Many small teams with lines of their own in place of one pool."""
     ramp_up: dict[str, RampUp] = {}
     """Days on which the site has more people, or fewer: {2025-11-20 to 2025-12-24: {factor: 150 %, over: 5 days}}. Days
     as in volume.peaks; where several apply the greatest factor counts."""

@@ -29,9 +29,18 @@ def waits_since(contact):
 def door_is_open(plan, floor, lane, g, now):
     """Whether the group takes from this lane just now, whoever waits in it."""
     door = plan.door[lane, g]
-    if door.reserve > 0 and free_in_group(plan, floor, g) <= door.reserve:
+    if door.reserve > 0 and free_near(plan, floor, g) <= door.reserve:
         return False
     return door.conditional == 0 or has_to_help(plan, floor, lane, g, now)
+
+
+@rare_rule
+def free_near(plan, floor, g):
+    """How many people of the group in the same hub have empty hands."""
+    free = 0
+    for cell in range(plan.group[g].first_near, plan.group[g].last_near + 1):
+        free = free + floor.level[cell, 0].count
+    return free
 
 
 @rare_rule
