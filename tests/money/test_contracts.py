@@ -274,8 +274,8 @@ FLOWS = """
 def test_what_the_volumes_bring_to_each_site(scenario):
     """A week over the end of January: 3 days of 140 calls and 4 of 70, 10 more a day, 20 e-mails a day.
 
-    On the 31st Lille is closed, and its calls go to those who are open, so all in-house; Nantes keeps its own. Nobody else
-    has a share of the e-mails, so they wait for Lille.
+    On the 31st Lille is closed, and its calls go to those who are open, so all in-house; Nantes keeps its own. Nobody
+    else has a share of the e-mails, so they wait for Lille.
     """
     compiled = compile_design(scenario(FLOWS), "base")
     told = {(lane.type, lane.site): compiled.month_requests[:, i].tolist() for i, lane in enumerate(compiled.lanes)}
