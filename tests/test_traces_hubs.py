@@ -81,9 +81,9 @@ def test_hubs_wait_longer_than_the_pool(tmp_path):
     path.write_text(yaml.safe_dump(file, sort_keys=False), encoding="utf-8")
     result = sim.run(path, replications=20, jobs=1)
     found = result.kpis[(result.kpis["kpi"] == "p_wait") & (result.kpis["scope"] == "total")].set_index("design")
-    for design, agents, load in (("pool", 20, 200 / 15), ("hubs", 2, 20 / 15)):
+    for design, agents, calls_per_hour in (("pool", 20, 200), ("hubs", 2, 20)):
         row = found.loc[design]
-        expected = erlang_c(load, agents)
+        expected = erlang_c(calls_per_hour / 3600, 240.0, agents).p_wait
         half = (row["high"] - row["low"]) / 2
         assert abs(row["estimate"] - expected) < 2.2 * half
         assert half < 0.02 * expected

@@ -109,5 +109,5 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
         months=months, orders=demand.expected_orders(grid),
         month_scheduled_s=people.scheduled_by_month(grid, heads, months),
-        month_requests=demand.expected_requests(grid, lanes, months),
+        month_requests=demand.expected_requests(grid, lanes, splits, months),
     )  # fmt: skip

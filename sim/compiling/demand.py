@@ -13,14 +13,13 @@ import numpy as np
 from sim import layout, units
 from sim.busyness import Impossible, mixtures
 from sim.compiling.calendar import day_levels
-from sim.compiling.flows import shares_of
+from sim.compiling.flows import Splits
 from sim.compiling.grid import Grid
-from sim.compiling.lanes import Lane, lanes_at
+from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
-from sim.compiling.places import Place
 from sim.contracts import Month
 from sim.draws import ln
-from sim.scenario import IN_HOUSE, Centre, Contact, Volume, records_key
+from sim.scenario import Centre, Contact, Volume, records_key
 from sim.streams import name_word
 from sim.units import DAY_SECONDS, Law, Week
 
@@ -83,8 +82,8 @@ def expected_orders(grid: Grid) -> float:
     )
 
 
-def expected_requests(grid: Grid, lanes: list[Lane], months: list[Month]) -> np.ndarray:
-    """[months, L] first contacts that the volumes bring to each lane on average: a site's share while it is open."""
+def expected_requests(grid: Grid, lanes: list[Lane], splits: Splits, months: list[Month]) -> np.ndarray:
+    """[months, L] first contacts that the volumes bring to each lane on average, by the shares that hold."""
     centre, found = grid.centre, np.zeros((len(months), len(lanes)))
     for at, lane in enumerate(lanes):
         if lane.call_back:
@@ -95,19 +94,9 @@ def expected_requests(grid: Grid, lanes: list[Lane], months: list[Month]) -> np.
             part, opening = volume.per_order.contacts, centre.calendar.opening
             volume = centre.orders[volume.per_order.of].volume
         rate = part * expected_by_slot(grid, volume, opening)
-        if lane.site is not None:
-            rate = rate * _part_of(grid, lane) / len(lanes_at(centre, lane.type, lane.site))
+        rate = rate * splits.part_of(at)
         found[:, at] = [float(rate @ grid.within(month.begin, month.end)) for month in months]
     return found
-
-
-def _part_of(grid: Grid, lane: Lane) -> np.ndarray:
-    """[slots of the run] share of a type's flow that goes to the lane's site; a closed partner's goes in-house."""
-    partners = [s for s, one in grid.centre.sites.items() if s != IN_HOUSE and one.greatest_share(lane.type) > 0.0]
-    shares = shares_of(grid, lane.type, [*partners, IN_HOUSE])[:-1]
-    is_open = np.array([Place(grid, grid.centre.sites[site]).works() for site in partners])
-    sent: np.ndarray = shares * is_open
-    return 1.0 - sent.sum(axis=0) if lane.site == IN_HOUSE else sent[partners.index(lane.site or "")]
 
 
 def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:

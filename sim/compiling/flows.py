@@ -96,6 +96,21 @@ class Splits:
         total = sum(others.values())
         return [(one, part / total) for one, part in others.items()] if total > 0.0 else [(site, 1.0)]
 
+    def part_of(self, lane: int) -> np.ndarray:
+        """[slots of the run] part of its type's flow that goes to a lane, wherever it was meant to go."""
+        names = list(self.grid.centre.contacts)
+        flow = self.flows[names.index(self.lanes[lane].type)]
+        parts = np.zeros(len(flow.row))
+        for i, row in enumerate(flow.row):
+            reached = 0.0
+            for upto, to in self.rows[row:]:
+                parts[i] += (upto - reached) * (to == lane)
+                reached = upto
+                if upto >= 1.0:
+                    break
+        lengths = np.diff(flow.at, append=self.grid.count)
+        return np.repeat(parts, lengths)
+
     def table(self) -> np.ndarray:
         """Rows of `layout.SPLIT`."""
         return np.array(self.rows, layout.SPLIT)

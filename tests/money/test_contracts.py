@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.compiling import compile_design
 from sim.contracts import (
     LADDER,
     SHORTFALL,
@@ -247,3 +248,41 @@ def test_months_as_one_period():
     april = Month("2024-04", dt.date(2024, 4, 1), MARCH.end, MARCH.end + 10 * 86400, Fraction(1, 3))
     one = whole_run([MARCH, april])
     assert (one.label, one.share, one.end) == ("2024-03 to 2024-04", Fraction(4, 3), april.end)
+
+
+# ---- what was to be expected -----------------------------------------------------------------------------------------
+
+FLOWS = """
+    name: what the volumes bring to whom
+    calendar: {start: 2024-01-29, days: 7, opening: 08:00-18:00}
+    contacts:
+      calls: {channel: call, volume: {per_day: 100, weekdays: {mon-wed: 1, thu-sun: 0.5}}, handling: {talk: 1 min}}
+      more: {channel: call, volume: {every: 1 h}, handling: {talk: 1 min}}
+      mails: {channel: email, volume: {per_order: {of: shop, contacts: 0.5}}, handling: {talk: 1 min}}
+    orders: {shop: {volume: {per_day: 40}}}
+    groups:
+      here: {agents: 5, skills: {calls: {}, more: {}, mails: {}}}
+      lille: {site: lille, agents: 5, skills: {calls: {}, more: {}, mails: {}}}
+      nantes: {site: nantes, agents: 5, skills: {calls: {}}}
+    sites:
+      lille: {share: {calls: 30 %, more: 50 %, mails: 100 %}, outages: [2024-01-31], when_closed: others,
+              price: {per_contact: 1}, contract: {}}
+      nantes: {share: {calls: 20 %}, outages: [2024-01-31], when_closed: stay}
+"""
+
+
+def test_what_the_volumes_bring_to_each_site(scenario):
+    """A week over the end of January: 3 days of 140 calls and 4 of 70, 10 more a day, 20 e-mails a day.
+
+    On the 31st Lille is closed, and its calls go to those who are open, so all in-house; Nantes keeps its own. Nobody
+    else has a share of the e-mails, so they wait for Lille.
+    """
+    compiled = compile_design(scenario(FLOWS), "base")
+    told = {(lane.type, lane.site): compiled.month_requests[:, i].tolist() for i, lane in enumerate(compiled.lanes)}
+    assert told["calls", "lille"] == pytest.approx([84, 84])
+    assert told["calls", "nantes"] == pytest.approx([84, 56])
+    assert told["calls", "in-house"] == pytest.approx([140 + 112, 140])
+    assert told["more", "lille"] == pytest.approx([10, 20])
+    assert told["mails", "lille"] == pytest.approx([60, 80])
+    assert compiled.orders == pytest.approx(280)
+    assert compiled.month_requests.sum() == pytest.approx(700 + 70 + 140)
