@@ -16,7 +16,7 @@ from sim import arrays
 from sim.arrays import ALWAYS, AT_LIMITS, NEVER_AGAIN
 from sim.compiling.lanes import Lane, reaches, serves
 from sim.compiling.people import ELSEWHERE
-from sim.nouns.routing import NEVER, Rule, State
+from sim.nouns.routing import NEVER, Rule, State, level_delay
 from sim.policies import AGENT_WORDS, CONTACT_WORDS
 from sim.scenario import TARGETS, Centre, Contact, Group
 
@@ -28,15 +28,10 @@ LONGEST_S = 1e12
 Condition = tuple[int, int, float]
 
 
-def level_delay(contact: Contact, level: int) -> float:
-    """Wait after which this level of skill is enough, s; infinite if it never is."""
-    return min((step.after for step in contact.levels if step.level <= level), default=math.inf)
-
-
 def door_delay(centre: Centre, group: Group, lane: Lane) -> float:
     """Wait after which the group may take from the lane, s."""
     skill, contact, sites = group.skills[lane.type], centre.contacts[lane.type], centre.routing.sites
-    delay = max(skill.after, level_delay(contact, skill.level or 0) if contact.levels else 0.0)
+    delay = max(skill.after, level_delay(contact.levels, skill.level or 0) if contact.levels else 0.0)
     return max(delay, sites.others_after) if sites is not None and not serves(group, lane) else delay
 
 

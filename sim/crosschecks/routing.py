@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
-from sim.compiling.lanes import Lane, lanes_of, reaches
-from sim.compiling.routing import level_delay
 from sim.crosschecks.look import ALL, Look, Path
 from sim.nouns.people import Group, Skill
-from sim.nouns.routing import Overflow, Routing, State
+from sim.nouns.routing import Overflow, Routing, State, level_delay
+from sim.scenario import IN_HOUSE, Centre
 from sim.units import nearest
 
 ROUTING = ("routing",)
@@ -28,33 +27,49 @@ def every_type_finds_a_door(look: Look) -> None:
     if any(skill not in known for group in look.centre.groups.values() for skill in group.skills):
         return
     told = set()
-    for lane in lanes_of(look.centre):
-        able = [(name, group) for name, group in look.centre.groups.items() if reaches(look.centre, group, lane)]
-        if not able or lane.type in told or any(_opens_by_itself(look, group, lane) for _, group in able):
+    for kind, site in _lines(look.centre):
+        able = [(name, group) for name, group in look.centre.groups.items() if _reaches(look.centre, group, kind, site)]
+        if not able or kind in told or any(_opens_by_itself(look, group, kind) for _, group in able):
             continue
-        told.add(lane.type)
-        at = f" of '{lane.site}'" if lane.site else ""
-        path: Path = ("contacts", lane.type)
-        needs = [("groups", name, "skills", lane.type) for name, _ in able] + [(*path, "levels")]
-        if all(_level_of(look, group, lane) == inf for _, group in able):
-            message = f"no group has the level that the last step wants; allowed: up to {_highest(able, lane.type)}"
+        told.add(kind)
+        at = f" of '{site}'" if site else ""
+        path: Path = ("contacts", kind)
+        needs = [("groups", name, "skills", kind) for name, _ in able] + [(*path, "levels")]
+        if all(_level_of(look, group, kind) == inf for _, group in able):
+            message = f"no group has the level that the last step wants; allowed: up to {_highest(able, kind)}"
             look.say((*path, "levels"), message, *needs)
             continue
         message = (
-            f"every group{at} takes '{lane.type}' only while its line is long; a single customer would wait for ever. "
+            f"every group{at} takes '{kind}' only while its line is long; a single customer would wait for ever. "
             "Give one group no `when`, or an oldest_wait_above"
         )
         look.say(path, message, *needs, at_key=True)
 
 
-def _opens_by_itself(look: Look, group: Group, lane: Lane) -> bool:
-    when = group.skills[lane.type].when
-    return (when is None or when.oldest_wait_above is not None) and _level_of(look, group, lane) < inf
+def _lines(centre: Centre) -> Iterator[tuple[str, str | None]]:
+    """Each line as its type, and its site where sites have lines of their own."""
+    for name in centre.contacts:
+        shares = {site: one.share.get(name, 0.0) for site, one in centre.sites.items() if site != IN_HOUSE}
+        if any(share > 0.0 for share in shares.values()):
+            yield from ((name, site) for site, share in shares.items() if share > 0.0)
+            yield name, IN_HOUSE
+        else:
+            yield name, None
 
 
-def _level_of(look: Look, group: Group, lane: Lane) -> float:
-    contact = look.centre.contacts[lane.type]
-    return level_delay(contact, group.skills[lane.type].level or 0) if contact.levels else 0.0
+def _reaches(centre: Centre, group: Group, kind: str, site: str | None) -> bool:
+    """Whether people of the group can take what waits in a line, sooner or later."""
+    return kind in group.skills and (site in (None, group.site) or centre.routing.sites is not None)
+
+
+def _opens_by_itself(look: Look, group: Group, kind: str) -> bool:
+    when = group.skills[kind].when
+    return (when is None or when.oldest_wait_above is not None) and _level_of(look, group, kind) < inf
+
+
+def _level_of(look: Look, group: Group, kind: str) -> float:
+    contact = look.centre.contacts[kind]
+    return level_delay(contact.levels, group.skills[kind].level or 0) if contact.levels else 0.0
 
 
 def _highest(able: list[tuple[str, Group]], name: str) -> int:
