@@ -17,7 +17,7 @@ from sim.arrays import ALWAYS, AT_LIMITS, NEVER_AGAIN
 from sim.compiling.cells import Cell
 from sim.compiling.lanes import Lane, help_between_hubs, reaches, serves
 from sim.compiling.people import ELSEWHERE
-from sim.nouns.routing import NEVER, Rule, State
+from sim.nouns.routing import NEVER, Rule, State, level_delay
 from sim.policies import AGENT_WORDS, CONTACT_WORDS
 from sim.scenario import TARGETS, Centre, Contact
 
@@ -29,15 +29,10 @@ LONGEST_S = 1e12
 Condition = tuple[int, int, float]
 
 
-def level_delay(contact: Contact, level: int) -> float:
-    """Wait after which this level of skill is enough, s; infinite if it never is."""
-    return min((step.after for step in contact.levels if step.level <= level), default=math.inf)
-
-
 def door_delay(centre: Centre, group: Cell, lane: Lane) -> float:
     """Wait after which the group may take from the lane, s."""
     skill, contact, sites = group.skills[lane.type], centre.contacts[lane.type], centre.routing.sites
-    delay = max(skill.after, level_delay(contact, skill.level or 0) if contact.levels else 0.0)
+    delay = max(skill.after, level_delay(contact.levels, skill.level or 0) if contact.levels else 0.0)
     if serves(group, lane):
         return delay
     help_after = help_between_hubs(centre, group, lane)

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
-from sim.compiling.cells import Cell, cells_of
-from sim.compiling.lanes import Lane, lanes_of, reaches
-from sim.compiling.routing import level_delay
 from sim.crosschecks.look import ALL, Look, Path
 from sim.nouns.people import Group
-from sim.nouns.routing import Overflow, Routing, State
+from sim.nouns.routing import Overflow, Routing, State, level_delay
 from sim.nouns.skills import Skill
+from sim.scenario import IN_HOUSE, Centre
 from sim.units import nearest
 
 ROUTING = ("routing",)
@@ -30,37 +28,56 @@ def every_type_finds_a_door(look: Look) -> None:
     if any(skill not in known for group in look.centre.groups.values() for skill in group.skills):
         return
     told = set()
-    for lane in lanes_of(look.centre):
-        able = [(cell.group, cell) for cell in cells_of(look.centre) if reaches(look.centre, cell, lane)]
-        if not able or lane.type in told or any(_opens_by_itself(look, group, lane) for _, group in able):
+    for kind, site in _lines(look.centre):
+        able = list(_takers(look.centre, kind, site))
+        if not able or kind in told or any(_opens_by_itself(look, skill, kind) for _, skill in able):
             continue
-        told.add(lane.type)
-        at = f" of '{lane.site}'" if lane.site else ""
-        path: Path = ("contacts", lane.type)
-        needs = [("groups", name, "skills", lane.type) for name, _ in able] + [(*path, "levels")]
-        if all(_level_of(look, group, lane) == inf for _, group in able):
-            message = f"no group has the level that the last step wants; allowed: up to {_highest(able, lane.type)}"
+        told.add(kind)
+        at = f" of '{site}'" if site else ""
+        path: Path = ("contacts", kind)
+        needs = [("groups", name, "skills", kind) for name, _ in able] + [(*path, "levels")]
+        if all(_level_of(look, skill, kind) == inf for _, skill in able):
+            message = f"no group has the level that the last step wants; allowed: up to {_highest(able)}"
             look.say((*path, "levels"), message, *needs)
             continue
         message = (
-            f"every group{at} takes '{lane.type}' only while its line is long; a single customer would wait for ever. "
+            f"every group{at} takes '{kind}' only while its line is long; a single customer would wait for ever. "
             "Give one group no `when`, or an oldest_wait_above"
         )
         look.say(path, message, *needs, at_key=True)
 
 
-def _opens_by_itself(look: Look, group: Cell, lane: Lane) -> bool:
-    when = group.skills[lane.type].when
-    return (when is None or when.oldest_wait_above is not None) and _level_of(look, group, lane) < inf
+def _lines(centre: Centre) -> Iterator[tuple[str, str | None]]:
+    """Each line as its type, and its site where sites have lines of their own."""
+    for name in centre.contacts:
+        shares = {site: one.greatest_share(name) for site, one in centre.sites.items() if site != IN_HOUSE}
+        if any(share > 0.0 for share in shares.values()):
+            yield from ((name, site) for site, share in shares.items() if share > 0.0)
+            yield name, IN_HOUSE
+        else:
+            yield name, None
 
 
-def _level_of(look: Look, group: Cell, lane: Lane) -> float:
-    contact = look.centre.contacts[lane.type]
-    return level_delay(contact, group.skills[lane.type].level or 0) if contact.levels else 0.0
+def _takers(centre: Centre, kind: str, site: str | None) -> Iterator[tuple[str, Skill]]:
+    """By group, the skills with which its people can take what waits in a line, sooner or later."""
+    for name, group in centre.groups.items():
+        if site in (None, group.site) or centre.routing.sites is not None:
+            for skills in (group.skills, *(person.skills or {} for person in group.people.values())):
+                if kind in skills:
+                    yield name, skills[kind]
 
 
-def _highest(able: list[tuple[str, Cell]], name: str) -> int:
-    return max(group.skills[name].level or 0 for _, group in able)
+def _opens_by_itself(look: Look, skill: Skill, kind: str) -> bool:
+    return (skill.when is None or skill.when.oldest_wait_above is not None) and _level_of(look, skill, kind) < inf
+
+
+def _level_of(look: Look, skill: Skill, kind: str) -> float:
+    contact = look.centre.contacts[kind]
+    return level_delay(contact.levels, skill.level or 0) if contact.levels else 0.0
+
+
+def _highest(able: list[tuple[str, Skill]]) -> int:
+    return max(skill.level or 0 for _, skill in able)
 
 
 def doors_have_a_meaning(look: Look) -> None:

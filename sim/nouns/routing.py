@@ -7,6 +7,7 @@ skill of a group, for it is there that somebody asks "and when do my experts hav
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
@@ -76,6 +77,11 @@ class LevelStep(Noun):
     """Level that an agent's group must have for the type."""
     after: Duration = Field(default="0 s", validate_default=True)
     """Wait from which this level is enough."""
+
+
+def level_delay(steps: tuple[LevelStep, ...], level: int) -> float:
+    """Wait after which this level of skill is enough, s; infinite if it never is."""
+    return min((step.after for step in steps if step.level <= level), default=math.inf)
 
 
 class WaitingCost(Noun):
