@@ -104,6 +104,7 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     _positions(draw, frame, contacts, sites)
     _shares(draw, frame, sites, groups, contacts)
     _languages(draw, contacts, groups, sites)
+    _hubs(draw, sites, groups)
     routing = add_routing(draw, flavour, frame.tick_s, contacts, groups, sites) | {"pick_up": pick_up}
     words: Words = {
         "name": "drawn",
@@ -709,6 +710,19 @@ def _by_hours(draw: Draw, frame: Frame, most: int) -> Words:
     if draw(st.booleans()):
         words["else"] = f"{draw(st.sampled_from((0, most, most // 2)))} %"
     return words
+
+
+def _hubs(draw: Draw, sites: Words, groups: Words) -> None:
+    """Some sites are small teams; a house without partners may be, too."""
+    some = [name for name, site in sites.items() if any("0 %" != part for part in site.get("share", {}).values())]
+    everywhere = {group["site"] for group in groups.values()}
+    if everywhere == {"in-house"}:
+        some.append("in-house")
+    for name in some:
+        few = [g for g in groups.values() if g["site"] == name and 0 < g.get("agents", 9) < 3]
+        if not few and draw(_chance(4)):
+            hubs = {"count": draw(st.integers(2, 3)), "helps_after": draw(st.sampled_from((None, "0 s", "1 min")))}
+            sites.setdefault(name, {})["hubs"] = hubs
 
 
 def _able(groups: Words, site: str) -> set[str]:
