@@ -712,17 +712,21 @@ def _by_hours(draw: Draw, frame: Frame, most: int) -> Words:
     return words
 
 
+def _is_some(part: Any) -> bool:
+    return any(_is_some(one) for one in part.values()) if isinstance(part, dict) else part != "0 %"
+
+
 def _hubs(draw: Draw, sites: Words, groups: Words) -> None:
     """Some sites are small teams; a house without partners may be, too."""
-    some = [name for name, site in sites.items() if any("0 %" != part for part in site.get("share", {}).values())]
+    some = [name for name, site in sites.items() if any(_is_some(part) for part in site.get("share", {}).values())]
     everywhere = {group["site"] for group in groups.values()}
     if everywhere == {"in-house"}:
         some.append("in-house")
     for name in some:
         few = [g for g in groups.values() if g["site"] == name and 0 < g.get("agents", 9) < 3]
-        if not few and draw(_chance(4)):
+        if not few and "capacity" not in sites.get(name, {}) and draw(_chance(4)):
             hubs = {"count": draw(st.integers(2, 3)), "helps_after": draw(st.sampled_from((None, "0 s", "1 min")))}
-            sites.setdefault(name, {})["hubs"] = hubs
+            sites.setdefault(name, {"share": {}})["hubs"] = hubs
 
 
 def _able(groups: Words, site: str) -> set[str]:
