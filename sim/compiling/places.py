@@ -55,7 +55,8 @@ class Place:
         kinds = (np.arange(-APART.days, self.grid.days + APART.days) + self.grid.weekday) % 7
         for day in self.grid.holidays_of(self.site, self.first, self.last):
             kinds[(day - self.first).days] += 7
-        return kinds
+        # holidays just before or after the run are ordinary days where the run itself knows none
+        return kinds % self.grid.kinds
 
     def mask(self, week: Week) -> np.ndarray:
         """[slots of the run] true where these hours are open on the site's clock."""

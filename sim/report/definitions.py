@@ -33,6 +33,18 @@ TERMS: dict[str, tuple[str, str]] = {
     "idle_s": ("time free", "temps disponible"),
     "scheduled_s": ("scheduled time", "temps planifié"),
     "overtime_s": ("overtime", "temps supplémentaire"),
+    "break_s": ("planned breaks", "pauses planifiées"),
+    "off_floor_s": ("meetings and dedicated time", "réunions et temps dédié"),
+    "training_s": ("training and coaching", "formation et coaching"),
+    "pause_s": ("free pauses", "pauses libres"),
+    "absence_s": ("absence and late starts", "absences et retards"),
+    "planned_s": ("time the roster plans on the floor", "temps planifié en poste"),
+    "unplanned_s": ("free pauses, late starts and absence", "pauses libres, retards et absences"),
+    "occupancy_spread": (
+        "standard deviation of occupancy between people",
+        "écart type du taux d'occupation entre conseillers",
+    ),
+    "one": ("1", "1"),
     "reply_s": ("time to reply", "temps de réponse"),
     "replies": ("replies", "réponses"),
     "reply_in_time": ("replied within the target", "réponses dans le délai"),
@@ -136,6 +148,13 @@ NOTES_FR: dict[str, str] = {
     ),
     "of paid time": "du temps payé",
     "paid and not on the floor": "payé et hors poste",
+    "on the floor, over what the roster plans there: less free pauses, late starts and absence": (
+        "en poste, sur ce que le planning y prévoit : moins les pauses libres, les retards et les absences"
+    ),
+    "of rostered time, late starts included": "du temps planifié, retards compris",
+    "standard deviation of occupancy between the people of a roster": (
+        "écart type du taux d'occupation entre les personnes d'un planning"
+    ),
     "agents who finish the contact in hand after the end of the shift": (
         "agents qui terminent le contact en cours après la fin du service"
     ),

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.parity.money import ENDS, draw_money, draw_revenue
 from tests.parity.rosters import give_roster
-from tests.parity.routing_words import add_routing
+from tests.parity.routing_words import add_routing, is_some
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Words = dict[str, Any]
@@ -712,13 +712,9 @@ def _by_hours(draw: Draw, frame: Frame, most: int) -> Words:
     return words
 
 
-def _is_some(part: Any) -> bool:
-    return any(_is_some(one) for one in part.values()) if isinstance(part, dict) else part != "0 %"
-
-
 def _hubs(draw: Draw, sites: Words, groups: Words) -> None:
     """Some sites are small teams; a house without partners may be, too."""
-    some = [name for name, site in sites.items() if any(_is_some(part) for part in site.get("share", {}).values())]
+    some = [name for name, site in sites.items() if any(is_some(part) for part in site.get("share", {}).values())]
     everywhere = {group["site"] for group in groups.values()}
     if everywhere == {"in-house"}:
         some.append("in-house")

@@ -32,7 +32,7 @@ def add_routing(draw: Draw, flavour: str, tick_s: int, contacts: Words, groups: 
     }
     _doors(draw, rare, tick_s, contacts, groups)
     _claims(draw, rare, tick_s, routing, contacts, groups)
-    shared = any(share != "0 %" for site in sites.values() for share in site["share"].values())
+    shared = any(is_some(share) for site in sites.values() for share in site["share"].values())
     if shared and draw(one_in(rare)):
         routing["sites"] = {"others_after": f"{draw(st.integers(0, 6)) * tick_s} s"}
     if flavour == "rules" or draw(one_in(rare)):
@@ -41,6 +41,11 @@ def add_routing(draw: Draw, flavour: str, tick_s: int, contacts: Words, groups: 
     if (watched or routing["contact"] == "service-level") and draw(st.booleans()):
         routing["window"] = f"{12 * draw(st.integers(1, 9)) * tick_s} s"
     return routing
+
+
+def is_some(part: Any) -> bool:
+    """Whether a share, perhaps by hours, is ever more than nothing."""
+    return any(is_some(one) for one in part.values()) if isinstance(part, dict) else part != "0 %"
 
 
 def _doors(draw: Draw, rare: int, tick_s: int, contacts: Words, groups: Words) -> None:

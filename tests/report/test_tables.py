@@ -72,7 +72,8 @@ def test_provenance_is_beside_the_tables(compared, ran, tmp_path):
 def test_a_plain_result_has_no_differences(ran, tmp_path):
     written = write_tables(ran("everything", "pool"), tmp_path)
     invoiced = ["invoices.csv", "invoice_lines.csv", "money.csv"]
-    assert [path.name for path in written] == ["kpis.csv", "intervals.csv", "backlog.csv", *invoiced, "provenance.json"]
+    tables = ["kpis.csv", "intervals.csv", "backlog.csv", *invoiced, "sites.csv", "provenance.json"]
+    assert [path.name for path in written] == tables
 
 
 def test_without_pyarrow_it_names_the_extra(compared, tmp_path, monkeypatch):
