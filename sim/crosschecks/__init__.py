@@ -70,6 +70,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     sites.days_of_sites_are_days,
     sites.hubs_have_people_and_lines,
     rosters.rosters_are_said_in_one_way,
+    rosters.outages_are_of_whole_days,
     rosters.shifts_have_their_people,
     rosters.breaks_fit_their_shift,
     rosters.shifts_are_in_opening_hours,

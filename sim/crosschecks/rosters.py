@@ -6,6 +6,7 @@ group that has no beginners, believes to have said something.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 from sim import units, writing
@@ -14,6 +15,7 @@ from sim.crosschecks.staffing import NAMES, Span, common, opening_of, skills_of,
 from sim.errors import shown
 from sim.nouns.people import Group
 from sim.nouns.rosters import Break, Shift
+from sim.periods import spans as spans_of
 from sim.scenario import DEFERRED
 from sim.units import DAY_SECONDS, nearest
 
@@ -52,6 +54,18 @@ def _is_said(group: Group, word: str) -> bool:
     if word == "late":
         return bool(group.late.mean_s > 0.0)
     return value != "finish" if word == "end_of_shift" else bool(value)
+
+
+def outages_are_of_whole_days(look: Look) -> None:
+    """A roster knows days: somebody whose line is cut at noon has no place in it."""
+    rostered = {group.site: name for name, group in look.centre.groups.items() if group.has_roster}
+    start = look.centre.calendar.start
+    for name, site in look.centre.sites.items():
+        for number, text in enumerate(site.outages if name in rostered else ()):
+            with contextlib.suppress(ValueError):  # what is no time is told by itself
+                if any(begin[1] or end[1] for begin, end in spans_of(text, "", start, start)):
+                    message = f"'{rostered[name]}' works there by a roster, which knows whole days; write days"
+                    look.say(("sites", name, "outages", number), message, ("groups", rostered[name]))
 
 
 def shifts_have_their_people(look: Look) -> None:
