@@ -122,6 +122,12 @@ class Result:
 
         return pd.DataFrame(_agent_rows(self.samples), columns=list(AGENT_COLUMNS))
 
+    @property
+    def has_rosters(self) -> bool:
+        """Whether people of any design have a roster."""
+        groups = [cell.rules for sample in self.samples.values() for cell in sample.compiled.cells]
+        return any(group.has_roster for group in groups)
+
     @cached_property
     def sites(self) -> pd.DataFrame:
         """What each site was to get of each type and what it received: design, site, type, wanted, received, low, high,

@@ -31,8 +31,8 @@ def write_tables(
     format: str = "csv",
     csv_language: str = "en",
 ) -> list[Path]:
-    """Write kpis, intervals, backlog, invoices, for sites with shares also sites, for a comparison also differences,
-    and provenance.json into a folder.
+    """Write kpis, intervals, backlog, invoices, for sites with shares also sites, for people with a roster also agents,
+    for a comparison also differences, and provenance.json into a folder.
 
     `csv_language` "fr" writes `;` between the columns, a decimal comma and the mark by which Excel knows UTF-8. Each
     file is whole or not there; those written are returned. Raises ValueError for an unknown format or language, and for
@@ -60,6 +60,8 @@ def frames(results: Comparison | Result) -> dict[str, pd.DataFrame]:
         found |= {"invoices": result.invoices, "invoice_lines": result.invoice_lines, "money": result.money}
     if result.site_shares:
         found["sites"] = result.sites
+    if result.has_rosters:
+        found["agents"] = result.agents
     if isinstance(results, Comparison):
         found["differences"] = results.differences
     return found

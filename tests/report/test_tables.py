@@ -6,9 +6,11 @@ import json
 import os
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.report import write_tables
 
 NAMES = ["kpis", "intervals", "backlog", "differences"]
@@ -99,3 +101,24 @@ def test_a_failure_leaves_no_half_file(compared, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="disk is full"):
         write_tables(compared("idle"), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_everybody_with_a_roster_has_a_line(scenario, tmp_path):
+    """Hours of each agent by what they were spent on, in the folder of the tables; they add up."""
+    text = """
+        name: a roster
+        calendar: {start: 2024-01-01, days: 2, opening: {mon-fri: 08:00-16:00}}
+        contacts: {calls: {channel: call, volume: {per_day: 60}, handling: {talk: 3 min}}}
+        groups:
+          desk:
+            shifts: {day: {hours: {mon-fri: 08:00-16:00}, people: 2, breaks: [{at: "12:00", length: 30 min}]}}
+            people: {Anna: {}}
+            skills: {calls: {}}
+    """
+    written = write_tables(sim.run(scenario(text), replications=2, jobs=1), tmp_path)
+    assert "agents.csv" in [path.name for path in written]
+    table = pd.read_csv(tmp_path / "agents.csv")
+    assert table["agent"].tolist() == ["1", "2", "Anna"]
+    spent = ["idle_h", "engaged_h", "break_h", "off_floor_h", "training_h", "pause_h", "absence_h"]
+    np.testing.assert_allclose(table[spent].sum(axis=1), table["rostered_h"] + table["overtime_h"], rtol=1e-12)
+    np.testing.assert_allclose(table["rostered_h"], 16.0)

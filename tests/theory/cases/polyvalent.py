@@ -149,6 +149,4 @@ CASES = made(
         "aht_s_by_type_and_group": [[240, 180], [None, 240]], "room": 25, "reserve_by_type_and_group": [[0, 2], [0, 0]],
     },
 )  # fmt: skip
-RESERVING = [name for name, case in CASES.items() if "reserve_by_type_and_group" in case["inputs"]]
-"""Cases in which agents are kept in reserve."""
 FAMILIES = {"polyvalent": Family(skill_based, of_skills, solved)}

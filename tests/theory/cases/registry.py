@@ -51,7 +51,7 @@ SOLVED_HERE = (
 COMPUTED: dict[str, Case] = {name: case for module in SOLVED_HERE for name, case in module.CASES.items()}
 """Cases whose exact values are computed here."""
 
-NOT_YET = dict.fromkeys(polyvalent.RESERVING, "no words yet for agents who are kept in reserve for a type")
+NOT_YET: dict[str, str] = {}
 """Cases that a scenario file has no words for, and why."""
 
 CASES: dict[str, Case] = {name: case for name, case in (EXACT | PUBLISHED | COMPUTED).items() if name not in NOT_YET}
@@ -223,6 +223,8 @@ QUICK = {
     "v_second_first": Effort(2.0, WIDE),
     "n_slower_generalists": Effort(2.5, WIDE),
     "n_quick_generalists": Effort(2.5, WIDE),
+    "n_reserve_1": Effort(2.5, WIDE),
+    "n_reserve_2": Effort(2.5, WIDE),
     "w_overflow_to_generalists": Effort(2.5, WIDE),
     "outage_of_a_partner": Effort(4.0, WIDE),
     "evening_to_the_partner": Effort(4.0, WIDE),

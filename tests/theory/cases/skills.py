@@ -48,11 +48,13 @@ def skills_of(case: Case, group: int) -> Words:
     """The skills of a group, each with its own handling time and its two ranks."""
     i = case["inputs"]
     skills = {}
+    kept = i.get("reserve_by_type_and_group")
     for rank, number in enumerate(i["pull_types_in_order_by_group"][group], 1):
         skills[f"type{number}"] = {
             "contact_rank": rank,
             "agent_rank": 1 + i["route_groups_in_order_by_type"][number].index(group),
             "handling": {"talk": law(i["aht_s_by_type_and_group"][number][group])},
+            "reserve": kept[number][group] if kept else 0,
         }
     return skills
 
