@@ -18,7 +18,9 @@ from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
 
-from sim.jit import POLICY_FAILED, by_reference, called
+from sim.jit import POLICY_FAILED, by_reference, called, scaled, split
+from sim.logarithms import TABLES
+from sim.rows import Table, load
 
 
 class Tables(types.Type):
@@ -26,6 +28,7 @@ class Tables(types.Type):
 
     def __init__(self, tables: Any) -> None:
         self.tables = tables
+        self.fixed = tables.instance_class.__name__ == "Plan"
         digest = hashlib.sha256(tables.name.encode()).hexdigest()[:12]
         super().__init__(name=f"{tables.instance_class.__name__}@{digest}")
 
@@ -40,21 +43,26 @@ class _Attributes(AttributeTemplate):  # type: ignore[misc]
     key = Tables
 
     def generic_resolve(self, tables: Any, name: str) -> Any:
-        """The type of an attribute."""
-        return tables.tables.types[tables.tables.fields.index(name)]
+        """The type of an attribute: an array is a `Table`."""
+        kind = tables.tables.types[tables.tables.fields.index(name)]
+        return Table(kind, name, tables.fixed) if isinstance(kind, types.Array) else kind
 
 
 @lower_getattr_generic(Tables)
 def _load(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
     place = builder.bitcast(value, context.get_value_type(kind.tables).as_pointer())
-    return builder.load(cgutils.gep_inbounds(builder, place, 0, kind.tables.fields.index(name)))
+    part = cgutils.gep_inbounds(builder, place, 0, kind.tables.fields.index(name))
+    if isinstance(kind.tables.types[kind.tables.fields.index(name)], types.Array):
+        return builder.bitcast(part, cgutils.voidptr_t)
+    return load(builder, part, "description", False)
 
 
 @type_callable(by_reference)
 def _typed(context: Any) -> Any:
-    return lambda tables: Tables(tables)
+    return lambda tables: Table(tables, "log", False) if isinstance(tables, types.Array) else Tables(tables)
 
 
+@lower_builtin(by_reference, types.Array)
 @lower_builtin(by_reference, types.BaseTuple)  # type: ignore[attr-defined, unused-ignore]
 def _store(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     # in the frame of the kernel, so it stands as long as the kernel runs
@@ -73,6 +81,56 @@ def _call(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     kinds = [context.get_value_type(kind) for kind in signature.args[1:]]
     pointer = ir.FunctionType(context.get_value_type(signature.return_type), kinds).as_pointer()
     return builder.call(builder.inttoptr(args[0], pointer), args[1:])
+
+
+FRACTION, HALF, BIAS, PLACES = (1 << 52) - 1, 1022, 1023, 52
+"""Of a float of 64 bits."""
+
+
+@type_callable(split)
+def _halved(context: Any) -> Any:
+    return lambda x: types.Tuple((types.float64, types.int64))
+
+
+@lower_builtin(split, types.Float)
+def _split(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    word, double = ir.IntType(64), ir.DoubleType()
+    bits = builder.bitcast(args[0], word)
+    power = builder.sub(builder.lshr(bits, word(PLACES)), word(HALF))
+    mantissa = builder.or_(builder.and_(bits, word(FRACTION)), word(HALF << PLACES))
+    return context.make_tuple(builder, signature.return_type, [builder.bitcast(mantissa, double), power])
+
+
+@type_callable(scaled)
+def _doubled(context: Any) -> Any:
+    return lambda x, power: types.float64
+
+
+@lower_builtin(scaled, types.Float, types.Integer)
+def _scaled(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    word = ir.IntType(64)
+    power = context.cast(builder, args[1], signature.args[1], types.int64)
+    bits = builder.shl(builder.add(power, word(BIAS)), word(PLACES))
+    return builder.fmul(args[0], builder.bitcast(bits, ir.DoubleType()))
+
+
+def _is_constant(function: Callable[[int], float], numbers: tuple[float, ...]) -> None:
+    """Compiled code reads this function's table as a constant of its own."""
+
+    @type_callable(function)
+    def _number(context: Any) -> Any:
+        return lambda step: types.float64
+
+    @lower_builtin(function, types.Integer)
+    def _constant(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kind = ir.ArrayType(ir.DoubleType(), len(numbers))
+        table = cgutils.global_constant(builder, function.__name__, ir.Constant(kind, list(numbers)))
+        step = context.cast(builder, args[0], signature.args[0], types.int64)
+        return builder.load(builder.gep(table, [step.type(0), step], inbounds=True))
+
+
+for _function, _numbers in TABLES.items():
+    _is_constant(_function, _numbers)
 
 
 def entry_of(score: Any, of_agents: bool) -> Callable[..., float]:

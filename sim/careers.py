@@ -13,8 +13,9 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.draws import drawn, exp, ln, normal_quantile
+from sim.draws import drawn, normal_quantile
 from sim.jit import rare_rule, rule
+from sim.logarithms import exp, ln
 
 VACANT, LEARNING, AWAY_TODAY, AT_WORK = range(4)
 """What a morning may bring."""

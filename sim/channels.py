@@ -15,9 +15,10 @@ import math
 
 from sim import streams
 from sim.arrays import CALL_BACK, FRESH
-from sim.draws import drawn, ln
+from sim.draws import drawn
 from sim.hours import week_slot
 from sim.jit import rare_rule, rule
+from sim.logarithms import ln
 
 STAYS, BALKS, ACCEPTS = 0, 1, 2
 """What a customer does who hears that there is a wait."""
@@ -45,7 +46,7 @@ def arrives(plan, floor, stream, c, now):
         contact.arrived = contact.since
         contact.queued = contact.since
     if now >= plan.warm_up:
-        contact.bin = int(now / plan.interval) % plan.bins
+        contact.bin = counts.page
     contact.lane = lane_of(plan, floor, stream, contact)
     if contact.luck_kept == 0:
         u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)

@@ -359,6 +359,15 @@ def count_still_here(plan, tally, log, contact):
 
 
 @rare_rule
+def interval_begins(plan, floor, tally, number):
+    """An interval of the clock begins: the lines are read, and the books are open at another page."""
+    counts = floor.counts[0]
+    counts.page_begins = number * plan.interval
+    counts.page = number % plan.bins
+    count_backlog(plan, floor, tally, number, counts.page_begins)
+
+
+@rare_rule
 def count_backlog(plan, floor, tally, sample, now):
     """The lines as they stand at the start of an interval: how many wait, and for how long together."""
     for lane in range(tally.backlog.shape[0]):

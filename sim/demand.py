@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.draws import drawn, exp, ln, normal_quantile, normal_share
+from sim.draws import drawn, normal_quantile, normal_share
 from sim.hours import DAY
 from sim.jit import rare_rule, rule
+from sim.logarithms import exp, ln
 
 
 @rare_rule

@@ -1,10 +1,8 @@
 """A uniform becomes seconds: one scalar function for each law, by inversion, used by both engines.
 
 Inversion keeps the story of common random numbers whole: a customer who is patient in one design is
-patient in the other, whatever the law's parameters. The one surprising decision: logarithm and
-exponential are written here, out of additions, products and divisions, which IEEE 754 fixes to the last
-bit. The C library's may differ by a bit from machine to machine, and then a contact centre in Lille would
-not be the same one in Nantes.
+patient in the other, whatever the law's parameters. The one surprising decision: not one function of the C library
+is called, here or in `sim.logarithms`, for they differ by a bit from machine to machine.
 """
 
 from __future__ import annotations
@@ -13,15 +11,12 @@ import math
 from typing import NamedTuple
 
 from sim.jit import rare_rule, rule
+from sim.logarithms import exp, ln
 from sim.units import Law
 
 DETERMINISTIC, EXPONENTIAL, WEIBULL, LOGNORMAL, GAMMA, NEVER, QUANTILES = range(7)
 CODES = {"deterministic": 0, "exponential": 1, "weibull": 2, "lognormal": 3, "gamma": 4, "never": 5}
 
-LN2_HIGH = 0.693147180369123816490
-LN2_LOW = 1.90821492927058770002e-10
-ROOT_HALF = 0.70710678118654752440
-PER_LN2 = 1.44269504088896340736
 HALF_LN_TWO_PI = 0.91893853320467274178
 LN_GAMMA_HALF = 0.57236494292470008707
 HALF_STEP = 2.0**-52
@@ -34,33 +29,6 @@ class LawRow(NamedTuple):
     a: float = 0.0
     b: float = 0.0
     c: float = 0.0
-
-
-@rule
-def ln(x):
-    """Natural logarithm of a positive finite float: x = m 2^e, then the series of 2 artanh((m-1)/(m+1))."""
-    m, e = math.frexp(x)
-    if m < ROOT_HALF:
-        m = m + m
-        e = e - 1
-    s = (m - 1.0) / (m + 1.0)
-    z = s * s
-    w = z * z
-    odd = 1.0 / 3.0 + w * (1.0 / 7.0 + w * (1.0 / 11.0 + w * (1.0 / 15.0 + w * (1.0 / 19.0 + w * (1.0 / 23.0)))))
-    even = 1.0 / 5.0 + w * (1.0 / 9.0 + w * (1.0 / 13.0 + w * (1.0 / 17.0 + w * (1.0 / 21.0))))
-    tail = 2.0 * s * (z * (odd + z * even))
-    return e * LN2_HIGH + (2.0 * s + (tail + e * LN2_LOW))
-
-
-@rule
-def exp(x):
-    """Exponential for |x| < 700: x = k ln 2 + r, then the Taylor series of r."""
-    k = math.floor(x * PER_LN2 + 0.5)
-    r = (x - k * LN2_HIGH) - k * LN2_LOW
-    p = 1.0
-    for n in range(14, 0, -1):
-        p = 1.0 + p * r / n
-    return math.ldexp(p, int(k))
 
 
 @rare_rule

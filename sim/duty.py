@@ -18,6 +18,16 @@ from sim.jit import rare_rule, rule
 
 
 @rule
+def book_now(plan, floor, people, group, column, begin, now, each):
+    """`book` for time that ends now: most of it lies on the page at which the books are open."""
+    counts = floor.counts[0]
+    if begin >= counts.page_begins and begin >= plan.warm_up:
+        people[group, counts.page, column] += (now - begin) * each
+    else:
+        book(plan, people, group, column, begin, now, each)
+
+
+@rare_rule
 def book(plan, people, group, column, begin, end, each):
     """Add the time from begin to end to a column of the group, `each` for a second, by the intervals."""
     begin = max(begin, plan.warm_up)
@@ -228,7 +238,7 @@ def end_idle(plan, floor, people, a, now):
     agent.idle_s += now - agent.idle_since
     if plan.group[agent.group].personal == 1:
         grows_tired(plan, floor, a, 0.0, now - agent.idle_since)
-    book(plan, people, agent.group, IDLE, agent.idle_since, now, 1.0)
+    book_now(plan, floor, people, agent.group, IDLE, agent.idle_since, now, 1.0)
 
 
 @rare_rule
@@ -237,7 +247,7 @@ def book_load(plan, floor, people, a, now):
     agent = floor.agent[a]
     if plan.group[agent.group].several == 1:
         for _ in range(agent.open):
-            book(plan, people, agent.group, LOADED, agent.loaded_since, now, 1.0)
+            book_now(plan, floor, people, agent.group, LOADED, agent.loaded_since, now, 1.0)
     agent.loaded_since = now
 
 
@@ -248,7 +258,7 @@ def end_engaged(plan, floor, people, a, now):
     agent.engaged_s += now - agent.engaged_since
     if plan.group[agent.group].personal == 1:
         grows_tired(plan, floor, a, 1.0, now - agent.engaged_since)
-    book(plan, people, agent.group, ENGAGED, agent.engaged_since, now, 1.0)
+    book_now(plan, floor, people, agent.group, ENGAGED, agent.engaged_since, now, 1.0)
 
 
 @rule

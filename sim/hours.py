@@ -24,10 +24,28 @@ def week_slot(plan, now):
 
 
 @rule
-def door_is_open(plan, kind, now):
+def door_is_open(plan, floor, kind, now):
     """Whether a contact of this type is let in now; e-mails, tasks and messages always are."""
     t = plan.type[kind]
-    return t.channel >= EMAIL or plan.open[t.calendar, week_slot(plan, now)] == 1
+    return t.channel >= EMAIL or plan.open[t.calendar, slot_now(plan, floor, now)] == 1
+
+
+@rule
+def slot_now(plan, floor, now):
+    """`week_slot` of the present, looked up once in each slot."""
+    counts = floor.counts[0]
+    if now >= counts.slot_ends:
+        next_slot(plan, counts, now)
+    return counts.slot
+
+
+@rare_rule
+def next_slot(plan, counts, now):
+    """The clock has come to another slot."""
+    day = int(now / DAY)
+    begun = int((now - day * DAY) / plan.slot)
+    counts.slot = week_slot(plan, now)
+    counts.slot_ends = day * DAY + (begun + 1) * plan.slot
 
 
 @rare_rule

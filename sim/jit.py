@@ -10,6 +10,7 @@ works where Numba is absent.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import pickle
 import re
@@ -30,9 +31,11 @@ NAMES: set[str] = set()
 
 COMPILED = (
     "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty", "hours",
-    "jit", "layout", "lines", "linking", "logbook", "paces", "policies", "returning", "rosters", "streams",
+    "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "policies", "returning", "rosters", "rows",
+    "streams",
     "timesheets", "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
-    "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/working",
+    "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/patience",
+    "engines/working",
 )  # fmt: skip
 """Sources whose text decides the compiled code; a test compares the list with where the rules stand."""
 
@@ -68,6 +71,16 @@ def by_reference(tables: F) -> F:
     all of them: most of the time of compilation, and of a call.
     """
     return tables
+
+
+def split(x: float) -> tuple[float, int]:
+    """Mantissa in [1/2, 1) and exponent of a positive normal float; the core takes them out of its bits."""
+    return math.frexp(x)
+
+
+def scaled(x: float, power: int) -> float:
+    """x times a power of two, where both, and the result, are normal floats; the core writes the power's bits."""
+    return math.ldexp(x, power)
 
 
 CALLED: dict[int, Callable[..., float]] = {}

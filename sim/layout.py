@@ -78,16 +78,19 @@ RULE = _row(first="i8", many="i8")
 CONDITION = _row(what="i8", who="i8", limit="f8")
 RECENT = _row(part="i8", counted="f8", in_time="f8")
 
+# what a blank contact has alike stands side by side: it is written in a few strokes
 CONTACT = _row(
-    id="i8", parent="i8", attempt="i8", answers="i8", type="i8", lane="i8", key_0="i8", key_1="i8",
-    state="i8", bin="i8", agent="i8", next_in_line="i8", previous_in_line="i8",
-    arrived="f8", queued="f8", place="f8", gives_up="f8", answered="f8", began="f8", ended="f8",
-    talk_luck="f8", patience_luck="f8", due="f8", timer="f8", left="f8", paced_at="f8", first_pace="f8",
-    worked="f8", pieces="i8", done="f8", put_aside="i8", overhead="f8", harder="f8", quits="f8",
-    quit_timer="f8", lag="f8",
-    request="i8", via="i8", beside="i8", since="f8", in_front="i8", holds_line="i8", own="i8", guide="i8",
-    resolved="i8", turn="i8", turns="i8", turn_at="f8", tries="i8", promised="f8", patience_factor="f8", chases="f8",
-    pace="f8", errors="f8", prefers="i8", opens="f8", luck_kept="i8", hourly="f8",
+    id="i8", parent="i8", request="i8", agent="i8", bin="i8", next_in_line="i8", previous_in_line="i8", own="i8",
+    guide="i8", resolved="i8", prefers="i8",
+    answers="i8", via="i8", beside="i8", holds_line="i8", turn="i8", tries="i8", pieces="i8", put_aside="i8",
+    luck_kept="i8", worked="f8", done="f8",
+    attempt="i8", turns="i8",
+    harder="f8", patience_factor="f8", hourly="f8",
+    since="f8", place="f8", answered="f8", ended="f8", timer="f8", due="f8",
+    lag="f8", quits="f8", quit_timer="f8", chases="f8", opens="f8",
+    turn_at="f8", state="i8", type="i8", lane="i8", key_0="i8", key_1="i8", in_front="i8",
+    arrived="f8", queued="f8", gives_up="f8", talk_luck="f8", patience_luck="f8",
+    began="f8", left="f8", paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
@@ -116,6 +119,7 @@ SOURCE = _row(
 )  # fmt: skip
 COUNTS = _row(
     contacts="i8", free="i8", full="i8", journeys="i8", begun="i8", next_change="i8", next_sample="i8", coming="i8",
+    page="i8", page_begins="f8", slot="i8", slot_ends="f8",
 )  # fmt: skip
 
 FLOW = _row(

@@ -31,6 +31,7 @@ def nobody_is_here(plan, floor):
     floor.counts[0].contacts = 0
     floor.counts[0].journeys = 0
     floor.counts[0].full = 0
+    floor.counts[0].slot_ends = 0.0
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.arrays import ANSWERED, FIRST_POWER, SUB, WAIT_BINS
-from sim.jit import rare_rule, rule
+from sim.jit import rare_rule, rule, split
 
 
 @rule
@@ -13,7 +13,7 @@ def wait_bin(wait):
     """The bin of a wait: 0 for none at all, then SUB bins for each doubling."""
     if wait <= 0.0:
         return 0
-    m, e = math.frexp(wait)
+    m, e = split(wait)
     at = 1 + (e - FIRST_POWER) * SUB + int((m - 0.5) * 2.0 * SUB)
     return min(max(at, 1), WAIT_BINS - 1)
 

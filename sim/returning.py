@@ -22,29 +22,30 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
     contact.id = -1
     contact.parent = -1
     contact.request = -1
-    contact.attempt = 1
-    contact.answers = 0
-    contact.via = FRESH
-    contact.beside = 0
-    contact.type = kind
-    contact.key_0 = key_0
-    contact.key_1 = key_1
-    contact.state = AWAY
     contact.agent = -1
-    contact.lane = plan.type[kind].first_lane
     contact.bin = -1
     contact.next_in_line = -1
     contact.previous_in_line = -1
-    contact.in_front = int(plan.type[kind].front_takes >= 0)
-    contact.holds_line = 0
     contact.own = -1
     contact.guide = -1
     contact.resolved = -1
+    contact.prefers = -1
+    contact.answers = 0
+    contact.via = FRESH
+    contact.beside = 0
+    contact.holds_line = 0
     contact.turn = 0
-    contact.turns = 1
-    contact.turn_at = -1.0
     contact.tries = 0
     contact.pieces = 0
+    contact.put_aside = 0
+    contact.luck_kept = 0
+    contact.worked = 0.0
+    contact.done = 0.0
+    contact.attempt = 1
+    contact.turns = 1
+    contact.harder = 1.0
+    contact.patience_factor = 1.0
+    contact.hourly = 1.0
     contact.since = math.nan
     contact.place = math.nan
     contact.answered = math.nan
@@ -55,15 +56,14 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
     contact.quits = math.inf
     contact.quit_timer = math.inf
     contact.chases = math.inf
-    contact.worked = 0.0
-    contact.done = 0.0
-    contact.put_aside = 0
-    contact.harder = 1.0
-    contact.patience_factor = 1.0
-    contact.prefers = -1
     contact.opens = math.inf
-    contact.luck_kept = 0
-    contact.hourly = 1.0
+    contact.turn_at = -1.0
+    contact.state = AWAY
+    contact.type = kind
+    contact.lane = plan.type[kind].first_lane
+    contact.key_0 = key_0
+    contact.key_1 = key_1
+    contact.in_front = int(plan.type[kind].front_takes >= 0)
 
 
 @rare_rule

@@ -15,8 +15,9 @@ import math
 from sim import agenda, careers, duty, streams, timesheets
 from sim.arrays import ABSENT, AT_HOME, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
 from sim.careers import AWAY_TODAY, DAY_S, LEARNING, VACANT
-from sim.draws import drawn, ln
+from sim.draws import drawn
 from sim.jit import rare_rule, rule
+from sim.logarithms import ln
 
 NOTHING, READY, GONE, HANDS_ON = range(4)
 """What follows from an agent's moment: nothing; they look for work; they have gone home; they hand work over."""

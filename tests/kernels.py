@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sim.draws import exp, gamma_share, ln, normal_quantile, normal_share, seconds
+from sim.draws import gamma_share, normal_quantile, normal_share, seconds
 from sim.jit import compiled
+from sim.logarithms import exp, ln
 from sim.streams import (
     arrival,
     child_key,

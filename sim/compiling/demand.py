@@ -18,7 +18,7 @@ from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
 from sim.contracts import Month
-from sim.draws import ln
+from sim.logarithms import ln
 from sim.scenario import Centre, Contact, Volume, records_key
 from sim.streams import name_word
 from sim.units import DAY_SECONDS, Law, Week

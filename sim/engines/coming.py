@@ -19,9 +19,10 @@ from sim.arrays import (
     RINGING,
     SHARES,
 )
-from sim.engines.clock import CHASES, GIVES_UP, KIND_SHIFT
-from sim.engines.heap import push
+from sim.engines.clock import CHASES
+from sim.engines.heap import order_of, push
 from sim.engines.journeys import comes_back, free_slot, join, let_guide_go, sends, will_come
+from sim.engines.patience import runs_out
 from sim.engines.working import group_looks_for_work, put_aside_for, start, take_rarely
 from sim.jit import rare_rule, rule
 
@@ -35,7 +36,7 @@ def is_on_the_way(plan, floor, heap, stream, c, now):
     if at < plan.horizon:
         will_come(plan, floor, heap, c, at)
     else:
-        free_slot(floor, c)
+        free_slot(floor, heap, c)
 
 
 @rule
@@ -71,14 +72,14 @@ def go_home_contained(plan, floor, tally, log, heap, stream, c, now):
     delay = returning.escape_delay(plan, stream, contact)
     counting.count_contained(plan, tally, log, contact, now, delay < 0.0)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].escape, ESCAPE, delay, now)
-    free_slot(floor, c)
+    free_slot(floor, heap, c)
 
 
 @rule
 def knock(plan, floor, tally, log, heap, stream, c, now):
     """A contact asks for an agent: a shut door, a busy signal, an agent at once, or the line."""
     contact = floor.contact[c]
-    if contact.via != CALL_BACK and not hours.door_is_open(plan, contact.type, now):
+    if contact.via != CALL_BACK and not hours.door_is_open(plan, floor, contact.type, now):
         turn_away(plan, floor, tally, log, heap, stream, c, False, now)
         return
     a = -1
@@ -103,7 +104,7 @@ def knock(plan, floor, tally, log, heap, stream, c, now):
     if contact.state == RINGING:
         channels.starts_waiting(plan, stream, contact, now)
         if contact.gives_up < contact.due:
-            push(heap, floor, contact.gives_up, (GIVES_UP << KIND_SHIFT) | contact.id, c)
+            runs_out(heap, contact, c)
 
 
 @rare_rule
@@ -122,7 +123,7 @@ def turn_away(plan, floor, tally, log, heap, stream, c, busy, now):
             sends(plan, floor, heap, stream, c, RETRY, contact.type, delay, now)
         else:
             comes_back(plan, floor, heap, stream, c, t.retry, RETRY, delay, now)
-    free_slot(floor, c)
+    free_slot(floor, heap, c)
 
 
 @rule
@@ -142,9 +143,9 @@ def wait(plan, floor, tally, log, heap, stream, c, now):
         contact.place = lines.place_in_line(plan, stream, contact, contact.queued)
     join(plan, floor, heap, c, now)
     if contact.gives_up < plan.horizon:
-        push(heap, floor, contact.gives_up, (GIVES_UP << KIND_SHIFT) | contact.id, c)
+        runs_out(heap, contact, c)
     if contact.chases < plan.horizon:
-        push(heap, floor, contact.chases, (CHASES << KIND_SHIFT) | contact.id, c)
+        push(heap, floor, contact.chases, order_of(CHASES, contact.id, c))
 
 
 @rare_rule
@@ -162,7 +163,7 @@ def stay_away(plan, floor, tally, log, heap, stream, c, answer, now):
         counting.count_abandoned(plan, tally, log, contact, now)
         delay = returning.retry_delay(plan, stream, contact)
         comes_back(plan, floor, heap, stream, c, plan.type[contact.type].retry, RETRY, delay, now)
-    free_slot(floor, c)
+    free_slot(floor, heap, c)
 
 
 @rare_rule
@@ -214,7 +215,7 @@ def give_up(plan, floor, tally, log, heap, stream, c, now):
     if contact.state == RINGING:
         return a
     lines.leaves_line(floor, c)
-    free_slot(floor, c)
+    free_slot(floor, heap, c)
     return -1
 
 
@@ -231,7 +232,7 @@ def chase(plan, floor, tally, log, heap, stream, c, now):
         let_guide_go(plan, floor, heap, contact, now)
         counting.count_withdrawn(tally, contact)
         counting.count_left(plan, tally, log, contact, now)
-        free_slot(floor, c)
+        free_slot(floor, heap, c)
 
 
 @rare_rule
@@ -266,4 +267,4 @@ def turn_out(plan, floor, tally, log, heap, stream, c, now):
     counting.count_left(plan, tally, log, contact, now)
     delay = returning.retry_delay(plan, stream, contact)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].retry, RETRY, delay, now)
-    free_slot(floor, c)
+    free_slot(floor, heap, c)

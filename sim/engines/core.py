@@ -23,7 +23,6 @@ from sim.engines.clock import (
     CHASES,
     DUTY,
     GIVES_UP,
-    KIND_SHIFT,
     OPENS,
     PICKS_UP,
     QUITS,
@@ -33,9 +32,10 @@ from sim.engines.clock import (
     WRAP_UP_ENDS,
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
-from sim.engines.heap import Heap, drop_first, new_heap
+from sim.engines.heap import Heap, clear, drop_first, kind_in, new_heap, number_in, order_of, slot_in
 from sim.engines.journeys import set_duty_timer, take_slot, will_open
 from sim.engines.parts import in_pencil, keep_month, parts_of
+from sim.engines.patience import stays
 from sim.engines.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
 from sim.jit import (
     POLICY_FAILED,
@@ -48,7 +48,6 @@ from sim.jit import (
     rule,
 )
 
-NUMBER = (1 << KIND_SHIFT) - 1
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
 
 NO_SLOT, NO_ROW = 1, 3
@@ -102,7 +101,7 @@ def begin(plan, floor, heap, stream):
         floor.free[c] = counts.free - 1 - c
         floor.contact[c].state = NOWHERE
         floor.contact[c].id = -1
-    heap.size[0] = 0
+    clear(heap)
     rosters.everybody_is_at_home(plan, floor, stream)
     for a in range(plan.seat.shape[0]):
         if plan.group[plan.seat[a].group].rostered == 1:
@@ -120,6 +119,7 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     itself belongs to the next part. `closes` 1: everybody's time up to then is put in the books.
     """
     plan, floor, tally, heap = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(heap)
+    log = by_reference(log)
     counts = floor.counts[0]
     if counts.begun == 0:
         begin(plan, floor, heap, stream)
@@ -130,23 +130,30 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     while counts.full == 0:
         # which event is next: of the sources, the schedule, the heap
         now = floor.source[coming].at
-        key = (ARRIVES << KIND_SHIFT) | coming
+        order = order_of(ARRIVES, coming, 0)
         if next_change < plan.staff.shape[0] and plan.staff[next_change].at <= now:
             now = plan.staff[next_change].at
-            key = (STAFF << KIND_SHIFT) | next_change
+            order = order_of(STAFF, next_change, 0)
         slot = -1
-        if heap.size[0] > 0 and (heap.time[0] < now or (heap.time[0] == now and heap.key[0] < key)):
+        if heap.time[0] < now or (heap.time[0] == now and heap.order[0] < order):
             now = heap.time[0]
-            key = heap.key[0]
-            slot = heap.slot[0]
+            order = heap.order[0]
+            slot = slot_in(order)
+        gives_up = heap.wait_time[0] < now or (heap.wait_time[0] == now and heap.wait_order[0] < order)
+        if gives_up:
+            now = heap.wait_time[0]
+            order = heap.wait_order[0]
+            slot = heap.wait_slot[0]
         if now >= until:
             break
-        if slot >= 0:
+        if gives_up:
+            stays(heap, slot)
+        elif slot >= 0:
             drop_first(heap)
         while next_sample * plan.interval <= now:
-            counting.count_backlog(plan, floor, tally, next_sample, next_sample * plan.interval)
+            counting.interval_begins(plan, floor, tally, next_sample)
             next_sample = next_sample + 1
-        kind = key >> KIND_SHIFT
+        kind = kind_in(order)
         ordered = False
 
         # what it is
@@ -171,7 +178,7 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
             if floor.person[slot].at != now:
                 continue
             move_on(plan, floor, tally, heap, stream, slot, now)
-        elif is_stale(floor.contact[slot], kind, key & NUMBER, now):
+        elif is_stale(floor.contact[slot], kind, number_in(order), now):
             continue
         elif kind == PICKS_UP:
             pick_up(plan, floor, tally, heap, stream, slot, now)
@@ -238,7 +245,7 @@ class Core:
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
         self.floor = arrays.new_floor(plan, slots)
-        self.heap: Heap = new_heap(2 * slots)
+        self.heap: Heap = new_heap(2 * slots, slots)
         with Core.compiling:
             if Core.kernel is None:
                 log = np.zeros(0, layout.RECORD)
@@ -278,7 +285,8 @@ class Core:
         """Twice the room of what ran out; the rest stays as it is."""
         if lack == NO_SLOT:
             self.floor = arrays.new_floor(self.plan, 2 * len(self.floor.contact))
+            self.heap = new_heap(len(self.heap.time), len(self.floor.contact))
         elif lack == NO_ROW:
             self.rows *= 2
         else:
-            self.heap = new_heap(2 * len(self.heap.time))
+            self.heap = new_heap(2 * len(self.heap.time), len(self.floor.contact))

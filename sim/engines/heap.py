@@ -1,53 +1,108 @@
-"""The core's calendar of coming events: a heap of (time, order key, slot), smallest first.
+"""The core's calendar of coming events: a heap of (time, order), smallest first.
 
-Four children a node: fewer levels to climb, and the four times compared lie side by side in memory.
+Four children a node: fewer levels to climb, and the four times compared lie side by side in memory. Behind the last
+event stand infinite times, so there are always four to compare. The one surprising decision: the slot an event speaks of
+is packed into its order, behind the number; it moves along, and can decide nothing, for a number has one slot only.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.jit import rule
+from sim.jit import rare_rule, rule
 
 FULL = 2
 """What the floor is told when the heap has no room left."""
 
+SLOT_BITS, NUMBER_BITS = 24, 35
+"""Sixteen million contacts at a time, thirty thousand million in a run."""
+SLOT, NUMBER = (1 << SLOT_BITS) - 1, (1 << NUMBER_BITS) - 1
+CHILDREN = 4
+
 
 class Heap(NamedTuple):
-    """Coming events in three columns of one length; `size[0]` of them are in use."""
+    """Coming events in two columns of one length; `size[0]` of them are in use. Beside them those who would give up, see
+    `sim.engines.patience`."""
 
     time: Any
-    key: Any
-    slot: Any
+    order: Any
     size: Any
+    wait_time: Any
+    wait_order: Any
+    wait_slot: Any
+    wait_size: Any
+    wait_at: Any
+    """[slots] where a contact stands among those, -1 if it does not."""
 
 
-def new_heap(room: int) -> Heap:
-    """An empty heap with room for this many events."""
-    return Heap(np.zeros(room), np.zeros(room, np.int64), np.zeros(room, np.int64), np.zeros(1, np.int64))
+def new_heap(room: int, slots: int) -> Heap:
+    """An empty heap with room for this many events, and for so many contacts whose patience runs."""
+    events, waits = room + CHILDREN, slots + CHILDREN
+    return Heap(
+        np.full(events, math.inf), np.zeros(events, np.int64), np.zeros(1, np.int64),
+        np.full(waits, math.inf), np.zeros(waits, np.int64), np.zeros(waits, np.int64), np.zeros(1, np.int64),
+        np.full(slots, -1),
+    )  # fmt: skip
 
 
 @rule
-def push(heap, floor, time, key, slot):
+def order_of(kind, number, slot):
+    """What decides between events of one instant: the kind, then the number."""
+    return (kind << (SLOT_BITS + NUMBER_BITS)) | (number << SLOT_BITS) | slot
+
+
+@rule
+def kind_in(order):
+    """The kind of an event."""
+    return order >> (SLOT_BITS + NUMBER_BITS)
+
+
+@rule
+def number_in(order):
+    """The number of an event."""
+    return (order >> SLOT_BITS) & NUMBER
+
+
+@rule
+def slot_in(order):
+    """The slot an event speaks of."""
+    return order & SLOT
+
+
+@rare_rule
+def clear(heap):
+    """No events."""
+    heap.size[0] = 0
+    for i in range(heap.time.shape[0]):
+        heap.time[i] = math.inf
+    heap.wait_size[0] = 0
+    for i in range(heap.wait_time.shape[0]):
+        heap.wait_time[i] = math.inf
+    for c in range(heap.wait_at.shape[0]):
+        heap.wait_at[c] = -1
+
+
+@rule
+def push(heap, floor, time, order):
     """Add an event; where there is no room, mark the floor as full."""
     i = heap.size[0]
-    if i >= heap.time.shape[0]:
+    if i + CHILDREN >= heap.time.shape[0]:
         floor.counts[0].full = FULL
         return
     heap.size[0] = i + 1
     while i > 0:
         up = (i - 1) >> 2
-        if heap.time[up] < time or (heap.time[up] == time and heap.key[up] <= key):
+        above = heap.time[up]
+        if above < time or (above == time and heap.order[up] <= order):
             break
-        heap.time[i] = heap.time[up]
-        heap.key[i] = heap.key[up]
-        heap.slot[i] = heap.slot[up]
+        heap.time[i] = above
+        heap.order[i] = heap.order[up]
         i = up
     heap.time[i] = time
-    heap.key[i] = key
-    heap.slot[i] = slot
+    heap.order[i] = order
 
 
 @rule
@@ -56,25 +111,41 @@ def drop_first(heap):
     size = heap.size[0] - 1
     heap.size[0] = size
     time = heap.time[size]
-    key = heap.key[size]
-    slot = heap.slot[size]
+    order = heap.order[size]
+    heap.time[size] = math.inf
     i = 0
     while True:
-        child = 4 * i + 1
+        child = CHILDREN * i + 1
         if child >= size:
             break
-        least = child
-        for other in range(child + 1, min(child + 4, size)):
-            if heap.time[other] < heap.time[least] or (
-                heap.time[other] == heap.time[least] and heap.key[other] < heap.key[least]
-            ):
-                least = other
-        if time < heap.time[least] or (time == heap.time[least] and key <= heap.key[least]):
+        # written so that no jump hangs on who is first: the processor could not foresee it
+        t0 = heap.time[child]
+        t1 = heap.time[child + 1]
+        t2 = heap.time[child + 2]
+        t3 = heap.time[child + 3]
+        low = t1 if t1 < t0 else t0
+        high = t3 if t3 < t2 else t2
+        left = child + 1 if t1 < t0 else child
+        right = child + 3 if t3 < t2 else child + 2
+        least = right if high < low else left
+        first = high if high < low else low
+        if int(t0 == first) + int(t1 == first) + int(t2 == first) + int(t3 == first) > 1:
+            least = first_of_equals(heap, child, first)
+        if time < first or (time == first and order <= heap.order[least]):
             break
-        heap.time[i] = heap.time[least]
-        heap.key[i] = heap.key[least]
-        heap.slot[i] = heap.slot[least]
+        heap.time[i] = first
+        heap.order[i] = heap.order[least]
         i = least
-    heap.time[i] = time
-    heap.key[i] = key
-    heap.slot[i] = slot
+    if size > 0:
+        heap.time[i] = time
+        heap.order[i] = order
+
+
+@rare_rule
+def first_of_equals(heap, child, time):
+    """Of children with this time the one whose order is first."""
+    least = -1
+    for other in range(child, child + CHILDREN):
+        if heap.time[other] == time and (least < 0 or heap.order[other] < heap.order[least]):
+            least = other
+    return least

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from sim import lines, returning, routing
 from sim.arrays import HANDING, NOWHERE, RINGING, WRAPPING_UP
-from sim.engines.clock import DUTY, KIND_SHIFT, OPENS, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
-from sim.engines.heap import push
+from sim.engines.clock import DUTY, OPENS, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
+from sim.engines.heap import order_of, push
+from sim.engines.patience import stays
 from sim.jit import rare_rule, rule
 
 
@@ -22,8 +23,9 @@ def take_slot(floor):
 
 
 @rule
-def free_slot(floor, c):
+def free_slot(floor, heap, c):
     """The contact is over."""
+    stays(heap, c)
     counts = floor.counts[0]
     floor.contact[c].state = NOWHERE
     floor.contact[c].id = -1
@@ -44,11 +46,11 @@ def set_timers(plan, floor, heap, a):
                 kind = WRAP_UP_ENDS
             elif contact.state == RINGING:
                 kind = PICKS_UP
-            push(heap, floor, contact.due, (kind << KIND_SHIFT) | contact.id, c)
+            push(heap, floor, contact.due, order_of(kind, contact.id, c))
         if contact.quits != contact.quit_timer:
             contact.quit_timer = contact.quits
             if contact.quits < plan.horizon:
-                push(heap, floor, contact.quits, (QUITS << KIND_SHIFT) | contact.id, c)
+                push(heap, floor, contact.quits, order_of(QUITS, contact.id, c))
 
 
 @rare_rule
@@ -58,7 +60,7 @@ def set_duty_timer(plan, floor, heap, a):
     if person.at != person.timer:
         person.timer = person.at
         if person.at < plan.horizon:
-            push(heap, floor, person.at, (DUTY << KIND_SHIFT) | a, a)
+            push(heap, floor, person.at, order_of(DUTY, a, a))
 
 
 @rule
@@ -75,7 +77,7 @@ def will_open(plan, floor, heap, c, now):
     contact = floor.contact[c]
     contact.opens = routing.next_opening(plan, contact, now)
     if contact.opens < plan.horizon:
-        push(heap, floor, contact.opens, (OPENS << KIND_SHIFT) | contact.id, c)
+        push(heap, floor, contact.opens, order_of(OPENS, contact.id, c))
 
 
 @rule
@@ -85,7 +87,7 @@ def will_come(plan, floor, heap, c, at):
     number = counts.journeys
     counts.journeys = number + 1
     if at < plan.horizon:
-        push(heap, floor, at, (RETURNS << KIND_SHIFT) | number, c)
+        push(heap, floor, at, order_of(RETURNS, number, c))
 
 
 @rare_rule

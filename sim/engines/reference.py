@@ -274,7 +274,7 @@ class Reference(Visits):
         while True:
             now = self.samples_read * self.plan.interval
             yield self.clock.at(now, SAMPLE, self.samples_read)
-            counting.count_backlog(self.plan, self.floor, self.tally, self.samples_read, now)
+            counting.interval_begins(self.plan, self.floor, self.tally, self.samples_read)
             self.samples_read += 1
 
     def opens(self, c: int) -> None:

@@ -30,7 +30,7 @@ class Visits(Moments):
         """A contact asks for an agent: a shut door, a busy signal, an agent at once, or the line."""
         plan, floor, now = self.plan, self.floor, self.clock.now
         contact = floor.contact[c]
-        if contact.via != CALL_BACK and not hours.door_is_open(plan, contact.type, now):
+        if contact.via != CALL_BACK and not hours.door_is_open(plan, floor, contact.type, now):
             self.is_turned_away(c, busy=False)
             return
         a = -1

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sim import agents, channels, counting, duty, lines, returning, rosters, routing
 from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, TALKING
 from sim.engines.journeys import comes_back, free_slot, join, sends, set_duty_timer, set_timers, will_come
+from sim.engines.patience import stays
 from sim.jit import rare_rule, rule
 
 
@@ -129,6 +130,7 @@ def look_for_work(plan, floor, tally, heap, stream, a, now):
         if c < 0:
             return
         lines.leaves_line(floor, c)
+        stays(heap, c)
         start(plan, floor, tally, heap, stream, a, c, now)
 
 
@@ -169,6 +171,7 @@ def pick_up(plan, floor, tally, heap, stream, c, now):
     """The ringing stops: the conversation begins."""
     contact = floor.contact[c]
     rang = now - contact.paced_at
+    stays(heap, c)
     guide = contact.guide
     agents.begins_talk(plan, floor, stream, c, now)
     if contact.state == TALKING:
@@ -317,7 +320,7 @@ def hands_free(plan, floor, tally, heap, stream, a, c, now):
     """Contact c leaves the hands of agent a, and the floor unless it pauses; what a does next."""
     available = agents.puts_down(plan, floor, tally.people, stream, a, c, now)
     if floor.contact[c].state != PAUSING:
-        free_slot(floor, c)
+        free_slot(floor, heap, c)
     set_timers(plan, floor, heap, a)
     g = floor.agent[a].group
     if available:
