@@ -15,7 +15,7 @@ import math
 from sim import streams
 from sim.arrays import CALL, CALL_BACK, CHAT, DIALLING, EMAIL, HANDING, HOLDING, RINGING, TALKING, WRAPPING_UP
 from sim.careers import changes_hats, personal_touch
-from sim.draws import drawn
+from sim.draws import drawn, lasting
 from sim.duty import (
     book_load,
     end_engaged,
@@ -98,7 +98,7 @@ def begins_talk(plan, floor, stream, c, now):
     contact.overhead = 0.0
     if plan.group[agent.group].personal == 1:
         personal_touch(plan, floor, contact, now)
-    contact.left = contact.pace * drawn(plan, skill.talk, contact.talk_luck)
+    contact.left = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
     if contact.harder != 1.0 or contact.put_aside == 1 or contact.guide >= 0:
         contact.left = unusual_work(plan, floor, stream, contact, now)
     if plan.group[agent.group].personal == 1:
@@ -238,7 +238,7 @@ def puts_aside(plan, floor, people, stream, a, now):
     contact = floor.contact[c]
     t = plan.type[contact.type]
     skill = plan.skill[contact.lane, floor.agent[a].group]
-    whole = contact.pace * drawn(plan, skill.talk, contact.talk_luck) * contact.harder
+    whole = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit) * contact.harder
     contact.put_aside = 1
     contact.done = 0.0
     if t.restart == 0 and whole > 0.0:

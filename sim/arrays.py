@@ -19,6 +19,7 @@ from sim.layout import (
     AGENDA,
     AGENT,
     AGENT_BOOKS,
+    AHEAD,
     CONTACT,
     COUNTS,
     FLOW,
@@ -65,6 +66,9 @@ QUEUE_ABOVE, OLDEST_ABOVE, FREE_BELOW, BUSY_ABOVE, SERVICE_BELOW = range(5)
 
 # When the router looks again at those who wait beside free agents: never, when a wait passes a limit, after each event.
 NEVER_AGAIN, AT_LIMITS, ALWAYS = 0, 1, 2
+
+SEEN_AHEAD = 16
+"""Customers of a type whose chances are looked up together: so the processor works at several at once."""
 
 RECENTLY = 12
 """Parts of the window over which service levels are looked at."""
@@ -232,6 +236,8 @@ class Floor(NamedTuple):
     """[channels] lines taken."""
     source: Any
     """[T] of SOURCE: the next customer of each type."""
+    ahead: Any
+    """[T, SEEN_AHEAD] of AHEAD: what is known of the customers who may follow, looked up several at a time."""
     recent: Any
     """[T, RECENTLY] of RECENT: who was answered in time lately."""
     counts: Any
@@ -285,6 +291,7 @@ def new_floor(plan: Plan, slots: int) -> Floor:
         level=np.zeros((groups, at_once), LEVEL), soft=np.zeros(groups, LEVEL), line=np.zeros(lanes, LINE),
         own=np.zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=np.zeros(len(plan.lines), np.int64),
         split=np.zeros(len(plan.type), np.int64), source=np.zeros(len(plan.type), SOURCE),
+        ahead=np.zeros((len(plan.type), SEEN_AHEAD), AHEAD),
         recent=np.zeros((len(plan.type), RECENTLY if plan.window > 0.0 else 1), RECENT), counts=np.zeros(1, COUNTS),
         **_roster(plan, max(agents, 1)),
     )  # fmt: skip

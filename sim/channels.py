@@ -15,7 +15,7 @@ import math
 
 from sim import streams
 from sim.arrays import CALL_BACK, FRESH
-from sim.draws import drawn
+from sim.draws import drawn, lasting
 from sim.hours import week_slot
 from sim.jit import rare_rule, rule
 from sim.logarithms import ln
@@ -52,6 +52,8 @@ def arrives(plan, floor, stream, c, now):
         u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
         contact.talk_luck = u
         contact.patience_luck = v
+        contact.talk_unit = -ln(u)
+        contact.patience_unit = -ln(v)
     contact.gives_up = math.inf
     t = plan.type[contact.type]
     if t.handling_by >= 0 or t.patience_by >= 0:
@@ -124,7 +126,7 @@ def hears_of_wait(plan, stream, contact, ahead, predicted):
             balks = plan.step[i].share
     if u < balks:
         return BALKS
-    if t.leave_longer == 1 and contact.patience_factor * drawn(plan, t.patience, contact.patience_luck) < predicted:
+    if t.leave_longer == 1 and contact.patience_factor * lasting(plan, t.patience, contact.patience_luck, contact.patience_unit) < predicted:
         return BALKS
     if predicted >= t.offer_above:
         v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
@@ -140,7 +142,7 @@ def starts_waiting(plan, stream, contact, now):
     t = plan.type[contact.type]
     if contact.via == CALL_BACK:
         return
-    patience = drawn(plan, t.patience, contact.patience_luck)
+    patience = lasting(plan, t.patience, contact.patience_luck, contact.patience_unit)
     contact.gives_up = now + contact.patience_factor * patience
     if t.chase_after >= 0:
         contact.chases = chase_instant(plan, stream, contact, now)
@@ -188,6 +190,7 @@ def takes_turn(plan, stream, contact, now):
     contact.turn_at = now
     u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TURNS + contact.turn)
     contact.talk_luck = u
+    contact.talk_unit = -ln(u)
     contact.gives_up = math.inf
     contact.chases = math.inf
 

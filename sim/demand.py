@@ -3,7 +3,8 @@
 Each type has a *source*. It begins every day afresh: its own count of customers, its own random factor. So a change
 of one day's volume moves no customer of another day. What nobody knew beforehand, the busy day and the error of the
 forecast, multiplies the rate here and is known nowhere else. The one surprising decision: a source always knows its
-next customer, and only that one; nothing is drawn ahead, so memory does not grow with the horizon.
+next customer, and only that one (the chances of a few more are looked up, for speed); nothing else is drawn ahead, so
+memory does not grow with the horizon.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import math
 
 from sim import streams
+from sim.arrays import SEEN_AHEAD
 from sim.draws import drawn, normal_quantile, normal_share
 from sim.hours import DAY
 from sim.jit import rare_rule, rule
@@ -26,18 +28,21 @@ def looks_ahead(plan, floor, stream):
         source.is_stock = 0
         source.left = 0
         source.row = 0
+        source.ahead_day = -1
         begin_day(plan, source, stream, kind, 0)
-        next_customer(plan, source, stream, kind)
+        next_customer(plan, floor, stream, kind)
 
 
 @rule
-def next_customer(plan, source, stream, kind):
+def next_customer(plan, floor, stream, kind):
     """Move a source to its next customer: the instant, and the key that carries the customer's luck.
 
     First those who wait already, then those of the batch in hand, then the process of the type.
     """
     t = plan.demand[kind]
+    source = floor.source[kind]
     source.is_stock = 0
+    source.luck_kept = 0
     if source.stock > 0:
         from_stock(source, stream, t.word)
         return
@@ -51,17 +56,43 @@ def next_customer(plan, source, stream, kind):
         if source.clock >= plan.horizon:
             source.at = math.inf
             return
-        u, source.key_0, source.key_1 = streams.arrival(stream, t.word, source.day, source.number)
+        if source.day != source.ahead_day or source.number >= source.ahead_from + SEEN_AHEAD:
+            looks_further(floor, stream, kind, t.word)
+        ahead = floor.ahead[kind, source.number - source.ahead_from]
         if t.spacing > 0.0:
             found = spaced(plan, source, kind)
         else:
-            found = poisson(plan, source, stream, kind, -ln(u))
+            found = poisson(plan, source, stream, kind, ahead.gap)
         if found:
+            source.key_0 = ahead.key_0
+            source.key_1 = ahead.key_1
+            source.luck_kept = 1
+            source.talk_luck = ahead.talk_luck
+            source.patience_luck = ahead.patience_luck
+            source.talk_unit = ahead.talk_unit
+            source.patience_unit = ahead.patience_unit
             source.number = source.number + 1
             if t.batch > 1.0:
                 begin_batch(plan, source, stream, kind)
             return
         begin_day(plan, source, stream, kind, source.day + 1)
+
+
+@rare_rule
+def looks_further(floor, stream, kind, word):
+    """The chances of the customers from here on: the gap before each (of a process of rate 1), their key, their luck."""
+    source = floor.source[kind]
+    source.ahead_day = source.day
+    source.ahead_from = source.number
+    for i in range(SEEN_AHEAD):
+        ahead = floor.ahead[kind, i]
+        u, ahead.key_0, ahead.key_1 = streams.arrival(stream, word, source.ahead_day, source.ahead_from + i)
+        v, w = streams.luck(stream, (ahead.key_0, ahead.key_1), streams.TALK_AND_PATIENCE)
+        ahead.gap = -ln(u)
+        ahead.talk_luck = v
+        ahead.patience_luck = w
+        ahead.talk_unit = -ln(v)
+        ahead.patience_unit = -ln(w)
 
 
 # ---- a day --------------------------------------------------------------------------------------------

@@ -199,6 +199,15 @@ def drawn(plan, number, u):
     return seconds(law, u)
 
 
+@rule
+def lasting(plan, number, u, unit):
+    """`drawn` where `unit` = -ln(u), seconds of the exponential law with mean 1, is known already."""
+    law = plan.law[number]
+    if law.code == EXPONENTIAL:
+        return law.a * unit
+    return drawn(plan, number, u)
+
+
 @rare_rule
 def between_knots(knot, first, many, u):
     """The quantile u of a law given by `many` rows (share, seconds) from row `first` on, straight in between."""

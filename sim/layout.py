@@ -90,7 +90,7 @@ CONTACT = _row(
     lag="f8", quits="f8", quit_timer="f8", chases="f8", opens="f8",
     turn_at="f8", state="i8", type="i8", lane="i8", key_0="i8", key_1="i8", in_front="i8",
     arrived="f8", queued="f8", gives_up="f8", talk_luck="f8", patience_luck="f8",
-    began="f8", left="f8", paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
+    talk_unit="f8", patience_unit="f8", began="f8", left="f8", paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
@@ -116,6 +116,10 @@ SOURCE = _row(
     at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
     left="i8", member="i8", head_0="i8", head_1="i8",
+    ahead_day="i8", ahead_from="i8", luck_kept="i8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",
+)  # fmt: skip
+AHEAD = _row(
+    gap="f8", key_0="i8", key_1="i8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",
 )  # fmt: skip
 COUNTS = _row(
     contacts="i8", free="i8", full="i8", journeys="i8", begun="i8", next_change="i8", next_sample="i8", coming="i8",

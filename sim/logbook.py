@@ -18,11 +18,16 @@ def wait_bin(wait):
     return min(max(at, 1), WAIT_BINS - 1)
 
 
-@rare_rule
+@rule
 def write_row(log, contact, outcome, now, wrap_up):
     """The contact's row of the log, if a log is kept (a log without rows is none)."""
-    if log.shape[0] == 0:
-        return
+    if log.shape[0] > 0:
+        fill_row(log, contact, outcome, now, wrap_up)
+
+
+@rare_rule
+def fill_row(log, contact, outcome, now, wrap_up):
+    """The contact's row of the log."""
     row = log[contact.id]
     row.parent = contact.parent
     row.request = contact.request

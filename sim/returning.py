@@ -110,12 +110,14 @@ def follows(plan, stream, contact, parent, via, kind, now):
                 contact.place = parent.place
 
 
-@rare_rule
-def brings_luck(contact, parent):
-    """Who comes back as they were has the patience and the question that they had before."""
+@rule
+def brings_luck(contact, before):
+    """The patience and the question are known: by the source, or of who comes back as they were."""
     contact.luck_kept = 1
-    contact.talk_luck = parent.talk_luck
-    contact.patience_luck = parent.patience_luck
+    contact.talk_luck = before.talk_luck
+    contact.patience_luck = before.patience_luck
+    contact.talk_unit = before.talk_unit
+    contact.patience_unit = before.patience_unit
 
 
 @rare_rule

@@ -162,9 +162,11 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
             ordered = demand.comes_later(plan, source, coming)
             slot = take_slot(floor)
             returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
+            if source.luck_kept == 1:
+                returning.brings_luck(floor.contact[slot], source)
             if source.is_stock == 1:
                 returning.has_waited(floor.contact[slot], now - demand.age_of(plan, stream, floor.contact[slot]))
-            demand.next_customer(plan, source, stream, coming)
+            demand.next_customer(plan, floor, stream, coming)
             coming = earliest_source(floor)
         agent = -1
         if ordered:

@@ -147,10 +147,12 @@ class Reference(Visits):
             c = self.new_contact()
             contact = self.floor.contact[c]
             returning.becomes_contact(self.plan, contact, kind, source.key_0, source.key_1)
+            if source.luck_kept == 1:
+                returning.brings_luck(contact, source)
             if source.is_stock == 1:
                 age = demand.age_of(self.plan, self.stream, contact)
                 returning.has_waited(contact, self.clock.now - age)
-            demand.next_customer(self.plan, source, self.stream, kind)
+            demand.next_customer(self.plan, self.floor, self.stream, kind)
             self.clock.process(self.is_on_the_way(c) if ordered else self.life(c))
 
     def life(self, c: int) -> Process:
