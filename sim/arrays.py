@@ -280,6 +280,11 @@ class Tally(NamedTuple):
     """[agents, AGENT_BOOKS] seconds of everybody over the whole run, filled when it is over."""
 
 
+def row_by_row(plan: Plan) -> Plan:
+    """The plan with every table lying in memory as the core reads it."""
+    return Plan(*(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in plan))
+
+
 def new_floor(plan: Plan, slots: int) -> Floor:
     """An empty floor with room for `slots` contacts at a time."""
     groups, lanes = len(plan.group), len(plan.lane)

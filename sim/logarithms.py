@@ -80,7 +80,11 @@ def ln(x):
 
 @rule
 def exp(x):
-    """Exponential for |x| < 700: x = k ln 2 + r with |r| < 0.35, then the Taylor series of r to the 13th power."""
+    """Exponential for x < 700: x = k ln 2 + r with |r| < 0.35, then the Taylor series of r to the 13th power.
+
+    Below -700 it is what it is there, 1e-304: smaller ones are no normal floats.
+    """
+    x = max(x, -700.0)
     k = math.floor(x * PER_LN2 + 0.5)
     r = (x - k * LN2_HIGH) - k * LN2_LOW
     z = r * r

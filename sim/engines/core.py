@@ -247,7 +247,8 @@ class Core:
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
         self.floor = arrays.new_floor(plan, slots)
-        self.heap: Heap = new_heap(2 * slots, slots)
+        self.events = 2 * slots
+        self.heap: Heap = new_heap(self.events, slots)
         with Core.compiling:
             if Core.kernel is None:
                 log = np.zeros(0, layout.RECORD)
@@ -285,10 +286,11 @@ class Core:
 
     def give_room(self, lack: int) -> None:
         """Twice the room of what ran out; the rest stays as it is."""
+        if lack == NO_ROW:
+            self.rows *= 2
+            return
         if lack == NO_SLOT:
             self.floor = arrays.new_floor(self.plan, 2 * len(self.floor.contact))
-            self.heap = new_heap(len(self.heap.time), len(self.floor.contact))
-        elif lack == NO_ROW:
-            self.rows *= 2
         else:
-            self.heap = new_heap(2 * len(self.heap.time), len(self.floor.contact))
+            self.events *= 2
+        self.heap = new_heap(self.events, len(self.floor.contact))

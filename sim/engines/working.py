@@ -8,7 +8,7 @@ the search for work is expanded once in the compiled code and not at every end o
 from __future__ import annotations
 
 from sim import agents, channels, counting, duty, lines, returning, rosters, routing
-from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, TALKING
+from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, RINGING, TALKING
 from sim.engines.journeys import comes_back, free_slot, join, sends, set_duty_timer, set_timers, will_come
 from sim.engines.patience import stays
 from sim.jit import rare_rule, rule
@@ -130,8 +130,9 @@ def look_for_work(plan, floor, tally, heap, stream, a, now):
         if c < 0:
             return
         lines.leaves_line(floor, c)
-        stays(heap, c)
         start(plan, floor, tally, heap, stream, a, c, now)
+        if floor.contact[c].state != RINGING:
+            stays(heap, c)
 
 
 @rare_rule
