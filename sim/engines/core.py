@@ -211,6 +211,9 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
 
     if counts.full > 0:
         return counts.full
+    while next_sample * plan.interval < until:
+        counting.interval_begins(plan, floor, tally, next_sample)
+        next_sample = next_sample + 1
     counts.next_change = next_change
     counts.next_sample = next_sample
     counts.coming = coming
