@@ -89,7 +89,7 @@ FRACTION, HALF, BIAS, PLACES = (1 << 52) - 1, 1022, 1023, 52
 
 @type_callable(split)
 def _halved(context: Any) -> Any:
-    return lambda x: types.Tuple((types.float64, types.int64))
+    return lambda x: types.Tuple((types.float64, types.int64))  # type: ignore[attr-defined, unused-ignore]
 
 
 @lower_builtin(split, types.Float)

@@ -282,7 +282,9 @@ class Tally(NamedTuple):
 
 def row_by_row(plan: Plan) -> Plan:
     """The plan with every table lying in memory as the core reads it."""
-    return Plan(*(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in plan))
+    tables: dict[str, Any] = {name: part for name, part in plan._asdict().items() if isinstance(part, np.ndarray)}
+    tables = {name: np.ascontiguousarray(table) for name, table in tables.items()}
+    return plan._replace(**tables)
 
 
 def new_floor(plan: Plan, slots: int) -> Floor:

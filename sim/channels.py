@@ -126,7 +126,11 @@ def hears_of_wait(plan, stream, contact, ahead, predicted):
             balks = plan.step[i].share
     if u < balks:
         return BALKS
-    if t.leave_longer == 1 and contact.patience_factor * lasting(plan, t.patience, contact.patience_luck, contact.patience_unit) < predicted:
+    if (
+        t.leave_longer == 1
+        and contact.patience_factor * lasting(plan, t.patience, contact.patience_luck, contact.patience_unit)
+        < predicted
+    ):
         return BALKS
     if predicted >= t.offer_above:
         v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)

@@ -80,7 +80,7 @@ def next_customer(plan, floor, stream, kind):
 
 @rare_rule
 def looks_further(floor, stream, kind, word):
-    """The chances of the customers from here on: the gap before each (of a process of rate 1), their key, their luck."""
+    """The chances of the customers from here on: the gap before each (of a process of rate 1), key, luck."""
     source = floor.source[kind]
     source.ahead_day = source.day
     source.ahead_from = source.number

@@ -90,7 +90,8 @@ CONTACT = _row(
     lag="f8", quits="f8", quit_timer="f8", chases="f8", opens="f8",
     turn_at="f8", state="i8", type="i8", lane="i8", key_0="i8", key_1="i8", in_front="i8",
     arrived="f8", queued="f8", gives_up="f8", talk_luck="f8", patience_luck="f8",
-    talk_unit="f8", patience_unit="f8", began="f8", left="f8", paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
+    talk_unit="f8", patience_unit="f8",
+    began="f8", left="f8", paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
@@ -99,7 +100,8 @@ AGENT = _row(
 )  # fmt: skip
 PERSON = _row(
     at="f8", timer="f8", off="i8", off_since="f8", until="f8", off_paid="i8", off_coached="i8",
-    day="i8", midnight="f8", began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
+    day="i8", midnight="f8",
+    began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
     pause_at="f8", pause_s="f8", pauses="i8",
     rostered_s="f8", overtime_s="f8", paid_s="f8",
     hired="f8", grade="i8", grade_since="f8", wage="f8", vacant_until="f8", training_left="i8", seen="i8",
@@ -116,7 +118,8 @@ SOURCE = _row(
     at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
     left="i8", member="i8", head_0="i8", head_1="i8",
-    ahead_day="i8", ahead_from="i8", luck_kept="i8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",
+    ahead_day="i8", ahead_from="i8", luck_kept="i8",
+    talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",
 )  # fmt: skip
 AHEAD = _row(
     gap="f8", key_0="i8", key_1="i8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",

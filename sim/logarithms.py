@@ -5,8 +5,8 @@ one in Nantes. The one surprising decision: the logarithm has a table. It saves 
 the series, in what a simulation asks for most.
 
 ln(x): x = m 2^e with m in [1/2, 1); f = i/256 is the nearest to m of 129 steps; r = (m - f)/f, whose numerator is
-exact; ln x = e ln 2 + ln f + ln(1 + r), the last by its series, |r| < 2^-8. The parts of ln f are computed once, in whole
-numbers.
+exact; ln x = e ln 2 + ln f + ln(1 + r), the last by its series, |r| < 2^-8. The parts of ln f are computed once, in
+whole numbers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GRID = 32
 
 
 def _parts_of_ln(step: int) -> tuple[float, float]:
-    """ln(step / STEPS) for STEPS/2 <= step <= STEPS as a sum of two floats: 2 artanh((f - 1)/(f + 1)) in whole numbers."""
+    """ln(step / STEPS) for STEPS/2 <= step <= STEPS as a sum of two floats: the series of 2 artanh((f - 1)/(f + 1))."""
     if 2 * step == STEPS:  # so that ln 2 - ln 2 is nothing at all
         return -LN2_HIGH, -LN2_LOW
     y = ((step - STEPS) << PLACES) // (step + STEPS)

@@ -76,8 +76,9 @@ def _numbers(table: Any, index: Any) -> Any:
     many = table.array.ndim
     if many == 1 and isinstance(index, types.Integer):
         return types.intp
-    if isinstance(index, types.BaseTuple) and len(index) == many and all(isinstance(i, types.Integer) for i in index):
-        return types.UniTuple(types.intp, many)
+    tuples = types.BaseTuple  # type: ignore[attr-defined, unused-ignore]
+    if isinstance(index, tuples) and len(index) == many and all(isinstance(i, types.Integer) for i in index):
+        return types.UniTuple(types.intp, many)  # type: ignore[attr-defined, unused-ignore]
     return None
 
 
@@ -112,7 +113,7 @@ class _OfTable(AttributeTemplate):  # type: ignore[misc]
 
     def resolve_shape(self, table: Any) -> Any:
         """`table.shape`."""
-        return types.UniTuple(types.intp, table.array.ndim)
+        return types.UniTuple(types.intp, table.array.ndim)  # type: ignore[attr-defined, unused-ignore]
 
 
 @infer_getattr

@@ -103,7 +103,8 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         month_ends=ends, crew=crew, grade=grade, **tables,
     )  # fmt: skip
     return Compiled(
-        plan=arrays.row_by_row(plan), design=design, centre=centre, types=list(centre.contacts), groups=list(centre.groups), sites=sites,
+        plan=arrays.row_by_row(plan), design=design, centre=centre,
+        types=list(centre.contacts), groups=list(centre.groups), sites=sites,
         lanes=lanes, cells=cells, scheduled_s=people.scheduled_seconds(grid, heads),
         wanted_shares=wanted_shares(grid, lanes, arriving.rate, arriving.day_level),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,

@@ -1,8 +1,8 @@
 """The core's calendar of coming events: a heap of (time, order), smallest first.
 
 Four children a node: fewer levels to climb, and the four times compared lie side by side in memory. Behind the last
-event stand infinite times, so there are always four to compare. The one surprising decision: the slot an event speaks of
-is packed into its order, behind the number; it moves along, and can decide nothing, for a number has one slot only.
+event stand infinite times, so there are always four to compare. The one surprising decision: the slot an event speaks
+of is packed into its order, behind the number; it moves along, and can decide nothing, for a number has one slot only.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ CHILDREN = 4
 
 
 class Heap(NamedTuple):
-    """Coming events in two columns of one length; `size[0]` of them are in use. Beside them those who would give up, see
-    `sim.engines.patience`."""
+    """Coming events in two columns of one length, `size[0]` of them in use; beside them those who would give up."""
 
     time: Any
     order: Any
