@@ -49,15 +49,10 @@ def _ratio(name: str, value: float, was: float) -> str:
 
 def _figures(result: Json) -> dict[str, tuple[float, str]]:
     """By name: contacts a second, seconds, nanoseconds and megabytes."""
-    found = {
-        f"{row['workload']}, {row['program']}": (row["per_second"], "contacts/s")
-        for row in result["speed"]
-    }  # fmt: skip
-    day = result["day"]
-    found |= {
-        f"a day of W3, {one['cores']} cores": (one["cpu_s"] / day["replications"], "s of computing")
-        for one in day["jobs"]
-    }
+    found = {f"{row['workload']}, {row['program']}": (row["per_second"], "contacts/s") for row in result["speed"]}
+    for one in result["day"]["jobs"]:
+        a_day = one["cpu_s"] / result["day"]["replications"]
+        found[f"a day of W3, {one['cores']} cores"] = (a_day, "s of computing")
     found |= {f"a contact, {row['floor']}": (row["ns"], "ns") for row in result.get("growth", ())}
     found |= {row["study"]: (row["cpu_s"], "s of computing") for row in result.get("studies", ())}
     peaks = {row["study"]: row["peak_mb"] for row in result.get("memory", ())}

@@ -72,4 +72,4 @@ def c_row(by_c: list[Run], core: list[Json]) -> Json:
 
 
 def _speed_up(found: dict[int, list[Json]]) -> float:
-    return median(one["wall_s"] / two["wall_s"] for one, two in zip(found[1], found[2], strict=True))
+    return median(float(one["wall_s"] / two["wall_s"]) for one, two in zip(found[1], found[2], strict=True))

@@ -1,11 +1,11 @@
 """What a bigger floor costs a contact: from 10 to 1000 agents, from 2 types and 3 groups to 60 types and 40 groups.
 
-The cost is processor time by contact, in nanoseconds: what is left if neither more contacts nor a longer day count.
-The agents' side is W1 itself. For types and groups the floors are made here, and as alike as they can be: 640 agents,
-600 calls a minute, the same handling and the same patience; what differs is only into how many types and groups they
-are cut. Two types and three groups are W2 ten times over. In the others each type is known by four neighbouring groups, the
-first of them asked first and without a penalty, so that the groups are a closed chain, each for five or six types:
-enough pooling that waits stay short, enough choice that dispatching has something to do.
+The cost is processor time by contact, in nanoseconds. The agents' side is W1 itself. For types and groups the floors
+are made here, and as alike as they can be: 640 agents, 600 calls a minute, the same handling, the same patience; what
+differs is into how many types and groups they are cut. Two types and three groups are W2 ten times over. In the others
+each type is known by four neighbouring groups, the first of them asked first and without a penalty, so that the groups
+are a closed chain, each for five or six types: enough pooling that waits stay short, enough choice that dispatching has
+something to do.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def scenario(types: int, groups: int, minutes: float) -> dict[str, Any]:
     return {
         "name": f"{types} types, {groups} groups",
         "calendar": {"length": f"{minutes:.0f} min", "interval": "1 h"},
-        "contacts": {name: contact for name in names},
+        "contacts": dict.fromkeys(names, contact),
         "groups": two_lines(names) if types == 2 else chain(names, groups),
     }
 
@@ -91,11 +91,9 @@ def floor(types: int, groups: int, scale: float) -> Floor:
     return Floor(types, groups, compiled, engine)
 
 
-def floors_in_turn(
-    repetitions: int, scale: float, tell: Tell, sizes: tuple[tuple[int, int], ...] = SIZES
-) -> list[Floor]:
+def floors_in_turn(repetitions: int, scale: float, tell: Tell) -> list[Floor]:
     """Every floor, again and again."""
-    floors = [floor(*size, scale) for size in sizes]
+    floors = [floor(*size, scale) for size in SIZES]
     for repetition in range(repetitions):
         tell(f"types and groups, turn {repetition + 1} of {repetitions}")
         for one in floors:
@@ -106,17 +104,10 @@ def floors_in_turn(
 def rows(runs: list[Runs], floors: list[Floor]) -> list[dict[str, Any]]:
     """The cost of a contact on each floor: of W1 by agents, of the floors made here by types and groups."""
     w1 = [(one.case.agents, one.by_program["core"]) for one in runs if one.case.file == "w1.yaml"]
-    found = [
-        {
-            "what": "agents",
-            "floor": f"{agents} agents",
-            "types": 1,
-            "groups": 1,
-            "agents": agents,
-            **cost(of_it, w1[0][1]),
-        }
-        for agents, of_it in w1
-    ]
+    found = []
+    for agents, of_it in w1:
+        named = {"floor": f"{agents} agents", "types": 1, "groups": 1}
+        found.append({"what": "agents", **named, "agents": agents, **cost(of_it, w1[0][1])})
     for one in floors:
         named = {"floor": f"{one.types} types, {one.groups} groups", "types": one.types, "groups": one.groups}
         found.append({"what": "types and groups", **named, "agents": AGENTS, **cost(one.runs, floors[0].runs)})

@@ -14,7 +14,7 @@ from benchmarks import days, growth, starts, studies
 from benchmarks.answers import agrees, figure_columns, short
 from benchmarks.cases import CASES, Case, known
 from benchmarks.machine import load_average, machine
-from benchmarks.measuring import Run, Took, figures, middle
+from benchmarks.measuring import Run, Took, figures
 from benchmarks.programs import Runs, Tell, run_in_turn
 from sim import __version__
 
@@ -102,9 +102,8 @@ def ratio_row(runs: Runs) -> Json:
 def _ratio(runs: Runs, program: str) -> float | None:
     if program not in runs.by_program:
         return None
-    return short(
-        median(a.speed / b.speed for a, b in zip(runs.by_program["core"], runs.by_program[program], strict=True))
-    )
+    core, other = runs.by_program["core"], runs.by_program[program]
+    return short(median(a.speed / b.speed for a, b in zip(core, other, strict=True)))
 
 
 # ---- starts ---------------------------------------------------------------------------------------------
@@ -118,6 +117,6 @@ def start_rows(found: dict[str, Took]) -> list[Json]:
 def wrong(result: Json) -> list[str]:
     """What was fast and wrong, in words."""
     rows = [f"{row['program']} on {row['workload']}" for row in result["speed"] if not row["right"]]
-    by_c = result["day"]["by_c"]
+    by_c = result["day"].get("by_c")
     rows += ["C on W3"] if by_c is not None and not by_c["right"] else []
     return rows + ([] if result["day"]["right"] else ["W3"])

@@ -2,8 +2,8 @@
 
 `python -m benchmarks.studies FILE DESIGN DAYS REPLICATIONS` runs a design as `polyvalence run` does, on one core, works
 out every indicator, and prints one JSON object. DAYS 0 leaves the file's calendar as it is. A process of its own,
-because the most memory a process ever held is known of processes only; so of two such figures the difference counts, for each
-holds Python, numpy and the compiled core.
+because the most memory a process ever held is known of processes only. Each holds Python, numpy and the compiled
+core, some 200 MB, so two of them differ by less than their studies do.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Study:
     replications: int
 
 
+NO_PEAK = {"peak_mb": None, "times": None}
 LADDER = ("today", "specialised", "variable", "forecast", "polyvalent")
 """The designs of O2."""
 
@@ -123,7 +124,7 @@ def studies_in_turn(studies: tuple[Study, ...], repetitions: int, tell: Tell) ->
 
 
 def speed_rows(o2_replications: int, repetitions: int, tell: Tell) -> list[Json]:
-    """Speed of the services: contacts and seconds of a replication, and the peak of the process; medians of the turns."""
+    """Contacts, seconds of a replication and the peak of the process for each service; medians of the turns."""
     chosen = services(o2_replications)
     found = studies_in_turn(chosen, repetitions, tell)
     return [speed_row(study, many) for study, many in zip(chosen, found, strict=True)]
@@ -142,17 +143,15 @@ def speed_row(study: Study, many: list[Json]) -> Json:
 
 
 def memory_rows(longest: int, most: int, tell: Tell) -> list[Json]:
-    """The most memory of the small service over more days, and over more replications; once each, for it hardly varies."""
+    """The most memory of the small service over more days, and over more replications; measured once each."""
     rows = []
     for what, chosen in zip(("days", "replications"), memory_of(longest, most), strict=True):
         found = [one for (one,) in studies_in_turn(chosen, 1, tell)]
         first = found[0]["peak_mb"]
         for study, one in zip(chosen, found, strict=True):
-            peak, contacts = one["peak_mb"], one["contacts"] * study.replications
-            sizes = (None, None) if peak is None else (short(peak), short(peak / first))
-            rows.append(
-                {"what": what, "study": study.name, "contacts": contacts, "peak_mb": sizes[0], "times": sizes[1]}
-            )
+            peak = one["peak_mb"]
+            known = {"peak_mb": short(peak), "times": short(peak / first)} if peak is not None else NO_PEAK
+            rows.append({"what": what, "study": study.name, "contacts": one["contacts"] * study.replications, **known})
     return rows
 
 
