@@ -55,7 +55,7 @@ def scenario(types: int, groups: int, minutes: float) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "name": f"{types} types, {groups} groups",
-        "calendar": {"length": f"{minutes:.0f} min", "interval": "1 h"},
+        "calendar": {"length": f"{minutes:.0f} min", "interval": "10 min"},
         "contacts": dict.fromkeys(names, contact),
         "groups": two_lines(names) if types == 2 else chain(names, groups),
     }

@@ -81,7 +81,7 @@ def test_what_was_counted_is_what_the_core_does(name):
 
 @pytest.mark.parametrize("name", WORK)
 def test_no_event_too_many(name):
-    """A contact needs an event for the end of its talk if it is answered, and one for the end of its patience if it waits.
+    """A contact needs an event for the end of its talk if answered, and one for the end of its patience if it waits.
 
     Arrivals are not on the heap, and nothing comes off that was not put on.
     """
