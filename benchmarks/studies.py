@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.answers import short
 from benchmarks.cases import FOLDER
 from benchmarks.day import peak_mb
@@ -26,6 +24,7 @@ from benchmarks.starts import ROOT
 from sim import load
 from sim.compiling import compile_design
 from sim.engines.running import engine_for
+from sim.experiments.kept import row_of_each
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.experiments.results import Result, options_for
 from sim.experiments.sheets import AT
@@ -88,9 +87,9 @@ def run_study(study: Study) -> Json:
     with Runner("core", options.seed, options.jobs) as runner:
         _, took = timed(lambda: runner.extend(sample, study.replications))
     rows = Result(scenario, {study.design: sample}, options).rows()
-    offered = np.array([sheet[0, AT["offered"]] for sheet in sample.sheets]).mean()
+    offered = row_of_each(sample.sheets, 0)[:, AT["offered"]]
     return {
-        "contacts": round(float(offered)), "rows": len(rows), "cpu_s": took.cpu_s / study.replications,
+        "contacts": round(float(offered.mean())), "rows": len(rows), "cpu_s": took.cpu_s / study.replications,
         "wall_s": took.wall_s / study.replications, "peak_mb": peak_mb(),
     }  # fmt: skip
 
