@@ -62,7 +62,7 @@ def services(o2_replications: int) -> tuple[Study, ...]:
 
 def memory_of(longest: int, most: int) -> tuple[tuple[Study, ...], tuple[Study, ...]]:
     """The small service over more and more days, `OF_DAYS` replications each; over more replications of a day."""
-    days = [days for days in (1, 30, 365) if days <= longest]
+    days = [days for days in (1, 7, 30, 365) if days <= longest]
     counts = [count for count in (10, 100, 1000, 10_000) if count <= most]
     return (
         tuple(Study(_counted(n, "day"), SMALL, "base", n, OF_DAYS) for n in days),

@@ -5,7 +5,7 @@ Where a measurement lacks a part, because it was made before that part was measu
 
 from __future__ import annotations
 
-from benchmarks.by_hand import NO_COMPILER, PROGRAMS
+from benchmarks.by_hand import NO_COMPILER
 from benchmarks.drawing import NOTHING, Table, count, interval, megabytes, seconds, times, yes
 from benchmarks.goals import goals
 from benchmarks.measures import BELOW, Json
@@ -33,11 +33,8 @@ def speeds(result: Json) -> Table:
     for ratio in result["ratios"]:
         of = {row["program"]: row for row in result["speed"] if row["workload"] == ratio["workload"]}
         rows.append([ratio["workload"], *(count(of[name]["per_second"]) for name in programs)])
-    return Table(_titled("Speed", programs), ["contacts/s of one core", *programs], rows)
-
-
-def _titled(title: str, programs: list[str]) -> str:
-    return title if any(name in PROGRAMS for name in programs) else f"{title} ({NO_COMPILER})"
+    without_c = any("to_c" in row and row["to_c"] is None for row in result["ratios"])
+    return Table(f"Speed ({NO_COMPILER})" if without_c else "Speed", ["contacts/s of one core", *programs], rows)
 
 
 def ratios(result: Json) -> Table:

@@ -117,8 +117,10 @@ def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]
 
 def _by_section(sample: Sample, row: Row) -> np.ndarray:
     """[sections, B, COLUMNS] the sums of a row by interval."""
-    parts = zip(sample.flow, sample.people, strict=True)
-    return np.array([interval_sheet(sample.compiled, Sums(*part), row) for part in parts])
+    found = np.empty((len(sample.flow), sample.flow[0].shape[-2], len(COLUMNS)))
+    for i, part in enumerate(zip(sample.flow, sample.people, strict=True)):
+        found[i] = interval_sheet(sample.compiled, Sums(*part), row)
+    return found
 
 
 def _row(sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate) -> dict[str, Any]:
