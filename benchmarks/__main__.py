@@ -13,8 +13,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.against import against
 from benchmarks.changes import changes
-from benchmarks.drawing import as_text
+from benchmarks.drawing import Table, as_text, count, times
 from benchmarks.measures import FULL, QUICK, Json, measure, wrong
 from benchmarks.page import PAGE, write_page
 from benchmarks.tables import machine_line, tables
@@ -35,6 +36,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         help="publish: replace benchmarks/results/latest.json and the tables of docs/performance.md",
     )
     parser.add_argument(
+        "--against", metavar="COMMIT", help="measure only the core against that of an earlier commit, in turn"
+    )
+    parser.add_argument(
         "--write-docs",
         action="store_true",
         help="measure nothing, renew those tables",
@@ -50,6 +54,8 @@ def main(words: list[str] | None = None) -> int:
         print(f"{PAGE.name} is up to date")
         return 0
     size = QUICK if asked.quick else FULL
+    if asked.against:
+        return show_against(asked.against, asked.repeat or size.repetitions)
     if asked.repeat:
         size = replace(size, repetitions=asked.repeat)
     result = measure(size, lambda what: print(f"... {what}", file=sys.stderr, flush=True))
@@ -71,6 +77,18 @@ def show(result: Json) -> None:
     if PUBLISHED.exists():
         print("\nAgainst the published result")
         print("\n".join(f"  {line}" for line in changes(result, read(PUBLISHED))))
+
+
+def show_against(commit: str, repetitions: int) -> int:
+    """The core beside that of a commit; returns the exit code."""
+    try:
+        found = against(commit, repetitions)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    rows = [[name, count(then), count(now), times(ratio)] for name, (then, now, ratio) in found.items()]
+    print(as_text(Table("Contacts/s of one core", ["workload", commit, "today", "today : then"], rows)))
+    return 0
 
 
 def read(path: Path) -> Json:

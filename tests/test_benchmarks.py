@@ -17,6 +17,7 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import (
+    against,
     answers,
     by_hand,
     changes,
@@ -215,6 +216,28 @@ def test_what_is_known_of_w1():
 def test_a_case_is_never_shorter_than_its_warm_up():
     assert TEN.minutes("core") == 240_000
     assert TEN.minutes("reference", 1e-6) == 2.0 * WARM_UP
+
+
+# ---- against an earlier commit ---------------------------------------------------------------------------
+
+
+def test_speeds_of_whichever_package_is_there(monkeypatch):
+    monkeypatch.setattr(against, "WORKLOADS", against.WORKLOADS[-1:])
+    ((name, speed),) = against.speeds(against.ROOT).items()
+    assert name == "O2, specialised" and speed > 0.0
+
+
+def test_ratios_within_a_turn(monkeypatch):
+    monkeypatch.setattr(against, "WORKLOADS", against.WORKLOADS[:1])
+    monkeypatch.setattr(against, "sources_of", lambda commit, folder: None)
+    told = iter([0.0, 0.0, 100.0, 90.0, 50.0, 60.0, 80.0, 80.0])
+    monkeypatch.setattr(against, "in_a_process", lambda *_: {"W1 c=100": next(told)})
+    assert against.against("before", 3) == {"W1 c=100": (80.0, 80.0, 1.0)}
+
+
+def test_a_commit_that_does_not_exist(tmp_path, capsys):
+    assert command.main(["--against", "no-such-commit"]) == 2
+    assert "no-such-commit" in capsys.readouterr().err
 
 
 # ---- estimates ------------------------------------------------------------------------------------------
