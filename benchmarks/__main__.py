@@ -1,7 +1,8 @@
 """`python -m benchmarks`: measure, print, keep.
 
-Measures the speed of the core, of the reference and of a plain SimPy model, in turn, with their answers; a set of
-days on one core and on two; cold and warm starts. Ends with 1 if anything that was fast was also wrong.
+Measures the speed of the core, of a C program written by hand, of a plain SimPy model and of the reference, in turn,
+with their answers; a set of days on one core and on two; the cost of a contact on bigger floors; whole services;
+memory; cold and warm starts. Ends with 1 if anything that was fast was also wrong.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.against import against
+from benchmarks.changes import changes
+from benchmarks.drawing import Table, as_text, count, times
 from benchmarks.measures import FULL, QUICK, Json, measure, wrong
 from benchmarks.page import PAGE, write_page
-from benchmarks.tables import as_text, changes, machine_line, tables
+from benchmarks.tables import machine_line, tables
 
 PUBLISHED = Path(__file__).parent / "results" / "latest.json"
 DEFAULT = Path("results") / "benchmarks.json"
@@ -23,13 +27,16 @@ DEFAULT = Path("results") / "benchmarks.json"
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
     """What was asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").partition("\n\n")[2])
-    parser.add_argument("--quick", action="store_true", help="shorter runs: under a minute and a half")
+    parser.add_argument("--quick", action="store_true", help="shorter runs: about two minutes")
     parser.add_argument("--repeat", type=int, metavar="K", help="turns of which the median counts")
     parser.add_argument("--out", type=Path, default=DEFAULT, metavar="FILE", help=f"result as JSON; default: {DEFAULT}")
     parser.add_argument(
         "--keep",
         action="store_true",
         help="publish: replace benchmarks/results/latest.json and the tables of docs/performance.md",
+    )
+    parser.add_argument(
+        "--against", metavar="COMMIT", help="measure only the core against that of an earlier commit, in turn"
     )
     parser.add_argument(
         "--write-docs",
@@ -47,6 +54,8 @@ def main(words: list[str] | None = None) -> int:
         print(f"{PAGE.name} is up to date")
         return 0
     size = QUICK if asked.quick else FULL
+    if asked.against:
+        return show_against(asked.against, asked.repeat or size.repetitions)
     if asked.repeat:
         size = replace(size, repetitions=asked.repeat)
     result = measure(size, lambda what: print(f"... {what}", file=sys.stderr, flush=True))
@@ -67,7 +76,19 @@ def show(result: Json) -> None:
         print(f"\n{as_text(table)}")
     if PUBLISHED.exists():
         print("\nAgainst the published result")
-        print("\n".join(changes(result, read(PUBLISHED))))
+        print("\n".join(f"  {line}" for line in changes(result, read(PUBLISHED))))
+
+
+def show_against(commit: str, repetitions: int) -> int:
+    """The core beside that of a commit; returns the exit code."""
+    try:
+        found = against(commit, repetitions)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    rows = [[name, count(then), count(now), times(ratio)] for name, (then, now, ratio) in found.items()]
+    print(as_text(Table("Contacts/s of one core", ["workload", commit, "today", "today : then"], rows)))
+    return 0
 
 
 def read(path: Path) -> Json:

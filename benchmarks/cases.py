@@ -16,6 +16,7 @@ from sim.theory import erlang_a
 
 FOLDER = Path(__file__).parent / "workloads"
 PROGRAMS = ("core", "reference", "plain SimPy")
+"""Those in Python; the C programs (`by_hand`) simulate as much as the core."""
 WARM_UP = 10.0
 """Minutes before anything is counted."""
 BATCHES = 10
@@ -75,11 +76,15 @@ KNOWN_DAY = Known(0.0266, 0.0797, 0.00005, 0.00005)
 
 
 def plan_of(case: Case, minutes: float) -> Compiled:
-    """The workload's plan, this long, counted in `BATCHES` intervals after the warm-up.
+    """The workload's plan, this long."""
+    return counted_in_batches(compile_design(load(FOLDER / case.file), case.design), minutes)
+
+
+def counted_in_batches(compiled: Compiled, minutes: float) -> Compiled:
+    """The same, this long, counted in `BATCHES` intervals after the warm-up.
 
     An interval of the run stands for each of them, so the tallies by interval are the batches.
     """
-    compiled = compile_design(load(FOLDER / case.file), case.design)
     width = (minutes - WARM_UP) * 60.0 / BATCHES
     bins = math.ceil(minutes * 60.0 / width)
     plan = compiled.plan._replace(horizon=minutes * 60.0, warm_up=WARM_UP * 60.0, interval=width, bins=bins)

@@ -20,6 +20,7 @@ from benchmarks.measuring import ratio, timed
 from sim import load
 from sim.compiling import compile_design
 from sim.engines.running import engine_for
+from sim.experiments.kept import row_of_each
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import AT
 
@@ -44,7 +45,7 @@ def run_days(jobs: int, replications: int) -> dict[str, Any]:
 
 def _by_replication(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """[replications] each: contacts that gave up, minutes waited, contacts offered."""
-    total = np.array(sample.sheets)[:, 0]
+    total = row_of_each(sample.sheets, 0)
     waited = total[:, AT["wait_answered"]] + total[:, AT["wait_abandoned"]]
     return total[:, AT["abandoned"]], waited / 60.0, total[:, AT["offered"]]
 

@@ -6,37 +6,45 @@ machine nor its folders nor the day.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks import starts
-from benchmarks.cases import CASES, KNOWN_DAY, PROGRAMS, Case, Known, known
+from benchmarks import days, growth, starts, studies
+from benchmarks.answers import agrees, figure_columns, short
+from benchmarks.cases import CASES, Case, known
 from benchmarks.machine import load_average, machine
-from benchmarks.measuring import Estimate, Run, Took, figures, middle
+from benchmarks.measuring import Run, Took, figures
 from benchmarks.programs import Runs, Tell, run_in_turn
 from sim import __version__
-from sim.experiments.replications import cores
 
 Json = dict[str, Any]
+BELOW = {
+    "to_c": "C", "to_c_tuned": "C tuned", "to_c_fewest": "C fewest", "to_plain": "plain SimPy",
+    "to_reference": "reference",
+}  # fmt: skip
+"""What the core is divided by, by the name of the ratio."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much to measure: repetitions, the length of a run (1: as long as the cases say), the days of W3."""
+    """How much to measure: repetitions, the length of a run (1: as long as the cases say), the days of W3.
+
+    Then the turns of the starts, the replications of O2, and how far memory is followed: days, replications.
+    """
 
     name: str
     repetitions: int
     scale: float
     days: int
     starts: int
+    o2_replications: int
+    longest: int
+    most: int
 
 
-FULL = Size("full", 3, 1.0, 1000, 3)
-QUICK = Size("quick", 2, 0.3, 100, 1)
+FULL = Size("full", 3, 1.0, 1000, 3, 20, 365, 10_000)
+QUICK = Size("quick", 2, 0.25, 100, 1, 5, 365, 1000)
 
 
 def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
@@ -50,7 +58,10 @@ def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
         "machine": machine(),
         "speed": [row for one in runs for row in speed_rows(one)],
         "ratios": [ratio_row(one) for one in runs],
-        "day": day(size.days, size.repetitions, tell),
+        "growth": growth.rows(runs, growth.floors_in_turn(size.repetitions, size.scale, tell)),
+        "day": days.day(size.days, size.repetitions, tell),
+        "studies": studies.speed_rows(size.o2_replications, size.repetitions, tell),
+        "memory": studies.memory_rows(size.longest, size.most, tell),
         "starts": start_rows(starts.cold_and_warm(size.starts, tell)),
         "load_average": [before, load_average()],
     }
@@ -61,7 +72,7 @@ def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
 
 def speed_rows(runs: Runs) -> list[Json]:
     """A row for each program: its speed, and whether its figures are right."""
-    return [speed_row(runs.case, program, runs.by_program[program], runs.same_bits) for program in PROGRAMS]
+    return [speed_row(runs.case, program, of_it, runs.same_bits) for program, of_it in runs.by_program.items()]
 
 
 def speed_row(case: Case, program: str, runs: list[Run], same_bits: bool) -> Json:
@@ -79,81 +90,20 @@ def speed_row(case: Case, program: str, runs: list[Run], same_bits: bool) -> Jso
     }  # fmt: skip
 
 
-def figure_columns(share: Estimate, wait: Estimate, expected: Known) -> Json:
-    """Both figures with their intervals and what is known of them."""
-    return {
-        "p_abandon": short(share.value),
-        "p_abandon_half": short(share.half),
-        "p_abandon_known": short(expected.p_abandon, 6),
-        "mean_wait": short(wait.value),
-        "mean_wait_half": short(wait.half),
-        "mean_wait_known": short(expected.mean_wait, 6),
-    }
-
-
-def agrees(share: Estimate, wait: Estimate, expected: Known) -> bool:
-    """Whether both figures agree with what is known."""
-    return share.agrees_with(expected.p_abandon, expected.p_abandon_digit) and wait.agrees_with(
-        expected.mean_wait, expected.mean_wait_digit
-    )
-
-
 def ratio_row(runs: Runs) -> Json:
-    """How many times faster the core is: the median over the turns of the ratio within a turn."""
-    speeds = {program: [run.speed for run in runs.by_program[program]] for program in PROGRAMS}
-    return {
-        "workload": runs.case.name,
-        "to_plain": short(_median_ratio(speeds["core"], speeds["plain SimPy"])),
-        "to_reference": short(_median_ratio(speeds["core"], speeds["reference"])),
-        "same_bits": runs.same_bits,
-    }
+    """How many times faster the core is: the median over the turns of the ratio within a turn.
+
+    None where the other program could not be run.
+    """
+    ratios = {name: _ratio(runs, program) for name, program in BELOW.items()}
+    return {"workload": runs.case.name, **ratios, "same_bits": runs.same_bits}
 
 
-def _median_ratio(above: list[float], below: list[float]) -> float:
-    return median(a / b for a, b in zip(above, below, strict=True))
-
-
-# ---- W3 -------------------------------------------------------------------------------------------------
-
-
-def day(replications: int, repetitions: int, tell: Tell) -> Json:
-    """W3 on one core and on two, in turn."""
-    jobs = (1, 2) if cores() > 1 else (1,)
-    found: dict[int, list[Json]] = {job: [] for job in jobs}
-    for repetition in range(repetitions):
-        for job in jobs:
-            tell(f"W3 on {job} core{'s' if job > 1 else ''}, turn {repetition + 1} of {repetitions}")
-            found[job].append(one_day(job, replications))
-    first = found[1][0]
-    share = Estimate(first["p_abandon"], first["p_abandon_half"])
-    wait = Estimate(first["mean_wait"], first["mean_wait_half"])
-    same = len({one["digest"] for many in found.values() for one in many}) == 1
-    return {
-        "replications": replications, "contacts": first["contacts"],
-        "jobs": [day_row(job, many) for job, many in found.items()],
-        "speed_up": short(_speed_up(found)) if len(jobs) > 1 else None, "same_bits": same,
-        **figure_columns(share, wait, KNOWN_DAY), "right": same and agrees(share, wait, KNOWN_DAY),
-    }  # fmt: skip
-
-
-def one_day(jobs: int, replications: int) -> Json:
-    """W3 once, in a process of its own."""
-    words = [sys.executable, "-m", "benchmarks.day", str(jobs), str(replications)]
-    done = subprocess.run(words, cwd=starts.ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    found: Json = json.loads(done.stdout)
-    return found
-
-
-def day_row(jobs: int, many: list[Json]) -> Json:
-    """The median of the turns on so many cores."""
-    took = middle([Took(one["wall_s"], one["cpu_s"]) for one in many])
-    peaks = [one["peak_mb"] for one in many if one["peak_mb"] is not None]
-    peak = short(max(peaks)) if peaks else None
-    return {"cores": jobs, "wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s), "peak_mb": peak}
-
-
-def _speed_up(found: dict[int, list[Json]]) -> float:
-    return _median_ratio([one["wall_s"] for one in found[1]], [one["wall_s"] for one in found[2]])
+def _ratio(runs: Runs, program: str) -> float | None:
+    if program not in runs.by_program:
+        return None
+    core, other = runs.by_program["core"], runs.by_program[program]
+    return short(median(a.speed / b.speed for a, b in zip(core, other, strict=True)))
 
 
 # ---- starts ---------------------------------------------------------------------------------------------
@@ -164,12 +114,9 @@ def start_rows(found: dict[str, Took]) -> list[Json]:
     return [{"start": name, "wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s)} for name, took in found.items()]
 
 
-def short(value: float, digits: int = 4) -> float:
-    """So many significant digits."""
-    return float(f"{value:.{digits}g}")
-
-
 def wrong(result: Json) -> list[str]:
     """What was fast and wrong, in words."""
     rows = [f"{row['program']} on {row['workload']}" for row in result["speed"] if not row["right"]]
+    by_c = result["day"].get("by_c")
+    rows += ["C on W3"] if by_c is not None and not by_c["right"] else []
     return rows + ([] if result["day"]["right"] else ["W3"])

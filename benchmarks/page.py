@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.drawing import as_markdown
 from benchmarks.measures import Json
-from benchmarks.tables import as_markdown, machine_line, tables
+from benchmarks.tables import machine_line, tables
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 BEGIN = "<!-- tables: written by `python -m benchmarks --write-docs` -->"

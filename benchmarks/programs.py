@@ -1,4 +1,4 @@
-"""The three programs on one workload: the core, the reference, and plain SimPy.
+"""The programs on one workload: the core, the C program, the reference, and plain SimPy.
 
 They take turns, so that whatever else the machine does hits all alike. The reference is asked for more than plausible
 figures: on the same replication it must leave the same sums as the core, to the last bit.
@@ -6,12 +6,14 @@ figures: on the same replication it must leave the same sums as the core, to the
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
-from benchmarks import plain_simpy
+from benchmarks import by_hand, plain_simpy
 from benchmarks.cases import BATCHES, WARM_UP, Case, plan_of
 from benchmarks.measuring import Run, timed
 from sim import streams
@@ -36,20 +38,26 @@ class Runs:
 class Turns:
     """One workload, ready to be run by each program in turn."""
 
-    def __init__(self, case: Case, scale: float) -> None:
+    def __init__(self, case: Case, scale: float, hand: by_hand.ByHand | None = None) -> None:
         self.case = case
-        self.long = plan_of(case, case.minutes("core", scale))
+        self.hand = hand
+        self.minutes = case.minutes("core", scale)
+        self.long = plan_of(case, self.minutes)
         self.short = plan_of(case, case.minutes("reference", scale))
         self.plain_minutes = case.minutes("plain SimPy", scale)
         self.core = engine_for(self.long, "core")
         self.check = engine_for(self.short, "core")
         self.reference = engine_for(self.short, "reference")
-        self.runs = Runs(case, {"core": [], "reference": [], "plain SimPy": []})
+        by_hands = by_hand.PROGRAMS if hand is not None else ()
+        self.runs = Runs(case, {program: [] for program in ("core", *by_hands, "reference", "plain SimPy")})
 
     def take(self, repetition: int) -> None:
         """Each program once."""
         by_program = self.runs.by_program
         by_program["core"].append(run_engine(self.core, self.long, repetition)[0])
+        if self.hand is not None:
+            for program in by_hand.PROGRAMS:
+                by_program[program].append(self.hand.run(program, self.case, self.minutes, SEED + repetition))
         by_program["plain SimPy"].append(run_plain(self.case, self.plain_minutes, repetition))
         run, tally = run_engine(self.reference, self.short, repetition)
         shadow, expected = run_engine(self.check, self.short, repetition)
@@ -103,11 +111,13 @@ def same_bits(one: Tally, other: Tally) -> bool:
 
 def run_in_turn(cases: tuple[Case, ...], repetitions: int, scale: float, tell: Tell) -> list[Runs]:
     """Every workload by every program, again and again."""
-    turns = [Turns(case, scale) for case in cases]
-    for one in turns:
-        one.core.replicate((1, 2))  # memory is fetched and the code loaded before anything is timed
-    for repetition in range(repetitions):
+    with tempfile.TemporaryDirectory() as folder:
+        hand = by_hand.compiled_into(Path(folder))
+        turns = [Turns(case, scale, hand) for case in cases]
         for one in turns:
-            tell(f"{one.case.name}, turn {repetition + 1} of {repetitions}")
-            one.take(repetition)
+            one.core.replicate((1, 2))  # memory is fetched and the code loaded before anything is timed
+        for repetition in range(repetitions):
+            for one in turns:
+                tell(f"{one.case.name}, turn {repetition + 1} of {repetitions}")
+                one.take(repetition)
     return [one.runs for one in turns]

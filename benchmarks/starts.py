@@ -87,7 +87,7 @@ def watched_command(words: list[str]) -> None:
     def watched(*arguments: Any) -> Any:
         begun = time.thread_time()
         found = replicate(*arguments)
-        moments.append((time.monotonic(), time.process_time(), time.thread_time() - begun))
+        moments.append((time.monotonic(), time.process_time() + _children_cpu(), time.thread_time() - begun))
         return found
 
     with patch.object(replications, "replicate", watched):

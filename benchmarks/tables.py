@@ -1,54 +1,124 @@
-"""The measurement as tables: on the screen, and in the page.
+"""The tables of a measurement.
 
-One row is a list of cells, one table a list of rows; how it is drawn comes last, so the page and the screen cannot
-say different things.
+Where a measurement lacks a part, because it was made before that part was measured, its table is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from benchmarks.measures import Json
-
-NUMBERS_RIGHT = 1
-"""The first column is words, the others are numbers."""
-
-
-class Table(NamedTuple):
-    """A title, the names of the columns, the cells."""
-
-    title: str
-    columns: list[str]
-    rows: list[list[str]]
+from benchmarks.by_hand import NO_COMPILER
+from benchmarks.drawing import NOTHING, Table, count, interval, megabytes, seconds, times, yes
+from benchmarks.goals import goals
+from benchmarks.measures import BELOW, Json
 
 
 def tables(result: Json) -> list[Table]:
     """All tables of a measurement."""
-    return [speeds(result), answers(result), day(result), starts(result)]
+    found = [summary(result), speeds(result), ratios(result), day(result)]
+    found += [growth(result)] if "growth" in result else []
+    found += [studies(result)] if "studies" in result else []
+    found += [memory(result)] if "memory" in result else []
+    return [*found, starts(result), answers(result)]
+
+
+def summary(result: Json) -> Table:
+    """What is asked of the program, and what was found."""
+    rows = [[one.about, one.asked, one.found, NOTHING if one.met is None else yes(one.met)] for one in goals(result)]
+    return Table("Goals", ["what", "asked", "found", "met"], rows)
 
 
 def speeds(result: Json) -> Table:
-    """Contacts a second, and how many times faster the core is."""
+    """Contacts a second of each program."""
+    programs = [name for name in ("core", *BELOW.values()) if any(row["program"] == name for row in result["speed"])]
     rows = []
     for ratio in result["ratios"]:
         of = {row["program"]: row for row in result["speed"] if row["workload"] == ratio["workload"]}
-        cells = [count(of[program]["per_second"]) for program in ("core", "reference", "plain SimPy")]
-        ratios = [f"{ratio['to_plain']:.0f} ×", f"{ratio['to_reference']:.0f} ×"]
-        rows.append([ratio["workload"], *cells, *ratios, "yes" if ratio["same_bits"] else "NO"])
-    columns = ["contacts/s of one core", "core", "reference", "plain SimPy"]
-    columns += ["core : SimPy", "core : reference", "same bits"]
-    return Table("Speed", columns, rows)
+        rows.append([ratio["workload"], *(count(of[name]["per_second"]) for name in programs)])
+    without_c = any("to_c" in row and row["to_c"] is None for row in result["ratios"])
+    return Table(f"Speed ({NO_COMPILER})" if without_c else "Speed", ["contacts/s of one core", *programs], rows)
+
+
+def ratios(result: Json) -> Table:
+    """How the core compares, within a turn."""
+    shown = {name: program for name, program in BELOW.items() if any(name in row for row in result["ratios"])}
+    rows = [
+        [row["workload"], *(times(row.get(name)) for name in shown), yes(row["same_bits"])] for row in result["ratios"]
+    ]
+    return Table("The core compared", ["core :", *shown.values(), "same bits as the reference"], rows)
+
+
+def day(result: Json) -> Table:
+    """W3 on one core and on two."""
+    found = result["day"]
+    rows = [
+        [
+            f"{one['cores']} core{'s' if one['cores'] > 1 else ''}", seconds(one["wall_s"]), seconds(one["cpu_s"]),
+            count(found["contacts"] / one["wall_s"]), megabytes(one["peak_mb"]),
+        ]
+        for one in found["jobs"]
+    ]  # fmt: skip
+    by_c = found.get("by_c")
+    if by_c is not None:
+        speed = count(found["contacts"] / by_c["wall_s"])
+        rows.append(["1 core, C", seconds(by_c["wall_s"]), seconds(by_c["cpu_s"]), speed, NOTHING])
+    title = f"W3: {found['replications']} days, {count(found['contacts'])} contacts"
+    if found["speed_up"] is not None:
+        same = "the same bits" if found["same_bits"] else "NOT the same bits"
+        title += f"; two cores {found['speed_up']:.2f} × as fast, {same}"
+    if by_c is not None:
+        title += f"; core : C {times(by_c['to_c'])}"
+    return Table(title, ["W3 on", "wall", "computing", "contacts a second of wall", "peak memory"], rows)
+
+
+def growth(result: Json) -> Table:
+    """What a contact costs on bigger floors."""
+    rows = [
+        [
+            row["floor"], str(row["agents"]), f"{row['ns']:.0f} ns", times(row["times"]), f"{row['p_abandon']:.4f}",
+            f"{row['mean_wait']:.4f} min",
+        ]
+        for row in result["growth"]
+    ]  # fmt: skip
+    columns = ["floor", "agents", "computing by contact", "beside the first", "P(abandon)", "mean wait"]
+    return Table("Growth: the cost of a contact", columns, rows)
+
+
+def studies(result: Json) -> Table:
+    """Whole services."""
+    rows = [
+        [
+            row["study"], count(row["contacts"]), seconds(row["cpu_s"]), count(row["per_second"]),
+            megabytes(row["peak_mb"]),
+        ]
+        for row in result["studies"]
+    ]  # fmt: skip
+    columns = ["service, one core", "contacts", "computing", "contacts/s", "peak memory"]
+    return Table("Real services: one replication with all its sums", columns, rows)
+
+
+def memory(result: Json) -> Table:
+    """The peak over days and over replications."""
+    rows = [
+        [row["study"], count(row["contacts"]), megabytes(row["peak_mb"]), times(row["times"])]
+        for row in result["memory"]
+    ]
+    columns = ["a small service, all indicators", "contacts", "peak memory", "beside the first"]
+    return Table("Memory: more days (40 replications each), more replications (of a day)", columns, rows)
+
+
+def starts(result: Json) -> Table:
+    """How long until something happens."""
+    rows = [[row["start"], seconds(row["wall_s"]), seconds(row["cpu_s"])] for row in result["starts"]]
+    return Table("Starts", ["from typing the command", "wall", "computing"], rows)
 
 
 def answers(result: Json) -> Table:
     """What the timed runs found, beside what is known.
 
-    The reference is not in it: its runs are short, and what is asked of them is the core's bits.
+    The reference is not in it: its runs are short, and what is asked of them is the core's bits. Nor are the other two
+    C programs, which draw what the first draws, and find what it finds.
     """
-    rows = [
-        answer(f"{row['workload']}, {row['program']}", row) for row in result["speed"] if row["program"] != "reference"
-    ]
+    shown = [row for row in result["speed"] if row["program"] in ("core", "C", "plain SimPy")]
+    rows = [answer(f"{row['workload']}, {row['program']}", row) for row in shown]
     rows.append(answer("W3, core", result["day"]))
     return Table("Answers", ["P(abandon), mean wait in min", "P(abandon)", "known", "wait", "known", "right"], rows)
 
@@ -58,32 +128,8 @@ def answer(name: str, row: Json) -> list[str]:
     return [
         name,
         interval(row["p_abandon"], row["p_abandon_half"]), f"{row['p_abandon_known']:.5f}",
-        interval(row["mean_wait"], row["mean_wait_half"]), f"{row['mean_wait_known']:.5f}",
-        "yes" if row["right"] else "NO",
+        interval(row["mean_wait"], row["mean_wait_half"]), f"{row['mean_wait_known']:.5f}", yes(row["right"]),
     ]  # fmt: skip
-
-
-def day(result: Json) -> Table:
-    """W3 on one core and on two."""
-    found = result["day"]
-    rows = [
-        [
-            f"{one['cores']} core{'s' if one['cores'] > 1 else ''}", seconds(one["wall_s"]), seconds(one["cpu_s"]),
-            count(found["contacts"] / one["wall_s"]), "" if one["peak_mb"] is None else f"{one['peak_mb']:.0f} MB",
-        ]
-        for one in found["jobs"]
-    ]  # fmt: skip
-    title = f"W3: {found['replications']} days, {count(found['contacts'])} contacts"
-    if found["speed_up"] is not None:
-        same = "the same bits" if found["same_bits"] else "NOT the same bits"
-        title += f"; two cores {found['speed_up']:.2f} × as fast, {same}"
-    return Table(title, ["W3 on", "wall", "computing", "contacts a second of wall", "peak memory"], rows)
-
-
-def starts(result: Json) -> Table:
-    """How long until something happens."""
-    rows = [[row["start"], seconds(row["wall_s"]), seconds(row["cpu_s"])] for row in result["starts"]]
-    return Table("Starts", ["from typing the command", "wall", "computing"], rows)
 
 
 def machine_line(result: Json) -> str:
@@ -95,76 +141,3 @@ def machine_line(result: Json) -> str:
         f"{at['cpu']}, {at['cores']} cores, {at['system']}, Python {at['python']}, {libraries}; load average {load}; "
         f"polyvalence {result['version']}, {result['size']} measurement, {result['repetitions']} turns"
     )
-
-
-# ---- cells ----------------------------------------------------------------------------------------------
-
-
-def count(number: float) -> str:
-    """Contacts as a reader takes them in: 3.21 M, 64.3 k, 812."""
-    for size, unit in ((1e6, " M"), (1e3, " k")):
-        if number >= size:
-            return f"{number / size:.3g}{unit}"
-    return f"{number:.0f}"
-
-
-def seconds(number: float) -> str:
-    """A duration with three digits at most."""
-    return f"{number:.1f} s" if number >= 10 else f"{number:.2f} s"
-
-
-def interval(value: float, half: float) -> str:
-    """An estimate with the half width of its interval."""
-    return f"{value:.5f} ± {half:.5f}"
-
-
-# ---- drawn ----------------------------------------------------------------------------------------------
-
-
-def as_text(table: Table) -> str:
-    """For the screen: columns side by side."""
-    lines = [table.columns, *table.rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(table.columns))]
-    return "\n".join([table.title, *("  " + _padded(line, widths) for line in lines)])
-
-
-def _padded(line: list[str], widths: list[int]) -> str:
-    cells = [
-        cell.ljust(width) if i < NUMBERS_RIGHT else cell.rjust(width)
-        for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-    ]
-    return "  ".join(cells).rstrip()
-
-
-def as_markdown(table: Table) -> str:
-    """For the page."""
-    ruler = ["---"] * NUMBERS_RIGHT + ["---:"] * (len(table.columns) - NUMBERS_RIGHT)
-    lines = [table.columns, ruler, *table.rows]
-    return "\n".join([f"**{table.title}**", "", *(f"| {' | '.join(line)} |" for line in lines)])
-
-
-def changes(now: Json, then: Json) -> Iterator[str]:
-    """What is faster or slower than in an earlier measurement, one line each."""
-    if now["machine"] != then["machine"]:
-        yield "(another machine, or other versions: the changes say little)"
-    earlier = {(row["workload"], row["program"]): row["per_second"] for row in then["speed"]}
-    for row in now["speed"]:
-        key = (row["workload"], row["program"])
-        if key in earlier:
-            yield _change(f"{key[0]}, {key[1]}", row["per_second"], earlier[key], "contacts/s")
-    computing = _computing(then)
-    for name, cpu_s in _computing(now).items():
-        if name in computing:
-            yield _change(name, cpu_s, computing[name], "s of computing")
-
-
-def _computing(result: Json) -> dict[str, float]:
-    """Seconds of computing: of a day of W3 by cores, and of each start."""
-    day = result["day"]
-    found = {f"a day of W3, {one['cores']} cores": one["cpu_s"] / day["replications"] for one in day["jobs"]}
-    return found | {row["start"]: row["cpu_s"] for row in result["starts"]}
-
-
-def _change(name: str, now: float, then: float, unit: str) -> str:
-    share = now / then - 1.0 if then > 0 else 0.0
-    return f"  {name:36} {share:+7.1%}  ({then:,.4g} -> {now:,.4g} {unit})"

@@ -16,7 +16,24 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import machine, measures, page, plain_simpy, programs, starts, tables
+from benchmarks import (
+    against,
+    answers,
+    by_hand,
+    changes,
+    days,
+    drawing,
+    goals,
+    growth,
+    machine,
+    measures,
+    page,
+    plain_simpy,
+    programs,
+    starts,
+    studies,
+    tables,
+)
 from benchmarks.cases import BATCHES, CASES, KNOWN_DAY, WARM_UP, known
 from benchmarks.day import run_days
 from benchmarks.measuring import Estimate, Run, Took, figures, middle, ratio, timed
@@ -30,16 +47,29 @@ PLACES = re.compile(r"/(?:home|root|work|tmp|Users|var|opt)/|[A-Z]:\\|localhost"
 
 def agree(runs: list[Run], case=TEN) -> bool:
     share, wait = figures(runs)
-    return measures.agrees(share, wait, known(case))
+    return answers.agrees(share, wait, known(case))
+
+
+def two_of_each(longest, most):
+    """Two short studies over days, two over replications."""
+    longer, more = (
+        (studies.Study(f"{n} days", studies.SMALL, "base", n, 1) for n in (1, longest)),
+        (studies.Study(f"{n} replications", studies.SMALL, "base", 1, n) for n in (1, most)),
+    )
+    return tuple(longer), tuple(more)
 
 
 @pytest.fixture(scope="module")
 def tiny() -> measures.Json:
-    """A whole result of tiny runs; only the starts are made up."""
-    size = measures.Size("quick", 2, 0.01, 4, 1)
+    """A whole result of tiny runs; only the starts are made up, and nothing is run in a process of its own."""
+    size = measures.Size("quick", 2, 0.01, 4, 1, 2, 2, 10)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(starts, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
-        patched.setattr(measures, "one_day", run_days)
+        patched.setattr(days, "one_day", run_days)
+        patched.setattr(studies, "services", lambda n: (studies.Study("O2, small", studies.SMALL, "base", 1, n),))
+        patched.setattr(studies, "in_a_process", studies.run_study)
+        patched.setattr(studies, "memory_of", two_of_each)
+        patched.setattr(growth, "SIZES", ((2, 3), (4, 4)))
         return measures.measure(size, lambda _: None, (TEN, W2))
 
 
@@ -99,7 +129,77 @@ def test_days_agree_with_what_is_known_and_cores_do_not_matter():
     assert one["digest"] == two["digest"] != run_days(1, 19)["digest"]
     assert one["contacts"] == pytest.approx(20 * 36_000, rel=0.01)
     share, wait = (Estimate(one[name], one[f"{name}_half"]) for name in ("p_abandon", "mean_wait"))
-    assert measures.agrees(share, wait, KNOWN_DAY)
+    assert answers.agrees(share, wait, KNOWN_DAY)
+
+
+# ---- the C program --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hand(tmp_path_factory) -> by_hand.ByHand:
+    """The C program; tests that need it are skipped where there is no compiler."""
+    found = by_hand.compiled_into(tmp_path_factory.mktemp("by_hand"))
+    if found is None:
+        pytest.skip("no C compiler here")
+    return found
+
+
+@pytest.mark.parametrize("program", by_hand.PROGRAMS)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_c_program_is_right(hand, program, case):
+    run = hand.run(program, case, case.minutes("core", 0.2), 1)
+    assert agree([run], case)
+    assert run.batches.shape == (BATCHES, 3)
+    assert run.contacts == pytest.approx(case.per_minute * case.minutes("core", 0.2), rel=0.02)
+
+
+@pytest.mark.parametrize("program", by_hand.PROGRAMS)
+def test_days_of_the_c_program_are_right(hand, program):
+    run = hand.days(program, 100, 1)
+    assert len(run.batches) == 100
+    assert answers.agrees(*figures([run]), KNOWN_DAY)
+
+
+def test_the_c_programs_tell_the_same_story(hand):
+    """They draw the same numbers in the same order, so whoever gives up in one gives up in all."""
+    first, *others = (hand.run(program, W2, 2000.0, 7) for program in by_hand.PROGRAMS)
+    for other in others:
+        assert other.contacts == first.contacts
+        assert other.batches[:, 0].tolist() == first.batches[:, 0].tolist()
+        assert other.batches.sum(axis=0) == pytest.approx(first.batches.sum(axis=0), rel=0.01)
+
+
+# ---- bigger floors and whole services -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("types", "groups"), growth.SIZES)
+def test_floors_differ_in_their_cut_alone(types, groups):
+    made = growth.scenario(types, groups, 60.0)
+    assert sum(group["agents"] for group in made["groups"].values()) == growth.AGENTS
+    assert sum(contact["volume"]["per_hour"] for contact in made["contacts"].values()) == 60 * growth.CALLS
+    assert (len(made["contacts"]), len(made["groups"])) == (types, groups)
+
+
+@pytest.mark.parametrize(("types", "groups"), growth.SIZES[1:])
+def test_groups_are_a_closed_chain(types, groups):
+    """Every type is known by four groups, every group knows as many types, and nobody is cut off from the others."""
+    known_by = [set(group["skills"]) for group in growth.scenario(types, groups, 60.0)["groups"].values()]
+    assert {len(skills) for skills in known_by} == {growth.KNOWN_BY * types // groups}
+    assert all(known_by[g] & known_by[(g + 1) % groups] for g in range(groups))
+
+
+def test_cost_is_compared_within_a_turn():
+    def run(seconds: float) -> Run:
+        return Run(1_000_000, Took(seconds, seconds), np.array([[10.0, 1.0, 2.0], [10.0, 1.0, 2.0]]))
+
+    first, later = [run(0.2), run(0.4), run(0.3)], [run(0.4), run(0.6), run(0.6)]
+    assert growth.cost(later, first) == {"ns": 600.0, "times": 2.0, "p_abandon": 0.1, "mean_wait": 0.2}
+
+
+def test_a_study_says_what_it_took():
+    found = studies.run_study(studies.Study("", studies.SMALL, "base", 2, 3))
+    assert found["contacts"] == pytest.approx(2 * 800, rel=0.2)
+    assert found["rows"] > 100 and found["cpu_s"] > 0.0
 
 
 # ---- what is known --------------------------------------------------------------------------------------
@@ -116,6 +216,28 @@ def test_what_is_known_of_w1():
 def test_a_case_is_never_shorter_than_its_warm_up():
     assert TEN.minutes("core") == 240_000
     assert TEN.minutes("reference", 1e-6) == 2.0 * WARM_UP
+
+
+# ---- against an earlier commit ---------------------------------------------------------------------------
+
+
+def test_speeds_of_whichever_package_is_there(monkeypatch):
+    monkeypatch.setattr(against, "WORKLOADS", against.WORKLOADS[-1:])
+    ((name, speed),) = against.speeds(against.ROOT).items()
+    assert name == "O2, specialised" and speed > 0.0
+
+
+def test_ratios_within_a_turn(monkeypatch):
+    monkeypatch.setattr(against, "WORKLOADS", against.WORKLOADS[:1])
+    monkeypatch.setattr(against, "sources_of", lambda commit, folder: None)
+    told = iter([0.0, 0.0, 100.0, 90.0, 50.0, 60.0, 80.0, 80.0])
+    monkeypatch.setattr(against, "in_a_process", lambda *_: {"W1 c=100": next(told)})
+    assert against.against("before", 3) == {"W1 c=100": (80.0, 80.0, 1.0)}
+
+
+def test_a_commit_that_does_not_exist(tmp_path, capsys):
+    assert command.main(["--against", "no-such-commit"]) == 2
+    assert "no-such-commit" in capsys.readouterr().err
 
 
 # ---- estimates ------------------------------------------------------------------------------------------
@@ -196,46 +318,89 @@ def test_what_is_wrong_is_named(tiny):
     for row in faulty["speed"]:
         row["right"] = row["program"] != "core"
     faulty["day"]["right"] = False
-    assert measures.wrong(faulty) == ["core on W1 c=10", "core on W2", "W3"]
+    faulty["day"]["by_c"] = {"wall_s": 1.0, "cpu_s": 1.0, "to_c": 0.5, "right": False}
+    assert measures.wrong(faulty) == ["core on W1 c=10", "core on W2", "C on W3", "W3"]
 
 
 # ---- tables and page ------------------------------------------------------------------------------------
 
 
 def test_cells():
-    assert [tables.count(n) for n in (3_214_000, 64_320, 812)] == ["3.21 M", "64.3 k", "812"]
-    assert [tables.seconds(n) for n in (0.213, 25.66)] == ["0.21 s", "25.7 s"]
-    assert tables.interval(0.10391, 0.0012) == "0.10391 ± 0.00120"
+    assert [drawing.count(n) for n in (3_214_000, 64_320, 812)] == ["3.21 M", "64.3 k", "812"]
+    assert [drawing.seconds(n) for n in (0.213, 25.66)] == ["0.21 s", "25.7 s"]
+    assert drawing.interval(0.10391, 0.0012) == "0.10391 ± 0.00120"
+    assert [drawing.times(n) for n in (0.812, 63.4, None)] == ["0.81 ×", "63 ×", "–"]
+    assert [drawing.megabytes(n) for n in (231.4, None)] == ["231 MB", "–"]
 
 
 def test_a_table_drawn():
-    table = tables.Table("Title", ["what", "n"], [["a", "1"], ["bb", "100"]])
-    assert tables.as_text(table) == "Title\n  what    n\n  a       1\n  bb    100"
-    assert tables.as_markdown(table) == "**Title**\n\n| what | n |\n| --- | ---: |\n| a | 1 |\n| bb | 100 |"
+    table = drawing.Table("Title", ["what", "n"], [["a", "1"], ["bb", "100"]])
+    assert drawing.as_text(table) == "Title\n  what    n\n  a       1\n  bb    100"
+    assert drawing.as_markdown(table) == "**Title**\n\n| what | n |\n| --- | ---: |\n| a | 1 |\n| bb | 100 |"
 
 
 def test_every_table_is_whole(tiny):
     for table in tables.tables(tiny):
         assert table.rows
         assert {len(row) for row in table.rows} == {len(table.columns)}
-        assert len(tables.as_text(table).splitlines()) == len(table.rows) + 2
+        assert len(drawing.as_text(table).splitlines()) == len(table.rows) + 2
 
 
 def test_a_wrong_answer_stands_in_the_table(tiny):
     faulty = copy.deepcopy(tiny)
     faulty["speed"][0]["right"] = faulty["ratios"][0]["same_bits"] = faulty["day"]["same_bits"] = False
-    text = "\n".join(tables.as_text(table) for table in tables.tables(faulty))
+    shown = [table for table in tables.tables(faulty) if table.title != "Goals"]
+    text = "\n".join(drawing.as_text(table) for table in shown)
     assert text.count("NO") == (3 if faulty["day"]["speed_up"] else 2)
 
 
 def test_changes_against_an_earlier_result(tiny):
     later = copy.deepcopy(tiny)
     later["speed"][0]["per_second"] = 1.5 * tiny["speed"][0]["per_second"]
-    told = list(tables.changes(later, tiny))
-    assert "+50.0%" in told[0]
-    assert all("+0.0%" in line for line in told[1:])
+    later["ratios"][0]["to_plain"] = 0.5 * tiny["ratios"][0]["to_plain"]
+    told = list(changes.changes(later, tiny))
+    assert sum("slower" in line for line in told) == 1
+    assert sum("+50.0%" in line for line in told) == 1
+    assert not any("another machine" in line for line in told)
     later["machine"]["cpu"] = "another"
-    assert "another machine" in next(tables.changes(later, tiny))
+    assert any("another machine" in line for line in changes.changes(later, tiny))
+
+
+def test_the_ratio_to_c_is_compared_where_both_have_it(tiny):
+    now, then = copy.deepcopy(tiny), copy.deepcopy(tiny)
+    now["ratios"][0]["to_c"], then["ratios"][0]["to_c"] = 0.83, 0.81
+    line = next(line for line in changes.changes(now, then) if "W1 c=10, core : C  " in line)
+    assert "today 0.83, published 0.81" in line and "slower" not in line
+    del then["ratios"][0]["to_c"]
+    assert not any("W1 c=10, core : C  " in line for line in changes.changes(now, then))
+
+
+def test_goals_are_judged(tiny):
+    made = copy.deepcopy(tiny)
+    made["ratios"][0]["to_c"], made["ratios"][1]["to_c"] = 0.85, 0.79
+    made["day"] |= {"replications": 1000, "speed_up": 1.95}
+    made["day"]["jobs"][0]["wall_s"] = 8.9
+    found = {goal.about: goal for goal in goals.goals(made)}
+    to_c = found["core : C on W1 and W2, the least"]
+    assert (to_c.found, to_c.met) == ("0.79 ×", False)
+    assert found["W3 on one core"].met and found["W3 on two cores, the same bits"].met
+    assert {"cost of a contact, 10 to 1000 agents", "cost of a contact, 2 to 60 types and 40 groups"} <= set(found)
+    assert found["memory, 1 replications to 10 replications"].asked == "≤ 1.30 ×"
+
+
+def test_without_a_c_compiler_it_is_said(tiny, monkeypatch):
+    monkeypatch.setenv("CC", "no-such-compiler")
+    assert by_hand.compiled_into(Path()) is None
+    bare = copy.deepcopy(tiny)
+    bare["speed"] = [row for row in bare["speed"] if row["program"] not in by_hand.PROGRAMS]
+    for row in bare["ratios"]:
+        row |= {"to_c": None, "to_c_tuned": None, "to_c_fewest": None}
+    bare["day"]["by_c"] = None
+    jsonschema.validate(bare, SCHEMA)
+    shown = "\n".join(drawing.as_text(table) for table in tables.tables(bare))
+    assert f"Speed ({by_hand.NO_COMPILER})" in shown
+    assert next(goal for goal in goals.goals(bare) if "core : C" in goal.about).met is None
+    assert list(changes.changes(bare, tiny))
 
 
 def test_the_page_has_the_published_tables():
@@ -276,4 +441,4 @@ def test_keep_publishes_result_and_page(tiny, tmp_path, monkeypatch):
     assert "**Speed**" in copied.read_text(encoding="utf-8")
     copied.write_text(f"{page.BEGIN}{page.END}", encoding="utf-8")
     assert command.main(["--write-docs"]) == 0
-    assert Path(copied).read_text(encoding="utf-8").count("**") == 8
+    assert Path(copied).read_text(encoding="utf-8").count("**") == 2 * len(tables.tables(tiny))

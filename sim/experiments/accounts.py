@@ -15,6 +15,7 @@ import numpy as np
 from sim.compiling import Compiled
 from sim.experiments import statistics
 from sim.experiments.invoicing import Key, invoicing_sites
+from sim.experiments.kept import row_of_each
 from sim.experiments.replications import Sample
 from sim.experiments.sheets import AT, Row, all_rows
 
@@ -113,7 +114,8 @@ def _groups(compiled: Compiled, site: str) -> list[str]:
 
 def _column(sample: Sample, row: Row, name: str) -> np.ndarray:
     at = all_rows(sample.compiled).index(row)
-    return np.array([sheet[at, AT[name]] for sheet in sample.sheets])
+    column: np.ndarray = row_of_each(sample.sheets, at)[:, AT[name]]
+    return column
 
 
 def _over(amount: np.ndarray, by: np.ndarray) -> np.ndarray:

@@ -4,14 +4,16 @@ A replication is a task; its random numbers hang on its number alone. Results ar
 their numbers, whoever finished first, so one worker and sixteen give the same bits. The core runs in threads (its
 loop holds no lock), the reference in processes.
 
-What is kept of each replication is one sheet of sums. What is known by interval is kept in at most `SECTIONS`
-sections (replication r in section r mod SECTIONS), so memory does not grow with the replications.
+What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.kept`). What is known by
+interval is kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so it does not grow with the
+replications.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -24,6 +26,7 @@ from sim import arrays
 from sim.compiling import Compiled
 from sim.engines.running import Engine, engine_for, replicate
 from sim.experiments.invoicing import Key, invoices, totals
+from sim.experiments.kept import Kept, Tables
 from sim.experiments.sheets import Sums, sheet, sums_of
 from sim.scenario import DEFERRED, TARGETS
 
@@ -36,17 +39,17 @@ class Sample:
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        self.sheets: list[np.ndarray] = []
+        self.sheets: Tables = Kept()
         """One [rows, columns] for each replication."""
         self.flow: list[np.ndarray] = []
         self.people: list[np.ndarray] = []
         self.waits: list[np.ndarray] = []
         self.backlog: list[np.ndarray] = []
-        self.target_met: list[np.ndarray] = []
+        self.target_met: Tables = Kept()
         """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
         self.invoice_keys: list[Key] = []
         """What the lines of the invoices are about; the same in every replication."""
-        self.invoices: list[np.ndarray] = []
+        self.invoices: Tables = Kept()
         """For each replication [lines, 3] quantity, unit price, amount."""
         self.invoice_reasons: list[tuple[str, ...]] = []
         """For each replication why each line is what it is."""
@@ -65,7 +68,7 @@ class Sample:
         lines = list(invoices(self.compiled, tally))
         if not self.invoice_keys:
             self.invoice_keys = [key for key, _ in lines]
-        self.invoice_reasons.append(tuple(line.why for _, line in lines))
+        self.invoice_reasons.append(self._known(tuple(line.why for _, line in lines)))
         self.invoices.append(np.array([[*map(float, line[2:5])] for _, line in lines]).reshape(-1, 3))
         self.agents = self.agents + tally.agents if self.count else tally.agents
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
@@ -78,6 +81,12 @@ class Sample:
                 section[at] += part
             else:
                 section.append(part)
+
+    def _known(self, reasons: tuple[str, ...]) -> tuple[str, ...]:
+        """The same reasons, kept once however often they are given."""
+        if self.invoice_reasons and self.invoice_reasons[-1] == reasons:
+            return self.invoice_reasons[-1]
+        return tuple(map(sys.intern, reasons))
 
     def sections(self) -> Sums:
         """Flow and people's time by interval: [sections, ...]."""

@@ -188,25 +188,23 @@ def sheet(
     return out
 
 
-def interval_sheet(compiled: Compiled, sums: Sums) -> np.ndarray:
-    """[..., all_rows, B, COLUMNS] sums by interval; `sums` may have leading axes."""
-    rows = all_rows(compiled)
-    lead, bins = sums.flow.shape[:-3], sums.flow.shape[-2]
-    deferred = _deferred(compiled)
-    whole = sums.people
-    slots = hands_of(compiled)[:, None] * whole[..., :2].sum(axis=-1)
-    out = np.full((*lead, len(rows), bins, len(COLUMNS)), np.nan)
-    for i, row in enumerate(rows):
-        lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
-        if lanes:
-            out[..., i, :, : len(FLOW)] = sums.flow[..., lanes, :, :].sum(axis=-3)
-            later = [lane for lane in lanes if deferred[lane]]
-            out[..., i, :, AT["deferred_offered"]] = sums.flow[..., FLOW.index("offered")][..., later, :].sum(axis=-2)
-        if groups:
-            known = PEOPLE if any(_has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
-            for k, name in enumerate(known):
-                out[..., i, :, AT[name]] = whole[..., k][..., groups, :].sum(axis=-2)
-            out[..., i, :, AT["slots_s"]] = slots[..., groups, :].sum(axis=-2)
+def interval_sheet(compiled: Compiled, sums: Sums, row: Row) -> np.ndarray:
+    """[B, COLUMNS] sums of a row by interval; `sums` without leading axes.
+
+    One row and one section at a time: all rows of all sections at once would be most of the memory of a study.
+    """
+    out = np.full((sums.flow.shape[-2], len(COLUMNS)), np.nan)
+    lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
+    if lanes:
+        out[:, : len(FLOW)] = sums.flow[lanes].sum(axis=0)
+        later = [lane for lane in lanes if _deferred(compiled)[lane]]
+        out[:, AT["deferred_offered"]] = sums.flow[later, :, FLOW.index("offered")].sum(axis=0)
+    if groups:
+        known = PEOPLE if any(_has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
+        for k, name in enumerate(known):
+            out[:, AT[name]] = sums.people[groups, :, k].sum(axis=0)
+        slots = hands_of(compiled)[:, None] * sums.people[..., :2].sum(axis=-1)
+        out[:, AT["slots_s"]] = slots[groups].sum(axis=0)
     return out
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.arrays import FIRST_POWER, SUB, WAIT_BINS
 from sim.experiments import statistics
+from sim.experiments.kept import row_of_each
 from sim.experiments.replications import Sample
-from sim.experiments.sheets import AT, COLUMNS, Row, all_rows, interval_sheet, live_row, rows_of
+from sim.experiments.sheets import AT, COLUMNS, Row, Sums, all_rows, interval_sheet, live_row, rows_of
 from sim.experiments.statistics import Estimate
 from sim.kpis import KPIS, Kpi, Terms
 from sim.scenario import DEFERRED
@@ -32,7 +33,7 @@ def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
     if kpi.kind == "chance":
         return _chances(sample, row)
     at = _place(sample, kpi, row)
-    sums = np.array([one[at] for one in sample.sheets])
+    sums = row_of_each(sample.sheets, at)
     above = combine(sums, kpi.numerator)
     below = combine(sums, kpi.denominator) if kpi.denominator else np.ones(sample.count)
     return above, below
@@ -46,7 +47,7 @@ def _place(sample: Sample, kpi: Kpi, row: Row) -> int:
 def _chances(sample: Sample, row: Row) -> tuple[np.ndarray, np.ndarray]:
     if row.scope != "type":
         return np.full(sample.count, np.nan), np.full(sample.count, np.nan)
-    met = np.array([one[sample.compiled.types.index(row.name)] for one in sample.target_met])
+    met = row_of_each(sample.target_met, sample.compiled.types.index(row.name))
     known = np.isfinite(met)
     return np.where(known, met, 0.0), known.astype(float)
 
@@ -96,21 +97,30 @@ def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[
 
 def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
     """The indicators of each interval in which anything happened; intervals begin at the label's time."""
-    sums = interval_sheet(sample.compiled, sample.sections())
     weights = sample.per_section()
     labels = sample.compiled.bin_labels
     for row in rows_of(sample.compiled):
+        whole = _by_section(sample, row)
+        live = whole if live_row(row) == row else _by_section(sample, live_row(row))
         for kpi in KPIS.values():
             if not kpi.by_interval or kpi.kind == "quantile":
                 continue
-            at = _place(sample, kpi, row)
-            above = combine(sums[:, at], kpi.numerator)
-            below = combine(sums[:, at], kpi.denominator) if kpi.denominator else weights[:, None] * np.ones_like(above)
+            sums = live if kpi.live else whole
+            above = combine(sums, kpi.numerator)
+            below = combine(sums, kpi.denominator) if kpi.denominator else weights[:, None] * np.ones_like(above)
             quiet = ~np.isfinite(above).all(axis=0) | ~np.isfinite(below).all(axis=0)
             for b in np.flatnonzero(
                 ~quiet & (below.sum(axis=0) > 0) & ((above != 0).any(axis=0) | (kpi.denominator != {}))
             ):
                 yield _row(sample, kpi, row, labels[b], statistics.ratio(above[:, b], below[:, b], confidence))
+
+
+def _by_section(sample: Sample, row: Row) -> np.ndarray:
+    """[sections, B, COLUMNS] the sums of a row by interval."""
+    found = np.empty((len(sample.flow), sample.flow[0].shape[-2], len(COLUMNS)))
+    for i, part in enumerate(zip(sample.flow, sample.people, strict=True)):
+        found[i] = interval_sheet(sample.compiled, Sums(*part), row)
+    return found
 
 
 def _row(sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate) -> dict[str, Any]:

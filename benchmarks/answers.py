@@ -1,0 +1,32 @@
+"""Figures as they are kept: so many digits, with what is known of them, and whether they agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.cases import Known
+from benchmarks.measuring import Estimate
+
+
+def figure_columns(share: Estimate, wait: Estimate, expected: Known) -> dict[str, Any]:
+    """Both figures with their intervals and what is known of them."""
+    return {
+        "p_abandon": short(share.value),
+        "p_abandon_half": short(share.half),
+        "p_abandon_known": short(expected.p_abandon, 6),
+        "mean_wait": short(wait.value),
+        "mean_wait_half": short(wait.half),
+        "mean_wait_known": short(expected.mean_wait, 6),
+    }
+
+
+def agrees(share: Estimate, wait: Estimate, expected: Known) -> bool:
+    """Whether both figures agree with what is known."""
+    return share.agrees_with(expected.p_abandon, expected.p_abandon_digit) and wait.agrees_with(
+        expected.mean_wait, expected.mean_wait_digit
+    )
+
+
+def short(value: float, digits: int = 4) -> float:
+    """So many significant digits."""
+    return float(f"{value:.{digits}g}")

@@ -1,0 +1,75 @@
+"""W3: a thousand days in fresh processes, on one core, on two, and by the C program, in turn."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import by_hand, starts
+from benchmarks.answers import agrees, figure_columns, short
+from benchmarks.cases import KNOWN_DAY
+from benchmarks.measuring import Estimate, Run, Took, figures, middle
+from benchmarks.programs import Tell
+from sim.experiments.replications import cores
+
+Json = dict[str, Any]
+C = "C"
+
+
+def day(replications: int, repetitions: int, tell: Tell) -> Json:
+    """All of it: times and memory by cores, what came out, and how it compares."""
+    jobs = (1, 2) if cores() > 1 else (1,)
+    found: dict[int, list[Json]] = {job: [] for job in jobs}
+    with tempfile.TemporaryDirectory() as folder:
+        hand = by_hand.compiled_into(Path(folder))
+        by_c: list[Run] = []
+        for repetition in range(repetitions):
+            for job in jobs:
+                tell(f"W3 on {job} core{'s' if job > 1 else ''}, turn {repetition + 1} of {repetitions}")
+                found[job].append(one_day(job, replications))
+            if hand is not None:
+                by_c.append(hand.days(C, replications, 1 + repetition))
+    first = found[1][0]
+    share = Estimate(first["p_abandon"], first["p_abandon_half"])
+    wait = Estimate(first["mean_wait"], first["mean_wait_half"])
+    same = len({one["digest"] for many in found.values() for one in many}) == 1
+    return {
+        "replications": replications, "contacts": first["contacts"],
+        "jobs": [day_row(job, many) for job, many in found.items()],
+        "by_c": c_row(by_c, found[1]) if by_c else None,
+        "speed_up": short(_speed_up(found)) if len(jobs) > 1 else None, "same_bits": same,
+        **figure_columns(share, wait, KNOWN_DAY), "right": same and agrees(share, wait, KNOWN_DAY),
+    }  # fmt: skip
+
+
+def one_day(jobs: int, replications: int) -> Json:
+    """W3 once, in a process of its own."""
+    words = [sys.executable, "-m", "benchmarks.day", str(jobs), str(replications)]
+    done = subprocess.run(words, cwd=starts.ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    found: Json = json.loads(done.stdout)
+    return found
+
+
+def day_row(jobs: int, many: list[Json]) -> Json:
+    """The median of the turns on so many cores."""
+    took = middle([Took(one["wall_s"], one["cpu_s"]) for one in many])
+    peaks = [one["peak_mb"] for one in many if one["peak_mb"] is not None]
+    peak = short(max(peaks)) if peaks else None
+    return {"cores": jobs, "wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s), "peak_mb": peak}
+
+
+def c_row(by_c: list[Run], core: list[Json]) -> Json:
+    """The C program's days: its time, how the core on one core compares, and whether its figures are right."""
+    took = middle([run.took for run in by_c])
+    ratio = median(run.took.cpu_s / one["cpu_s"] for run, one in zip(by_c, core, strict=True))
+    right = agrees(*figures(by_c), KNOWN_DAY)
+    return {"wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s), "to_c": short(ratio), "right": right}
+
+
+def _speed_up(found: dict[int, list[Json]]) -> float:
+    return median(float(one["wall_s"] / two["wall_s"]) for one, two in zip(found[1], found[2], strict=True))

@@ -1,0 +1,97 @@
+"""What is asked of the program's speed, and whether a measurement reaches it.
+
+A goal that was not measured (no C compiler, one core only) is neither met nor missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from benchmarks.by_hand import NO_COMPILER
+from benchmarks.drawing import NOTHING, count, seconds, times
+
+Json = dict[str, Any]
+TO_C = 0.8
+TO_PLAIN = {"W1 c=100": 60.0, "W2": 40.0}
+W3_WALL_S = 9.0
+TWO_CORES = 1.9
+BY_AGENTS, BY_TYPES = 1.6, 2.5
+FLAT = 1.3
+"""Peak memory beside the first that still counts as flat: hundreds of times as much to do, not a third more to hold."""
+O2_PER_SECOND = 1e6
+YEAR_S = 3.0
+
+
+class Goal(NamedTuple):
+    """What it is about, what is asked, what was found, and whether that is enough (None: not measured)."""
+
+    about: str
+    asked: str
+    found: str
+    met: bool | None
+
+
+def goals(result: Json) -> list[Goal]:
+    """Every goal that the measurement says something about."""
+    return [*_speed(result), *_day(result), *_growth(result), *_services(result), *_memory(result)]
+
+
+def _speed(result: Json) -> Iterator[Goal]:
+    ratios = {row["workload"]: row for row in result["ratios"]}
+    to_c = [row["to_c"] for row in ratios.values() if "to_c" in row]
+    about = "core : C on W1 and W2, the least"
+    if None in to_c:
+        yield Goal(about, f"≥ {times(TO_C)}", NO_COMPILER, None)
+    elif to_c:
+        yield _at_least(about, TO_C, min(to_c))
+    for workload, asked in TO_PLAIN.items():
+        if workload in ratios:
+            yield _at_least(f"core : plain SimPy on {workload}", asked, ratios[workload]["to_plain"])
+
+
+def _day(result: Json) -> Iterator[Goal]:
+    found = result["day"]
+    wall = found["jobs"][0]["wall_s"]
+    if found["replications"] == 1000:
+        yield Goal("W3 on one core", f"< {seconds(W3_WALL_S)}", seconds(wall), wall < W3_WALL_S)
+    if found["speed_up"] is not None:
+        yield _at_least("W3 on two cores, the same bits", TWO_CORES, found["speed_up"])
+
+
+def _growth(result: Json) -> Iterator[Goal]:
+    names = {"agents": (BY_AGENTS, "10 to 1000 agents"), "types and groups": (BY_TYPES, "2 to 60 types and 40 groups")}
+    for what, (most, name) in names.items():
+        found = [row["times"] for row in result.get("growth", ()) if row["what"] == what]
+        if found:
+            yield _at_most(f"cost of a contact, {name}", most, max(found))
+
+
+def _services(result: Json) -> Iterator[Goal]:
+    rows = result.get("studies", ())
+    o2 = [row["per_second"] for row in rows if row["study"].startswith("O2")]
+    if o2:
+        yield Goal("O2 with everything on, slowest design", f"≥ {count(O2_PER_SECOND)}/s", f"{count(min(o2))}/s",
+                   min(o2) >= O2_PER_SECOND)  # fmt: skip
+    for row in rows:
+        if not row["study"].startswith("O2"):
+            yield Goal(row["study"], f"< {seconds(YEAR_S)}", seconds(row["cpu_s"]), row["cpu_s"] < YEAR_S)
+
+
+def _memory(result: Json) -> Iterator[Goal]:
+    rows = result.get("memory", ())
+    for what in dict.fromkeys(row["what"] for row in rows):
+        found = [row for row in rows if row["what"] == what]
+        about = f"memory, {found[0]['study']} to {found[-1]['study']}"
+        if found[-1]["times"] is None:
+            yield Goal(about, f"≤ {times(FLAT)}", NOTHING, None)
+        else:
+            yield _at_most(about, FLAT, max(row["times"] for row in found))
+
+
+def _at_least(about: str, asked: float, found: float) -> Goal:
+    return Goal(about, f"≥ {times(asked)}", times(found), found >= asked)
+
+
+def _at_most(about: str, asked: float, found: float) -> Goal:
+    return Goal(about, f"≤ {times(asked)}", times(found), found <= asked)

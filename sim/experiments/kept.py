@@ -1,0 +1,102 @@
+"""One table of numbers for each replication, kept without what repeats.
+
+A sheet of sums holds many cells that are always nothing, always the same, or always equal to another cell: sums of
+features a scenario does not use, a site that is one group, a total of one type. Cells that have been equal to the last
+bit in every replication so far are kept once. The one surprising decision: cells are told apart only when they first
+differ, and then the past of both is what they shared. So nothing is lost, and what comes out has the bits that went in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
+
+CHUNK = 256
+"""Replications that are kept in one piece, so that no growth ever copies all of them."""
+
+
+class Kept(Sequence[np.ndarray]):
+    """A list of float tables of one shape, to which more are appended; `kept[r]` is the table of replication r."""
+
+    def __init__(self) -> None:
+        self.shape: tuple[int, ...] = ()
+        self.replications = 0
+        self.chunks: list[np.ndarray] = []
+        """[CHUNK, columns] each; a column holds all cells that have always been equal."""
+        self.column_of = np.zeros(0, np.int64)
+        """[cells] the column of each cell."""
+        self.cell_of = np.zeros(0, np.int64)
+        """[columns] a cell of each column."""
+
+    def append(self, table: np.ndarray) -> None:
+        """Keep the table of the next replication; ValueError if it has another shape than the first."""
+        if self.replications == 0:
+            self.shape = table.shape
+            self.column_of = np.zeros(table.size, np.int64)
+            self.cell_of = np.zeros(min(table.size, 1), np.int64)
+        if table.shape != self.shape:
+            raise ValueError(f"a table of shape {table.shape} among those of shape {self.shape}")
+        bits = np.ascontiguousarray(table, np.float64).reshape(-1).view(np.int64)
+        if not np.array_equal(bits, bits[self.cell_of][self.column_of]):
+            self._tell_apart(bits)
+        at = self.replications % CHUNK
+        if at == 0:
+            self.chunks.append(np.zeros((CHUNK, len(self.cell_of))))
+        self.chunks[-1][at] = bits[self.cell_of].view(np.float64)
+        self.replications += 1
+
+    def _tell_apart(self, bits: np.ndarray) -> None:
+        """More columns: one for each column and value of this table."""
+        pairs = np.stack([self.column_of, bits], axis=1)
+        _, cell_of, column_of = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
+        before = self.column_of[cell_of]
+        for i, chunk in enumerate(self.chunks):
+            self.chunks[i] = chunk[:, before]
+        self.cell_of, self.column_of = cell_of, column_of.reshape(-1)
+
+    def __len__(self) -> int:
+        return self.replications
+
+    @overload
+    def __getitem__(self, at: int) -> np.ndarray: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[np.ndarray]: ...
+    def __getitem__(self, at: int | slice) -> np.ndarray | list[np.ndarray]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(self.replications))]
+        if not -self.replications <= at < self.replications:
+            raise IndexError(f"replication {at} of {self.replications}")
+        chunk, row = divmod(at % self.replications, CHUNK)
+        table: np.ndarray = self.chunks[chunk][row, self.column_of].reshape(self.shape)
+        return table
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        return (self[i] for i in range(self.replications))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """[replications, ...] all tables; always a copy."""
+        whole = self._of(self.column_of).reshape((self.replications, *self.shape))
+        return whole if dtype is None else whole.astype(dtype)
+
+    def row(self, at: int) -> np.ndarray:
+        """[replications, ...] row `at` of every table."""
+        columns = np.atleast_1d(self.column_of.reshape(self.shape)[at])
+        return self._of(columns.reshape(-1)).reshape((self.replications, *self.shape[1:]))
+
+    def _of(self, columns: np.ndarray) -> np.ndarray:
+        """[replications, cells] so many columns of all chunks, replication after replication."""
+        found = np.empty((self.replications, len(columns)))
+        for i, chunk in enumerate(self.chunks):
+            rows = found[i * CHUNK : (i + 1) * CHUNK]
+            rows[:] = chunk[: len(rows), columns]
+        return found
+
+
+Tables = Kept | list[np.ndarray]
+
+
+def row_of_each(tables: Tables, at: int) -> np.ndarray:
+    """[replications, ...] row `at` of every table."""
+    return tables.row(at) if isinstance(tables, Kept) else np.array([one[at] for one in tables])

@@ -1,0 +1,90 @@
+"""How much work the core's loop does for a contact, counted: events put on the heap, events taken off it.
+
+The heap is the dearest part of the loop, so an operation more for each contact is seen here first, and on every machine
+alike. The loop is run as the plain Python it is written in, with the heap's operations wrapped; the compiled core knows
+nothing of it. Whoever changes the loop changes `WORK`: the message of the failing test is the new row.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from benchmarks.cases import CASES, plan_of
+from sim import arrays, streams
+from sim.engines import core, heap
+from sim.engines.running import engine_for
+from sim.engines.unfolded import fold, unfold_tuple
+
+MINUTES = {"W1 c=10": 200.0, "W1 c=100": 40.0, "W2": 60.0}
+WORK = {
+    "W1 c=10": {"contacts": 1921, "push": 2735, "drop_first": 2725},
+    "W1 c=100": {"contacts": 3910, "push": 5154, "drop_first": 5057},
+    "W2": {"contacts": 3520, "push": 4691, "drop_first": 4629},
+}
+"""Contacts, and operations on the heap by the name of their function, in one replication cut to `MINUTES`."""
+STREAM = streams.of_replication(1, 0)
+
+
+def compiled_of(name):
+    """The workload, this short, counted from its first minute on."""
+    case = next(case for case in CASES if case.name == name)
+    compiled = plan_of(case, MINUTES[name])
+    return replace(compiled, plan=compiled.plan._replace(warm_up=0.0))
+
+
+@cache
+def counted(name):
+    """What the loop did, in the form of `WORK`; and the flow it left behind."""
+    plan = compiled_of(name).plan
+    found: Counter[str] = Counter()
+    with pytest.MonkeyPatch.context() as patched:
+        for operation in WORK[name].keys() - {"contacts"}:
+            count_calls(patched, getattr(heap, operation), found)
+        empty = arrays.new_tally(plan)
+        floor, tally = unfold_tuple(arrays.new_floor(plan, 1024)), unfold_tuple(empty)
+        queue = unfold_tuple(heap.new_heap(4096))
+        lack = core.run(unfold_tuple(plan), floor, tally, np.zeros(0), queue, STREAM, plan.horizon, 1)
+    assert lack == 0
+    return {"contacts": floor.counts[0].contacts, **found}, fold(empty.flow, tally.flow)
+
+
+def count_calls(patched, operation, found):
+    """Count the calls of a function wherever the engine has imported it."""
+
+    def counting(*arguments):
+        found[operation.__name__] += 1
+        return operation(*arguments)
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("sim.") and getattr(module, operation.__name__, None) is operation:
+            patched.setattr(module, operation.__name__, counting)
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_work_of_the_loop(name):
+    work = counted(name)[0]
+    assert work == WORK[name], f'the row of today is "{name}": {work}'
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_what_was_counted_is_what_the_core_does(name):
+    compiled = compiled_of(name)
+    tally, _, _ = engine_for(compiled, "core").replicate(STREAM)
+    assert tally.flow.tobytes() == counted(name)[1].tobytes()
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_no_event_too_many(name):
+    """A contact needs an event for the end of its talk if answered, and one for the end of its patience if it waits.
+
+    Arrivals are not on the heap, and nothing comes off that was not put on.
+    """
+    work, flow = counted(name)
+    assert work["push"] <= flow["answered"].sum() + flow["delayed"].sum()
+    assert work["drop_first"] <= work["push"]
