@@ -24,6 +24,7 @@ from sim.kpis import KPIS, SCOPES, UNITS, Kpi
 from sim.nouns import kinds, money
 from sim.nouns.kinds import Noun
 from sim.nouns.routing import RankOrNever
+from sim.nouns.sentences import sentence_of
 from sim.policies import POLICIES
 from sim.scenario import ScenarioFile
 from sim.schema import design_schema, file_schema
@@ -294,8 +295,7 @@ def _table(model: type[Noun]) -> list[str]:
 
 
 def _about(model: type[Noun], key: str) -> str:
-    known = model.model_fields[key]
-    sentence = known.description or ALIKE.get(key)
+    sentence = sentence_of(model, key) or ALIKE.get(key)
     if sentence is None:
         hint = typing.get_type_hints(model)[key]
         below = [one for one in (hint, *typing.get_args(hint)) if isinstance(one, type) and issubclass(one, Noun)]

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from threading import RLock
 
 from sim.errors import shown
 from sim.units import nearest
@@ -22,6 +25,7 @@ _MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMED = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\s*([+-]\s*[0-9]{1,3}))?")
 _ONE = dt.timedelta(days=1)
+_READING = RLock()
 
 
 def months_named(text: str) -> list[int]:
@@ -147,19 +151,48 @@ def _day_of(word: str, year: int, country: str, text: str) -> dt.date:
 @cache
 def holidays_of_country(place: str, first_year: int, last_year: int) -> frozenset[dt.date]:
     """Public holidays of a country (FR) or a part of one (DE-BY); a `ValueError` says which there are."""
+    country, _, region = place.partition("-")
+    with _one_country_at_a_time():
+        import holidays
+
+        known = getattr(getattr(holidays, country, None), "subdivisions", None)
+        if known is None:
+            raise ValueError(_no_such_country(country))
+        if region and region not in known:
+            allowed = ", ".join(known) or "no region"
+            raise ValueError(f"{shown(country)} has no region {shown(region)}; allowed: {allowed}")
+        years = range(first_year, last_year + 1)
+        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+
+
+def _no_such_country(country: str) -> str:
     import holidays
 
-    country, _, region = place.partition("-")
     known = holidays.list_supported_countries(include_aliases=True)
-    if country not in known:
-        alike = sorted(one for one in known if len(one) == 2 and one[0] == country[0])
-        near = f"; did you mean one of {', '.join(alike)}?" if alike else ""
-        raise ValueError(f"the holidays of {shown(country)} are not known; allowed: two letters, e.g. FR, BE, CH{near}")
-    if region and region not in known[country]:
-        allowed = ", ".join(known[country]) or "no region"
-        raise ValueError(f"{shown(country)} has no region {shown(region)}; allowed: {allowed}")
-    years = range(first_year, last_year + 1)
-    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+    alike = sorted(one for one in known if len(one) == 2 and one[0] == country[0])
+    near = f"; did you mean one of {', '.join(alike)}?" if alike else ""
+    return f"the holidays of {shown(country)} are not known; allowed: two letters, e.g. FR, BE, CH{near}"
+
+
+@contextmanager
+def _one_country_at_a_time() -> Iterator[None]:
+    """While this lasts, asking for a country reads its own file and not those of all 250: a tenth of a second.
+
+    The library has a file a country, but the package they lie in reads them all. So an empty package stands in for it.
+    """
+    from importlib.util import find_spec, module_from_spec
+
+    name = "holidays.countries"
+    with _READING:
+        package = None if name in sys.modules else find_spec(name)
+        if package is None:
+            yield
+            return
+        sys.modules[name] = module_from_spec(package)
+        try:
+            yield
+        finally:
+            del sys.modules[name]
 
 
 def holidays_between(country: str | None, also: Iterable[dt.date], first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -1,8 +1,9 @@
-"""Rules are optimised once, in the kernel they end up in.
+"""Rules are translated once, linked once and optimised once, in the kernel they end up in.
 
 Numba makes machine code of every compiled function it meets, and of everything that function calls, again at every
-level: the innermost rule was optimised twenty times, and thrown away nineteen times. Here a rule is only translated
-and linked; the kernel is optimised whole. That is two thirds of the time of a cold start.
+level: the innermost rule was optimised twenty times, and thrown away nineteen times. It translates a function anew for
+callers with other options, though the outcome is the same here; and it asks again what a call means wherever the call
+stands. Here it does each of these things once. That is three quarters of the time of a cold start.
 
 The one surprising decision: this reaches into Numba's inside, for a few seconds and with a net. Where the names it
 needs are not there (another release), nothing is changed and the compilation takes longer.
@@ -11,16 +12,25 @@ needs are not there (another release), nothing is changed and the compilation ta
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import numba.core.codegen as codegen
 import numba.core.cpu as cpu
+import numba.core.typing.context as typing_context
+import numba.core.typing.templates as templates
+from llvmlite.binding import Linkage
 
 NEEDED = (
-    (codegen, "CPUCodeLibrary", ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")),
+    (
+        codegen,
+        "CPUCodeLibrary",
+        ("finalize", "_finalize_dynamic_globals", "_get_module_for_linking"),
+    ),
     (cpu, "CPUContext", ("get_executable",)),
+    (templates, "_OverloadFunctionTemplate", ("_get_impl", "_build_impl")),
+    (typing_context, "BaseContext", ("resolve_function_type",)),
 )
 
 
@@ -33,33 +43,88 @@ def rules_are_linked_only(rules: frozenset[str]) -> Iterator[None]:
     if not all(hasattr(getattr(module, name, None), part) for module, name, parts in NEEDED for part in parts):
         yield
         return
-    library, context = codegen.CPUCodeLibrary, cpu.CPUContext
-    optimise, finish, execute = (
-        library._optimize_final_module,
-        library._finalize_final_module,
-        context.get_executable,
-    )
+    with ExitStack() as afterwards:
+        for owner, name, instead in (*_linked_once(rules), _translated_once(), _resolved_once()):
+            afterwards.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, instead)
+        yield
 
-    def optimise_kernels(self: Any) -> None:
-        if self.name not in rules:
-            optimise(self)
+
+Replaced = tuple[type, str, Callable[..., Any]]
+
+
+def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
+    """A rule stays as it was translated; the kernel takes in those it calls and those they call, each once."""
+    library, context = codegen.CPUCodeLibrary, cpu.CPUContext
+    finish, handed_on, execute = library.finalize, library._get_module_for_linking, context.get_executable
 
     def finish_kernels(self: Any) -> None:
         if self.name not in rules:
+            self._linking_libraries = _all_below(self, rules)
             finish(self)
             return
+        for one in self._linking_libraries:
+            self._reload_init.update(one._reload_init)
         self._finalize_dynamic_globals()
         self._final_module.__library = weakref.proxy(self)
         self._finalized = True
+
+    def module_of(self: Any) -> Any:
+        if self.name not in rules:
+            return handed_on(self)
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage == Linkage.external:
+                function.linkage = "linkonce_odr"  # so that it goes where nothing calls it any more
+        return self._final_module
 
     def execute_kernels(self: Any, made: Any, described: Any, surroundings: Any) -> Any:
         # nobody calls a rule from outside: any callable of its own will do
         return execute(self, made, described, surroundings) if made.name not in rules else [].append
 
-    library._optimize_final_module, library._finalize_final_module = optimise_kernels, finish_kernels
-    context.get_executable = execute_kernels
-    try:
-        yield
-    finally:
-        library._optimize_final_module, library._finalize_final_module = optimise, finish
-        context.get_executable = execute
+    return (
+        (library, "finalize", finish_kernels),
+        (library, "_get_module_for_linking", module_of),
+        (context, "get_executable", execute_kernels),
+    )
+
+
+def _all_below(kernel: Any, rules: frozenset[str]) -> list[Any]:
+    """What a library is linked with, and through rules what these are linked with, in order of mention."""
+    found: dict[Any, None] = {}
+    pending = list(reversed(kernel._linking_libraries))
+    while pending:
+        one = pending.pop()
+        if one not in found:
+            found[one] = None
+            pending += reversed(one._linking_libraries if one.name in rules else [])
+    return list(found)
+
+
+def _translated_once() -> Replaced:
+    """A rule is translated for the types of its arguments, whether or not its caller is expanded in place.
+
+    All that a callee inherits from the options of its caller comes from the kernel, and there is one kernel.
+    """
+    template = templates._OverloadFunctionTemplate
+
+    def known(self: Any, args: Any, kws: Any) -> Any:
+        key = self.context, tuple(args), tuple(kws.items())
+        return self._impl_cache[key] if key in self._impl_cache else self._build_impl(key, args, kws)
+
+    return template, "_get_impl", known
+
+
+def _resolved_once() -> Replaced:
+    """What a call means hangs on the function and the types of its arguments, not on where it stands."""
+    context = typing_context.BaseContext
+    resolve = context.resolve_function_type
+    found: dict[Any, Any] = {}
+
+    def remembered(self: Any, function: Any, args: Any, kws: Any) -> Any:
+        key = self, function, tuple(args), tuple(kws.items() if isinstance(kws, dict) else kws)
+        signature = found.get(key)
+        if signature is None:
+            signature = found[key] = resolve(self, function, args, kws)
+        return signature
+
+    return context, "resolve_function_type", remembered

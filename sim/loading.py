@@ -13,8 +13,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import yaml
@@ -23,13 +25,14 @@ from sim.capacity import told_of_sites, with_groups
 from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
 from sim.errors import Problem, ScenarioError
-from sim.positions import Node, read_tree
+from sim.positions import Node, read_quickly, read_tree
 from sim.records import read_records
 from sim.refusals import checked
 from sim.scenario import RECORDS, Centre, Head, Records, Scenario, ScenarioFile, Study, WeekTable, records_key
 from sim.tables import find_table, read_table
 
 MAX_BYTES = 5_000_000
+_BUILDING = Lock()
 
 
 def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None) -> Scenario:
@@ -38,8 +41,20 @@ def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None)
     `designs` are further named differences, written as in the file, e.g. `{"more": {"from": "today", "groups":
     {"team": {"agents": 12}}}}`; they are checked like the file's own, and replace those of the same name.
     """
+    with _BUILDING:  # once, however many threads read files
+        Head.model_rebuild()
+        Centre.model_rebuild()
     file = os.fsdecode(path)
-    top = read_tree(_text(file), file)
+    text = _text(file)
+    quick = read_quickly(text, file)
+    if quick is not None:
+        with suppress(ScenarioError):
+            return _checked(quick, file, designs)
+    return _checked(read_tree(text, file), file, designs)
+
+
+def _checked(top: Node, file: str, designs: Mapping[str, Any] | None) -> Scenario:
+    """The scenario of a tree."""
     if designs:
         top = _with_designs(top, designs)
     problems: list[Problem] = []

@@ -29,6 +29,8 @@ _NULL = re.compile(r"null|Null|NULL|~|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INT = re.compile(r"[-+]?[0-9]{1,30}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?")
+_LAX = re.compile(r"[\t\r!]|\?(?!\n)")
+"""What the parser in C takes where the other does not."""
 
 
 class Place(NamedTuple):
@@ -89,18 +91,35 @@ def scalar(text: str) -> Any:
 
 def read_tree(text: str, file: str) -> Node:
     """The tree of a YAML text whose top is a mapping; a `ScenarioError` lists all problems of writing."""
-    reader = _Reader(text, file)
+    reader = _Reader(text, file, yaml.SafeLoader)
     tree = reader.document()
     if reader.problems or tree is None:
         raise ScenarioError(reader.problems)
     return tree
 
 
+def read_quickly(text: str, file: str) -> Node | None:
+    """The same values by the parser in C; None where there is none, or where anything is not as it should be.
+
+    Its words for mistakes and some of its places (of values left empty) are others. So a file with any problem is to be
+    read by `read_tree`.
+    """
+    parser = getattr(yaml, "CSafeLoader", None)
+    if parser is None or _LAX.search(text):
+        return None
+    reader = _Reader(text, file, parser)
+    try:
+        tree = reader.whole()
+    except (yaml.YAMLError, UnicodeError, _TooMuch):
+        return None
+    return None if reader.problems else tree
+
+
 class _Reader:
     """Events of the parser → nodes. Small slips are gathered; a text that is not YAML ends the reading."""
 
-    def __init__(self, text: str, file: str) -> None:
-        self.text, self.file = text, file
+    def __init__(self, text: str, file: str, parser: Any) -> None:
+        self.text, self.file, self.parser = text, file, parser
         self.problems: list[Problem] = []
         self.anchors: dict[str, Node] = {}
         self.nodes = 0
@@ -108,8 +127,7 @@ class _Reader:
 
     def document(self) -> Node | None:
         try:
-            self.events = yaml.parse(self.text, Loader=yaml.SafeLoader)
-            return self._document()
+            return self.whole()
         except yaml.MarkedYAMLError as error:
             self._not_yaml(error)
         except yaml.reader.ReaderError as error:
@@ -121,7 +139,9 @@ class _Reader:
             self.problems.append(error.problem)
         return None
 
-    def _document(self) -> Node | None:
+    def whole(self) -> Node | None:
+        """The tree; raises what the parser raises."""
+        self.events = yaml.parse(self.text, Loader=self.parser)
         tree: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and tree is not None:
@@ -153,7 +173,7 @@ class _Reader:
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(place, path, depth)
         else:
-            plain = event.style is None and not event.tag
+            plain = not event.style and not event.tag
             node = Node(scalar(event.value) if plain else event.value, place, place)
         if event.anchor:
             self.anchors[event.anchor] = node

@@ -23,6 +23,7 @@ from pydantic_core import ErrorDetails
 from sim import units, writing
 from sim.designs import problem_at
 from sim.errors import Problem, shown
+from sim.nouns.sentences import sentence_of
 from sim.positions import Node
 from sim.units import nearest
 
@@ -139,7 +140,7 @@ def _sentence(kind: Any, key: str) -> str:
     known = kind.model_fields.get(key) if _is_model(kind) else None
     if known is None:
         return "it has no default"
-    sentence = " ".join((known.description or _bare(known.annotation).__doc__ or "").split())
+    sentence = " ".join((sentence_of(kind, key) or _bare(known.annotation).__doc__ or "").split())
     return f"it says: {sentence}" if sentence else "it has no default"
 
 

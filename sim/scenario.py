@@ -9,8 +9,6 @@ difference from the base, so a report can print exactly what differs, and nothin
 `Centre` is what a design fixes; a `Scenario` holds one whole `Centre` for each of its designs.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

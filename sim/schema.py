@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from sim.designs import PARTS
+from sim.nouns.sentences import write_sentences
 from sim.scenario import ScenarioFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,7 +20,7 @@ _CHANGE = "Change"
 
 def file_schema() -> dict[str, Any]:
     """Schema of a whole scenario file."""
-    schema = _bounds_in_place(ScenarioFile.model_json_schema())
+    schema = _bounds_in_place(_written())
     whole, changes = schema["$defs"], _changes(schema)
     properties = schema["properties"]
     properties["designs"] = {
@@ -40,9 +41,14 @@ def file_schema() -> dict[str, Any]:
     }
 
 
+def _written() -> dict[str, Any]:
+    write_sentences()
+    return ScenarioFile.model_json_schema()
+
+
 def design_schema() -> dict[str, Any]:
     """Schema of one design, a difference from the base."""
-    changes = _changes(_bounds_in_place(ScenarioFile.model_json_schema()))
+    changes = _changes(_bounds_in_place(_written()))
     top = changes.pop(_CHANGE)
     return {"$schema": DIALECT, "title": "Design: a difference from the base", **top, "$defs": changes}
 

@@ -240,6 +240,6 @@ def open_slots(grid: Grid, calendars: Calendars) -> tuple[np.ndarray, np.ndarray
     by_kind = is_open.reshape(len(is_open), grid.kinds, grid.slots) * float(grid.slot)
     before = np.cumsum(by_kind, axis=2) - by_kind
     kinds = np.concatenate([np.arange(7), np.arange(grid.weekday), grid.day_kinds()])
-    a_day = by_kind.sum(axis=2)[:, kinds]
+    a_day = np.take(by_kind.sum(axis=2), kinds, axis=1)  # rows one after the other: the core knows no other order
     before_day = np.cumsum(a_day, axis=1) - a_day
     return is_open, before.reshape(is_open.shape), before_day - before_day[:, 7:8]

@@ -5,8 +5,6 @@ makes people better or worse is a factor on that share. 150 % of 10 % is 15 %; t
 resolves more than all.
 """
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from sim.nouns.kinds import Duration, Factor, Noun, Number, Share, Slowdown, Whole

@@ -6,8 +6,6 @@ surprising decision: every such choice stands with the contact *type*, so a desi
 cannot change the customers by accident.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

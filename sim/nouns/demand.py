@@ -5,8 +5,6 @@ know: the day that is busier than planned. The one surprising decision: what nob
 factor of a day, the error of the forecast) is written beside the volume and never reaches the schedules.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Literal
 

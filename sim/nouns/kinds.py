@@ -5,8 +5,6 @@ how it is written back and what an editor should offer. The one surprising decis
 is not 3; a value that has to be guessed at is refused.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import re
@@ -260,8 +258,9 @@ Window = Annotated[
 
 
 class Noun(BaseModel):
-    """A noun of the file: unknown keys are errors, nothing changes after the check."""
+    """A noun of the file: unknown keys are errors, nothing changes after the check.
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, validate_default=True, use_attribute_docstrings=True, allow_inf_nan=False
-    )
+    What checks it is built when a file is first read, and only for the nouns that the whole file is made of.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, defer_build=True, allow_inf_nan=False)

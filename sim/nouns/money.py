@@ -5,8 +5,6 @@ price, a band of volume, a ladder on an indicator, a forecast. The one surprisin
 and one that the run cuts short counts by the days of it that are in the run, as a lawyer would have it.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal, NamedTuple
 

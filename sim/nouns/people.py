@@ -5,8 +5,6 @@ simplest words stay the simplest. `agents: 12` is a head count without faces; sh
 group into people, each with a day of their own.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -5,8 +5,6 @@ surprising decision: nothing a roster plans cuts a conversation short. A break t
 empty, at its full length, and never lasts beyond the end of the shift.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

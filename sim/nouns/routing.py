@@ -5,8 +5,6 @@ asked and types are taken; the *score* which of several of one rank. The one sur
 skill of a group, for it is there that somebody asks "and when do my experts have to help out?".
 """
 
-from __future__ import annotations
-
 import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 

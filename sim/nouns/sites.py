@@ -5,8 +5,6 @@ one day its line is cut. The one surprising decision: a partner may be told with
 positions, or a curve of them, stands for its people, and the site has their skills itself.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Literal
 
@@ -31,7 +29,7 @@ def share_at(part: float | dict[str, float], day: dt.date, second: int) -> float
     return part
 
 
-def zone_of(place: Calendar | Site, calendar: Calendar) -> str | None:
+def zone_of(place: "Calendar | Site", calendar: Calendar) -> str | None:
     """The time zone of the centre, or of a site in it; None where none is said."""
     own = place.time_zone or zone_of_country(place.country)
     return own or calendar.time_zone or zone_of_country(calendar.country)

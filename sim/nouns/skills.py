@@ -4,8 +4,6 @@ The one surprising decision: quality and pace belong to that pair. The same pers
 lose herself in complaints, and that is what the whole question is about.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -217,3 +217,16 @@ def test_unknown_words_are_told_with_the_nearest(scenario):
     assert "did you mean 'mothers-day'" in told
     assert "did you mean 'jul'" in told
     assert "the holidays of 'XX' are not known" in told
+
+
+def test_a_country_is_read_without_all_the_others() -> None:
+    """They would cost a tenth of a second; whoever wants them afterwards finds them."""
+    line = (
+        "import sys; from sim.dates import holidays_of_country; days = holidays_of_country('FR-57', 2025, 2025);"
+        "read = [name for name in sys.modules if name.startswith('holidays.countries')];"
+        "assert read == ['holidays.countries.france'], read;"
+        "import holidays; assert days == set(holidays.FR(years=2025, subdiv='57'));"
+        "import holidays.countries as all; from holidays.countries.france import France; assert all.France is France;"
+        "assert len(holidays.list_supported_countries()) > 100"
+    )
+    subprocess.run([sys.executable, "-c", line], check=True)

@@ -1,9 +1,13 @@
 """The traps of YAML, and that every word keeps its line and column."""
 
+import random
+from pathlib import Path
+
 import pytest
+import yaml
 
 from sim.errors import ScenarioError
-from sim.positions import MAX_NODES, read_tree
+from sim.positions import MAX_NODES, read_quickly, read_tree
 
 
 def plain(text):
@@ -133,3 +137,32 @@ def test_a_few_lines_cannot_stand_for_a_billion_values():
     lines = ["a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
     lines += [f"{new}: &{new} [{', '.join(['*' + old] * 10)}]" for old, new in zip("abcdefgh", "bcdefghi")]
     assert str(MAX_NODES) in problems("\n".join(lines))[0].message
+
+
+def written() -> list[str]:
+    """The texts of the examples, whole."""
+    root = Path(__file__).parents[2]
+    return [path.read_text(encoding="utf-8") for path in sorted((root / "scenarios").glob("*.yaml"))]
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML without libyaml")
+def test_both_parsers_read_the_same_values():
+    """Examples with up to three characters changed: whatever the parser in C lets through, the other reads alike."""
+    chance, texts = random.Random(7), written()
+    read = 0
+    for _ in range(400):
+        text = chance.choice(texts)
+        text = text[: chance.randrange(2000)]
+        for _ in range(chance.randrange(4)):
+            at = chance.randrange(len(text) + 1)
+            text = text[:at] + chance.choice("{}[]:,-?&*!|>'\"%@`# \n\té()") + text[at + 1 :]
+        quick = read_quickly(text, "a.yaml")
+        if quick is not None:
+            read += 1
+            assert quick.plain() == plain(text)
+    assert read > 50
+
+
+@pytest.mark.parametrize("text", ["a: b\tc", "a: {b?c: 1}", "a: [1, 2", "a: !x 1", "a: 1\na: 2", "a: \udcff", ""])
+def test_what_the_parsers_may_read_differently_is_read_once_more(text):
+    assert read_quickly(text, "a.yaml") is None
