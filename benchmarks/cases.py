@@ -76,16 +76,20 @@ KNOWN_DAY = Known(0.0266, 0.0797, 0.00005, 0.00005)
 
 
 def plan_of(case: Case, minutes: float) -> Compiled:
-    """The workload's plan, this long."""
-    return counted_in_batches(compile_design(load(FOLDER / case.file), case.design), minutes)
+    """The workload's plan, this long; the calendar is made that long, for a plan has a row for each of its days."""
+    scenario = load(FOLDER / case.file)
+    centre = scenario.designs[case.design]
+    calendar = centre.calendar.model_copy(update={"length": minutes * 60.0})
+    longer = replace(scenario, designs={case.design: centre.model_copy(update={"calendar": calendar})})
+    return counted_in_batches(compile_design(longer, case.design), minutes)
 
 
 def counted_in_batches(compiled: Compiled, minutes: float) -> Compiled:
-    """The same, this long, counted in `BATCHES` intervals after the warm-up.
+    """A plan of this length, counted in `BATCHES` intervals after the warm-up.
 
     An interval of the run stands for each of them, so the tallies by interval are the batches.
     """
     width = (minutes - WARM_UP) * 60.0 / BATCHES
     bins = math.ceil(minutes * 60.0 / width)
-    plan = compiled.plan._replace(horizon=minutes * 60.0, warm_up=WARM_UP * 60.0, interval=width, bins=bins)
+    plan = compiled.plan._replace(warm_up=WARM_UP * 60.0, interval=width, bins=bins)
     return replace(compiled, plan=plan)

@@ -218,6 +218,12 @@ def test_a_case_is_never_shorter_than_its_warm_up():
     assert TEN.minutes("reference", 1e-6) == 2.0 * WARM_UP
 
 
+def test_a_longer_run_has_a_row_for_each_of_its_days():
+    plan = programs.plan_of(TEN, 240_000.0).plan
+    assert plan.horizon == 240_000.0 * 60.0
+    assert plan.day_level.shape[1] * 86400.0 >= plan.horizon
+
+
 # ---- against an earlier commit ---------------------------------------------------------------------------
 
 
