@@ -39,7 +39,8 @@ STREAM = (
     ("dates", "layout", "writing", "zones"),
     ("units",),
     ("addresses", "linking"),
-    ("errors", "jit", ""),
+    ("jit",),
+    ("codecache", "errors", ""),
 )
 """From the command line down to what everything stands on; "" is the package itself. A folder is one word."""
 
