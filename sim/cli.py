@@ -223,7 +223,7 @@ def trace(
     file: str, design: str | None, replication: int, seed: int | None, engine: str | None, policy: str | None
 ) -> None:
     """Print the contact log of one replication as CSV; both engines give the same bytes."""
-    from sim.engines.running import known_engine
+    from sim.engines.running import known_engine, told_when_cold
     from sim.experiments.results import known_design
     from sim.experiments.tracing import trace as lines
     from sim.loading import load
@@ -235,6 +235,8 @@ def trace(
         chosen_engine = known_engine(engine)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    if told := told_when_cold(chosen_engine):
+        click.echo(harmless(told), err=True)
     for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy)):
         click.echo(line)
 
@@ -317,11 +319,10 @@ class _Bar:
         self.shown: tuple[str, int] | None = None
 
     def __enter__(self) -> _Bar:
-        from sim.engines.running import default_engine
-        from sim.jit import is_warm
+        from sim.engines.running import told_when_cold
 
-        if (self.engine or default_engine()) == "core" and not is_warm() and not self.quiet:
-            click.echo("compiling the core, once for this version (about half a minute) ...", err=True)
+        if not self.quiet and (told := told_when_cold(self.engine)):
+            click.echo(harmless(told), err=True)
         return self
 
     def __exit__(self, *_: object) -> None:

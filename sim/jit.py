@@ -22,10 +22,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim import codecache
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 RULES: list[tuple[Callable[..., Any], bool]] = []
 LONGEST_COMPILATION_S = 600.0
+FOLDER = "POLYVALENCE_CODE_FOLDER"
+"""Set for the process that compiles: the very folder that waits for the code."""
 NAMES: set[str] = set()
 """Of the rules that Numba knows by now."""
 
@@ -168,11 +172,10 @@ def compiled(kernel: F) -> F:
         # rules are only ever called from compiled code: no wrappers for Python or C are made
         register_jitable(forceinline=in_place, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     RULES.clear()
-    folder, before = cache_folder(), numba.config.CACHE_DIR
-    options = OPTIONS if _writable(folder) else {**OPTIONS, "cache": False}
+    before = numba.config.CACHE_DIR
     try:
-        numba.config.CACHE_DIR = str(folder)
-        dispatcher: F = numba.njit(**options)(kernel)
+        numba.config.CACHE_DIR = str(codecache.usable(cache_folder()))
+        dispatcher: F = numba.njit(**OPTIONS)(kernel)
     finally:
         numba.config.CACHE_DIR = before
     return dispatcher
@@ -186,12 +189,18 @@ def compile_for(kernel: Any, example: tuple[Any, ...], linked_only: bool = False
     import numba
 
     kinds = tuple(numba.typeof(argument) for argument in example)
-    if not linked_only:
+    if linked_only:
+        linking = import_module("sim.linking")
+        with linking.rules_are_linked_only(frozenset(NAMES)):
+            kernel.compile(kinds)
+    else:
         kernel.compile(kinds)
-        return
-    linking = import_module("sim.linking")
-    with linking.rules_are_linked_only(frozenset(NAMES)):
-        kernel.compile(kinds)
+    folder = codecache.usable(cache_folder())
+    if kernel.stats.cache_misses:
+        codecache.seal(folder)
+        codecache.sweep(folder)
+    else:
+        codecache.used(folder)
 
 
 def compile_elsewhere(example: tuple[Any, ...]) -> None:
@@ -200,14 +209,22 @@ def compile_elsewhere(example: tuple[Any, ...]) -> None:
     The quick way to compile reaches into Numba's inside. Should that ever go wrong, it goes wrong over there, and the
     kernel is compiled here, slowly.
     """
-    if is_warm() or not _writable(cache_folder()):
-        return
+    folder = codecache.usable(cache_folder())
+    with codecache.alone(folder, LONGEST_COMPILATION_S):
+        if codecache.is_sound(folder):  # perhaps another process has just done it
+            return
+        codecache.clear(folder)
+        _compile_in_a_process(example, folder)
+
+
+def _compile_in_a_process(example: tuple[Any, ...], folder: Path) -> None:
     root = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+    surroundings = {**os.environ, "PYTHONPATH": path, FOLDER: str(folder)}
     command = [sys.executable, "-m", "sim.engines.warming"]
     try:
         subprocess.run(
-            command, input=pickle.dumps(example), env={**os.environ, "PYTHONPATH": path}, timeout=LONGEST_COMPILATION_S,
+            command, input=pickle.dumps(example), env=surroundings, timeout=LONGEST_COMPILATION_S,
             capture_output=True, check=False,
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError, pickle.PickleError):
@@ -215,8 +232,21 @@ def compile_elsewhere(example: tuple[Any, ...]) -> None:
 
 
 def is_warm() -> bool:
-    """Whether compiled code of exactly these sources is already on disk."""
-    return any(cache_folder().rglob("*.nbc"))
+    """Whether compiled code of exactly these sources is already on disk, whole."""
+    return codecache.is_sound(cache_folder())
+
+
+def told_when_cold() -> str:
+    """What somebody who wants the core now should know; nothing where it is compiled already."""
+    if is_warm():
+        return ""
+    folder = cache_folder()
+    if codecache.usable(folder) != folder:
+        return (
+            f"compiling the core (about half a minute), and not for the last time: {folder} cannot be written; "
+            "POLYVALENCE_CACHE_DIR may name a folder that can"
+        )
+    return "compiling the core, once for this version (about half a minute) ..."
 
 
 def cache_folder() -> Path:
@@ -225,10 +255,8 @@ def cache_folder() -> Path:
     Numba notices an edit to the kernel's own file but not to a rule in another file, and would then run
     stale code. A new digest is a new folder, so that cannot happen.
     """
-    wished = ("POLYVALENCE_CACHE_DIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
-    base = next((os.environ[name] for name in wished if os.environ.get(name)), None)
-    root = Path(base) if base else Path.home() / ".cache"
-    return root / "polyvalence" / f"py{sys.version_info[0]}{sys.version_info[1]}-{source_digest()}"
+    given = os.environ.get(FOLDER)
+    return Path(given) if given else codecache.folder_of(source_digest())
 
 
 def source_digest() -> str:
@@ -238,11 +266,3 @@ def source_digest() -> str:
     for name in COMPILED:
         digest.update((folder / f"{name}.py").read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)

@@ -40,7 +40,8 @@ STREAM = (
     ("units",),
     ("addresses", "linking"),
     ("logarithms", "rows"),
-    ("errors", "jit", ""),
+    ("jit",),
+    ("codecache", "errors", ""),
 )
 """From the command line down to what everything stands on; "" is the package itself. A folder is one word."""
 
