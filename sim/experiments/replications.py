@@ -22,6 +22,7 @@ import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
+from sim.contracts import Line
 from sim.engines.running import Engine, engine_for, replicate
 from sim.experiments.invoicing import Key, invoices, totals
 from sim.experiments.sheets import Sums, sheet, sums_of
@@ -61,7 +62,7 @@ class Sample:
     def add(self, tally: arrays.Tally) -> None:
         """Take in the next replication; must be called in the order of their numbers."""
         sums = sums_of(self.compiled, tally)
-        self.target_met.append(_targets(self.compiled, tally))
+        self.target_met.append(targets_met(self.compiled, tally))
         lines = list(invoices(self.compiled, tally))
         if not self.invoice_keys:
             self.invoice_keys = [key for key, _ in lines]
@@ -71,8 +72,7 @@ class Sample:
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
         sections = (self.flow, self.people, self.waits, self.backlog)
         at = self.count % SECTIONS
-        by_contract = totals(lines) if len(self.compiled.plan.month_ends) else None
-        self.sheets.append(sheet(self.compiled, tally, invoiced=by_contract))
+        self.sheets.append(sheet_of(self.compiled, tally, lines))
         for section, part in zip(sections, parts, strict=True):
             if at < len(section):
                 section[at] += part
@@ -89,7 +89,15 @@ class Sample:
         return np.bincount(numbers, minlength=len(self.flow)).astype(float)
 
 
-def _targets(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
+def sheet_of(compiled: Compiled, tally: arrays.Tally, lines: list[tuple[Key, Line]] | None = None) -> np.ndarray:
+    """[rows, columns] sums of one replication; `lines` are its invoices, where they are drawn up already."""
+    if not len(compiled.plan.month_ends):
+        return sheet(compiled, tally)
+    return sheet(compiled, tally, invoiced=totals(list(invoices(compiled, tally)) if lines is None else lines))
+
+
+def targets_met(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
+    """[T] whether each type reached its target in one replication, as `Sample.target_met`."""
     met = np.full(len(compiled.types), np.nan)
     for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
         lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name]
