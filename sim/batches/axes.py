@@ -79,10 +79,11 @@ class Axis:
     range: Range | None = None
     """Where the axis is a range to be drawn from; then there are no values."""
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether there is but one value."""
-        return len(self.values) == 1
+    def __str__(self) -> str:
+        if self.range is None:
+            return f"{self.path}={','.join(value.text for value in self.values)}"
+        low, high = (self.range.at(end).text for end in (self.range.low, self.range.high))
+        return f"{self.path} from {low} to {high}"
 
     def drawn(self, share: float) -> Value:
         """The value at this share (0 to 1) of the axis; listed values are equally likely."""

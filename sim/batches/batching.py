@@ -11,11 +11,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.batches.axes import axes_of
+from sim.batches.listing import write_lists
+from sim.batches.manifest import changes, manifest_of
 from sim.batches.planning import Ask, Plan, files_of, plan_of
 from sim.batches.running import WorkersLostError, run_tasks, workers_for
 from sim.batches.sampling import Sample, points_of, sample_of
@@ -29,16 +31,17 @@ from sim.errors import harmless
 if TYPE_CHECKING:
     import pandas as pd
 
-RESULTS, FAILURES = "results.parquet", "failures.csv"
+RESULTS = "results.parquet"
 ROUNDS = 3
 """How often damaged shards are made again before the disk is held to be broken."""
 Tell = Callable[[str, int, int], None]
 """Called as tell(what, done, wanted); what is "checked" (variants), "run" (replications) or "written" (variants)."""
+Say = Callable[[str], None]
+"""Called with a sentence that somebody should read before anything is run."""
 Words = Mapping[str, Any] | list[str]
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """A design of a variant that could not be run; `design` is empty where the variant could not be loaded."""
 
     variant: int
@@ -59,6 +62,8 @@ class Batch:
     """Replications run now."""
     kept: int
     """Replications that were there already."""
+    spare: int
+    """Shards in the store that this batch does not need."""
 
     @property
     def path(self) -> Path:
@@ -87,30 +92,50 @@ def batch(
     jobs: int = 0,
     block: int | None = None,
     executor: Executor | None = None,
+    prune: bool = False,
     tell: Tell | None = None,
+    say: Say | None = None,
 ) -> Batch:
     """Run scenario files with every combination of values of some keys, and write one tidy table.
 
     `settings` are keys and their values, as `{"groups.sales.agents": [20, 25]}` or words `groups.sales.agents=20,25`;
     they are crossed, or drawn from where there is a `sample` ("lhs:200"). Those of `grid` are always crossed. `store`
-    is the folder; what is finished there is not run again. `executor` is any `concurrent.futures.Executor`: it is
-    given `sim.batches.tasks.run_block` and tasks that need nothing but this package, and it is not shut down. Without
-    one, `jobs` threads (the reference engine: processes) are used, 0 for all cores. `block` is the number of
-    replications in a task; another one makes other shards.
+    is the folder; what is finished there is not run again, and what is not needed any more stays, unless it is to be
+    `prune`d. `executor` is any `concurrent.futures.Executor`: it is given `sim.batches.tasks.run_block` and tasks that
+    need nothing but this package, and it is not shut down. Without one, `jobs` threads (the reference engine:
+    processes) are used, 0 for all cores. `block` is the number of replications in a task; another one makes other
+    shards.
 
-    Raises ScenarioError with all problems before anything runs, ValueError for an unknown engine, StoreError where the
-    folder cannot be used, WorkersLostError for a broken executor.
+    Raises ScenarioError with all problems before anything runs, ValueError for an unknown engine or a folder of
+    something else, StoreError where the disk refuses, WorkersLostError for a broken executor.
     """
     need_parquet()
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    chosen = sample_of(sample) if isinstance(sample, str) else sample
-    axes = axes_of(settings or {}, "--set", sampled=chosen is not None)
-    crossed = axes_of(grid or {}, "--grid")
     ask = Ask(tuple(designs), replications, seed, known_engine(engine), block)
-    checked = None if tell is None else lambda done, wanted: tell("checked", done, wanted)
+    plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
+    return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, executor, prune)
+
+
+def _planned(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    settings: Words,
+    grid: Words,
+    sample: str | Sample | None,
+    ask: Ask,
+    tell: Tell | None,
+) -> tuple[Plan, dict[str, Any]]:
+    """The plan, and the question it answers as plain data."""
+    given = [os.fsdecode(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
+    chosen = sample_of(sample) if isinstance(sample, str) else sample
+    axes, crossed = axes_of(settings, "--set", sampled=chosen is not None), axes_of(grid, "--grid")
     listed = {axis.path for axis in (*axes, *crossed) if axis.range is None}
+    checked = None if tell is None else lambda done, wanted: tell("checked", done, wanted)
     plan = plan_of(files_of(given), points_of(axes, crossed, chosen), ask, listed, checked)
-    return Run(plan, Store(store), ask.engine, jobs, executor, tell).finished()
+    asked = {
+        "paths": given, "set": [str(axis) for axis in axes], "grid": [str(axis) for axis in crossed],
+        "sample": chosen and chosen._asdict(), **asdict(ask),
+    }  # fmt: skip
+    del asked["block"]  # the figures do not hang on it
+    return plan, asked
 
 
 def need_parquet() -> None:
@@ -122,37 +147,59 @@ def need_parquet() -> None:
 
 
 class Run:
-    """A plan on its way to the table."""
+    """A plan on its way to the table. `asked` is the question, as plain data; it is kept with the answer."""
 
     def __init__(
-        self, plan: Plan, store: Store, engine: str, jobs: int, executor: Executor | None, tell: Tell | None
+        self,
+        plan: Plan,
+        store: Store,
+        engine: str,
+        asked: dict[str, Any],
+        tell: Tell | None = None,
+        say: Say | None = None,
     ) -> None:
-        self.plan, self.store, self.engine, self.jobs, self.executor = plan, store, engine, jobs, executor
+        self.plan, self.store, self.engine = plan, store, engine
+        self.facts = {"program": program(), "engine": engine, "asked": asked}
         self.tell: Tell = tell or (lambda what, done, wanted: None)
+        self.say: Say = say or (lambda sentence: None)
         self.failed: dict[str, str] = {}
         """Works that failed, with the reason."""
-        self.ran = self.there = 0
+        self.tasks = list(plan.tasks(engine))
+        self.ran = 0
 
-    def finished(self) -> Batch:
-        """Run what is missing, and write the table."""
+    def finished(self, jobs: int = 0, executor: Executor | None = None, prune: bool = False) -> Batch:
+        """Run what is missing, and write the tables."""
         self.store.open()
-        self.store.write_json(MANIFEST, {"program": program(), "engine": self.engine})
+        self.note_changes()
+        there = self.store.keys()
+        kept = sum(task.count for task in self.tasks if task.key in there)
         for _ in range(ROUNDS):
-            self.run_missing()
+            self.run_missing(jobs, executor)
             try:
                 self.write()
             except MissingShardsError:
                 continue
-            return Batch(self.store.folder, self.plan, self.failures(), self.ran, self.there)
+            spare = self.spare(prune)
+            return Batch(self.store.folder, self.plan, self.failures(), self.ran, kept, spare)
         raise StoreError(f"shards in '{self.store.folder}' are damaged as soon as they are written; look at the disk")
 
-    def run_missing(self) -> None:
+    def note_changes(self) -> None:
+        """Say what has changed since the store was last used, and note what is asked now.
+
+        The table of another question is taken away first, so at no instant does it stand beside this one.
+        """
+        before, now = self.store.manifest(), manifest_of(self.plan, self.facts)
+        for sentence in changes(before, now):
+            self.say(sentence)
+        if before != now:
+            self.store.delete(RESULTS)
+            self.store.write_json(MANIFEST, now)
+
+    def run_missing(self, jobs: int, executor: Executor | None) -> None:
         """Run the tasks whose shards are not there."""
         there = self.store.keys()
-        tasks = list(self.plan.tasks(self.engine))
-        missing = [task for task in tasks if task.key not in there]
-        self.there = max(self.there, sum(task.count for task in tasks if task.key in there))
-        wanted = sum(task.count for task in tasks)
+        missing = [task for task in self.tasks if task.key not in there]
+        wanted = sum(task.count for task in self.tasks)
         done = wanted - sum(task.count for task in missing)
         self.tell("run", done, wanted)
 
@@ -167,11 +214,11 @@ class Run:
             self.failed.setdefault(task.work.digest, harmless(f"{type(error).__name__}: {error}"))
 
         if missing:
-            with workers_for(self.engine, self.jobs, self.executor) as workers:
+            with workers_for(self.engine, jobs, executor) as workers:
                 run_tasks((task for task in missing if task.work.digest not in self.failed), workers, keep, fail)
 
     def write(self) -> None:
-        """Write the table, and that of the failures."""
+        """Write the table, the list of variants, and that of failures."""
         done = 0
 
         def told(variants: int) -> None:
@@ -180,7 +227,8 @@ class Run:
             self.tell("written", done, len(self.plan.variants))
 
         with self.store.whole_file(self.store.folder / RESULTS) as draft:
-            write_table(self.store, draft, self.plan, self.engine, set(self.failed), {"program": program()}, told)
+            write_table(self.store, draft, self.plan, self.engine, set(self.failed), self.facts, told)
+        write_lists(self.store, self.plan, self.failures())
 
     def failures(self) -> tuple[Failure, ...]:
         """What could not be run, in the order of the variants."""
@@ -190,6 +238,13 @@ class Run:
             reasons += [(c.design, self.failed[c.work.digest]) for c in one.cases if c.work.digest in self.failed]
             found += [Failure(one.number, one.file, one.settings, design, reason) for design, reason in reasons]
         return tuple(found)
+
+    def spare(self, prune: bool) -> int:
+        """How many shards are not needed for this question; removed where they are to be."""
+        keys = self.store.keys() - {task.key for task in self.tasks}
+        for key in keys if prune else ():
+            self.store.remove(key)
+        return 0 if prune else len(keys)
 
 
 __all__ = ["Batch", "Failure", "StoreError", "WorkersLostError", "batch"]

@@ -135,11 +135,11 @@ def _variant(number: int, file: str, settings: Settings, ask: Ask, works: dict[s
     problems: list[Problem] = []
     changed = with_settings(top, settings, problems)
     try:
+        scenario = of_tree(changed, file)
         if problems:
             raise ScenarioError(problems)
-        scenario = of_tree(changed, file)
     except ScenarioError as error:
-        return Variant(number, file, settings, "", (), error.problems)
+        return Variant(number, file, settings, "", (), ScenarioError({*problems, *error.problems}).problems)
     try:
         names = [known_design(scenario, name) for name in ask.designs] or list(scenario.designs)
     except ValueError as error:

@@ -33,6 +33,7 @@ from sim.batches.tasks import Task, WrongProgramError, run_block
 from sim.experiments.replications import cores
 
 LOOK_S = 0.2
+THREADS = "batch-"
 PATIENCE_S = 0.6
 """How long the threads of an interrupted batch are waited for."""
 ANYWHERE = 256
@@ -78,7 +79,7 @@ class Threads:
     """Threads of this process: the core holds no lock."""
 
     def __init__(self, jobs: int) -> None:
-        self.name = f"batch-{id(self):x}"
+        self.name = f"{THREADS}{id(self):x}"
         self.pool = ThreadPoolExecutor(jobs, self.name)
         self.at_once = 2 * jobs
         self.halted = threading.Event()
@@ -222,3 +223,8 @@ def _finished(under_way: dict[Future[bytes], Task]) -> list[tuple[Task, Future[b
     """Take out what is finished; wait a little where nothing is."""
     found, _ = wait(under_way, LOOK_S, FIRST_COMPLETED)
     return [(under_way.pop(future), future) for future in found]
+
+
+def has_stragglers() -> bool:
+    """Whether threads of an interrupted batch are still deep in a replication."""
+    return any(thread.name.startswith(THREADS) and thread.is_alive() for thread in threading.enumerate())

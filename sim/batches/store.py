@@ -2,8 +2,8 @@
 
 It must be right at every instant, for the next instant may be a power cut. So a file is written beside its place under
 a name that begins with a dot, brought to the disk, and then takes its name in one step; the folder is brought to the
-disk, too. What is there is whole. The one surprising decision: there is no lock and no list of what is done. The name of
-a shard says what is in it, so two batches at once on one store at worst compute the same bytes twice.
+disk, too. What is there is whole. The one surprising decision: there is no lock and no list of what is done. The name
+of a shard says what is in it, so two batches at once on one store at worst compute the same bytes twice.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ class Store:
     def open(self) -> None:
         """Make the folder where it is missing, and sweep what a killed batch left half-written.
 
-        A folder that holds other files and no batch is refused.
+        ValueError for a folder that holds other files and no batch.
         """
         with self._plainly("made"):
             self.folder.mkdir(parents=True, exist_ok=True)
             found = [name for name in os.listdir(self.folder) if not name.startswith(".")]
             if found and MANIFEST not in found and found != [SHARDS]:
-                raise StoreError(f"the folder '{self.folder}' holds other files and no batch; name a new folder")
+                raise ValueError(f"the folder '{self.folder}' holds other files and no batch; name a new folder")
             (self.folder / SHARDS).mkdir(exist_ok=True)
             for draft in self._drafts():
                 if _is_stray(draft):

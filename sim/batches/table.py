@@ -2,8 +2,8 @@
 
 A row is what `polyvalence run` of this variant would say, to the last bit: the sums of the replications are put
 together in the order of their numbers, and the same lines of the program make figures of them. The table is written a
-few variants at a time, so memory does not grow with the batch. The one surprising decision: there is no time and no machine
-in it. The same question gives the same bytes.
+few variants at a time, so memory does not grow with the batch. The one surprising decision: there is no time and no
+machine in it. The same question gives the same bytes.
 """
 
 from __future__ import annotations
