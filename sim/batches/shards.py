@@ -30,7 +30,7 @@ def pack(about: dict[str, Any], tables: dict[str, np.ndarray]) -> bytes:
 
     Tables of whole numbers below 2**32 are kept as such, all others as 64-bit floats; read back they are floats.
     """
-    kept = {name: _narrowed(table) for name, table in tables.items()}
+    kept = {name: _narrowed(table) for name, table in sorted(tables.items())}
     shapes = {name: [table.dtype.str, *table.shape] for name, table in kept.items()}
     head = json.dumps({"about": about, "tables": shapes}, sort_keys=True).encode() + b"\n"
     body = zlib.compress(b"".join(_sorted(table) for table in kept.values()), LEVEL)
@@ -55,7 +55,8 @@ def unpack(shard: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def _narrowed(table: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         whole = table.astype(KINDS[1])
-    return whole if np.array_equal(whole, table) else table.astype(KINDS[0])
+    is_whole = np.array_equal(whole, table) and not np.signbit(table).any()
+    return whole if is_whole else table.astype(KINDS[0])
 
 
 def _sorted(table: np.ndarray) -> bytes:

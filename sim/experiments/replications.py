@@ -16,6 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cached_property
 from multiprocessing import get_context
 
 import numpy as np
@@ -25,10 +26,12 @@ from sim.compiling import Compiled
 from sim.contracts import Line
 from sim.engines.running import Engine, engine_for, replicate
 from sim.experiments.invoicing import Key, invoices, totals
-from sim.experiments.sheets import Sums, sheet, sums_of
+from sim.experiments.sheets import Row, Sums, all_rows, sheet, sums_of
 from sim.scenario import DEFERRED, TARGETS
 
 SECTIONS = 40
+ROWS_KEPT = 2
+"""Rows of the sheets that are kept side by side: one, and that of the calls and chats alone."""
 Progress = Callable[[int], None]
 
 
@@ -54,10 +57,25 @@ class Sample:
         self.agents: np.ndarray = np.zeros((0, 0))
         """[agents, layout.AGENT_BOOKS] sums over the replications."""
 
+        self._at: dict[int, np.ndarray] = {}
+
     @property
     def count(self) -> int:
         """Replications so far."""
         return len(self.sheets)
+
+    @cached_property
+    def places(self) -> dict[Row, int]:
+        """Where each row stands in a sheet."""
+        return {row: at for at, row in enumerate(all_rows(self.compiled))}
+
+    def sums_at(self, row: int) -> np.ndarray:
+        """[n, columns] the sums of one row of the sheets; a few are kept, for indicators ask row by row."""
+        if len(self._at.get(row, ())) != self.count:
+            if len(self._at) >= ROWS_KEPT:
+                self._at.clear()
+            self._at[row] = np.array([one[row] for one in self.sheets])
+        return self._at[row]
 
     def add(self, tally: arrays.Tally) -> None:
         """Take in the next replication; must be called in the order of their numbers."""
