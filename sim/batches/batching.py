@@ -27,6 +27,7 @@ from sim.batches.table import MissingShardsError, write_table
 from sim.batches.tasks import Task, program
 from sim.engines.running import known_engine
 from sim.errors import harmless
+from sim.report.tables import need_parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,14 +137,6 @@ def _planned(
     }  # fmt: skip
     del asked["block"]  # the figures do not hang on it
     return plan, asked
-
-
-def need_parquet() -> None:
-    """ValueError where the library of the table is missing."""
-    try:
-        import pyarrow.parquet  # noqa: F401
-    except ImportError:
-        raise ValueError("a batch needs the pyarrow library; install it with: pip install pyarrow") from None
 
 
 class Run:

@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -33,9 +32,6 @@ from sim.batches.tasks import Task, WrongProgramError, run_block
 from sim.experiments.replications import cores
 
 LOOK_S = 0.2
-THREADS = "batch-"
-PATIENCE_S = 0.6
-"""How long the threads of an interrupted batch are waited for."""
 ANYWHERE = 256
 """Tasks under way at a time in an executor of somebody else's."""
 NEW_POOLS = 3
@@ -79,8 +75,7 @@ class Threads:
     """Threads of this process: the core holds no lock."""
 
     def __init__(self, jobs: int) -> None:
-        self.name = f"{THREADS}{id(self):x}"
-        self.pool = ThreadPoolExecutor(jobs, self.name)
+        self.pool = ThreadPoolExecutor(jobs)
         self.at_once = 2 * jobs
         self.halted = threading.Event()
 
@@ -93,14 +88,9 @@ class Threads:
         return False
 
     def close(self, finished: bool) -> None:
-        """Wait for the threads to end; after an interrupt not for long."""
+        """Wait for the threads to end; after an interrupt they are only told to."""
         self.halted.set()
         self.pool.shutdown(wait=finished, cancel_futures=True)
-        if not finished:
-            until = time.monotonic() + PATIENCE_S
-            for thread in threading.enumerate():
-                if thread.name.startswith(self.name):
-                    thread.join(max(0.0, until - time.monotonic()))
 
 
 class Processes:
@@ -223,8 +213,3 @@ def _finished(under_way: dict[Future[bytes], Task]) -> list[tuple[Task, Future[b
     """Take out what is finished; wait a little where nothing is."""
     found, _ = wait(under_way, LOOK_S, FIRST_COMPLETED)
     return [(under_way.pop(future), future) for future in found]
-
-
-def has_stragglers() -> bool:
-    """Whether threads of an interrupted batch are still deep in a replication."""
-    return any(thread.name.startswith(THREADS) and thread.is_alive() for thread in threading.enumerate())
