@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -81,6 +82,22 @@ def test_the_reference_gives_the_same_figures(tiny: Path, tmp_path: Path) -> Non
     core = sim.batch(tiny, store=tmp_path / "core", replications=2).results
     reference = sim.batch(tiny, store=tmp_path / "reference", replications=2, engine="reference", jobs=2).results
     pd.testing.assert_frame_equal(core, reference, check_exact=True)
+
+
+def test_a_killed_worker_is_replaced(tiny: Path, tmp_path: Path) -> None:
+    """One of two processes is killed in the middle of the run; the bytes are those of an undisturbed one."""
+    killed = []
+
+    def kill_one(what: str, done: int, wanted: int) -> None:
+        if what == "run" and 0 < done < wanted and not killed:
+            killed.append(multiprocessing.active_children()[0])
+            killed[0].kill()
+
+    asked = {"engine": "reference", "replications": 4, "block": 1, "jobs": 2}
+    disturbed = sim.batch(tiny, store=tmp_path / "disturbed", tell=kill_one, **asked)
+    assert killed
+    assert disturbed.failures == ()
+    assert bits(disturbed) == bits(sim.batch(tiny, store=tmp_path / "undisturbed", **asked))
 
 
 def test_a_task_is_small_and_has_no_path(tiny: Path, tmp_path: Path) -> None:
