@@ -11,17 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.batches import batch
     from sim.errors import ScenarioError
     from sim.experiments import compare, run
     from sim.loading import load
     from sim.scenario import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Scenario", "ScenarioError", "__version__", "compare", "load", "run"]
+__all__ = ["Scenario", "ScenarioError", "__version__", "batch", "compare", "load", "run"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "batch": "sim.batches",
     "compare": "sim.experiments",
     "load": "sim.loading",
     "run": "sim.experiments",

@@ -2,8 +2,8 @@
 
 An analyst types `polyvalence check study.yaml` between two phone calls; the answer has to be there at once,
 and in words. So every command imports what it needs when it runs, and a fault of the input never shows a
-traceback. The one surprising decision: exit codes are part of the contract (0 done, 2 bad input, 130
-interrupted, 1 anything else), and they are all decided in one place, `Desk.invoke`.
+traceback. The one surprising decision: exit codes are part of the contract (0 done, 2 bad input, 3 a
+batch with failures, 130 interrupted, 1 anything else), and all but the batch's are decided in one place, `Desk.invoke`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim import __version__
+from sim.commands.batch import batch
+from sim.commands.catalogues import kpis, policies
 from sim.errors import ScenarioError, harmless
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class Desk(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
 def main(debug: bool) -> None:
     """Specialise the advisers of a contact centre, or make them polyvalent? Simulate both and compare."""
+
+
+for command in (batch, kpis, policies):
+    main.add_command(command)
 
 
 # --- the scenario file: new, check, show, schema ---------------------------------------------------------
@@ -239,48 +245,6 @@ def trace(
         click.echo(harmless(told), err=True)
     for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy)):
         click.echo(line)
-
-
-@main.command()
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the labels.")
-@click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
-def kpis(lang: str, as_json: bool) -> None:
-    """List the indicators with unit, formula and definition."""
-    from sim.kpis import KPIS
-
-    if as_json:
-        entries = [
-            {
-                "id": k.id,
-                "unit": k.unit,
-                "kind": k.kind,
-                "definition": k.definition,
-                "en": k.english,
-                "fr": k.french,
-                "note": k.note,
-            }
-            for k in KPIS.values()
-        ]
-        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
-        return
-    for entry in KPIS.values():
-        click.echo(f"{entry.id:22} {entry.label(lang)} [{entry.unit}]")
-        click.echo(f"{'':22}   = {entry.definition}")
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
-def policies(as_json: bool) -> None:
-    """List the policies of routing with their words, a sentence and a source."""
-    from sim.policies import POLICIES
-
-    if as_json:
-        click.echo(json.dumps([policy._asdict() for policy in POLICIES], ensure_ascii=False, indent=2))
-        return
-    for policy in POLICIES:
-        click.echo(f"{policy.name:18} [{policy.side}] {policy.sentence}")
-        click.echo(f"{'':18} file:   {policy.written}")
-        click.echo(f"{'':18} source: {policy.source}")
 
 
 def _policy(given: str | None) -> Any:

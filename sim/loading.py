@@ -41,22 +41,27 @@ def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None)
     `designs` are further named differences, written as in the file, e.g. `{"more": {"from": "today", "groups":
     {"team": {"agents": 12}}}}`; they are checked like the file's own, and replace those of the same name.
     """
-    with _BUILDING:  # once, however many threads read files
-        Head.model_rebuild()
-        Centre.model_rebuild()
     file = os.fsdecode(path)
     text = _text(file)
     quick = read_quickly(text, file)
     if quick is not None:
         with suppress(ScenarioError):
-            return _checked(quick, file, designs)
-    return _checked(read_tree(text, file), file, designs)
+            return of_tree(_with_designs(quick, designs) if designs else quick, file)
+    top = read_tree(text, file)
+    return of_tree(_with_designs(top, designs) if designs else top, file)
 
 
-def _checked(top: Node, file: str, designs: Mapping[str, Any] | None) -> Scenario:
-    """The scenario of a tree."""
-    if designs:
-        top = _with_designs(top, designs)
+def tree_of(path: str | os.PathLike[str]) -> Node:
+    """The words of a file with their places, not checked yet; `ScenarioError` where it is no YAML."""
+    file = os.fsdecode(path)
+    return read_tree(_text(file), file)
+
+
+def of_tree(top: Node, file: str) -> Scenario:
+    """The scenario that the words of a file make, checked; tables are found beside the file."""
+    with _BUILDING:  # once, however many threads read files
+        Head.model_rebuild()
+        Centre.model_rebuild()
     problems: list[Problem] = []
     head = _head(top, problems)
     designs = designs_of(top, problems)
@@ -152,7 +157,7 @@ def _look(design: Design, files: Files, found: list[Problem]) -> Look | None:
     centre, aside = checked(Centre, tree, found)
     if centre is None:
         return None
-    for path, name in _files_named(centre):
+    for path, name in files_named(centre):
         try:
             files.add(path[-1], name)
         except ValueError as error:
@@ -160,7 +165,8 @@ def _look(design: Design, files: Files, found: list[Problem]) -> Look | None:
     return Look(design.name, centre, tree, aside, files.tables(), files.records(), found)
 
 
-def _files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str]]:
+def files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The CSV files that a floor names: where it does, and the name."""
     volumes = [(("contacts", key, "volume"), contact.volume) for key, contact in centre.contacts.items()]
     volumes += [(("orders", key, "volume"), orders.volume) for key, orders in centre.orders.items()]
     for path, volume in volumes:
@@ -212,9 +218,7 @@ def _digest(
     centres: dict[str, Centre], tables: dict[str, WeekTable], records: dict[str, Records], currency: str, study: Study
 ) -> str:
     content: dict[str, Any] = {
-        "designs": {
-            name: _without_labels(centre.model_dump(exclude_defaults=True)) for name, centre in centres.items()
-        },
+        "designs": {name: without_labels(centre.model_dump(exclude_defaults=True)) for name, centre in centres.items()},
         "tables": {name: [one.first_s, one.step_s, one.values, one.per_cent] for name, one in tables.items()},
         "currency": currency,
         "warm_up": study.warm_up,
@@ -225,8 +229,9 @@ def _digest(
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _without_labels(value: Any) -> Any:
+def without_labels(value: Any) -> Any:
+    """A dumped floor without what is only for the eye."""
     if isinstance(value, dict):
         kept = {key: one for key, one in value.items() if key != "label" or isinstance(one, (dict, float))}
-        return {key: _without_labels(one) for key, one in kept.items()}
+        return {key: without_labels(one) for key, one in kept.items()}
     return value

@@ -19,6 +19,8 @@ SIM = Path(__file__).parents[1] / "sim"
 STREAM = (
     ("__main__",),
     ("cli",),
+    ("commands",),
+    ("batches",),
     ("report",),
     ("experiments",),
     ("kpis", "loading", "resolving", "schema", "starting", "theory"),

@@ -23,19 +23,25 @@ from sim.compiling.routing import routing_tables
 from sim.contracts import Month, months_of
 from sim.scenario import IN_HOUSE, Centre, Scenario
 
-__all__ = ["Compiled", "Lane", "compile_design"]
+__all__ = ["Compiled", "Lane", "Named", "compile_design", "named"]
 
 
 @dataclass(frozen=True)
-class Compiled:
-    """A plan with the names its integers stand for, and what the money needs."""
+class Named:
+    """The names that the integers of a plan stand for; to read the sums of a run no more is needed."""
 
-    plan: arrays.Plan
     design: str
     centre: Centre
     types: list[str]
     groups: list[str]
     sites: list[str]
+
+
+@dataclass(frozen=True)
+class Compiled(Named):
+    """A plan with the names its integers stand for, and what the money needs."""
+
+    plan: arrays.Plan
     lanes: list[Lane]
     cells: list[Cell]
     """What the plan calls groups: the groups of the file, and those with a name apart."""
@@ -58,15 +64,22 @@ class Compiled:
     """[months, G] paid seconds on the schedule in each of them, shrinkage included."""
 
 
+def named(scenario: Scenario, design: str) -> Named:
+    """The names of one design of a checked scenario; KeyError for a design it does not have."""
+    centre = scenario.designs[design]
+    sites = [IN_HOUSE, *(name for name in centre.sites if name != IN_HOUSE)]
+    return Named(design, centre, list(centre.contacts), list(centre.groups), sites)
+
+
 def compile_design(scenario: Scenario, design: str) -> Compiled:
     """The plan of one design of a checked scenario.
 
     Raises KeyError for a design the scenario does not have.
     """
-    centre = scenario.designs[design]
+    names = named(scenario, design)
+    centre, sites = names.centre, names.sites
     grid, laws, calendars = Grid(scenario, centre), Laws(), customers.Calendars()
     lanes = lanes_of(centre)
-    sites = [IN_HOUSE, *(name for name in centre.sites if name != IN_HOUSE)]
     arriving = demand.demand_tables(grid, laws)
     guests = customers.Customers(grid, lanes, laws, calendars)
     contacts = centre.contacts.values()
@@ -103,9 +116,8 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         month_ends=ends, crew=crew, grade=grade, **tables,
     )  # fmt: skip
     return Compiled(
-        plan=arrays.row_by_row(plan), design=design, centre=centre,
-        types=list(centre.contacts), groups=list(centre.groups), sites=sites,
-        lanes=lanes, cells=cells, scheduled_s=people.scheduled_seconds(grid, heads),
+        **vars(names), plan=arrays.row_by_row(plan), lanes=lanes, cells=cells,
+        scheduled_s=people.scheduled_seconds(grid, heads),
         wanted_shares=wanted_shares(grid, lanes, arriving.rate, arriving.day_level),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
         months=months, orders=demand.expected_orders(grid),

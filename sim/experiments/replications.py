@@ -18,19 +18,23 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cached_property
 from multiprocessing import get_context
 
 import numpy as np
 
 from sim import arrays
 from sim.compiling import Compiled
+from sim.contracts import Line
 from sim.engines.running import Engine, engine_for, replicate
 from sim.experiments.invoicing import Key, invoices, totals
-from sim.experiments.kept import Kept, Tables
-from sim.experiments.sheets import Sums, sheet, sums_of
+from sim.experiments.kept import Kept, Tables, row_of_each
+from sim.experiments.sheets import Row, Sums, all_rows, sheet, sums_of
 from sim.scenario import DEFERRED, TARGETS
 
 SECTIONS = 40
+ROWS_KEPT = 2
+"""Rows of the sheets that are kept side by side: one, and that of the calls and chats alone."""
 Progress = Callable[[int], None]
 
 
@@ -56,15 +60,30 @@ class Sample:
         self.agents: np.ndarray = np.zeros((0, 0))
         """[agents, layout.AGENT_BOOKS] sums over the replications."""
 
+        self._at: dict[int, np.ndarray] = {}
+
     @property
     def count(self) -> int:
         """Replications so far."""
         return len(self.sheets)
 
+    @cached_property
+    def places(self) -> dict[Row, int]:
+        """Where each row stands in a sheet."""
+        return {row: at for at, row in enumerate(all_rows(self.compiled))}
+
+    def sums_at(self, row: int) -> np.ndarray:
+        """[n, columns] the sums of one row of the sheets; a few are kept, for indicators ask row by row."""
+        if len(self._at.get(row, ())) != self.count:
+            if len(self._at) >= ROWS_KEPT:
+                self._at.clear()
+            self._at[row] = row_of_each(self.sheets, row)
+        return self._at[row]
+
     def add(self, tally: arrays.Tally) -> None:
         """Take in the next replication; must be called in the order of their numbers."""
         sums = sums_of(self.compiled, tally)
-        self.target_met.append(_targets(self.compiled, tally))
+        self.target_met.append(targets_met(self.compiled, tally))
         lines = list(invoices(self.compiled, tally))
         if not self.invoice_keys:
             self.invoice_keys = [key for key, _ in lines]
@@ -74,8 +93,7 @@ class Sample:
         parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
         sections = (self.flow, self.people, self.waits, self.backlog)
         at = self.count % SECTIONS
-        by_contract = totals(lines) if len(self.compiled.plan.month_ends) else None
-        self.sheets.append(sheet(self.compiled, tally, invoiced=by_contract))
+        self.sheets.append(sheet_of(self.compiled, tally, lines))
         for section, part in zip(sections, parts, strict=True):
             if at < len(section):
                 section[at] += part
@@ -98,7 +116,15 @@ class Sample:
         return np.bincount(numbers, minlength=len(self.flow)).astype(float)
 
 
-def _targets(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
+def sheet_of(compiled: Compiled, tally: arrays.Tally, lines: list[tuple[Key, Line]] | None = None) -> np.ndarray:
+    """[rows, columns] sums of one replication; `lines` are its invoices, where they are drawn up already."""
+    if not len(compiled.plan.month_ends):
+        return sheet(compiled, tally)
+    return sheet(compiled, tally, invoiced=totals(list(invoices(compiled, tally)) if lines is None else lines))
+
+
+def targets_met(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
+    """[T] whether each type reached its target in one replication, as `Sample.target_met`."""
     met = np.full(len(compiled.types), np.nan)
     for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
         lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name]

@@ -11,7 +11,7 @@ from sim.arrays import FIRST_POWER, SUB, WAIT_BINS
 from sim.experiments import statistics
 from sim.experiments.kept import row_of_each
 from sim.experiments.replications import Sample
-from sim.experiments.sheets import AT, COLUMNS, Row, Sums, all_rows, interval_sheet, live_row, rows_of
+from sim.experiments.sheets import AT, COLUMNS, Row, Sums, interval_sheet, live_row, rows_of
 from sim.experiments.statistics import Estimate
 from sim.kpis import KPIS, Kpi, Terms
 from sim.scenario import DEFERRED
@@ -21,10 +21,8 @@ KPI_COLUMNS = ("design", "kpi", "scope", "name", "interval", "estimate", "low", 
 
 def combine(sums: np.ndarray, terms: Terms) -> np.ndarray:
     """A sum of columns with their coefficients; `sums` is [..., columns]."""
-    factors = np.zeros(len(COLUMNS))
     used = [AT[name] for name in terms]
-    factors[used] = list(terms.values())
-    total: np.ndarray = sums[..., used] @ factors[used]
+    total: np.ndarray = sums[..., used] @ np.array(list(terms.values()), float)
     return total
 
 
@@ -32,8 +30,7 @@ def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
     """(numerators, denominators) of an indicator, one of each for every replication."""
     if kpi.kind == "chance":
         return _chances(sample, row)
-    at = _place(sample, kpi, row)
-    sums = row_of_each(sample.sheets, at)
+    sums = sample.sums_at(_place(sample, kpi, row))
     above = combine(sums, kpi.numerator)
     below = combine(sums, kpi.denominator) if kpi.denominator else np.ones(sample.count)
     return above, below
@@ -41,7 +38,7 @@ def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
 
 def _place(sample: Sample, kpi: Kpi, row: Row) -> int:
     """Where the sums of an indicator stand in a sheet."""
-    return all_rows(sample.compiled).index(live_row(row) if kpi.live else row)
+    return sample.places[live_row(row) if kpi.live else row]
 
 
 def _chances(sample: Sample, row: Row) -> tuple[np.ndarray, np.ndarray]:

@@ -41,7 +41,7 @@ def write_tables(
     _allowed("format", format, FORMATS)
     _allowed("csv_language", csv_language, LANGUAGES)
     if format == "parquet":
-        _need_parquet()
+        need_parquet()
     save = _parquet if format == "parquet" else (_csv_fr if csv_language == "fr" else _csv)
     written = [
         _write(Path(folder) / f"{name}.{format}", partial(save, frame)) for name, frame in frames(results).items()
@@ -91,11 +91,14 @@ def _parquet(frame: pd.DataFrame, path: Path) -> None:
     frame.to_parquet(path, index=False, engine="pyarrow")
 
 
-def _need_parquet() -> None:
+def need_parquet() -> None:
+    """ValueError where the library of Parquet is missing."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        message = "Parquet files need the pyarrow library; install it with: pip install 'polyvalence[parquet]'"
+        message = (
+            "Parquet files need the pyarrow library, which is not installed here; install it with: pip install pyarrow"
+        )
         raise ValueError(message) from None
 
 

@@ -1,0 +1,6 @@
+"""Batches: many variants of scenario files, resumable, one tidy table."""
+
+from sim.batches.batching import Batch, Failure, batch
+from sim.batches.store import StoreError
+
+__all__ = ["Batch", "Failure", "StoreError", "batch"]

@@ -1,0 +1,243 @@
+"""`sim.batch`: scenario files with many values of their keys, as one tidy table; killed at any instant, it goes on.
+
+The folder of the batch holds every finished block of replications under the name of what is in it. So to go on is
+nothing special: a batch asks for its blocks, runs those that are not there, and makes the table of all of them. The one
+surprising decision: the table is made anew from the blocks each time, however the batch came to its end; thus the bytes
+of an interrupted batch and of an undisturbed one cannot differ.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.batches.axes import axes_of
+from sim.batches.listing import write_lists
+from sim.batches.manifest import changes, manifest_of
+from sim.batches.planning import Ask, Plan, files_of, plan_of
+from sim.batches.running import WorkersLostError, run_tasks, workers_for
+from sim.batches.sampling import Sample, points_of, sample_of
+from sim.batches.settings import Settings
+from sim.batches.store import MANIFEST, Store, StoreError
+from sim.batches.table import MissingShardsError, write_table
+from sim.batches.tasks import Task, program
+from sim.engines.running import known_engine
+from sim.errors import harmless
+from sim.report.tables import need_parquet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULTS = "results.parquet"
+ROUNDS = 3
+"""How often damaged shards are made again before the disk is held to be broken."""
+Tell = Callable[[str, int, int], None]
+"""Called as tell(what, done, wanted); what is "checked" (variants), "run" (replications) or "written" (variants)."""
+Say = Callable[[str], None]
+"""Called with a sentence that somebody should read before anything is run."""
+Words = Mapping[str, Any] | list[str]
+
+
+class Failure(NamedTuple):
+    """A design of a variant that could not be run; `design` is empty where the variant could not be loaded."""
+
+    variant: int
+    file: str
+    settings: Settings
+    design: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A finished batch."""
+
+    store: Path
+    plan: Plan
+    failures: tuple[Failure, ...]
+    ran: int
+    """Replications run now."""
+    kept: int
+    """Replications that were there already."""
+    spare: int
+    """Shards in the store that this batch does not need."""
+
+    @property
+    def path(self) -> Path:
+        """The table, a Parquet file."""
+        return self.store / RESULTS
+
+    @property
+    def results(self) -> pd.DataFrame:
+        """The table as a frame: a row for each figure of each design of each variant."""
+        import pandas as pd
+
+        return pd.read_parquet(self.path)
+
+
+def batch(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    store: str | os.PathLike[str],
+    settings: Words | None = None,
+    grid: Words | None = None,
+    sample: str | Sample | None = None,
+    designs: Iterable[str] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str | None = None,
+    jobs: int = 0,
+    block: int | None = None,
+    executor: Executor | None = None,
+    prune: bool = False,
+    tell: Tell | None = None,
+    say: Say | None = None,
+) -> Batch:
+    """Run scenario files with every combination of values of some keys, and write one tidy table.
+
+    `settings` are keys and their values, as `{"groups.sales.agents": [20, 25]}` or words `groups.sales.agents=20,25`;
+    they are crossed, or drawn from where there is a `sample` ("lhs:200"). Those of `grid` are always crossed. `store`
+    is the folder; what is finished there is not run again, and what is not needed any more stays, unless it is to be
+    `prune`d. `executor` is any `concurrent.futures.Executor`: it is given `sim.batches.tasks.run_block` and tasks that
+    need nothing but this package, and it is not shut down. Without one, `jobs` threads (the reference engine:
+    processes) are used, 0 for all cores. `block` is the number of replications in a task; another one makes other
+    shards.
+
+    Raises ScenarioError with all problems before anything runs, ValueError for an unknown engine or a folder of
+    something else, StoreError where the disk refuses, WorkersLostError for a broken executor.
+    """
+    need_parquet()
+    ask = Ask(tuple(designs), replications, seed, known_engine(engine), block)
+    plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
+    return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, executor, prune)
+
+
+def _planned(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    settings: Words,
+    grid: Words,
+    sample: str | Sample | None,
+    ask: Ask,
+    tell: Tell | None,
+) -> tuple[Plan, dict[str, Any]]:
+    """The plan, and the question it answers as plain data."""
+    given = [os.fsdecode(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
+    chosen = sample_of(sample) if isinstance(sample, str) else sample
+    axes, crossed = axes_of(settings, "--set", sampled=chosen is not None), axes_of(grid, "--grid")
+    listed = {axis.path for axis in (*axes, *crossed) if axis.range is None}
+    checked = None if tell is None else lambda done, wanted: tell("checked", done, wanted)
+    plan = plan_of(files_of(given), points_of(axes, crossed, chosen), ask, listed, checked)
+    asked = {
+        "paths": given, "set": [str(axis) for axis in axes], "grid": [str(axis) for axis in crossed],
+        "sample": chosen and chosen._asdict(), **asdict(ask),
+    }  # fmt: skip
+    del asked["block"]  # the figures do not hang on it
+    return plan, asked
+
+
+class Run:
+    """A plan on its way to the table. `asked` is the question, as plain data; it is kept with the answer."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        store: Store,
+        engine: str,
+        asked: dict[str, Any],
+        tell: Tell | None = None,
+        say: Say | None = None,
+    ) -> None:
+        self.plan, self.store, self.engine = plan, store, engine
+        self.facts = {"program": program(), "engine": engine, "asked": asked}
+        self.tell: Tell = tell or (lambda what, done, wanted: None)
+        self.say: Say = say or (lambda sentence: None)
+        self.failed: dict[str, str] = {}
+        """Works that failed, with the reason."""
+        self.tasks = list(plan.tasks(engine))
+        self.ran = 0
+
+    def finished(self, jobs: int = 0, executor: Executor | None = None, prune: bool = False) -> Batch:
+        """Run what is missing, and write the tables."""
+        self.store.open()
+        self.note_changes()
+        there = self.store.keys()
+        kept = sum(task.count for task in self.tasks if task.key in there)
+        for _ in range(ROUNDS):
+            self.run_missing(jobs, executor)
+            try:
+                self.write()
+            except MissingShardsError:
+                continue
+            spare = self.spare(prune)
+            return Batch(self.store.folder, self.plan, self.failures(), self.ran, kept, spare)
+        raise StoreError(f"shards in '{self.store.folder}' are damaged as soon as they are written; look at the disk")
+
+    def note_changes(self) -> None:
+        """Say what has changed since the store was last used, and note what is asked now.
+
+        The table of another question is taken away first, so at no instant does it stand beside this one.
+        """
+        before, now = self.store.manifest(), manifest_of(self.plan, self.facts)
+        for sentence in changes(before, now):
+            self.say(sentence)
+        if before != now:
+            self.store.delete(RESULTS)
+            self.store.write_json(MANIFEST, now)
+
+    def run_missing(self, jobs: int, executor: Executor | None) -> None:
+        """Run the tasks whose shards are not there."""
+        there = self.store.keys()
+        missing = [task for task in self.tasks if task.key not in there]
+        wanted = sum(task.count for task in self.tasks)
+        done = wanted - sum(task.count for task in missing)
+        self.tell("run", done, wanted)
+
+        def keep(task: Task, shard: bytes) -> None:
+            nonlocal done
+            self.store.write(task.key, shard)
+            self.ran += task.count
+            done += task.count
+            self.tell("run", done, wanted)
+
+        def fail(task: Task, error: Exception) -> None:
+            self.failed.setdefault(task.work.digest, harmless(f"{type(error).__name__}: {error}"))
+
+        if missing:
+            with workers_for(self.engine, jobs, executor) as workers:
+                run_tasks((task for task in missing if task.work.digest not in self.failed), workers, keep, fail)
+
+    def write(self) -> None:
+        """Write the table, the list of variants, and that of failures."""
+        done = 0
+
+        def told(variants: int) -> None:
+            nonlocal done
+            done += variants
+            self.tell("written", done, len(self.plan.variants))
+
+        with self.store.whole_file(self.store.folder / RESULTS) as draft:
+            write_table(self.store, draft, self.plan, self.engine, set(self.failed), self.facts, told)
+        write_lists(self.store, self.plan, self.failures())
+
+    def failures(self) -> tuple[Failure, ...]:
+        """What could not be run, in the order of the variants."""
+        found = []
+        for one in self.plan.variants:
+            reasons = [("", str(problem)) for problem in one.problems]
+            reasons += [(c.design, self.failed[c.work.digest]) for c in one.cases if c.work.digest in self.failed]
+            found += [Failure(one.number, one.file, one.settings, design, reason) for design, reason in reasons]
+        return tuple(found)
+
+    def spare(self, prune: bool) -> int:
+        """How many shards are not needed for this question; removed where they are to be."""
+        keys = self.store.keys() - {task.key for task in self.tasks}
+        for key in keys if prune else ():
+            self.store.remove(key)
+        return 0 if prune else len(keys)
+
+
+__all__ = ["Batch", "Failure", "StoreError", "WorkersLostError", "batch"]

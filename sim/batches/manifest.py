@@ -1,0 +1,59 @@
+"""What a batch was asked, beside its shards; and what has changed since.
+
+Somebody corrects a forecast in one of twelve files and starts the batch again. What is kept and what is run anew
+follows from the names of the shards; the manifest is only there so that it can be said. The one surprising decision: a
+file has changed when a design's digest has, so a new comment or another label is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.batches.planning import Case, Plan, Variant
+
+Facts = dict[str, Any]
+
+
+def manifest_of(plan: Plan, facts: Facts) -> Facts:
+    """The plan as plain data: the facts of the whole, and every variant with the digests of its designs."""
+    return {**facts, "variants": [_entry(variant) for variant in plan.variants]}
+
+
+def _entry(variant: Variant) -> Facts:
+    return {
+        "file": variant.file, "settings": {one.path: one.value.text for one in variant.settings},
+        "digest": variant.digest, "designs": {case.design: _case(case) for case in variant.cases},
+    }  # fmt: skip
+
+
+def _case(case: Case) -> list[Any]:
+    return [case.work.digest, case.seed, case.replications]
+
+
+def changes(before: Facts, now: Facts) -> Iterator[str]:
+    """What has changed from one manifest to the next, in sentences; nothing without an earlier one."""
+    if not before:
+        return
+    for what in ("program", "engine"):
+        if before.get(what) != now[what]:
+            yield f"the {what} has changed ({before.get(what)}, now {now[what]}): everything is run again"
+            return
+    old, new = _by_file(before), _by_file(now)
+    for file, designs in new.items():
+        known = {key for key in designs if key in old.get(file, {})}
+        moved = sorted({design for key in known if old[file][key] != designs[key] for _, design in [key]})
+        count = sum(old[file][key] != designs[key] for key in known)
+        if count:
+            named = ", ".join(moved[:5]) + (" ..." if len(moved) > 5 else "")
+            yield f"{file} has changed: {count} of {len(known)} cases are run again (designs: {named})"
+
+
+def _by_file(manifest: Facts) -> dict[str, dict[tuple[Any, str], str]]:
+    """By file: the digest of each design of each point of settings."""
+    found: dict[str, dict[tuple[Any, str], str]] = {}
+    for entry in manifest.get("variants", ()):
+        its = found.setdefault(entry["file"], {})
+        point = tuple(sorted(entry["settings"].items()))
+        its |= {(point, design): case[0] for design, case in entry["designs"].items()}
+    return found

@@ -1,0 +1,169 @@
+"""From files and axes to the variants that are run: every one loaded and checked before anything runs.
+
+A researcher starts two hundred variants in the evening. That the 137th has a group without people shall be known now,
+not at three in the morning. The one surprising decision: what is run is not a variant but a piece of work, a design
+with all that decides its sums; variants and designs that come to the same share it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.batches.settings import Settings, with_settings
+from sim.batches.tasks import Task, Work, program, work_of
+from sim.crosschecks.demand import run_seconds
+from sim.errors import Problem, ScenarioError
+from sim.experiments.results import known_design
+from sim.loading import of_tree, tree_of
+from sim.positions import Node
+from sim.scenario import Scenario
+from sim.units import DAY_SECONDS
+
+BLOCK_DAYS = 280
+LARGEST_BLOCK = 50
+ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What all variants have in common; None is what each variant's study says."""
+
+    designs: tuple[str, ...]
+    """Designs to run; none named: all."""
+    replications: int | None
+    seed: int | None
+    engine: str
+    block: int | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A design of a variant, to be run."""
+
+    design: str
+    work: Work
+    replications: int
+    seed: int
+    confidence: float
+    block: int
+
+    def tasks(self, engine: str) -> Iterator[Task]:
+        """Its blocks of replications, in order."""
+        for first in range(0, self.replications, self.block):
+            count = min(self.block, self.replications - first)
+            yield Task(self.work, first, count, self.seed, engine, program())
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A file with the values that are set in it."""
+
+    number: int
+    file: str
+    settings: Settings
+    digest: str
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...] = ()
+    """Why it cannot run; then there are no cases."""
+
+
+@dataclass
+class Plan:
+    """All variants of a batch, in order."""
+
+    variants: list[Variant] = field(default_factory=list)
+
+    def tasks(self, engine: str) -> Iterator[Task]:
+        """All tasks, each once."""
+        seen = set()
+        for variant in self.variants:
+            for case in variant.cases:
+                for task in case.tasks(engine):
+                    if task.key not in seen:
+                        seen.add(task.key)
+                        yield task
+
+
+def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
+    """The scenario files that are meant: files as they are, folders for the YAML files right in them; each once.
+
+    Raises ScenarioError for a folder without any.
+    """
+    found: dict[str, None] = {}
+    problems = []
+    for path in map(os.fsdecode, paths):
+        if not os.path.isdir(path):
+            found[path] = None
+            continue
+        inside = sorted(one.as_posix() for one in Path(path).iterdir() if one.suffix in ENDINGS and one.is_file())
+        if not inside:
+            problems.append(Problem(path, 0, 0, "", f"this folder has no scenario file (*{', *'.join(ENDINGS)})"))
+        found.update(dict.fromkeys(inside))
+    if problems:
+        raise ScenarioError(problems)
+    return list(found)
+
+
+def plan_of(
+    files: list[str],
+    points: list[Settings],
+    ask: Ask,
+    listed: set[str],
+    tell: Callable[[int, int], None] | None = None,
+) -> Plan:
+    """Every file with every point of settings, loaded and checked.
+
+    `listed` are the keys whose values somebody wrote down, not drawn from a range. A listed value with which nothing
+    runs, or a file that never does, is bad input: ScenarioError with all problems. A point that cannot run although
+    each of its values can elsewhere stands in the plan with its problems.
+    """
+    plan, works = Plan(), dict[str, Work]()
+    for file in files:
+        top = tree_of(file)
+        for settings in points:
+            plan.variants.append(_variant(len(plan.variants), file, settings, ask, works, top))
+            if tell is not None:
+                tell(len(plan.variants), len(files) * len(points))
+    _refuse_bad_input(plan, listed)
+    return plan
+
+
+def _variant(number: int, file: str, settings: Settings, ask: Ask, works: dict[str, Work], top: Node) -> Variant:
+    problems: list[Problem] = []
+    changed = with_settings(top, settings, problems)
+    try:
+        scenario = of_tree(changed, file)
+        if problems:
+            raise ScenarioError(problems)
+    except ScenarioError as error:
+        return Variant(number, file, settings, "", (), ScenarioError({*problems, *error.problems}).problems)
+    try:
+        names = [known_design(scenario, name) for name in ask.designs] or list(scenario.designs)
+    except ValueError as error:
+        return Variant(number, file, settings, "", (), (Problem(file, 0, 0, "designs", str(error)),))
+    return Variant(number, file, settings, scenario.digest, tuple(_case(scenario, name, ask, works) for name in names))
+
+
+def _case(scenario: Scenario, design: str, ask: Ask, works: dict[str, Work]) -> Case:
+    work, study = work_of(scenario, design), scenario.study
+    days = (run_seconds(scenario.designs[design]) or 0.0) / DAY_SECONDS
+    block = ask.block or max(1, min(LARGEST_BLOCK, int(BLOCK_DAYS / max(days, 1.0))))
+    return Case(
+        design, works.setdefault(work.digest, work), ask.replications or study.replications,
+        study.seed if ask.seed is None else ask.seed, study.confidence, block,
+    )  # fmt: skip
+
+
+def _refuse_bad_input(plan: Plan, listed: set[str]) -> None:
+    """ScenarioError where a file, or a value listed for a key, has no variant that can run."""
+    groups: dict[tuple[str, str], list[Variant]] = {}
+    for variant in plan.variants:
+        values = [str(setting) for setting in variant.settings if setting.path in listed]
+        for about in ("", *values):
+            groups.setdefault((variant.file, about), []).append(variant)
+    hopeless = [variants for variants in groups.values() if all(one.problems for one in variants)]
+    if hopeless:
+        raise ScenarioError(problem for variants in hopeless for one in variants for problem in one.problems)

@@ -1,0 +1,138 @@
+"""A scenario with other values at some keys, as if its file said so.
+
+The values are laid into the tree of the file before anything is checked, so they are read and refused like the file's
+own, and a design that says something else there still does. The one surprising decision: a name (of a group, a type, a
+design) has to be there already, unless the value is a mapping. The file's own way, to take a new name for a new group,
+would turn every slip into a group without people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sim.batches.axes import Value
+from sim.errors import Problem, ScenarioError
+from sim.positions import Node, Place, read_tree
+from sim.refusals import kind_at
+from sim.scenario import Centre, ScenarioFile
+from sim.units import nearest
+
+
+class Setting(NamedTuple):
+    """A value at a dotted key."""
+
+    path: str
+    value: Value
+
+    def __str__(self) -> str:
+        return f"{self.path}={self.value.text}"
+
+
+Settings = tuple[Setting, ...]
+
+
+def with_settings(top: Node, settings: Settings, problems: list[Problem]) -> Node:
+    """The tree with the values at their keys; what cannot be set is reported and left out."""
+    for setting in settings:
+        label = f"--set {setting}"
+        try:
+            value = _placed(read_tree(f"value: {setting.value.text}", label).value["value"], Place(label, 0, 0))
+            steps = _steps(top, setting.path.split("."), value)
+            top = _laid(top, steps, value, steps[0] == "designs" and len(steps) > 2)
+        except ScenarioError as error:
+            problems += [problem._replace(line=0, column=0, key=setting.path) for problem in error.problems]
+        except ValueError as error:
+            problems.append(Problem(label, 0, 0, setting.path, str(error)))
+    return top
+
+
+def _placed(node: Node, place: Place) -> Node:
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _placed(one, place) for key, one in value.items()}
+    elif isinstance(value, list):
+        value = [_placed(one, place) for one in value]
+    return replace(node, value=value, place=place, key_place=place)
+
+
+# ---- where a key leads ------------------------------------------------------------------------------------------
+
+
+def _steps(top: Node, words: list[str], value: Node) -> list[str]:
+    """The keys on the way; ValueError, with the nearest right name, where there is no such way."""
+    if words[0] == "designs" and len(words) > 1:
+        designs = _inside(_inside(top).get("designs"))
+        name, rest = _longest(words[1:], [designs])
+        if name is None:
+            raise _astray(words[1], list(designs), value)
+        others = [patch for key, patch in designs.items() if key != name]
+        return ["designs", name, *_down([designs[name], top, *others], Centre, rest, value)]
+    return _down([top], ScenarioFile, words, value)
+
+
+def _down(here: list[Node | None], model: Any, words: list[str], value: Node) -> list[str]:
+    """The keys from any of some nodes down; `model` is what the file may hold there."""
+    if not words:
+        return []
+    inside = [_inside(node) for node in here]
+    fields = getattr(model, "model_fields", None)
+    name, rest = _longest(words, inside)
+    if name is None and fields is not None and words[0] in fields:
+        name, rest = words[0], words[1:]
+    if name is None:
+        there = list(dict.fromkeys([*(fields or {}), *(key for one in inside for key in one)]))
+        is_new = fields is None and len(words) == 1 and isinstance(value.value, dict)
+        if not is_new:
+            raise _astray(words[0], there, value)
+        return words
+    further = [one[name] for one in inside if name in one]
+    if rest and further and not any(isinstance(node.value, (dict, type(None))) for node in further):
+        raise ValueError(f"'{name}' is written as one value in the file; set it whole")
+    return [name, *_down(list(further), kind_at(model, (name,)), rest, value)]
+
+
+def _longest(words: list[str], inside: list[dict[str, Node]]) -> tuple[str | None, list[str]]:
+    """The longest beginning of some words that is a key: a name may hold dots itself."""
+    for length in range(len(words), 0, -1):
+        name = ".".join(words[:length])
+        if any(name in one for one in inside):
+            return name, words[length:]
+    return None, []
+
+
+def _astray(word: str, there: list[str], value: Node) -> ValueError:
+    known = ", ".join(there) or "nothing"
+    return ValueError(f"there is no '{word}' here; there is: {known}{nearest(word, there)}")
+
+
+def _inside(node: Node | None) -> dict[str, Node]:
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+# ---- laying it there --------------------------------------------------------------------------------------------
+
+
+def _laid(under: Node | None, steps: list[str], value: Node, keeps_null: bool) -> Node:
+    """The node with a value further down; as in a design mappings are merged, and null takes a key away.
+
+    Within a design null is a word itself, and stays.
+    """
+    if not steps:
+        if under is not None and isinstance(value.value, dict) and isinstance(under.value, dict):
+            for key, one in value.value.items():
+                under = _laid(under, [key], one, keeps_null)
+            return replace(under, place=value.place, key_place=value.key_place)
+        return value
+    entries = dict(_inside(under))
+    step, *rest = steps
+    if not rest and value.value is None and not keeps_null:
+        if step not in entries:
+            there = ", ".join(entries) or "nothing"
+            raise ValueError(
+                f"null takes a key away, but '{step}' is not there; there is: {there}{nearest(step, entries)}"
+            )
+        del entries[step]
+    else:
+        entries[step] = _laid(entries.get(step), rest, value, keeps_null)
+    return replace(under or value, value=entries)

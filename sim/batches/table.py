@@ -1,0 +1,146 @@
+"""From shards to the one tidy table: a row for each figure of each design of each variant, with its interval.
+
+A row is what `polyvalence run` of this variant would say, to the last bit: the sums of the replications are put
+together in the order of their numbers, and the same lines of the program make figures of them. The table is written a
+few variants at a time, so memory does not grow with the batch. The one surprising decision: there is no time and no
+machine in it. The same question gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from sim.batches.axes import Value
+from sim.batches.planning import Case, Plan, Variant
+from sim.batches.store import Store
+from sim.compiling import Compiled, named
+from sim.experiments import tables
+from sim.experiments.replications import SECTIONS, Sample
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+GROUP = 10
+"""Variants whose rows make a row group of the file."""
+BEFORE = {"variant": "int64", "file": "string"}
+AFTER = {
+    "scenario_digest": "string", "seed": "int64", "design": "string", "kpi": "string", "scope": "string",
+    "name": "string", "interval": "string", "estimate": "float64", "low": "float64", "high": "float64",
+    "unit": "string", "n": "int64",
+}  # fmt: skip
+UNIT = b"unit"
+FACTS = b"polyvalence"
+
+
+class MissingShardsError(RuntimeError):
+    """Some shards are not there, or were damaged and are removed."""
+
+
+def write_table(
+    store: Store,
+    path: Path,
+    plan: Plan,
+    engine: str,
+    failed: set[str],
+    facts: dict[str, Any],
+    tell: Callable[[int], None] | None = None,
+) -> None:
+    """Write the table to a path, without the works that `failed`; `facts` are kept in the schema.
+
+    Raises MissingShardsError, once all have been looked at, where shards lack. `tell(variants)` is called on the way.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema, keys = schema_of(plan, facts), set_columns(plan)
+    missing = 0
+    with pq.ParquetWriter(path, schema, compression="zstd", version="2.6") as writer:
+        variants = iter(plan.variants)
+        while some := list(islice(variants, GROUP)):
+            rows: list[dict[str, Any]] = []
+            for variant in some:
+                for case in variant.cases:
+                    sample = None if case.work.digest in failed else sample_of_case(store, case, engine)
+                    missing += sample is None and case.work.digest not in failed
+                    if sample is not None and not missing:
+                        rows += rows_of_case(variant, case, sample, keys)
+                if tell is not None:
+                    tell(1)
+            if not missing:
+                columns = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
+                writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+    if missing:
+        raise MissingShardsError
+
+
+def schema_of(plan: Plan, facts: dict[str, Any]) -> pa.Schema:
+    """The columns: variant and file, one for each key that is set, then those of a figure."""
+    import pyarrow as pa
+
+    kinds = {"int64": pa.int64(), "float64": pa.float64(), "string": pa.string()}
+    fields = [pa.field(name, kinds[kind]) for name, kind in BEFORE.items()]
+    for name, (kind, unit) in set_columns(plan).items():
+        fields.append(pa.field(name, kinds[kind], metadata={UNIT: unit.encode()} if unit else None))
+    fields += [pa.field(name, kinds[kind]) for name, kind in AFTER.items()]
+    return pa.schema(fields, metadata={FACTS: json.dumps(facts, ensure_ascii=False).encode()})
+
+
+def set_columns(plan: Plan) -> dict[str, tuple[str, str]]:
+    """Kind and unit of the columns of keys that are set, by the name of the column."""
+    values: dict[str, list[Value]] = {}
+    for variant in plan.variants:
+        for setting in variant.settings:
+            values.setdefault(setting.path, []).append(setting.value)
+    return {column_of(path): _kind_of(its) for path, its in values.items()}
+
+
+def column_of(path: str) -> str:
+    """The column of a key that is set: the key, unless a column of a figure has that name."""
+    return f"set {path}" if path in BEFORE or path in AFTER else path
+
+
+def cell_of(value: Value, kind: str) -> Any:
+    """A value as its column keeps it."""
+    return value.text if kind == "string" else {"int64": int, "float64": float}[kind](cast(float, value.number))
+
+
+def _kind_of(values: list[Value]) -> tuple[str, str]:
+    units = {value.unit for value in values}
+    if len(units) > 1 or any(value.number is None for value in values):
+        return "string", ""
+    whole = all(isinstance(value.number, int) and abs(value.number) < 2**63 for value in values)
+    return ("int64" if whole else "float64"), units.pop()
+
+
+def rows_of_case(
+    variant: Variant, case: Case, sample: Sample, keys: dict[str, tuple[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """The rows of a design of a variant; `keys` are `set_columns` of the plan."""
+    common = {"variant": variant.number, "file": variant.file, "scenario_digest": variant.digest, "seed": case.seed}
+    for setting in variant.settings:
+        column = column_of(setting.path)
+        common[column] = cell_of(setting.value, keys[column][0])
+    for row in tables.kpi_rows(sample, case.confidence, intervals=False):
+        yield {**common, **row, "design": case.design}
+
+
+def sample_of_case(store: Store, case: Case, engine: str) -> Sample | None:
+    """The replications of a case, in the order of their numbers; None where a shard lacks."""
+    shards = [store.read(task.key) for task in case.tasks(engine)]
+    whole = [shard for shard in shards if shard is not None]
+    if len(whole) < len(shards):
+        return None
+    # to make figures of sums only the names are needed, not the plan
+    sample = Sample(cast(Compiled, named(case.work.load(), case.work.design)))
+    sample.sheets = list(np.concatenate([shard["sheets"] for shard in whole]))
+    sample.target_met = list(np.concatenate([shard["target_met"] for shard in whole]))
+    waits = np.concatenate([shard["waits"] for shard in whole])
+    # counts of contacts: whole numbers, so their sum does not hang on the order
+    sample.waits = [waits[section::SECTIONS].sum(axis=0) for section in range(min(SECTIONS, len(waits)))]
+    return sample

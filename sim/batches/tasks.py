@@ -1,0 +1,179 @@
+"""A task: a block of replications of one design, as a message that any worker can answer.
+
+The worker may be a thread beside us or a machine in another building. So a task holds everything (the design whole, its
+tables, the seed, which replications) and no path, and the answer is the bytes of a shard. `run_block` needs nothing but
+this package. The one surprising decision: a task names the program that wrote it, sources and all, and a worker with
+another one refuses, for two programs in one table would be worse than no table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import threading
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+
+import sim
+from sim.batches.shards import pack
+from sim.compiling import Compiled, compile_design
+from sim.engines.running import Engine, engine_for, replicate
+from sim.experiments.replications import sheet_of, targets_met
+from sim.scenario import Scenario
+
+KEPT = 4
+"""Compiled designs that a process keeps for further blocks."""
+NOT_IN_FIGURES = ("batches", "commands", "report", "cli.py", "__main__.py", "schema.py", "starting.py", "theory.py")
+"""Sources that no simulated figure hangs on."""
+
+
+class WrongProgramError(RuntimeError):
+    """A worker has another program than whoever sent the task."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One design with everything that decides its sums, whatever it is called and in whichever file it stands."""
+
+    digest: str
+    design: str
+    scenario: bytes
+    """The scenario with this design alone, pickled and compressed."""
+
+    def load(self) -> Scenario:
+        """The scenario again."""
+        found: Scenario = pickle.loads(zlib.decompress(self.scenario))
+        return found
+
+
+@dataclass(frozen=True)
+class Task:
+    """Replications `first` to `first + count - 1` of a piece of work."""
+
+    work: Work
+    first: int
+    count: int
+    seed: int
+    engine: str
+    program: str
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What decides the answer, as plain data."""
+        return {
+            "program": self.program, "work": self.work.digest, "seed": self.seed, "engine": self.engine,
+            "first": self.first, "count": self.count,
+        }  # fmt: skip
+
+    @cached_property
+    def key(self) -> str:
+        """The name of the shard: equal where the answers are equal."""
+        return digest_of(self.about)
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 of plain data, keys in the order given."""
+    return hashlib.sha256(json.dumps(content, separators=(",", ":"), default=str).encode()).hexdigest()
+
+
+def work_of(scenario: Scenario, design: str) -> Work:
+    """The piece of work that a design of a checked scenario is.
+
+    The digest is finer than that of the scenario: names of designs and labels do not matter, nor do the other designs
+    and their tables; the order of contact types and groups does, for the rows of the sums follow it.
+    """
+    from sim.loading import files_named, without_labels
+    from sim.scenario import records_key
+
+    centre = scenario.designs[design]
+    names = sorted({records_key(path[-1], name) for path, name in files_named(centre)})
+    alone = replace(
+        scenario, name="", question="", designs={design: centre}, labels={}, differences={}, assumptions={},
+        published={}, path="", digest="",
+        tables={name: scenario.tables[name] for name in names if name in scenario.tables},
+        records={name: scenario.records[name] for name in names if name in scenario.records},
+    )  # fmt: skip
+    content = {
+        "centre": without_labels(centre.model_dump(exclude_defaults=True)),
+        "tables": {name: [one.first_s, one.step_s, one.values, one.per_cent] for name, one in alone.tables.items()},
+        "records": {name: one.rows for name, one in alone.records.items()},
+        "study": [scenario.study.warm_up, scenario.study.fcr_window],
+    }
+    return Work(digest_of(content), design, zlib.compress(pickle.dumps(alone, protocol=5)))
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Version and digest of the sources that figures hang on, e.g. `0.1.0-1f9e2ab34c51`."""
+    folder = Path(sim.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        name = path.relative_to(folder).as_posix()
+        if name.split("/")[0] not in NOT_IN_FIGURES or name in FORMAT:
+            digest.update(name.encode() + path.read_bytes())
+    return f"{sim.__version__}-{digest.hexdigest()[:12]}"
+
+
+FORMAT = ("batches/shards.py", "batches/tasks.py")
+
+
+# ---- at the worker ----------------------------------------------------------------------------------------------
+
+_compiled: OrderedDict[str, Compiled] = OrderedDict()
+_compiling = threading.Lock()
+_mine = threading.local()
+
+
+def run_block(task: Task, halted: Event | None = None) -> bytes:
+    """The shard of a task. Needs nothing but this package, so it can be sent anywhere with its task.
+
+    `halted`, for threads only, stops a core within its replication. Raises WrongProgramError for the task of another
+    program, and whatever a run may raise.
+    """
+    if task.program != program():
+        raise WrongProgramError(
+            f"this worker has polyvalence {program()}, the batch was started with {task.program}; install the same"
+        )
+    compiled = _compiled_for(task.work)
+    rows = [_replicated(compiled, task, number, halted) for number in range(task.first, task.first + task.count)]
+    tables = [np.array(table) for table in zip(*rows, strict=True)]
+    return pack({**task.about, "key": task.key}, dict(zip(("sheets", "target_met", "waits"), tables, strict=True)))
+
+
+def _replicated(
+    compiled: Compiled, task: Task, number: int, halted: Event | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    engine = _engine_for(compiled, task, halted)
+    try:
+        tally, _ = replicate(engine, compiled, task.seed, number)
+    except BaseException:  # nobody knows in which state its tables are
+        _mine.kept = None
+        raise
+    return sheet_of(compiled, tally), targets_met(compiled, tally), tally.waits
+
+
+def _compiled_for(work: Work) -> Compiled:
+    with _compiling:
+        if work.digest not in _compiled:
+            _compiled[work.digest] = compile_design(work.load(), work.design)
+        _compiled.move_to_end(work.digest)
+        while len(_compiled) > KEPT:
+            _compiled.popitem(last=False)
+        return _compiled[work.digest]
+
+
+def _engine_for(compiled: Compiled, task: Task, halted: Event | None) -> Engine:
+    """This thread's engine: one holds the tables of one floor."""
+    kept: tuple[Compiled, str, Event | None, Engine] | None = getattr(_mine, "kept", None)
+    if kept is None or kept[0] is not compiled or kept[1:3] != (task.engine, halted):
+        kept = (compiled, task.engine, halted, engine_for(compiled, task.engine, halted))
+        _mine.kept = kept
+    return kept[3]

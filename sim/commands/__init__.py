@@ -1,0 +1,1 @@
+"""Commands of `polyvalence` that have a file of their own."""

@@ -1,0 +1,118 @@
+"""The figures of a batch are those of `run`, whoever computed them, in whichever order, and after whatever."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+import sim
+from sim.batches.batching import Batch
+from sim.batches.tasks import Task, run_block
+from sim.experiments.tables import KPI_COLUMNS
+
+TEAMS = {"groups.team.agents": [3, 4]}
+
+
+def bits(batch: Batch) -> bytes:
+    return batch.path.read_bytes()
+
+
+def test_a_variant_has_the_figures_of_run(tiny: Path, tmp_path: Path) -> None:
+    """Estimates and intervals to the last bit, row by row, for every design and file, in blocks that do not divide."""
+    done = sim.batch([tiny, "scenarios/retailer.yaml"], store=tmp_path / "s", replications=5, seed=3, block=2)
+    for file, rows in done.results.groupby("file"):
+        expected = sim.run(str(file), replications=5, seed=3).kpis
+        found = rows[list(KPI_COLUMNS)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(found, expected, check_exact=True, check_dtype=False)
+
+
+def test_a_value_that_is_set_is_as_if_the_file_said_so(tiny: Path, tmp_path: Path) -> None:
+    done = sim.batch(tiny, store=tmp_path / "s", settings=TEAMS)
+    tiny.write_text(tiny.read_text().replace("agents: 4", "agents: 3"))
+    expected = sim.run(tiny).kpis
+    found = done.results.query("`groups.team.agents` == 3")[list(KPI_COLUMNS)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, expected, check_exact=True, check_dtype=False)
+    assert set(done.results.query("`groups.team.agents` == 3")["scenario_digest"]) == {sim.load(tiny).digest}
+
+
+class Backwards(Executor):
+    """Holds everything back and answers the last first, each after a journey as bytes."""
+
+    def __init__(self) -> None:
+        self.held: list[tuple[Future, bytes]] = []
+
+    def submit(self, function, *args):
+        assert function is run_block
+        future: Future = Future()
+        self.held.append((future, pickle.dumps(args)))
+        if len(self.held) == 4:
+            self.answer()
+        return future
+
+    def answer(self) -> None:
+        while self.held:
+            future, args = self.held.pop()
+            future.set_result(run_block(*pickle.loads(args)))
+
+
+def test_workers_executors_and_order_do_not_matter(tiny: Path, tmp_path: Path) -> None:
+    """One thread, three threads, processes, somebody's executor that answers the last task first: the same bytes."""
+    asked = {"settings": TEAMS, "block": 2}
+    first = bits(sim.batch(tiny, store=tmp_path / "one", jobs=1, **asked))
+    assert bits(sim.batch(tiny, store=tmp_path / "three", jobs=3, **asked)) == first
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        assert bits(sim.batch(tiny, store=tmp_path / "pool", executor=pool, **asked)) == first
+    with ThreadPoolExecutor(2) as pool:
+        assert bits(sim.batch(tiny, store=tmp_path / "threads", executor=pool, **asked)) == first
+        assert pool.submit(int).result() == 0, "somebody else's executor is not shut down"
+    backwards = Backwards()
+    sized = {"settings": TEAMS, "replications": 8, "block": 2}  # three different designs, four blocks each
+    assert bits(sim.batch(tiny, store=tmp_path / "back", executor=backwards, **sized)) == bits(
+        sim.batch(tiny, store=tmp_path / "forth", **sized)
+    )
+
+
+def test_the_reference_gives_the_same_figures(tiny: Path, tmp_path: Path) -> None:
+    """In processes of their own; only the names of the shards differ."""
+    core = sim.batch(tiny, store=tmp_path / "core", replications=2).results
+    reference = sim.batch(tiny, store=tmp_path / "reference", replications=2, engine="reference", jobs=2).results
+    pd.testing.assert_frame_equal(core, reference, check_exact=True)
+
+
+def test_a_killed_worker_is_replaced(tiny: Path, tmp_path: Path) -> None:
+    """One of two processes is killed in the middle of the run; the bytes are those of an undisturbed one."""
+    killed = []
+
+    def kill_one(what: str, done: int, wanted: int) -> None:
+        if what == "run" and 0 < done < wanted and not killed:
+            killed.append(multiprocessing.active_children()[0])
+            killed[0].kill()
+
+    asked = {"engine": "reference", "replications": 4, "block": 1, "jobs": 2}
+    disturbed = sim.batch(tiny, store=tmp_path / "disturbed", tell=kill_one, **asked)
+    assert killed
+    assert disturbed.failures == ()
+    assert bits(disturbed) == bits(sim.batch(tiny, store=tmp_path / "undisturbed", **asked))
+
+
+def test_a_task_is_small_and_has_no_path(tiny: Path, tmp_path: Path) -> None:
+    """It can go to a machine that knows nothing of our folders."""
+    sent: list[bytes] = []
+
+    class Watching(ThreadPoolExecutor):
+        def submit(self, function, task: Task):
+            sent.append(pickle.dumps(task))
+            return super().submit(function, task)
+
+    with Watching(1) as pool:
+        sim.batch(tiny, store=tmp_path / "s", executor=pool)
+    assert len(sent) == 2
+    for message in sent:
+        assert len(message) < 10_000
+        task = pickle.loads(message)
+        assert str(tmp_path).encode() not in message + pickle.dumps(task.work.load())
