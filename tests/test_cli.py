@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from sim import jit
 from sim.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -194,6 +195,26 @@ def test_an_interrupt_is_exit_130_and_leaves_nothing(tmp_path: Path) -> None:
     assert running.returncode == 130, stderr.decode()
     assert stdout == b"" and b"Traceback" not in stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize("words", [("trace",), ("run", "-n", "1", "--json")])
+def test_a_wait_for_the_core_is_told_before_it(
+    words: tuple[str, ...], tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On standard error; not to whoever asked for quiet, nor where no core is wanted."""
+    monkeypatch.setattr(jit, "told_when_cold", lambda: "compiling the core")
+    verb, *rest = words
+
+    def said(*more: str) -> str:
+        done = CliRunner().invoke(main, [verb, str(tiny), "-d", "two", *rest, *more])
+        assert done.exit_code == 0, done.output
+        assert "compiling" not in done.stdout
+        return done.stderr
+
+    assert said("--engine", "core").startswith("compiling the core\n")
+    assert "compiling" not in said("--engine", "reference")
+    if verb == "run":
+        assert "compiling" not in said("--engine", "core", "--quiet")
 
 
 def test_everything_but_speed_works_without_numba(tiny: Path) -> None:
