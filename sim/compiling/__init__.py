@@ -26,7 +26,7 @@ from sim.scenario import IN_HOUSE, Centre, Scenario
 __all__ = ["Compiled", "Lane", "Named", "compile_design", "named"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Named:
     """The names that the integers of a plan stand for; to read the sums of a run no more is needed."""
 
@@ -37,9 +37,9 @@ class Named:
     sites: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Compiled(Named):
-    """A plan with the names its integers stand for, and what the money needs."""
+    """A plan with the names its integers stand for, and what the money needs. Equal to itself alone."""
 
     plan: arrays.Plan
     lanes: list[Lane]

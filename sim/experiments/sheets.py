@@ -7,6 +7,7 @@ every indicator built on it. Rows that are NaN are not printed.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,8 @@ OF_CHANNELS = (
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = layout.SERVED.names or ()
+OFFERED, ANSWERED = FLOW.index("offered"), SERVED.index("answered")
+SERVED_AT, PEOPLE_AT = [AT[name] for name in SERVED], [AT[name] for name in PEOPLE]
 
 
 class Row(NamedTuple):
@@ -138,6 +141,43 @@ def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
     return whole
 
 
+class Place(NamedTuple):
+    """Where the sums of a row stand in the tallies."""
+
+    row: Row
+    lanes: list[int]
+    deferred: list[int]
+    """Those of the lanes in which contacts may be answered hours later."""
+    of_channels: tuple[tuple[int, int, list[int]], ...]
+    """Column of the sheet, field of the flow, lanes: the sums of one channel."""
+    groups: list[int]
+    answering: tuple[np.ndarray, np.ndarray] | None
+    """Lanes and groups whose answers are counted where the flow is not known."""
+
+
+@lru_cache(maxsize=32)
+def places_of(compiled: Compiled) -> list[Place]:
+    """`all_rows` of a design, each with its place; looked up once, not in each of thousands of replications."""
+    return [_place(compiled, row) for row in all_rows(compiled)]
+
+
+def _place(compiled: Compiled, row: Row) -> Place:
+    lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
+    later = _deferred(compiled)
+    channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
+    of_channels = tuple(
+        (AT[name], FLOW.index(field), [lane for lane in lanes if channels[lane] == channel])
+        for name, channel, field in OF_CHANNELS
+    )
+    answering = None
+    if not lanes and (groups or row.scope == "live site" or row.type):
+        counted = ~later if row.scope == "live site" else np.ones(len(later), bool)
+        if row.type:
+            counted = np.array([lane.type == row.type for lane in compiled.lanes])
+        answering = np.flatnonzero(counted), np.array(groups or groups_of(compiled, Row("site", row.name)), np.intp)
+    return Place(row, lanes, [lane for lane in lanes if later[lane]], of_channels, groups, answering)
+
+
 def sheet(
     compiled: Compiled, tally: arrays.Tally, chosen: list[Row] | None = None, invoiced: dict[str, float] | None = None
 ) -> np.ndarray:
@@ -145,7 +185,7 @@ def sheet(
 
     `invoiced` is what the sites invoice whose invoices are drawn up line by line.
     """
-    rows = all_rows(compiled) if chosen is None else chosen
+    places = places_of(compiled) if chosen is None else [_place(compiled, row) for row in chosen]
     sums = sums_of(compiled, tally)
     flow, people = sums.flow.sum(axis=1), sums.people.sum(axis=1)
     slots = hands_of(compiled) * people[:, [PEOPLE.index("idle_s"), PEOPLE.index("engaged_s")]].sum(axis=1)
@@ -154,32 +194,23 @@ def sheet(
     scheduled = paid_on_schedule(compiled, people)
     books = Books(compiled, served, people, scheduled, invoiced or {})
     backlog, ages = _counted_backlog(compiled, tally)
-    deferred = _deferred(compiled)
-    channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
-    live = np.flatnonzero(~deferred)
     partner = np.array([group.site != IN_HOUSE for group in compiled.centre.groups.values()])
-    out = np.full((len(rows), len(COLUMNS)), np.nan)
-    for i, row in enumerate(rows):
-        lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
+    out = np.full((len(places), len(COLUMNS)), np.nan)
+    for i, (row, lanes, deferred, of_channels, groups, answering) in enumerate(places):
         if lanes:
             out[i, : len(FLOW)] = flow[lanes].sum(axis=0)
-            out[i, AT["deferred_offered"]] = flow[lanes][deferred[lanes]].sum(axis=0)[FLOW.index("offered")]
-            for name, channel, field in OF_CHANNELS:
-                out[i, AT[name]] = flow[[lane for lane in lanes if channels[lane] == channel], FLOW.index(field)].sum()
+            out[i, AT["deferred_offered"]] = flow[deferred, OFFERED].sum()
+            for column, field, of_channel in of_channels:
+                out[i, column] = flow[of_channel, field].sum()
             out[i, AT["backlog"]] = backlog[lanes].sum()
             out[i, AT["ages_s"]] = ages[lanes].sum()
             out[i, AT["samples"]] = backlog.shape[1]
-            out[i, AT["by_partner"]] = served[lanes][:, partner, SERVED.index("answered")].sum()
+            out[i, AT["by_partner"]] = served[lanes][:, partner, ANSWERED].sum()
             out[i, AT["revenue"]], out[i, AT["revenue_lost"]] = revenue_of(compiled, flow, by_cell, lanes)
-        elif groups or row.scope == "live site" or row.type:
-            at_site = groups or groups_of(compiled, Row("site", row.name))
-            of_lanes = served[live] if row.scope == "live site" else served
-            if row.type:
-                of_lanes = served[[lane.type == row.type for lane in compiled.lanes]]
-            for name in SERVED:
-                out[i, AT[name]] = of_lanes[:, at_site, SERVED.index(name)].sum()
+        elif answering is not None:
+            out[i, SERVED_AT] = served[np.ix_(*answering)].sum(axis=(0, 1))
         if groups:
-            out[i, [AT[name] for name in PEOPLE]] = people[groups].sum(axis=0)
+            out[i, PEOPLE_AT] = people[groups].sum(axis=0)
             _rosters(compiled, groups, tally, out[i])
             out[i, AT["slots_s"]] = slots[groups].sum()
             out[i, AT["scheduled_s"]] = scheduled[groups].sum()
