@@ -23,12 +23,27 @@ def bits(batch: Batch) -> bytes:
 
 
 def test_a_variant_has_the_figures_of_run(tiny: Path, tmp_path: Path) -> None:
-    """Estimates and intervals to the last bit, row by row, for every design and file, in blocks that do not divide."""
-    done = sim.batch([tiny, "scenarios/retailer.yaml"], store=tmp_path / "s", replications=5, seed=3, block=2)
+    """Estimates and intervals to the last bit, row by row, for every design and file, in blocks that do not divide:
+    also with an invoice a month, and with tables beside the file."""
+    invoiced = tmp_path / "invoiced.yaml"
+    partner = "sites: {lille: {price: {per_contact: 4.20}, contract: {}}}\ngroups:\n  team: {site: lille, "
+    invoiced.write_text(tiny.read_text().replace("groups:\n  team: {", partner, 1))
+    files = [tiny, invoiced, "scenarios/retailer.yaml", "scenarios/demand.yaml"]
+    done = sim.batch(files, store=tmp_path / "s", replications=5, seed=3, block=2)
+    assert set(done.results["file"]) == set(map(str, files))
+    assert (done.results.query("file == @invoiced.as_posix() and kpi == 'cost_total'")["estimate"] > 0).all()
     for file, rows in done.results.groupby("file"):
         expected = sim.run(str(file), replications=5, seed=3).kpis
         found = rows[list(KPI_COLUMNS)].reset_index(drop=True)
         pd.testing.assert_frame_equal(found, expected, check_exact=True, check_dtype=False)
+
+
+def test_more_replications_than_sections(tiny: Path, tmp_path: Path) -> None:
+    """Waits are kept by section, replication r in section r mod 40: so their quantiles have the intervals of `run`."""
+    done = sim.batch(tiny, store=tmp_path / "s", replications=93, block=50)
+    expected = sim.run(tiny, replications=93).kpis
+    pd.testing.assert_frame_equal(done.results[list(KPI_COLUMNS)], expected, check_exact=True, check_dtype=False)
+    assert (expected["kpi"] == "wait_p90").any()
 
 
 def test_a_value_that_is_set_is_as_if_the_file_said_so(tiny: Path, tmp_path: Path) -> None:
