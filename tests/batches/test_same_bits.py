@@ -12,7 +12,7 @@ import pandas as pd
 
 import sim
 from sim.batches.batching import Batch
-from sim.batches.tasks import Task, run_block
+from sim.batches.tasks import Task, run_block, work_of
 from sim.experiments.tables import KPI_COLUMNS
 
 TEAMS = {"groups.team.agents": [3, 4]}
@@ -23,12 +23,27 @@ def bits(batch: Batch) -> bytes:
 
 
 def test_a_variant_has_the_figures_of_run(tiny: Path, tmp_path: Path) -> None:
-    """Estimates and intervals to the last bit, row by row, for every design and file, in blocks that do not divide."""
-    done = sim.batch([tiny, "scenarios/retailer.yaml"], store=tmp_path / "s", replications=5, seed=3, block=2)
+    """Estimates and intervals to the last bit, row by row, for every design and file, in blocks that do not divide:
+    also with an invoice a month, and with tables beside the file."""
+    invoiced = tmp_path / "invoiced.yaml"
+    partner = "sites: {lille: {price: {per_contact: 4.20}, contract: {}}}\ngroups:\n  team: {site: lille, "
+    invoiced.write_text(tiny.read_text().replace("groups:\n  team: {", partner, 1))
+    files = [tiny, invoiced, "scenarios/retailer.yaml", "scenarios/demand.yaml"]
+    done = sim.batch(files, store=tmp_path / "s", replications=5, seed=3, block=2)
+    assert set(done.results["file"]) == set(map(str, files))
+    assert (done.results.query("file == @invoiced.as_posix() and kpi == 'cost_total'")["estimate"] > 0).all()
     for file, rows in done.results.groupby("file"):
         expected = sim.run(str(file), replications=5, seed=3).kpis
         found = rows[list(KPI_COLUMNS)].reset_index(drop=True)
         pd.testing.assert_frame_equal(found, expected, check_exact=True, check_dtype=False)
+
+
+def test_more_replications_than_sections(tiny: Path, tmp_path: Path) -> None:
+    """Waits are kept by section, replication r in section r mod 40: so their quantiles have the intervals of `run`."""
+    done = sim.batch(tiny, store=tmp_path / "s", replications=93, block=50)
+    expected = sim.run(tiny, replications=93).kpis
+    pd.testing.assert_frame_equal(done.results[list(KPI_COLUMNS)], expected, check_exact=True, check_dtype=False)
+    assert (expected["kpi"] == "wait_p90").any()
 
 
 def test_a_value_that_is_set_is_as_if_the_file_said_so(tiny: Path, tmp_path: Path) -> None:
@@ -98,6 +113,34 @@ def test_a_killed_worker_is_replaced(tiny: Path, tmp_path: Path) -> None:
     assert killed
     assert disturbed.failures == ()
     assert bits(disturbed) == bits(sim.batch(tiny, store=tmp_path / "undisturbed", **asked))
+
+
+def test_the_digest_of_a_piece_of_work(tiny: Path) -> None:
+    """It changes with what decides the sums, the order of rows included, and with nothing else."""
+    text = tiny.read_text()
+
+    def digest(*changes: tuple[str, str], design: str = "few") -> str:
+        changed = text
+        for old, new in changes:
+            assert old in changed
+            changed = changed.replace(old, new)
+        tiny.write_text(changed)
+        return work_of(sim.load(tiny), design).digest
+
+    same = digest()
+    assert digest(("few", "some"), design="some") == same
+    assert digest(("name: tiny", "name: small"), ("channel: call", "channel: call\n    label: Calls")) == same
+    assert digest(("agents: 6", "agents: 7"), ("replications: 6", "replications: 7, seed: 9")) == same
+    two = (
+        "team: {agents: 4, skills: {sales: {}}}",
+        "team: {agents: 4, skills: {sales: {}}}\n  b: {agents: 1, skills: {sales: {}}}",
+    )
+    turned = (two[0], "b: {agents: 1, skills: {sales: {}}}\n  " + two[0])
+    others = [digest(("agents: 4", "agents: 5")), digest(design="more"), digest(two), digest(turned)]
+    others += [
+        digest(("replications: 6", f"{key}: {value}")) for key, value in (("warm_up", "1 h"), ("fcr_window", "1 h"))
+    ]
+    assert len({same, *others}) == 7
 
 
 def test_a_task_is_small_and_has_no_path(tiny: Path, tmp_path: Path) -> None:
