@@ -91,6 +91,14 @@ class Plan:
                         seen.add(task.key)
                         yield task
 
+    def unmoved(self) -> list[tuple[str, str]]:
+        """Files and designs that are the same in every variant, of several: what is set does not reach them."""
+        runs: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        for variant in self.variants:
+            for case in variant.cases:
+                runs.setdefault((variant.file, case.design), []).append(case.run)
+        return [which for which, found in runs.items() if len(found) > 1 and len(set(found)) == 1]
+
 
 def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     """The scenario files that are meant: files as they are, folders for the YAML files right in them; each once.

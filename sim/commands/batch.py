@@ -85,6 +85,10 @@ def _report(done: Batch) -> None:
     different = len({(case.work.digest, case.seed) for case in cases})
     shared = f" ({different} different)" if different < len(cases) else ""
     click.echo(f"{_counted(len(done.plan.variants), 'variant')}, {_counted(len(cases), 'design')} to run{shared}")
+    for file, design in done.plan.unmoved():
+        click.echo(
+            harmless(f"the design '{design}' of {file} is the same in all of them: what is set does not reach it")
+        )
     click.echo(f"replications: {done.ran} run now, {done.kept} kept from before")
     if done.spare:
         click.echo(f"shards that this batch does not need: {done.spare}; --prune removes them")

@@ -35,6 +35,14 @@ def test_nothing_but_the_answer_where_nobody_looks(tiny: Path, tmp_path: Path) -
     assert "SELECT * FROM " in lines[4]
 
 
+def test_a_design_that_no_value_reaches_is_named(tiny: Path, tmp_path: Path) -> None:
+    """`more` says itself how many agents there are."""
+    result = invoke(tiny, "--store", tmp_path / "s", "--set", "groups.team.agents=3,4")
+    assert result.exit_code == 0
+    told = [line for line in result.stdout.splitlines() if "does not reach" in line]
+    assert told == [f"the design 'more' of {tiny} is the same in all of them: what is set does not reach it"]
+
+
 class Bar:
     """Stands for a bar of tqdm, and remembers."""
 
