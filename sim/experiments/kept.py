@@ -53,7 +53,9 @@ class Kept(Sequence[np.ndarray]):
         _, cell_of, column_of = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
         before = self.column_of[cell_of]
         for i, chunk in enumerate(self.chunks):
-            self.chunks[i] = chunk[:, before]
+            used = min(CHUNK, self.replications - i * CHUNK)
+            self.chunks[i] = np.zeros((CHUNK, len(before)))  # memory that is not written to is not taken either
+            self.chunks[i][:used] = chunk[:used, before]
         self.cell_of, self.column_of = cell_of, column_of.reshape(-1)
 
     def __len__(self) -> int:
