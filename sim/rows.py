@@ -10,6 +10,7 @@ This file, like `sim.addresses`, is imported when a core is first compiled and n
 
 from __future__ import annotations
 
+import hashlib
 import operator
 from typing import Any
 
@@ -52,10 +53,10 @@ class Row(types.Type):
 
 
 def _short(kind: Any) -> str:
-    """A short name of a row's type, for it becomes part of every function's name."""
+    """A short name of a row's type, for it becomes part of every function's name, and no other's."""
     if not isinstance(kind, types.Record):
         return str(kind)
-    return f"{len(kind.fields)}:{'.'.join(list(kind.fields)[:2])}"
+    return hashlib.sha256(kind.name.encode()).hexdigest()[:12]
 
 
 @register_model(Table)
