@@ -1,0 +1,298 @@
+"""A batch on a real Dask cluster: three worker processes on the loopback, each started by its own command.
+
+Whoever computes, the bytes of the table are those of one machine: also if a worker is killed in the midst of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.batches import clusters
+from sim.batches.batching import Batch
+from sim.batches.clusters import AGAIN, Cluster, ClusterError, connected
+from sim.batches.running import WorkersLostError, run_tasks
+from sim.batches.tasks import Task, WrongProgramError, program, work_of
+from tests.batches.conftest import files_in
+
+distributed = pytest.importorskip("distributed", reason="Dask distributed is not installed: no cluster to test on")
+
+HERE = "127.0.0.1"
+ASKED = {"sample": "lhs:12", "settings": {"contacts.sales.volume.per_hour": "30.0..90.0"}, "block": 2}
+LONGEST_S = 120.0
+DASK = [sys.executable, "-m", "dask"]
+
+
+class Loopback:
+    """A scheduler and its workers, processes of their own; they end with us, or by themselves when left alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "scheduler.json"
+        words = ["scheduler", "--port", "0", "--scheduler-file", str(self.file), "--idle-timeout", "600 s"]
+        self.scheduler = self.start(words)
+        self.workers: list[subprocess.Popen[bytes]] = []
+        until(lambda: self.file.exists() or self.scheduler.poll() is not None)
+        assert self.scheduler.poll() is None, (folder / "log.txt").read_text()
+
+    def start(self, words: list[str], path: str = "") -> subprocess.Popen[bytes]:
+        """A process that nobody from outside can reach."""
+        words = [*words, "--host", HERE, "--dashboard-address", f"{HERE}:0"]
+        environment = os.environ | ({"PYTHONPATH": path} if path else {})
+        with open(self.folder / "log.txt", "ab") as log:
+            return subprocess.Popen([*DASK, *words], stdout=log, stderr=log, cwd=path or None, env=environment)
+
+    def work(self, threads: int = 1, path: str = "") -> subprocess.Popen[bytes]:
+        """Another worker; `path` is where it finds the package, if not here."""
+        words = ["worker", "--scheduler-file", str(self.file), "--no-nanny", "--nthreads", str(threads)]
+        words += ["--death-timeout", "60", "--local-directory", str(self.folder)]
+        self.workers.append(self.start(words, path))
+        return self.workers[-1]
+
+    @property
+    def address(self) -> str:
+        return json.loads(self.file.read_text())["address"]
+
+    def known(self) -> int:
+        """How many workers the scheduler knows."""
+        return self.ask(lambda dask_scheduler: len(dask_scheduler.workers))
+
+    def ask(self, question: Callable[..., int]) -> int:
+        with distributed.Client(self.address, set_as_default=False) as client:
+            return client.run_on_scheduler(question)
+
+    def stop(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONGEST_S
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def loopback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loopback]:
+    """Three workers, one of them with two threads."""
+    cluster = Loopback(tmp_path_factory.mktemp("cluster"))
+    try:
+        for threads in (1, 1, 2):
+            cluster.work(threads)
+        until(lambda: cluster.known() == 3)
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture
+def alone(tiny: Path, tmp_path: Path) -> dict[str, bytes]:
+    """What a batch leaves that nobody else had a hand in."""
+    sim.batch(tiny, store=tmp_path / "alone", **ASKED)
+    return files_in(tmp_path / "alone")
+
+
+def test_the_same_bytes(loopback: Loopback, tiny: Path, tmp_path: Path, alone: dict[str, bytes]) -> None:
+    """By address, and by an executor that somebody has made of a client; nothing of ours is left there."""
+    done = sim.batch(tiny, store=tmp_path / "there", cluster=loopback.address, **ASKED)
+    assert done.ran == 12 * 2 * 6
+    assert files_in(done.store) == alone
+    with distributed.Client(loopback.address, set_as_default=False) as client, client.get_executor() as executor:
+        done = sim.batch(tiny, store=tmp_path / "executor", executor=executor, **ASKED)
+    assert files_in(done.store) == alone
+    until(lambda: loopback.ask(lambda dask_scheduler: len(dask_scheduler.tasks)) == 0)
+
+
+def test_a_worker_is_killed_in_the_midst(
+    loopback: Loopback, tiny: Path, tmp_path: Path, alone: dict[str, bytes]
+) -> None:
+    before, victim = loopback.known(), loopback.workers[0]
+
+    def kill(what: str, done: int, wanted: int) -> None:
+        if what == "run" and 0 < done < wanted and victim.poll() is None:
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
+
+    done = sim.batch(tiny, store=tmp_path / "there", cluster=str(loopback.file), tell=kill, **ASKED)
+    assert victim.poll() == -signal.SIGKILL
+    assert loopback.known() == before - 1
+    assert files_in(done.store) == alone
+    assert not done.failures
+    loopback.workers[0] = loopback.work()
+    until(lambda: loopback.known() == before)
+
+
+def command(tiny: Path, store: Path, cluster: str) -> list[str]:
+    return [sys.executable, "-m", "sim", "batch", str(tiny), "--store", str(store), "--cluster", cluster]
+
+
+def test_ctrl_c_leaves_the_cluster_as_it_was(loopback: Loopback, tiny: Path, tmp_path: Path) -> None:
+    """Whatever was under way is taken back, what is finished is kept."""
+    before, store = loopback.known(), tmp_path / "there"
+    process = subprocess.Popen(
+        [*command(tiny, store, loopback.address), "-n", "100000", "--block", "20"], stderr=subprocess.PIPE
+    )
+    until(lambda: process.poll() is not None or any(store.glob("shards/*/*")))
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=LONGEST_S)
+    assert process.returncode == 130, said
+    assert b"the same command goes on" in said
+    assert b"Traceback" not in said
+    until(lambda: loopback.ask(lambda dask_scheduler: len(dask_scheduler.tasks)) == 0)
+    assert loopback.known() == before
+
+
+def test_a_worker_with_another_program(loopback: Loopback, tiny: Path, tmp_path: Path) -> None:
+    """Its sources differ in a comment; nothing is run."""
+    path = tmp_path / "other"
+    shutil.copytree(Path(sim.__file__).parent, path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    with open(path / "sim" / "draws.py", "a", encoding="utf-8") as source:
+        source.write("# another one\n")
+    before, other = loopback.known(), loopback.work(path=str(path))
+    try:
+        until(lambda: loopback.known() == before + 1)
+        with pytest.raises(
+            WrongProgramError, match=rf"tcp://{HERE}.* has polyvalence .*, this is {program()}; install"
+        ):
+            sim.batch(tiny, store=tmp_path / "there", cluster=loopback.address)
+        assert not (tmp_path / "there").exists()
+    finally:
+        other.terminate()
+        other.wait()
+    until(lambda: loopback.known() == before)
+
+
+def tasks_of(tiny: Path, **changes: object) -> list[Task]:
+    return [replace(Task(work_of(sim.load(tiny), "few"), 0, 2, 1, "core", program()), **changes)]
+
+
+def unexpected(*_: object) -> None:
+    raise AssertionError
+
+
+def test_a_worker_that_joins_later_looks_for_itself(loopback: Loopback, tiny: Path) -> None:
+    """A worker refuses the task of another program, wherever it comes from."""
+    with (
+        connected(loopback.address, "core", unexpected) as workers,
+        pytest.raises(WrongProgramError, match="this worker has polyvalence"),
+    ):
+        run_tasks(tasks_of(tiny, program="0.0.1-abc"), workers, unexpected, unexpected)
+
+
+def test_nobody_there(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "CONNECT_S", 0.5)
+    with socket.socket() as taken:
+        taken.bind((HERE, 0))  # and does not listen
+        address = f"tcp://{HERE}:{taken.getsockname()[1]}"
+        with pytest.raises(ClusterError, match=f"no Dask scheduler answers at {address}: .*"):
+            sim.batch(tiny, store=tmp_path / "there", cluster=address)
+    assert not (tmp_path / "there").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("localhost:8786", "'localhost:8786' is not the address of a cluster; allowed: tcp://HOST:PORT"),
+        ("tcp://localhost", "is not the address"),
+        ("nowhere.json", "there is no scheduler file 'nowhere.json'"),
+        ("half.json", "'half.json' is not a scheduler file"),
+        ("tls://localhost:8786", "tls:// needs certificates"),
+    ],
+)
+def test_no_address(address: str, said: str, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("half.json").write_text('{"address":')
+    with pytest.raises(ValueError, match=said):
+        sim.batch(tiny, store="there", cluster=address)
+
+
+def test_without_dask(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"not installed; python -m pip install 'polyvalence\[cluster\]'"):
+        sim.batch(tiny, store=tmp_path / "there", cluster=f"tcp://{HERE}:1")
+
+
+# ---- the scheduler, and blocks that Dask has given up -------------------------------------------------------------
+
+
+def test_the_scheduler_is_lost(tiny: Path, tmp_path: Path, alone: dict[str, bytes]) -> None:
+    """What is finished is kept, and the batch goes on anywhere."""
+    cluster = Loopback(tmp_path)
+    try:
+        cluster.work()
+
+        def kill(what: str, done: int, wanted: int) -> None:
+            if what == "run" and 0 < done < wanted:
+                cluster.scheduler.kill()
+
+        with pytest.raises(WorkersLostError, match=rf"the scheduler at {cluster.address} is gone; what is finished"):
+            sim.batch(tiny, store=tmp_path / "there", cluster=cluster.address, tell=kill, **ASKED)
+    finally:
+        cluster.stop()
+    done: Batch = sim.batch(tiny, store=tmp_path / "there", **ASKED)
+    assert done.kept > 0
+    assert files_in(done.store) == alone
+
+
+class GivesUp(Executor):
+    """Loses its workers a number of times, then answers."""
+
+    def __init__(self, losses: int) -> None:
+        self.left, self.asked = losses, 0
+
+    def submit(self, function, task):
+        self.asked += 1
+        self.left -= 1
+        future: Future = Future()
+        if self.left >= 0:
+            future.set_exception(distributed.KilledWorker("a", None, 3))
+        else:
+            future.set_result(b"a shard")
+        return future
+
+
+class GivingUp:
+    """As much of a client as is asked for."""
+
+    status = "running"
+
+    def __init__(self, losses: int) -> None:
+        self.executor = GivesUp(losses)
+
+    def get_executor(self, pure: bool) -> Executor:
+        return self.executor
+
+    def nthreads(self) -> dict[str, int]:
+        return {"a": 1}
+
+
+def test_a_block_that_dask_has_given_up_is_sent_again(tiny: Path) -> None:
+    """It may only have been there when a machine was taken away."""
+    client, found = GivingUp(AGAIN), []
+    run_tasks(tasks_of(tiny), Cluster(client, "there", unexpected), lambda task, shard: found.append(shard), unexpected)
+    assert found == [b"a shard"]
+    assert client.executor.asked == AGAIN + 1
+
+
+def test_a_block_that_loses_all_workers_has_failed(tiny: Path) -> None:
+    client, found = GivingUp(AGAIN + 1), []
+    run_tasks(
+        tasks_of(tiny), Cluster(client, "there", unexpected), unexpected, lambda task, error: found.append(str(error))
+    )
+    assert found == [f"{4 * (AGAIN + 1)} workers were lost with this block; have they enough memory?"]
+    assert client.executor.asked == AGAIN + 1
