@@ -2,8 +2,8 @@
 
 An analyst types `polyvalence check study.yaml` between two phone calls; the answer has to be there at once,
 and in words. So every command imports what it needs when it runs, and a fault of the input never shows a
-traceback. The one surprising decision: exit codes are part of the contract (0 done, 2 bad input, 130
-interrupted, 1 anything else), and they are all decided in one place, `Desk.invoke`.
+traceback. The one surprising decision: exit codes are part of the contract (0 done, 2 bad input, 3 a
+batch with failures, 130 interrupted, 1 anything else), and all but the batch's are decided in one place, `Desk.invoke`.
 """
 
 from __future__ import annotations

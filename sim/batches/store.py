@@ -119,7 +119,9 @@ class Store:
         draft = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{next(_numbers)}.part")
         with self._plainly("written"):
             try:
-                path.parent.mkdir(exist_ok=True)
+                if not path.parent.exists():
+                    path.parent.mkdir(exist_ok=True)
+                    _folder_to_disk(path.parent.parent)
                 yield draft
                 _to_disk(draft)
                 os.replace(draft, path)
@@ -127,8 +129,7 @@ class Store:
                 with suppress(OSError):
                     draft.unlink()
                 raise
-            if hasattr(os, "O_DIRECTORY"):
-                _to_disk(path.parent)
+            _folder_to_disk(path.parent)
 
     @contextmanager
     def _plainly(self, what: str) -> Iterator[None]:
@@ -142,8 +143,14 @@ class Store:
             ) from None
 
 
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+def _folder_to_disk(path: Path) -> None:
+    """The names in a folder; Windows keeps them itself."""
+    if hasattr(os, "O_DIRECTORY"):
+        _to_disk(path, os.O_RDONLY)
+
+
+def _to_disk(path: Path, how: int = os.O_RDWR) -> None:
+    handle = os.open(path, how)
     try:
         os.fsync(handle)
     finally:

@@ -86,21 +86,27 @@ def _report(done: Batch) -> None:
     cases = [case for variant in done.plan.variants for case in variant.cases]
     different = len({(case.work.digest, case.seed) for case in cases})
     shared = f" ({different} different)" if different < len(cases) else ""
-    click.echo(f"{len(done.plan.variants)} variants, {len(cases)} designs to run{shared}")
+    click.echo(f"{_counted(len(done.plan.variants), 'variant')}, {_counted(len(cases), 'design')} to run{shared}")
     click.echo(f"replications: {done.ran} run now, {done.kept} kept from before")
     if done.spare:
-        click.echo(f"{done.spare} shards are not needed for this batch; --prune removes them")
+        click.echo(f"shards that this batch does not need: {done.spare}; --prune removes them")
     if done.failures:
         from sim.batches.listing import FAILURES
 
         variants = len({failure.variant for failure in done.failures})
-        click.echo(f"{variants} variants failed, see {harmless(str(done.store / FAILURES))}; the first:", err=True)
+        click.echo(
+            f"{_counted(variants, 'variant')} failed, see {harmless(str(done.store / FAILURES))}; the first:", err=True
+        )
         first = done.failures[0]
         click.echo(harmless(f"  variant {first.variant} {first.design}: {first.reason}"), err=True)
     path = harmless(done.path.as_posix())
     click.echo(f"table: {path}")
     click.echo(f"  pandas: pandas.read_parquet('{path}')")
     click.echo(f"  DuckDB: SELECT * FROM '{path}' WHERE kpi = 'answer_rate' AND scope = 'total'")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 class Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -22,12 +23,27 @@ def bits(batch: Batch) -> bytes:
 
 
 def test_a_variant_has_the_figures_of_run(tiny: Path, tmp_path: Path) -> None:
-    """Estimates and intervals to the last bit, row by row, for every design and file, in blocks that do not divide."""
-    done = sim.batch([tiny, "scenarios/retailer.yaml"], store=tmp_path / "s", replications=5, seed=3, block=2)
+    """Estimates and intervals to the last bit, row by row, for every design and file, in blocks that do not divide:
+    also with an invoice a month, and with tables beside the file."""
+    invoiced = tmp_path / "invoiced.yaml"
+    partner = "sites: {lille: {price: {per_contact: 4.20}, contract: {}}}\ngroups:\n  team: {site: lille, "
+    invoiced.write_text(tiny.read_text().replace("groups:\n  team: {", partner, 1))
+    files = [tiny, invoiced, "scenarios/retailer.yaml", "scenarios/demand.yaml"]
+    done = sim.batch(files, store=tmp_path / "s", replications=5, seed=3, block=2)
+    assert set(done.results["file"]) == set(map(str, files))
+    assert (done.results.query("file == @invoiced.as_posix() and kpi == 'cost_total'")["estimate"] > 0).all()
     for file, rows in done.results.groupby("file"):
         expected = sim.run(str(file), replications=5, seed=3).kpis
         found = rows[list(KPI_COLUMNS)].reset_index(drop=True)
         pd.testing.assert_frame_equal(found, expected, check_exact=True, check_dtype=False)
+
+
+def test_more_replications_than_sections(tiny: Path, tmp_path: Path) -> None:
+    """Waits are kept by section, replication r in section r mod 40: so their quantiles have the intervals of `run`."""
+    done = sim.batch(tiny, store=tmp_path / "s", replications=93, block=50)
+    expected = sim.run(tiny, replications=93).kpis
+    pd.testing.assert_frame_equal(done.results[list(KPI_COLUMNS)], expected, check_exact=True, check_dtype=False)
+    assert (expected["kpi"] == "wait_p90").any()
 
 
 def test_a_value_that_is_set_is_as_if_the_file_said_so(tiny: Path, tmp_path: Path) -> None:
@@ -81,6 +97,22 @@ def test_the_reference_gives_the_same_figures(tiny: Path, tmp_path: Path) -> Non
     core = sim.batch(tiny, store=tmp_path / "core", replications=2).results
     reference = sim.batch(tiny, store=tmp_path / "reference", replications=2, engine="reference", jobs=2).results
     pd.testing.assert_frame_equal(core, reference, check_exact=True)
+
+
+def test_a_killed_worker_is_replaced(tiny: Path, tmp_path: Path) -> None:
+    """One of two processes is killed in the middle of the run; the bytes are those of an undisturbed one."""
+    killed = []
+
+    def kill_one(what: str, done: int, wanted: int) -> None:
+        if what == "run" and 0 < done < wanted and not killed:
+            killed.append(multiprocessing.active_children()[0])
+            killed[0].kill()
+
+    asked = {"engine": "reference", "replications": 4, "block": 1, "jobs": 2}
+    disturbed = sim.batch(tiny, store=tmp_path / "disturbed", tell=kill_one, **asked)
+    assert killed
+    assert disturbed.failures == ()
+    assert bits(disturbed) == bits(sim.batch(tiny, store=tmp_path / "undisturbed", **asked))
 
 
 def test_a_task_is_small_and_has_no_path(tiny: Path, tmp_path: Path) -> None:

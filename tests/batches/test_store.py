@@ -332,7 +332,7 @@ def test_a_failing_design_does_not_stop_the_others(tiny: Path, tmp_path: Path, m
     monkeypatch.setattr("sim.batches.running.run_block", run_some)
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 3
-    assert "1 variants failed" in result.stderr
+    assert "1 variant failed" in result.stderr
     failures = pd.read_csv(tmp_path / "s" / "failures.csv")
     assert list(failures["design"]) == ["few"]
     assert list(failures["reason"]) == ["ArithmeticError: three\\nare too few"]
