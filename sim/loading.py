@@ -211,6 +211,8 @@ def _digest(
         "currency": currency,
         "warm_up": study.warm_up,
     }
+    if study.fcr_window != Study().fcr_window:  # as with the floor, what is as by default changes no digest
+        content["fcr_window"] = study.fcr_window
     if records:
         content["records"] = {name: one.rows for name, one in records.items()}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)

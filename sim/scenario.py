@@ -163,5 +163,5 @@ class Scenario:
     """By `records_key`."""
     path: str = ""
     digest: str = ""
-    """SHA-256 of what decides a result: designs, tables, currency, warm-up. Seed and number of replications
-    stand beside it in the provenance; labels, comments and the order of keys do not matter."""
+    """SHA-256 of what decides a result: designs, tables, currency, warm-up, window of repeats. Seed and number of
+    replications stand beside it in the provenance; labels, comments and the order of keys do not matter."""

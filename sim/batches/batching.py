@@ -22,7 +22,7 @@ from sim.batches.listing import write_lists
 from sim.batches.manifest import changes, manifest_of
 from sim.batches.planning import Ask, Plan, files_of, plan_of
 from sim.batches.running import Workers, WorkersLostError, run_tasks, workers_for
-from sim.batches.sampling import Sample, points_of, sample_of
+from sim.batches.sampling import Hypercube, points_of, sample_of
 from sim.batches.settings import Settings
 from sim.batches.store import MANIFEST, Store, StoreError
 from sim.batches.table import MissingShardsError, write_table
@@ -87,7 +87,7 @@ def batch(
     store: str | os.PathLike[str],
     settings: Words | None = None,
     grid: Words | None = None,
-    sample: str | Sample | None = None,
+    sample: str | Hypercube | None = None,
     designs: Iterable[str] = (),
     replications: int | None = None,
     seed: int | None = None,
@@ -131,7 +131,7 @@ def _planned(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     settings: Words,
     grid: Words,
-    sample: str | Sample | None,
+    sample: str | Hypercube | None,
     ask: Ask,
     tell: Tell | None,
 ) -> tuple[Plan, dict[str, Any]]:
@@ -166,8 +166,8 @@ class Run:
         self.facts = {"program": program(), "engine": engine, "asked": asked}
         self.tell: Tell = tell or (lambda what, done, wanted: None)
         self.say: Say = say or _unheard
-        self.failed: dict[str, str] = {}
-        """Works that failed, with the reason."""
+        self.failed: dict[tuple[str, int], str] = {}
+        """Runs (digest of the work, seed) that failed, with the reason."""
         self.tasks = list(plan.tasks(engine))
         self.ran = 0
 
@@ -215,11 +215,11 @@ class Run:
             self.tell("run", done, wanted)
 
         def fail(task: Task, error: Exception) -> None:
-            self.failed.setdefault(task.work.digest, harmless(f"{type(error).__name__}: {error}"))
+            self.failed.setdefault(task.run, harmless(f"{type(error).__name__}: {error}"))
 
         if missing:
             with workers_for(self.engine, jobs, given) as workers:
-                run_tasks((task for task in missing if task.work.digest not in self.failed), workers, keep, fail)
+                run_tasks((task for task in missing if task.run not in self.failed), workers, keep, fail)
 
     def write(self) -> None:
         """Write the table, the list of variants, and that of failures."""
@@ -231,7 +231,7 @@ class Run:
             self.tell("written", done, len(self.plan.variants))
 
         with self.store.whole_file(self.store.folder / RESULTS) as draft:
-            write_table(self.store, draft, self.plan, self.engine, set(self.failed), self.facts, told)
+            write_table(self.store, draft, self.plan, self.engine, self.failed, self.facts, told)
         write_lists(self.store, self.plan, self.failures())
 
     def failures(self) -> tuple[Failure, ...]:
@@ -239,7 +239,7 @@ class Run:
         found = []
         for one in self.plan.variants:
             reasons = [("", str(problem)) for problem in one.problems]
-            reasons += [(c.design, self.failed[c.work.digest]) for c in one.cases if c.work.digest in self.failed]
+            reasons += [(case.design, self.failed[case.run]) for case in one.cases if case.run in self.failed]
             found += [Failure(one.number, one.file, one.settings, design, reason) for design, reason in reasons]
         return tuple(found)
 

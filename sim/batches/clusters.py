@@ -11,20 +11,18 @@ from __future__ import annotations
 import json
 import logging
 import re
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any
 
+from sim.batches.rollcall import ClusterError, call_the_roll
 from sim.batches.running import WorkersLostError
 from sim.batches.tasks import Task, WrongProgramError, program, run_block
 from sim.errors import shown
-from sim.jit import have_numba
 
 ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 CONNECT_S = 10.0
@@ -36,40 +34,9 @@ AT_LEAST = 32
 FOR_EACH_THREAD = 3
 AGAIN = 2
 """How often a block that Dask has given up, for want of workers that survive it, is sent again."""
-NAMED = 3
-"""Workers named in a sentence."""
-LIBRARIES = ("numpy", "numba", "llvmlite")
-"""Other releases of these might change a figure's last bit."""
 LOGGERS = ("distributed", "distributed.client", "distributed.core", "tornado.application")
 
 Say = Callable[[str], None]
-
-
-class ClusterError(RuntimeError):
-    """There is no such cluster, or it cannot be used."""
-
-
-class Here(NamedTuple):
-    """What a worker says of itself."""
-
-    program: str
-    has_core: bool
-    libraries: str
-
-
-def here() -> Here:
-    """About this process; run at every worker before work begins."""
-    return Here(program(), have_numba(), f"Python {sys.version_info[0]}.{sys.version_info[1]}, {_libraries()}")
-
-
-def _libraries() -> str:
-    found = []
-    for name in LIBRARIES:
-        try:
-            found.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            found.append(f"no {name}")
-    return ", ".join(found)
 
 
 @contextmanager
@@ -88,7 +55,7 @@ def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
     with _quiet_loggers():
         client = _client(scheduler, say)
         try:
-            _check(client, engine, scheduler, say)
+            call_the_roll(client, engine, scheduler, say)
             yield Cluster(client, scheduler, say)
         finally:
             client.close(timeout=CLOSE_S)
@@ -97,21 +64,29 @@ def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
 def _scheduler(address: str) -> str:
     """The address meant, be it written in a scheduler file; ValueError for something else."""
     if address.endswith(".json"):
-        try:
-            with open(address, encoding="utf-8") as file:
-                address = str(json.load(file)["address"])
-        except FileNotFoundError:
-            raise ValueError(
-                f"there is no scheduler file {shown(address)}; dask scheduler --scheduler-file writes one"
-            ) from None
-        except (OSError, ValueError, TypeError, KeyError):
-            raise ValueError(f"{shown(address)} is not a scheduler file") from None
+        address = _address_in(address)
     if ADDRESS.fullmatch(address):
         return address
     raise ValueError(
         f"{shown(address)} is not the address of a cluster; allowed: tcp://HOST:PORT, tls://HOST:PORT, or the "
         "scheduler file (*.json) that dask scheduler --scheduler-file writes"
     )
+
+
+def _address_in(path: str) -> str:
+    """The address in a scheduler file; it may just be being written, by a scheduler that starts with us."""
+    end = time.monotonic() + CONNECT_S
+    while True:
+        try:
+            with open(path, encoding="utf-8") as file:
+                return str(json.load(file)["address"])
+        except FileNotFoundError:
+            problem = f"there is no scheduler file {shown(path)}; dask scheduler --scheduler-file writes one"
+        except (OSError, ValueError, TypeError, KeyError):
+            problem = f"{shown(path)} is not a scheduler file"
+        if time.monotonic() > end:
+            raise ValueError(problem)
+        time.sleep(0.1)
 
 
 @contextmanager
@@ -146,42 +121,6 @@ def _client(address: str, say: Say) -> Any:
         if not issubclass(warning.category, (DeprecationWarning, ResourceWarning)):
             say(f"Dask says: {warning.message}")
     return client
-
-
-# ---- who is there -----------------------------------------------------------------------------------------------
-
-
-def _check(client: Any, engine: str, address: str, say: Say) -> None:
-    try:
-        workers: dict[str, Here | Exception] = client.run(here, on_error="return")
-    except OSError as error:
-        raise ClusterError(f"the scheduler at {address} does not answer any more: {error}") from None
-    if not workers:
-        say(f"the cluster at {address} has no worker yet; waiting for one")
-    mine = here()
-    strangers = [name for name, one in workers.items() if not isinstance(one, Here)]
-    if strangers:
-        raise ClusterError(f"{_named(strangers)} cannot say which polyvalence is there ({workers[strangers[0]]})")
-    known = {name: one for name, one in workers.items() if isinstance(one, Here)}
-    others = [name for name, one in known.items() if one.program != mine.program]
-    if others:
-        raise WrongProgramError(
-            f"{_named(others)} has polyvalence {known[others[0]].program}, this is {mine.program}; install the same"
-        )
-    slow = [name for name, one in known.items() if engine == "core" and not one.has_core]
-    if slow:
-        raise ClusterError(f"{_named(slow)} has no Numba, which the core needs; install it, or use --engine reference")
-    unlike = [name for name, one in known.items() if one.libraries != mine.libraries]
-    if unlike:
-        say(
-            f"{_named(unlike)} has {known[unlike[0]].libraries}, here it is {mine.libraries}; "
-            "to be sure of the last bit, install the same"
-        )
-
-
-def _named(workers: list[str]) -> str:
-    more = f" and {len(workers) - NAMED} more" if len(workers) > NAMED else ""
-    return f"the worker {', '.join(workers[:NAMED])}{more}"
 
 
 # ---- at work ----------------------------------------------------------------------------------------------------

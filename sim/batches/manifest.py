@@ -41,12 +41,12 @@ def changes(before: Facts, now: Facts) -> Iterator[str]:
             return
     old, new = _by_file(before), _by_file(now)
     for file, designs in new.items():
-        known = {key for key in designs if key in old.get(file, {})}
-        moved = sorted({design for key in known if old[file][key] != designs[key] for _, design in [key]})
-        count = sum(old[file][key] != designs[key] for key in known)
-        if count:
-            named = ", ".join(moved[:5]) + (" ..." if len(moved) > 5 else "")
-            yield f"{file} has changed: {count} of {len(known)} cases are run again (designs: {named})"
+        known = [key for key in designs if key in old.get(file, {})]
+        moved = [key for key in known if old[file][key] != designs[key]]
+        if moved:
+            names = sorted({design for _, design in moved})
+            named = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
+            yield f"{file} has changed: {len(moved)} of {len(known)} cases are run again (designs: {named})"
 
 
 def _by_file(manifest: Facts) -> dict[str, dict[tuple[Any, str], str]]:

@@ -50,6 +50,11 @@ class Case:
     confidence: float
     block: int
 
+    @property
+    def run(self) -> tuple[str, int]:
+        """What is run: the digest of the work, and the seed."""
+        return self.work.digest, self.seed
+
     def tasks(self, engine: str) -> Iterator[Task]:
         """Its blocks of replications, in order."""
         for first in range(0, self.replications, self.block):
@@ -121,13 +126,20 @@ def plan_of(
     each of its values can elsewhere stands in the plan with its problems.
     """
     plan, works = Plan(), dict[str, Work]()
+    problems: list[Problem] = []
     for file in files:
-        top = tree_of(file)
+        try:
+            top = tree_of(file)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
         for settings in points:
             plan.variants.append(_variant(len(plan.variants), file, settings, ask, works, top))
             if tell is not None:
                 tell(len(plan.variants), len(files) * len(points))
-    _refuse_bad_input(plan, listed)
+    problems += _bad_input(plan, listed)
+    if problems:
+        raise ScenarioError(problems)
     return plan
 
 
@@ -157,13 +169,12 @@ def _case(scenario: Scenario, design: str, ask: Ask, works: dict[str, Work]) -> 
     )  # fmt: skip
 
 
-def _refuse_bad_input(plan: Plan, listed: set[str]) -> None:
-    """ScenarioError where a file, or a value listed for a key, has no variant that can run."""
+def _bad_input(plan: Plan, listed: set[str]) -> list[Problem]:
+    """The problems of files, and of values listed for a key, that have no variant that can run."""
     groups: dict[tuple[str, str], list[Variant]] = {}
     for variant in plan.variants:
         values = [str(setting) for setting in variant.settings if setting.path in listed]
         for about in ("", *values):
             groups.setdefault((variant.file, about), []).append(variant)
     hopeless = [variants for variants in groups.values() if all(one.problems for one in variants)]
-    if hopeless:
-        raise ScenarioError(problem for variants in hopeless for one in variants for problem in one.problems)
+    return [problem for variants in hopeless for one in variants for problem in one.problems]

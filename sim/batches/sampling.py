@@ -23,23 +23,23 @@ SAMPLING = 64
 _WORD = re.compile(r"lhs:(\d{1,9})(?::(\d{1,18}))?")
 
 
-class Sample(NamedTuple):
+class Hypercube(NamedTuple):
     """A Latin hypercube: how many points, and the seed of their places."""
 
     points: int
     seed: int = 1
 
 
-def sample_of(word: str) -> Sample:
+def sample_of(word: str) -> Hypercube:
     """`lhs:200` or `lhs:200:7`; ScenarioError for anything else."""
     found = _WORD.fullmatch(word.strip())
     if found is None or not 1 <= int(found[1]) <= MOST_VALUES:
         message = f"allowed: lhs:N or lhs:N:SEED, a Latin hypercube of N points, N from 1 to {MOST_VALUES}"
         raise ScenarioError([Problem(f"--sample {word}", 0, 0, "", message)])
-    return Sample(int(found[1]), int(found[2] or 1))
+    return Hypercube(int(found[1]), int(found[2] or 1))
 
 
-def places(sample: Sample, path: str) -> list[float]:
+def places(sample: Hypercube, path: str) -> list[float]:
     """The place of each point on an axis, as shares strictly inside (0, 1): one in each of n strata."""
     stream, who = of_replication(sample.seed, 0), name_word(path)
     drawn = [philox(who, i, 0, SAMPLING, *stream) for i in range(sample.points)]
@@ -48,7 +48,7 @@ def places(sample: Sample, path: str) -> list[float]:
     return [(stratum[i] + uniform(*drawn[i][2:])) / sample.points for i in range(sample.points)]
 
 
-def points_of(axes: list[Axis], grid: list[Axis], sample: Sample | None) -> list[Settings]:
+def points_of(axes: list[Axis], grid: list[Axis], sample: Hypercube | None) -> list[Settings]:
     """Every point: `axes` sampled, or crossed where there is no sample; `grid` always crossed. The last axis is the
     fastest."""
     paths = [axis.path for axis in (*axes, *grid)]

@@ -65,7 +65,7 @@ def _steps(top: Node, words: list[str], value: Node) -> list[str]:
         designs = _inside(_inside(top).get("designs"))
         name, rest = _longest(words[1:], [designs])
         if name is None:
-            raise _astray(words[1], list(designs), value)
+            raise _astray(words[1], list(designs))
         others = [patch for key, patch in designs.items() if key != name]
         return ["designs", name, *_down([designs[name], top, *others], Centre, rest, value)]
     return _down([top], ScenarioFile, words, value)
@@ -84,7 +84,7 @@ def _down(here: list[Node | None], model: Any, words: list[str], value: Node) ->
         there = list(dict.fromkeys([*(fields or {}), *(key for one in inside for key in one)]))
         is_new = fields is None and len(words) == 1 and isinstance(value.value, dict)
         if not is_new:
-            raise _astray(words[0], there, value)
+            raise _astray(words[0], there)
         return words
     further = [one[name] for one in inside if name in one]
     if rest and further and not any(isinstance(node.value, (dict, type(None))) for node in further):
@@ -101,7 +101,7 @@ def _longest(words: list[str], inside: list[dict[str, Node]]) -> tuple[str | Non
     return None, []
 
 
-def _astray(word: str, there: list[str], value: Node) -> ValueError:
+def _astray(word: str, there: list[str]) -> ValueError:
     known = ", ".join(there) or "nothing"
     return ValueError(f"there is no '{word}' here; there is: {known}{nearest(word, there)}")
 

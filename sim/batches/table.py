@@ -9,7 +9,7 @@ machine in it. The same question gives the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -47,11 +47,11 @@ def write_table(
     path: Path,
     plan: Plan,
     engine: str,
-    failed: set[str],
+    failed: Collection[tuple[str, int]],
     facts: dict[str, Any],
     tell: Callable[[int], None] | None = None,
 ) -> None:
-    """Write the table to a path, without the works that `failed`; `facts` are kept in the schema.
+    """Write the table to a path, without the runs that `failed`; `facts` are kept in the schema.
 
     Raises MissingShardsError, once all have been looked at, where shards lack. `tell(variants)` is called on the way.
     """
@@ -65,9 +65,9 @@ def write_table(
         while some := list(islice(variants, GROUP)):
             rows: list[dict[str, Any]] = []
             for variant in some:
-                for case in variant.cases:
-                    sample = None if case.work.digest in failed else sample_of_case(store, case, engine)
-                    missing += sample is None and case.work.digest not in failed
+                for case in (one for one in variant.cases if one.run not in failed):
+                    sample = sample_of_case(store, case, engine)
+                    missing += sample is None
                     if sample is not None and not missing:
                         rows += rows_of_case(variant, case, sample, keys)
                 if tell is not None:

@@ -66,6 +66,11 @@ class Task:
     program: str
 
     @property
+    def run(self) -> tuple[str, int]:
+        """What it is a part of: the digest of the work, and the seed."""
+        return self.work.digest, self.seed
+
+    @property
     def about(self) -> dict[str, Any]:
         """What decides the answer, as plain data."""
         return {

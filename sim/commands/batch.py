@@ -50,7 +50,7 @@ def batch(quiet: bool, **how: Any) -> None:
     """
     from sim.batches import StoreError
     from sim.batches import batch as run_batch
-    from sim.batches.clusters import ClusterError
+    from sim.batches.rollcall import ClusterError
     from sim.batches.running import WorkersLostError
     from sim.batches.tasks import WrongProgramError
 

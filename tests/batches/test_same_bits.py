@@ -12,7 +12,7 @@ import pandas as pd
 
 import sim
 from sim.batches.batching import Batch
-from sim.batches.tasks import Task, run_block
+from sim.batches.tasks import Task, run_block, work_of
 from sim.experiments.tables import KPI_COLUMNS
 
 TEAMS = {"groups.team.agents": [3, 4]}
@@ -113,6 +113,34 @@ def test_a_killed_worker_is_replaced(tiny: Path, tmp_path: Path) -> None:
     assert killed
     assert disturbed.failures == ()
     assert bits(disturbed) == bits(sim.batch(tiny, store=tmp_path / "undisturbed", **asked))
+
+
+def test_the_digest_of_a_piece_of_work(tiny: Path) -> None:
+    """It changes with what decides the sums, the order of rows included, and with nothing else."""
+    text = tiny.read_text()
+
+    def digest(*changes: tuple[str, str], design: str = "few") -> str:
+        changed = text
+        for old, new in changes:
+            assert old in changed
+            changed = changed.replace(old, new)
+        tiny.write_text(changed)
+        return work_of(sim.load(tiny), design).digest
+
+    same = digest()
+    assert digest(("few", "some"), design="some") == same
+    assert digest(("name: tiny", "name: small"), ("channel: call", "channel: call\n    label: Calls")) == same
+    assert digest(("agents: 6", "agents: 7"), ("replications: 6", "replications: 7, seed: 9")) == same
+    two = (
+        "team: {agents: 4, skills: {sales: {}}}",
+        "team: {agents: 4, skills: {sales: {}}}\n  b: {agents: 1, skills: {sales: {}}}",
+    )
+    turned = (two[0], "b: {agents: 1, skills: {sales: {}}}\n  " + two[0])
+    others = [digest(("agents: 4", "agents: 5")), digest(design="more"), digest(two), digest(turned)]
+    others += [
+        digest(("replications: 6", f"{key}: {value}")) for key, value in (("warm_up", "1 h"), ("fcr_window", "1 h"))
+    ]
+    assert len({same, *others}) == 7
 
 
 def test_a_task_is_small_and_has_no_path(tiny: Path, tmp_path: Path) -> None:

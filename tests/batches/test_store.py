@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -217,6 +216,7 @@ def test_a_full_disk(calls: int, tiny: Path, tmp_path: Path, monkeypatch: pytest
 
 def test_a_limit_of_the_system(tiny: Path, tmp_path: Path) -> None:
     """A real refusal of the system, in the middle of writing the table: files may grow to 8 kB."""
+    resource = pytest.importorskip("resource", reason="limits of a process are POSIX")
     words = [sys.executable, "-m", "sim", "batch", str(tiny), "--store", str(tmp_path / "s"), "--block", "1", "-q"]
     limited = subprocess.run(
         words,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import sim
 from sim.batches.axes import Axis, axes_of, split
 from sim.batches.planning import files_of
-from sim.batches.sampling import Sample, places, points_of, sample_of
+from sim.batches.sampling import Hypercube, places, points_of, sample_of
 from sim.cli import main
 from sim.errors import ScenarioError
 
@@ -93,7 +93,7 @@ def test_splitting_undoes_joining(parts: list[str]) -> None:
 @pytest.mark.parametrize("points", [1, 2, 7, 50])
 @pytest.mark.parametrize("path", ["groups.team.agents", "x"])
 def test_each_stratum_is_visited_once(points: int, path: str) -> None:
-    where = places(Sample(points, 3), path)
+    where = places(Hypercube(points, 3), path)
     assert sorted(int(place * points) for place in where) == list(range(points))
     assert all(0.0 < place < 1.0 for place in where)
 
@@ -101,7 +101,7 @@ def test_each_stratum_is_visited_once(points: int, path: str) -> None:
 def test_drawn_values_keep_to_their_strata() -> None:
     """As numbers in the words of the file: 40 points, each in its fortieth of the range."""
     axes = axes_of(["a=2 min..4 min", "b=exponential(10.0..30.0 s)", "c=1..4", "d=x,y"], "--set", sampled=True)
-    points = points_of(axes, [], Sample(40))
+    points = points_of(axes, [], Hypercube(40))
     for at, (low, width) in enumerate([(120.0, 120.0), (None, None)]):
         numbers = [point[at].value.number for point in points]
         if low is not None:
@@ -115,9 +115,9 @@ def test_drawn_values_keep_to_their_strata() -> None:
 def test_a_sample_is_the_same_for_ever() -> None:
     """Written down once; a further axis and the order of axes move nothing."""
     words = ["a=0.0..1.0", "b=1..9"]
-    three = points_of(axes_of(words, "--set", True), [], Sample(3, 5))
+    three = points_of(axes_of(words, "--set", True), [], Hypercube(3, 5))
     assert [[str(one) for one in point] for point in three] == SAMPLE_OF_THREE
-    more = points_of(axes_of([words[1], "c=x,y", words[0]], "--set", True), [], Sample(3, 5))
+    more = points_of(axes_of([words[1], "c=x,y", words[0]], "--set", True), [], Hypercube(3, 5))
     assert [{point[0], point[2]} for point in more] == [set(point) for point in three]
 
 
@@ -125,15 +125,15 @@ SAMPLE_OF_THREE = [["a=0.162771", "b=2"], ["a=0.710722", "b=6"], ["a=0.37989", "
 
 
 def test_a_grid_is_crossed_with_a_sample() -> None:
-    points = points_of(axes_of(["a=0.0..1.0"], "--set", True), axes_of(["b=1,2"], "--grid"), Sample(5))
+    points = points_of(axes_of(["a=0.0..1.0"], "--set", True), axes_of(["b=1,2"], "--grid"), Hypercube(5))
     assert len(points) == 10
     assert [str(point[1]) for point in points] == ["b=1", "b=2"] * 5
     assert len({point[0] for point in points}) == 5
 
 
 def test_samples_have_words() -> None:
-    assert sample_of("lhs:200") == Sample(200, 1)
-    assert sample_of("lhs:7:42") == Sample(7, 42)
+    assert sample_of("lhs:200") == Hypercube(200, 1)
+    assert sample_of("lhs:7:42") == Hypercube(7, 42)
     for wrong in ("lhs", "lhs:0", "sobol:8", "lhs:-1", "lhs:1000000"):
         with pytest.raises(ScenarioError, match="allowed: lhs:N"):
             sample_of(wrong)
@@ -246,9 +246,10 @@ def test_a_folder_stands_for_its_scenario_files(tiny: Path) -> None:
 def test_all_files_are_checked_before_any_runs(tiny: Path) -> None:
     (tiny.parent / "b.yaml").write_text(tiny.read_text().replace("agents: 4", "agents: four"))
     (tiny.parent / "c.yaml").write_text(tiny.read_text().replace("4 min", "4"))
+    (tiny.parent / "a.yaml").write_text("name: [")
     result = CliRunner().invoke(main, ["batch", str(tiny.parent), "--store", str(tiny.parent / "s")])
     assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 2
+    assert [Path(line.split(":")[0]).name for line in result.stderr.splitlines()] == ["a.yaml", "b.yaml", "c.yaml"]
     assert not (tiny.parent / "s").exists()
 
 

@@ -151,6 +151,7 @@ def test_the_digest_is_of_what_decides_a_result(load):
     same = [
         "# a remark\n" + text.replace("9", "9.0", 1),
         text.replace("label: A", "label: Z").replace("name: x", "name: y").replace("seed: 1", "seed: 2"),
+        text.replace("seed: 1", "fcr_window: 7 days"),
         BASE + "study: {}\ndesigns: {b: {groups: {all: {agents: 5}}}, a: {}}\n",
     ]
     assert {load(one, f"{at}.yaml").digest for at, one in enumerate(same)} == {digest}
@@ -159,9 +160,10 @@ def test_the_digest_is_of_what_decides_a_result(load):
         text.replace("1 min", "2 min", 1),
         text + "currency: USD\n",
         text.replace("seed: 1", "warm_up: 1 h"),
+        text.replace("seed: 1", "fcr_window: 1 day"),
         text.replace("{a:", "{c:"),
     ]
-    assert len({load(one).digest for one in others} | {digest}) == 6
+    assert len({load(one).digest for one in others} | {digest}) == 7
 
 
 def test_a_type_called_label_counts_in_the_digest(load):
