@@ -217,6 +217,7 @@ def test_nobody_there(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 )
 def test_no_address(address: str, said: str, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(clusters, "CONNECT_S", 0.2)
     Path("half.json").write_text('{"address":')
     with pytest.raises(ValueError, match=said):
         sim.batch(tiny, store="there", cluster=address)
