@@ -117,6 +117,8 @@ def batch(
     need_parquet()
     if executor is not None and cluster is not None:
         raise ValueError("an executor and a cluster are two places to run at; name one")
+    if cluster is not None and jobs:
+        raise ValueError(f"{jobs} workers of this machine and a cluster are two places to run at; name one")
     ask = Ask(tuple(designs), replications, seed, known_engine(engine), block)
     with connected(cluster, ask.engine, say or _unheard) if cluster else nullcontext(executor) as given:
         plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)

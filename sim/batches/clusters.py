@@ -15,7 +15,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import Any
 
@@ -141,7 +141,9 @@ class Cluster:
         """Tasks to have under way at a time: workers may join and leave."""
         if time.monotonic() - self.looked > LOOK_S and self.client.status == "running":
             self.looked = time.monotonic()
-            before, self.threads = self.threads, sum(self.client.nthreads().values())
+            before = self.threads
+            with suppress(OSError):  # then the tasks will soon be told
+                self.threads = sum(self.client.nthreads().values())
             if before and not self.threads:
                 self.say(f"the cluster at {self.address} has no workers; waiting for some")
         return AT_LEAST + FOR_EACH_THREAD * self.threads
@@ -175,7 +177,7 @@ class Cluster:
             error = ClusterError(f"{sum(losses)} workers were lost with this block; have they enough memory?")
         except ImportError as absent:
             wanted = f"the batch was started with polyvalence {program()}; install the same on all workers"
-            error = WrongProgramError(f"a worker has no '{absent.name}', {wanted}")
+            error = WrongProgramError(f"a worker says: {absent}; {wanted}")
         except Exception as other:
             error = other
         else:

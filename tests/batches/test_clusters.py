@@ -14,11 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import sim
 from sim.batches import clusters
@@ -27,6 +28,7 @@ from sim.batches.clusters import AGAIN, Cluster, connected
 from sim.batches.rollcall import ClusterError, Here, call_the_roll, here
 from sim.batches.running import WorkersLostError, run_tasks
 from sim.batches.tasks import Task, WrongProgramError, program, work_of
+from sim.commands.batch import batch
 from tests.batches.conftest import files_in
 
 distributed = pytest.importorskip("distributed", reason="Dask distributed is not installed: no cluster to test on")
@@ -223,6 +225,26 @@ def test_no_address(address: str, said: str, tiny: Path, tmp_path: Path, monkeyp
         sim.batch(tiny, store="there", cluster=address)
 
 
+def test_what_the_command_says(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody there is for another try; what is no address, or two places, is bad input."""
+    monkeypatch.setattr(clusters, "CONNECT_S", 0.2)
+    with socket.socket() as taken:
+        taken.bind((HERE, 0))
+        address = f"tcp://{HERE}:{taken.getsockname()[1]}"
+        for words, code, said in (
+            ([address], 1, f"no Dask scheduler answers at {address}"),
+            (["there"], 2, "'there' is not the address of a cluster"),
+            ([address, "--jobs", "2"], 2, "two places to run at"),
+        ):
+            done = CliRunner().invoke(batch, [str(tiny), "--store", str(tmp_path / "s"), "--cluster", *words])
+            assert (done.exit_code, said in done.stderr) == (code, True), done.output
+
+
+def test_two_places(tiny: Path, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ValueError, match="two places to run at"):
+        sim.batch(tiny, store=tmp_path / "s", cluster="tcp://a:1", executor=pool)
+
+
 def test_without_dask(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "find_spec", lambda name: None)
     with pytest.raises(ValueError, match=r"not installed; python -m pip install 'polyvalence\[cluster\]'"):
@@ -304,13 +326,14 @@ class GivesUp(Executor):
 
     def __init__(self, losses: int) -> None:
         self.left, self.asked = losses, 0
+        self.loss: Exception = distributed.KilledWorker("a", None, 3)
 
     def submit(self, function, task):
         self.asked += 1
         self.left -= 1
         future: Future = Future()
         if self.left >= 0:
-            future.set_exception(distributed.KilledWorker("a", None, 3))
+            future.set_exception(self.loss)
         else:
             future.set_result(b"a shard")
         return future
@@ -346,3 +369,22 @@ def test_a_block_that_loses_all_workers_has_failed(tiny: Path) -> None:
     )
     assert found == [f"{4 * (AGAIN + 1)} workers were lost with this block; have they enough memory?"]
     assert client.executor.asked == AGAIN + 1
+
+
+def test_a_worker_without_the_package(tiny: Path) -> None:
+    """It has joined after everybody was asked."""
+    client = GivingUp(1)
+    client.executor.loss = ABSENT
+    with pytest.raises(WrongProgramError, match=f"a worker says: No module named 'sim'; .* {program()}; install"):
+        run_tasks(tasks_of(tiny), Cluster(client, "there", unexpected), unexpected, unexpected)
+
+
+def test_more_workers_more_tasks_under_way() -> None:
+    """And where there are none any more, that is said."""
+    client, said = GivingUp(0), []
+    client.nthreads = lambda: {"a": 4, "b": 6}
+    workers = Cluster(client, "there", said.append)
+    assert workers.at_once == clusters.AT_LEAST + clusters.FOR_EACH_THREAD * 10
+    client.nthreads, workers.looked = dict, float("-inf")
+    assert workers.at_once == clusters.AT_LEAST
+    assert said == ["the cluster at there has no workers; waiting for some"]
