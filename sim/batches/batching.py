@@ -11,15 +11,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.batches.axes import axes_of
+from sim.batches.clusters import connected
 from sim.batches.listing import write_lists
 from sim.batches.manifest import changes, manifest_of
 from sim.batches.planning import Ask, Plan, files_of, plan_of
-from sim.batches.running import WorkersLostError, run_tasks, workers_for
+from sim.batches.running import Workers, WorkersLostError, run_tasks, workers_for
 from sim.batches.sampling import Hypercube, points_of, sample_of
 from sim.batches.settings import Settings
 from sim.batches.store import MANIFEST, Store, StoreError
@@ -93,6 +95,7 @@ def batch(
     jobs: int = 0,
     block: int | None = None,
     executor: Executor | None = None,
+    cluster: str | None = None,
     prune: bool = False,
     tell: Tell | None = None,
     say: Say | None = None,
@@ -103,17 +106,27 @@ def batch(
     they are crossed, or drawn from where there is a `sample` ("lhs:200"). Those of `grid` are always crossed. `store`
     is the folder; what is finished there is not run again, and what is not needed any more stays, unless it is to be
     `prune`d. `executor` is any `concurrent.futures.Executor`: it is given `sim.batches.tasks.run_block` and tasks that
-    need nothing but this package, and it is not shut down. Without one, `jobs` threads (the reference engine:
-    processes) are used, 0 for all cores. `block` is the number of replications in a task; another one makes other
-    shards.
+    need nothing but this package, and it is not shut down. `cluster` is the address of a Dask cluster, or its scheduler
+    file. Without either, `jobs` threads (the reference engine: processes) are used, 0 for all cores. `block` is the
+    number of replications in a task; another one makes other shards.
 
     Raises ScenarioError with all problems before anything runs, ValueError for an unknown engine or a folder of
-    something else, StoreError where the disk refuses, WorkersLostError for a broken executor.
+    something else, StoreError where the disk refuses, WorkersLostError for a broken executor, ClusterError and
+    WrongProgramError for a cluster that cannot be used.
     """
     need_parquet()
+    if executor is not None and cluster is not None:
+        raise ValueError("an executor and a cluster are two places to run at; name one")
+    if cluster is not None and jobs:
+        raise ValueError(f"{jobs} workers of this machine and a cluster are two places to run at; name one")
     ask = Ask(tuple(designs), replications, seed, known_engine(engine), block)
-    plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
-    return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, executor, prune)
+    with connected(cluster, ask.engine, say or _unheard) if cluster else nullcontext(executor) as given:
+        plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
+        return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, given, prune)
+
+
+def _unheard(sentence: str) -> None:
+    """Nobody listens."""
 
 
 def _planned(
@@ -154,20 +167,20 @@ class Run:
         self.plan, self.store, self.engine = plan, store, engine
         self.facts = {"program": program(), "engine": engine, "asked": asked}
         self.tell: Tell = tell or (lambda what, done, wanted: None)
-        self.say: Say = say or (lambda sentence: None)
+        self.say: Say = say or _unheard
         self.failed: dict[tuple[str, int], str] = {}
         """Runs (digest of the work, seed) that failed, with the reason."""
         self.tasks = list(plan.tasks(engine))
         self.ran = 0
 
-    def finished(self, jobs: int = 0, executor: Executor | None = None, prune: bool = False) -> Batch:
+    def finished(self, jobs: int = 0, given: Executor | Workers | None = None, prune: bool = False) -> Batch:
         """Run what is missing, and write the tables."""
         self.store.open()
         self.note_changes()
         there = self.store.keys()
         kept = sum(task.count for task in self.tasks if task.key in there)
         for _ in range(ROUNDS):
-            self.run_missing(jobs, executor)
+            self.run_missing(jobs, given)
             try:
                 self.write()
             except MissingShardsError:
@@ -188,7 +201,7 @@ class Run:
             self.store.delete(RESULTS)
             self.store.write_json(MANIFEST, now)
 
-    def run_missing(self, jobs: int, executor: Executor | None) -> None:
+    def run_missing(self, jobs: int, given: Executor | Workers | None) -> None:
         """Run the tasks whose shards are not there."""
         there = self.store.keys()
         missing = [task for task in self.tasks if task.key not in there]
@@ -207,7 +220,7 @@ class Run:
             self.failed.setdefault(task.run, harmless(f"{type(error).__name__}: {error}"))
 
         if missing:
-            with workers_for(self.engine, jobs, executor) as workers:
+            with workers_for(self.engine, jobs, given) as workers:
                 run_tasks((task for task in missing if task.run not in self.failed), workers, keep, fail)
 
     def write(self) -> None:

@@ -45,8 +45,9 @@ class WorkersLostError(RuntimeError):
 class Workers(Protocol):
     """Where tasks go."""
 
-    at_once: int
-    """Tasks to have under way at a time."""
+    @property
+    def at_once(self) -> int:
+        """Tasks to have under way at a time."""
 
     def submit(self, task: Task) -> Future[bytes]:
         """Begin a task."""
@@ -140,10 +141,10 @@ def _end_after(parent: BaseProcess) -> None:
 
 
 @contextmanager
-def workers_for(engine: str, jobs: int, executor: Executor | None) -> Iterator[Workers]:
-    """The executor that is given, or workers of our own that end with the block."""
-    if executor is not None:
-        yield Given(executor)
+def workers_for(engine: str, jobs: int, given: Executor | Workers | None) -> Iterator[Workers]:
+    """The workers or the executor given, or workers of our own that end with the block."""
+    if given is not None:
+        yield Given(given) if isinstance(given, Executor) else given
         return
     ours = (Processes if engine == "reference" else Threads)(jobs or cores())
     finished = False

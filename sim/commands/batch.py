@@ -39,6 +39,7 @@ UNITS = {"checked": ("checking", "variant"), "run": ("running", "rep"), "written
 @click.option(
     "--block", type=click.IntRange(1), help="Replications in a task; default: some 280 simulated days, 50 at most."
 )
+@click.option("--cluster", metavar="ADDRESS", help="Run on a Dask cluster: tcp://HOST:PORT, or a scheduler file.")
 @click.option("--prune", is_flag=True, help="Remove shards that this batch does not need.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def batch(quiet: bool, **how: Any) -> None:
@@ -49,18 +50,19 @@ def batch(quiet: bool, **how: Any) -> None:
     """
     from sim.batches import StoreError
     from sim.batches import batch as run_batch
+    from sim.batches.rollcall import ClusterError
     from sim.batches.running import WorkersLostError
     from sim.batches.tasks import WrongProgramError
 
     words = {**how, "settings": list(how["settings"]), "grid": list(how["grid"])}
-    with Progress(quiet, how["engine"]) as progress:
+    with Progress(quiet, "elsewhere" if how["cluster"] else how["engine"]) as progress:
         try:
             done = run_batch(words.pop("paths"), **words, tell=progress.tell, say=progress.say)
         except ScenarioError:
             raise
         except ValueError as error:
             raise click.UsageError(harmless(str(error))) from None
-        except (StoreError, WorkersLostError, WrongProgramError) as error:
+        except (StoreError, WorkersLostError, ClusterError, WrongProgramError) as error:
             progress.say(str(error))
             raise click.exceptions.Exit(BROKEN) from None
         except KeyboardInterrupt:

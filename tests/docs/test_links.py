@@ -12,6 +12,9 @@ from tests.docs.pages import PAGES, ROOT, name_of, prose, text_of
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MACHINE = re.compile(r"/(?:home|root|work|tmp|Users|var|opt)/|[A-Z]:\\|localhost|127\.0\.0\.1")
 
+BINDING = [ROOT / "docs" / "guides" / "clusters.md"]
+"""Pages that say to listen on the loopback only, for safety; it is the same on every machine."""
+
 
 def links(page: Path) -> list[str]:
     return LINK.findall(prose(page))
@@ -37,7 +40,10 @@ def test_links_resolve(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_nothing_of_a_machine(page: Path) -> None:
-    assert not MACHINE.search(text_of(page))
+    text = text_of(page)
+    if page in BINDING:
+        text = text.replace("127.0.0.1", "")
+    assert not MACHINE.search(text)
 
 
 def test_every_page_is_on_the_map() -> None:

@@ -1,0 +1,195 @@
+"""A Dask cluster as the place where tasks go.
+
+The cluster is somebody else's: started by other hands, shared, with workers that come and go, and there still when the
+batch is over. So it is asked who is there before anything is sent, and left as it was found. The one surprising
+decision: a block that took several workers down with it is sent again a few times, although Dask has given it up. Dask
+counts every block that a lost worker was at, and where machines are taken away at any time most of these are innocent.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from typing import Any
+
+from sim.batches.rollcall import ClusterError, call_the_roll
+from sim.batches.running import WorkersLostError
+from sim.batches.tasks import Task, WrongProgramError, program, run_block
+from sim.errors import shown
+
+ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
+CONNECT_S = 10.0
+CLOSE_S = 0.5
+LOOK_S = 10.0
+"""How often the cluster is asked how many threads it has."""
+AT_LEAST = 32
+"""Tasks under way at a time even where there are few threads, or none yet; some for each thread besides."""
+FOR_EACH_THREAD = 3
+AGAIN = 2
+"""How often a block that Dask has given up, for want of workers that survive it, is sent again."""
+LOGGERS = ("distributed", "distributed.client", "distributed.core", "tornado.application")
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
+    """A cluster whose workers have this program, until the end of the block; then it has none of our tasks any more.
+
+    `address` is tcp://HOST:PORT, tls://HOST:PORT, or the path of a scheduler file. Raises ValueError for something
+    else or where Dask is not installed, ClusterError where nobody answers or a worker cannot run the engine,
+    WrongProgramError where a worker has another program.
+    """
+    if find_spec("distributed") is None:
+        raise ValueError(
+            "a cluster needs Dask distributed, which is not installed; python -m pip install 'polyvalence[cluster]'"
+        )
+    scheduler = _scheduler(address)
+    with _quiet_loggers():
+        client = _client(scheduler, say)
+        try:
+            call_the_roll(client, engine, scheduler, say)
+            yield Cluster(client, scheduler, say)
+        finally:
+            client.close(timeout=CLOSE_S)
+
+
+def _scheduler(address: str) -> str:
+    """The address meant, be it written in a scheduler file; ValueError for something else."""
+    if address.endswith(".json"):
+        address = _address_in(address)
+    if ADDRESS.fullmatch(address):
+        return address
+    raise ValueError(
+        f"{shown(address)} is not the address of a cluster; allowed: tcp://HOST:PORT, tls://HOST:PORT, or the "
+        "scheduler file (*.json) that dask scheduler --scheduler-file writes"
+    )
+
+
+def _address_in(path: str) -> str:
+    """The address in a scheduler file; it may just be being written, by a scheduler that starts with us."""
+    end = time.monotonic() + CONNECT_S
+    while True:
+        try:
+            with open(path, encoding="utf-8") as file:
+                return str(json.load(file)["address"])
+        except FileNotFoundError:
+            problem = f"there is no scheduler file {shown(path)}; dask scheduler --scheduler-file writes one"
+        except (OSError, ValueError, TypeError, KeyError):
+            problem = f"{shown(path)} is not a scheduler file"
+        if time.monotonic() > end:
+            raise ValueError(problem)
+        time.sleep(0.1)
+
+
+@contextmanager
+def _quiet_loggers() -> Iterator[None]:
+    """What Dask has to say of lost connections is told in sentences of our own."""
+    import distributed  # noqa: F401  its loggers are set up here
+
+    before = {name: logging.getLogger(name).level for name in LOGGERS}
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _client(address: str, say: Say) -> Any:
+    from distributed import Client, Security
+
+    security = Security()  # as Dask's own configuration says
+    if address.startswith("tls://") and security.get_connection_args("client").get("ssl_context") is None:
+        raise ValueError("tls:// needs certificates; Dask's settings distributed.comm.tls say where they are")
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            client = Client(address, timeout=CONNECT_S, security=security, set_as_default=False)
+    except Exception as error:  # OSError if nobody is there; where something else listens, anything
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ClusterError(f"no Dask scheduler answers at {address}: {reason}") from None
+    for warning in caught:
+        if not issubclass(warning.category, (DeprecationWarning, ResourceWarning)):
+            say(f"Dask says: {warning.message}")
+    return client
+
+
+# ---- at work ----------------------------------------------------------------------------------------------------
+
+
+class Cluster:
+    """The workers of a Dask cluster; see `sim.batches.running.Workers`."""
+
+    def __init__(self, client: Any, address: str, say: Say) -> None:
+        self.client, self.address, self.say = client, address, say
+        # no two tasks are one: somebody else's of the same content may be cancelled by its owner
+        self.executor: Executor = client.get_executor(pure=False)
+        self.looked = float("-inf")
+        self.threads = 1
+
+    @property
+    def at_once(self) -> int:
+        """Tasks to have under way at a time: workers may join and leave."""
+        if time.monotonic() - self.looked > LOOK_S and self.client.status == "running":
+            self.looked = time.monotonic()
+            before = self.threads
+            with suppress(OSError):  # then the tasks will soon be told
+                self.threads = sum(self.client.nthreads().values())
+            if before and not self.threads:
+                self.say(f"the cluster at {self.address} has no workers; waiting for some")
+        return AT_LEAST + FOR_EACH_THREAD * self.threads
+
+    def submit(self, task: Task) -> Future[bytes]:
+        """Begin a task somewhere."""
+        answer: Future[bytes] = Future()
+        self._send(task, answer, [])
+        return answer
+
+    def _send(self, task: Task, answer: Future[bytes], losses: list[int]) -> None:
+        try:
+            sent = self.executor.submit(run_block, task)
+        except Exception as error:  # the client has given up
+            answer.set_exception(CancelledError(str(error)))
+            return
+        sent.add_done_callback(lambda done: self._settle(done, task, answer, losses))
+
+    def _settle(self, done: Future[bytes], task: Task, answer: Future[bytes], losses: list[int]) -> None:
+        """Pass on the answer; a block that Dask has given up is sent again."""
+        from distributed import KilledWorker
+
+        error: BaseException
+        try:
+            shard = done.result()
+        except KilledWorker as killed:
+            losses = [*losses, killed.allowed_failures + 1]
+            if len(losses) <= AGAIN and not answer.cancelled():
+                self._send(task, answer, losses)
+                return
+            error = ClusterError(f"{sum(losses)} workers were lost with this block; have they enough memory?")
+        except ImportError as absent:
+            wanted = f"the batch was started with polyvalence {program()}; install the same on all workers"
+            error = WrongProgramError(f"a worker says: {absent}; {wanted}")
+        except Exception as other:
+            error = other
+        else:
+            if answer.set_running_or_notify_cancel():
+                answer.set_result(shard)
+            return
+        if answer.set_running_or_notify_cancel():
+            answer.set_exception(error)
+
+    def renew(self, progress: bool) -> bool:
+        """Workers that are lost are Dask's business; only the scheduler can be lost to us."""
+        raise WorkersLostError(
+            f"the scheduler at {self.address} is gone; what is finished is kept, "
+            "and the same command goes on from there"
+        )

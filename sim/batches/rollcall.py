@@ -1,0 +1,100 @@
+"""Who is there: every worker of a cluster, and its scheduler, says what it is before anything is sent.
+
+A cluster was perhaps started weeks ago, with whatever was installed then. Whoever joins later is not asked any more; a
+task names its program, and its worker looks for itself. The one surprising decision: other releases of the libraries
+are told and not refused. Both engines write their arithmetic out, so that a difference is unlikely; but nobody has
+tried all releases.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NamedTuple
+
+from sim.batches.tasks import WrongProgramError, program
+from sim.jit import have_numba
+
+NAMED = 3
+"""Workers that are named in a sentence."""
+LIBRARIES = ("numpy", "numba", "llvmlite")
+"""Other releases of these might change a figure's last bit."""
+
+
+class ClusterError(RuntimeError):
+    """There is no such cluster, or it cannot be used."""
+
+
+class Here(NamedTuple):
+    """What a worker says of itself."""
+
+    program: str
+    has_core: bool
+    libraries: str
+
+
+def here() -> Here:
+    """About this process; run at every worker before work begins."""
+    return Here(program(), have_numba(), f"Python {sys.version_info[0]}.{sys.version_info[1]}, {_libraries()}")
+
+
+def _libraries() -> str:
+    found = []
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"no {name}")
+    return ", ".join(found)
+
+
+def call_the_roll(client: Any, engine: str, address: str, say: Callable[[str], None]) -> None:
+    """Ask all workers, and the scheduler, which unpacks every task.
+
+    Raises ClusterError where one of them cannot run the engine, WrongProgramError where it has another program. No
+    worker at all, or other libraries, are only told.
+    """
+    try:
+        workers: dict[str, Any] = client.run(here, on_error="return")
+        answers: dict[str, Any] = {f"the scheduler {address}": _at_scheduler(client)}
+    except OSError as error:
+        raise ClusterError(f"the scheduler at {address} does not answer any more: {error}") from None
+    if not workers:
+        say(f"the cluster at {address} has no worker yet; waiting for one")
+    at_work = {f"the worker {name}": one for name, one in workers.items()}
+    answers.update(at_work)
+    mine = here()
+    strangers = [name for name, one in answers.items() if not isinstance(one, Here)]
+    if strangers:
+        raise ClusterError(
+            f"{_named(strangers)}: there is no polyvalence {mine.program} ({answers[strangers[0]]}); install it"
+        )
+    others = {name: one.program for name, one in answers.items() if one.program != mine.program}
+    if others:
+        theirs = next(iter(others.values()))
+        raise WrongProgramError(
+            f"{_named(list(others))}: polyvalence {theirs} there, {mine.program} here; install the same"
+        )
+    slow = [name for name, one in at_work.items() if engine == "core" and not one.has_core]
+    if slow:
+        raise ClusterError(f"{_named(slow)}: no Numba there, which the core needs; allowed: --engine reference")
+    unlike = [name for name, one in at_work.items() if one.libraries != mine.libraries]
+    if unlike:
+        theirs = at_work[unlike[0]].libraries
+        say(f"{_named(unlike)}: {theirs} there, {mine.libraries} here; to be sure of the last bit, install the same")
+
+
+def _at_scheduler(client: Any) -> Here | Exception:
+    try:
+        found: Here = client.run_on_scheduler(here)
+    except OSError:
+        raise
+    except Exception as error:
+        return error
+    return found
+
+
+def _named(places: list[str]) -> str:
+    more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
+    return ", ".join(places[:NAMED]) + more
