@@ -121,10 +121,13 @@ class Processes:
 
     def close(self, finished: bool) -> None:
         """End the processes; after an interrupt at once."""
-        ours = [] if finished else [one for one in multiprocessing.active_children() if one not in self.before]
-        self.pool.shutdown(wait=finished, cancel_futures=True)
-        for process in ours:
-            process.terminate()
+        if not finished:
+            for process in multiprocessing.active_children():
+                if process not in self.before:
+                    process.terminate()
+        # the thread that minds the processes sees that they are gone; left to itself it would end with the interpreter,
+        # which may have closed what it listens to
+        self.pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _only_with_parent() -> None:

@@ -175,7 +175,7 @@ def keys(plan, many):
     for _ in range(many):
         source = floor.source[0]
         found.append((source.key_0, source.key_1, source.is_stock))
-        demand.next_customer(plan, source, stream, 0)
+        demand.next_customer(plan, floor, stream, 0)
     return found
 
 
