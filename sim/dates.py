@@ -2,8 +2,8 @@
 
 The florist's year has four days, and one of them moves: Mother's Day is the last Sunday of May in France, the second
 one in Belgium, and a week later in France when it meets Pentecost. So the file says `mothers-day` and this module
-knows the date. The one surprising decision: public holidays come from a library, and it is imported only when a
-file names a country; nobody else waits for it.
+knows the date. The one surprising decision: public holidays come from a library, and it is imported only when their
+dates are wanted. Whoever only checks a file does not wait for it, unless the file names a rare country or a region.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import RLock
+from typing import Any
 
 from sim.errors import shown
 from sim.units import nearest
@@ -147,10 +148,32 @@ def _day_of(word: str, year: int, country: str, text: str) -> dt.date:
 
 # ---- public holidays ----------------------------------------------------------------------------------------------
 
+WITH_HOLIDAYS = frozenset(
+    "AR AT AU BE BG BR CA CH CI CL CM CN CY CZ DE DK DZ EE EG ES FI FR GB GR HK HR HU IE IN IS IT JP KE KR LI LT LU LV "
+    "MA MC MG MT MU MX NG NL NO NZ PH PL PT RO RS RU SE SG SI SK SN TN TR UA US VN ZA".split()
+)
+"""Countries that the library is known to have, whose name can be checked without reading it."""
+
+
+def place_is_known(place: str) -> None:
+    """A `ValueError` says which places there are, if there are no public holidays of this one."""
+    if place not in WITH_HOLIDAYS:
+        with _library_of(place):
+            pass
+
 
 @cache
 def holidays_of_country(place: str, first_year: int, last_year: int) -> frozenset[dt.date]:
     """Public holidays of a country (FR) or a part of one (DE-BY); a `ValueError` says which there are."""
+    country, _, region = place.partition("-")
+    with _library_of(place) as library:
+        years = range(first_year, last_year + 1)
+        return frozenset(library.country_holidays(country, subdiv=region or None, years=years))
+
+
+@contextmanager
+def _library_of(place: str) -> Iterator[Any]:
+    """The library, in which there is this place; a `ValueError` where there is none."""
     country, _, region = place.partition("-")
     with _one_country_at_a_time():
         import holidays
@@ -161,15 +184,14 @@ def holidays_of_country(place: str, first_year: int, last_year: int) -> frozense
         if region and region not in known:
             allowed = ", ".join(known) or "no region"
             raise ValueError(f"{shown(country)} has no region {shown(region)}; allowed: {allowed}")
-        years = range(first_year, last_year + 1)
-        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+        yield holidays
 
 
 def _no_such_country(country: str) -> str:
     import holidays
 
     known = holidays.list_supported_countries(include_aliases=True)
-    alike = sorted(one for one in known if len(one) == 2 and one[0] == country[0])
+    alike = sorted(one for one in known if len(one) == 2 and one[0] == country[:1])
     near = f"; did you mean one of {', '.join(alike)}?" if alike else ""
     return f"the holidays of {shown(country)} are not known; allowed: two letters, e.g. FR, BE, CH{near}"
 

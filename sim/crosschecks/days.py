@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from sim.busyness import Impossible, mixtures, names_of
 from sim.crosschecks.look import Look, Path
 from sim.crosschecks.volumes import volumes_of
-from sim.dates import holidays_of_country
+from sim.dates import place_is_known
 from sim.errors import shown
 from sim.units import Week, nearest
 
 
 def the_country_is_known(look: Look) -> None:
-    country, year = look.centre.calendar.country, look.centre.calendar.start.year
+    country = look.centre.calendar.country
     if country is not None:
         try:
-            holidays_of_country(country, year, year)
+            place_is_known(country)
         except ValueError as error:
             look.say(("calendar", "country"), str(error))
 

@@ -14,7 +14,7 @@ from sim import periods
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import ALL, Look, Path
 from sim.crosschecks.staffing import skills_of
-from sim.dates import holidays_of_country, peak_dates
+from sim.dates import peak_dates, place_is_known
 from sim.errors import shown
 from sim.nouns.kinds import FlowShare
 from sim.nouns.sites import EVERYTHING, Site, share_at
@@ -191,7 +191,7 @@ def clocks_are_known(look: Look) -> None:
             look.say((*path, "country"), message, (*path, "time_zone"))
         if one.country is not None:
             try:
-                holidays_of_country(one.country, calendar.start.year, calendar.start.year)
+                place_is_known(one.country)
             except ValueError as error:
                 look.say((*path, "country"), str(error))
 

@@ -15,7 +15,7 @@ import sim
 from sim import units, writing
 from sim.arrays import BLOCKED
 from sim.compiling import compile_design
-from sim.dates import NAMED, easter, holidays_of_country, months_named, peak_dates
+from sim.dates import NAMED, WITH_HOLIDAYS, easter, holidays_of_country, months_named, peak_dates, place_is_known
 from sim.engines.unfolded import unfold_tuple
 from sim.errors import ScenarioError
 from sim.hours import next_opening, opened_seconds, week_slot
@@ -96,6 +96,17 @@ def test_months():
 def test_public_holidays_of_a_region():
     assert day("2024-05-08") in holidays_of_country("FR", 2024, 2024)
     assert day("2024-12-26") in holidays_of_country("FR-57", 2024, 2024) - holidays_of_country("FR", 2024, 2024)
+
+
+def test_the_library_has_the_countries_that_are_taken_for_known():
+    import holidays
+
+    assert set(holidays.list_supported_countries()) >= WITH_HOLIDAYS
+    for place in (*WITH_HOLIDAYS, "FR-57", "DE-BY", "BO"):
+        place_is_known(place)
+    for place in ("XX", "FR-99", "F", ""):
+        with pytest.raises(ValueError, match="not known|no region"):
+            place_is_known(place)
 
 
 # ---- levels ---------------------------------------------------------------------------------------------------

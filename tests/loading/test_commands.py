@@ -19,6 +19,8 @@ from sim.starting import starter_text
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numba", "scipy", "pandas", "matplotlib", "pyarrow", "simpy", "llvmlite", "IPython")
+NOT_TO_CHECK = (*HEAVY, "numpy", "holidays", "hypothesis", "dateutil", "sim.compiling", "sim.engines", "sim.report")
+"""What `check` has no use for, beside the heavy libraries."""
 
 
 def polyvalence(*words):
@@ -196,6 +198,16 @@ def test_light_commands_import_nothing_heavy(words, starter):
     _, code, *modules = done.stdout.splitlines()[-1].split()
     assert code == "0"
     assert [name for name in modules if name.split(".")[0] in HEAVY] == []
+
+
+@pytest.mark.parametrize("name", ["o2", "vente-privee"])
+def test_check_imports_neither_the_engines_nor_all_holidays(name):
+    line = [sys.executable, "-c", PROBE, "check", f"scenarios/{name}.yaml"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
+    _, code, *modules = done.stdout.splitlines()[-1].split()
+    assert code == "0"
+    assert "sim.crosschecks.days" in modules
+    assert [name for name in modules if name.startswith(NOT_TO_CHECK)] == []
 
 
 def test_import_sim_is_lazy():
