@@ -148,10 +148,12 @@ def _day_of(word: str, year: int, country: str, text: str) -> dt.date:
 
 # ---- public holidays ----------------------------------------------------------------------------------------------
 
-WITH_HOLIDAYS = frozenset(
-    "AR AT AU BE BG BR CA CH CI CL CM CN CY CZ DE DK DZ EE EG ES FI FR GB GR HK HR HU IE IN IS IT JP KE KR LI LT LU LV "
-    "MA MC MG MT MU MX NG NL NO NZ PH PL PT RO RS RU SE SG SI SK SN TN TR UA US VN ZA".split()
-)
+WITH_HOLIDAYS = frozenset((
+    "AR", "AT", "AU", "BE", "BG", "BR", "CA", "CH", "CI", "CL", "CM", "CN", "CY", "CZ", "DE", "DK", "DZ", "EE", "EG",
+    "ES", "FI", "FR", "GB", "GR", "HK", "HR", "HU", "IE", "IN", "IS", "IT", "JP", "KE", "KR", "LI", "LT", "LU", "LV",
+    "MA", "MC", "MG", "MT", "MU", "MX", "NG", "NL", "NO", "NZ", "PH", "PL", "PT", "RO", "RS", "RU", "SE", "SG", "SI",
+    "SK", "SN", "TN", "TR", "UA", "US", "VN", "ZA",
+))  # fmt: skip
 """Countries that the library is known to have, whose name can be checked without reading it."""
 
 
