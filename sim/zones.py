@@ -61,13 +61,14 @@ def zone(name: str) -> ZoneInfo:
         raise ValueError(f"{shown(name)} is no time zone that is known here; {told}{near}") from None
 
 
-def shifts(centre: str | None, site: str | None, start: dt.date, days: int) -> list[Shift]:
+@cache
+def shifts(centre: str | None, site: str | None, start: dt.date, days: int) -> tuple[Shift, ...]:
     """How far the site's clock is ahead of the centre's, from the first day on, whenever that changes.
 
     To the minute, in difference and instant. Both clocks changing within one day count as one change.
     """
     if centre is None or site is None or centre == site:
-        return [Shift(0, 0)]
+        return (Shift(0, 0),)
     here, there = zone(centre), zone(site)
     midnight = dt.datetime.combine(start, dt.time())
     found = [Shift(0, _ahead(here, there, midnight))]
@@ -83,7 +84,7 @@ def shifts(centre: str | None, site: str | None, start: dt.date, days: int) -> l
                 else:
                     high = middle
             found.append(Shift(high, after))
-    return found
+    return tuple(found)
 
 
 def _ahead(here: ZoneInfo, there: ZoneInfo, clock: dt.datetime) -> int:

@@ -64,7 +64,7 @@ class Grid:
             return list(holidays_between(site.country, site.holidays, first, last))
         return list(holidays_between(calendar.country, (*calendar.holidays, *site.holidays), first, last))
 
-    def shifts_of(self, site: Site) -> list[zones.Shift]:
+    def shifts_of(self, site: Site) -> tuple[zones.Shift, ...]:
         """How far a site's clock is ahead of the centre's, whenever that changes."""
         calendar = self.centre.calendar
         return zones.shifts(zone_of(calendar, calendar), zone_of(site, calendar), self.start, self.days)

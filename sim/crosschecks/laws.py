@@ -7,7 +7,6 @@ looked at from its first day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -51,16 +50,20 @@ def _not_longer(look: Look, path: Path, seconds: float, longest: float, what: st
         look.say(path, f"{what}{given} is too long; allowed: up to {writing.duration(longest)}")
 
 
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every value of the nouns that is no mapping itself, with its path."""
-    if isinstance(value, BaseModel):
-        for key in type(value).model_fields:
-            yield from leaves(getattr(value, key), (*path, key))
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from leaves(one, (*path, key))
-    else:
-        yield path, value
+def leaves(top: BaseModel) -> list[tuple[Path, Any]]:
+    """Every value of a noun and of those within that is no mapping itself, with its path; in no order."""
+    found: list[tuple[Path, Any]] = []
+    pending: list[tuple[Path, dict[str, Any]]] = [((), vars(top))]
+    while pending:
+        path, entries = pending.pop()
+        for key, value in entries.items():
+            if isinstance(value, BaseModel):
+                pending.append(((*path, key), vars(value)))
+            elif isinstance(value, dict):
+                pending.append(((*path, key), value))
+            else:
+                found.append(((*path, key), value))
+    return found
 
 
 def returns_take_time(look: Look) -> None:

@@ -9,7 +9,8 @@ unless the type says `unstaffed: accept`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import groupby
 
 from sim import writing
@@ -35,9 +36,10 @@ def opened_hours_are_staffed(look: Look) -> None:
     if run is None or skills - set(look.centre.contacts):  # a misspelt skill is told by itself
         return
     within, clocks = _of_run(look, run), _clocks(look, run)
+    on_duty = {key: _staffed(look, group) for key, group in look.centre.groups.items()}
     for name, contact in look.centre.contacts.items():
         able = [key for key in look.centre.groups if _serves(look, key, name)]
-        staffed = [_staffed(look, look.centre.groups[key]) for key in able]
+        staffed = [on_duty[key] for key in able]
         if contact.channel in DEFERRED or contact.unstaffed == "accept" or not able or None in staffed:
             continue
         opened = common(spans(opening_of(look, contact)), within)
@@ -87,13 +89,13 @@ def _serves(look: Look, group: str, name: str) -> bool:
     return name in skills_of(one) and (not sites or one.site in sites | {IN_HOUSE})
 
 
-def _staffed(look: Look, group: Group) -> list[Span] | None:
+def _staffed(look: Look, group: Group) -> Sequence[Span] | None:
     """When somebody of the group is on the schedule; None where that cannot be told."""
     site = look.centre.sites.get(group.site)
     hours = site.hours if site is not None else None
     if group.shifts:
-        everybody = [spans(shift.hours) for shift in group.shifts.values() if shift.people != 0]
-        return together(span for one in everybody for span in one)
+        worked = {shift.hours for shift in group.shifts.values() if shift.people != 0}
+        return together(span for week in worked for span in spans(week))
     if group.people and group.schedule is None:
         return spans(hours or look.centre.calendar.opening)
     if group.schedule is None:
@@ -148,10 +150,11 @@ def _named(span: Span) -> str:
 # ---- spans of the week ---------------------------------------------------------------------------------------
 
 
-def spans(week: Week) -> list[Span]:
+@cache
+def spans(week: Week) -> tuple[Span, ...]:
     """Opening hours as spans of the week."""
     windows = enumerate(week[:7])
-    return together((day * DAY_SECONDS + a, day * DAY_SECONDS + b) for day, open_ in windows for a, b in open_)
+    return tuple(together((day * DAY_SECONDS + a, day * DAY_SECONDS + b) for day, open_ in windows for a, b in open_))
 
 
 def together(some: Iterable[Span]) -> list[Span]:
@@ -165,7 +168,7 @@ def together(some: Iterable[Span]) -> list[Span]:
     return found
 
 
-def moved(some: list[Span] | None, ahead: int) -> list[Span]:
+def moved(some: Sequence[Span] | None, ahead: int) -> list[Span]:
     """Spans told by a clock that is ahead, on the centre's clock; what falls out of the week comes in at its other
     end."""
     shifted = [(a - ahead, b - ahead) for a, b in some or ()]
@@ -173,19 +176,19 @@ def moved(some: list[Span] | None, ahead: int) -> list[Span]:
     return common(together(turned), [(0, WEEK_SECONDS)])
 
 
-def seconds_of(some: list[Span]) -> int:
+def seconds_of(some: Sequence[Span]) -> int:
     """How long they are in all."""
     return sum(end - begin for begin, end in some)
 
 
-def common(some: list[Span], others: list[Span]) -> list[Span]:
+def common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     """What lies in both."""
     return together((max(a, c), min(b, d)) for a, b in some for c, d in others)
 
 
-def without(some: list[Span], others: list[Span]) -> list[Span]:
+def without(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     """What lies in the first but not in the second."""
-    left = some
+    left = list(some)
     for c, d in others:
         left = [span for a, b in left for span in ((a, min(b, c)), (max(a, d), b)) if span[0] < span[1]]
     return left
