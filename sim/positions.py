@@ -157,10 +157,10 @@ class _Reader:
             self._problem(tree.place, "", message)
         return tree
 
-    def _node(self, event: Any, path: tuple[str, ...], depth: int) -> Node:
+    def _node(self, event: Any, path: tuple[str, ...], depth: int, key_place: Place | None = None) -> Node:
         place = self._place(event)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event, path, place)
+            return self._alias(event, path, place, key_place)
         if depth > MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} deep; a scenario never is"
             raise _TooMuch(Problem(*place, path[0], message))
@@ -169,28 +169,31 @@ class _Reader:
             message = f"tags are not allowed in a scenario, found '{_tag(event.tag)}'; write the plain value"
             self._problem(place, path, message)
         if isinstance(event, yaml.MappingStartEvent):
-            node = self._mapping(place, path, depth, bool(event.flow_style))
+            entries = self._mapping(path, depth, bool(event.flow_style))
+            node = Node(entries, place, key_place or place, 1 + sum(one.size for one in entries.values()))
         elif isinstance(event, yaml.SequenceStartEvent):
-            node = self._sequence(place, path, depth)
+            items = self._sequence(path, depth)
+            node = Node(items, place, key_place or place, 1 + sum(one.size for one in items))
         else:
             plain = not event.style and not event.tag
-            node = Node(scalar(event.value) if plain else event.value, place, place)
+            node = Node(scalar(event.value) if plain else event.value, place, key_place or place)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
 
-    def _mapping(self, place: Place, path: tuple[str, ...], depth: int, in_braces: bool) -> Node:
+    def _mapping(self, path: tuple[str, ...], depth: int, in_braces: bool) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         last = ""
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key, key_place = self._key(event, path, depth), self._place(event)
+            key_place = self._place(event)
+            key = self._key(event, path, depth, key_place)
             following = next(self.events)
             if in_braces and _is_blank(following) and _is_open(entries.get(last)):
                 entries[last] = replace(entries[last], value=f"{entries[last].value}, {key}")
                 continue
-            node = replace(self._node(following, (*path, key), depth + 1), key_place=key_place)
+            node = self._node(following, (*path, key), depth + 1, key_place)
             if key in entries:
                 first = entries[key].key_place.line
                 message = f"the key '{key}' is written twice, first in line {first}; keep one of them"
@@ -200,10 +203,12 @@ class _Reader:
                 self._problem(key_place, path, message)
             else:
                 entries[key], last = node, key
-        return Node(entries, place, place, 1 + sum(node.size for node in entries.values()))
+        return entries
 
-    def _key(self, event: Any, path: tuple[str, ...], depth: int) -> str:
-        place = self._place(event)
+    def _key(self, event: Any, path: tuple[str, ...], depth: int, place: Place) -> str:
+        if isinstance(event, yaml.ScalarEvent) and not event.anchor and not event.tag and depth < MAX_DEPTH:
+            self._count(1, place)
+            return str(event.value)
         node = self._node(event, path, depth + 1)
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
@@ -213,23 +218,23 @@ class _Reader:
         self._problem(place, path, message)
         return f"?{place.line}:{place.column}"
 
-    def _sequence(self, place: Place, path: tuple[str, ...], depth: int) -> Node:
+    def _sequence(self, path: tuple[str, ...], depth: int) -> list[Node]:
         items: list[Node] = []
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             items.append(self._node(event, (*path, str(len(items))), depth + 1))
-        return Node(items, place, place, 1 + sum(node.size for node in items))
+        return items
 
-    def _alias(self, event: Any, path: tuple[str, ...], place: Place) -> Node:
+    def _alias(self, event: Any, path: tuple[str, ...], place: Place, key_place: Place | None) -> Node:
         node = self.anchors.get(event.anchor)
         if node is None:
             known = ", ".join(f"&{name}" for name in self.anchors) or "none"
             message = f"'*{event.anchor}' refers to no finished anchor; anchors so far: {known}"
             self._problem(place, path, message)
-            return Node(None, place, place)
+            return Node(None, place, key_place or place)
         self._count(node.size, place)
-        return replace(node, place=place)
+        return replace(node, place=place, key_place=key_place or node.place)
 
     def _count(self, more: int, place: Place) -> None:
         self.nodes += more
@@ -249,7 +254,8 @@ class _Reader:
         self.problems.append(Problem(*place, ".".join(path), message))
 
     def _place(self, event: Any) -> Place:
-        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1)
 
 
 class _TooMuch(Exception):  # noqa: N818 - a way out of the recursion, never seen outside
