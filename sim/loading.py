@@ -27,7 +27,7 @@ from sim.designs import Design, designs_of, problem_at
 from sim.errors import Problem, ScenarioError
 from sim.positions import Node, read_quickly, read_tree
 from sim.records import read_records
-from sim.refusals import checked
+from sim.refusals import Shared, checked
 from sim.scenario import RECORDS, Centre, Head, Records, Scenario, ScenarioFile, Study, WeekTable, records_key
 from sim.tables import find_table, read_table
 
@@ -68,9 +68,10 @@ def of_tree(top: Node, file: str) -> Scenario:
     files = Files(Path(file).parent, problems)
     found: dict[str, list[Problem]] = {}
     looks: dict[str, Look] = {}
+    shared = Shared()
     for name, design in designs.items():
         found[name] = []
-        look = _look(design, files, found[name])
+        look = _look(design, files, found[name], shared)
         if look is not None:
             looks[name] = look
             check_floor(look)
@@ -152,9 +153,9 @@ class Files:
         return {name: table for name, table in self.read.items() if isinstance(table, Records)}
 
 
-def _look(design: Design, files: Files, found: list[Problem]) -> Look | None:
+def _look(design: Design, files: Files, found: list[Problem], shared: Shared) -> Look | None:
     tree, _ = with_groups(design.tree)
-    centre, aside = checked(Centre, tree, found)
+    centre, aside = checked(Centre, tree, found, shared=shared)
     if centre is None:
         return None
     for path, name in files_named(centre):

@@ -51,18 +51,62 @@ _WANTED = {
 }
 
 
+class Shared:
+    """Nouns found right in one design, for those that leave them as they are: the same node makes the same noun."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, int], tuple[Node, BaseModel]] = {}
+        """By part of the floor and identity of the node, which is kept so that its identity stays its own."""
+
+    def plain(self, tree: Node) -> Any:
+        """The words of a floor; in place of those of a noun that is known, the noun."""
+        return {part: self._noun(part, node) or self._names(part, node) for part, node in tree.value.items()}
+
+    def _names(self, part: str, node: Node) -> Any:
+        if not isinstance(node.value, dict):
+            return node.plain()
+        return {name: self._noun(part, one) or one.plain() for name, one in node.value.items()}
+
+    def _noun(self, part: str, node: Node) -> BaseModel | None:
+        found = self.known.get((part, id(node)))
+        return found[1] if found else None
+
+    def keep(self, tree: Node, floor: BaseModel, wrong: list[Path]) -> None:
+        """Remember the nouns of a floor, but for those in which something was refused."""
+        refused = {path[:2] for path in wrong} | {path[:1] for path in wrong}
+        whole = {path for path in wrong if len(path) == 1}
+        for part, node in tree.value.items():
+            value = vars(floor).get(part)
+            if isinstance(value, BaseModel) and (part,) not in refused:
+                self.known[part, id(node)] = node, value
+            elif isinstance(value, dict) and isinstance(node.value, dict) and (part,) not in whole:
+                for name, one in node.value.items():
+                    noun = value.get(name)
+                    if isinstance(noun, BaseModel) and (part, name) not in refused:
+                        self.known[part, id(one)] = one, noun
+
+
 def checked(
-    model: type[Model], tree: Node, problems: list[Problem], keys_of: type[BaseModel] | None = None
+    model: type[Model],
+    tree: Node,
+    problems: list[Problem],
+    keys_of: type[BaseModel] | None = None,
+    shared: Shared | None = None,
 ) -> tuple[Model | None, frozenset[Path]]:
     """The tree as a model, with the paths put aside; None where nothing sensible is left.
 
-    `keys_of` is the model whose keys the top may hold, if that is not the model itself.
+    `keys_of` is the model whose keys the top may hold, if that is not the model itself. With `shared` the nouns of a
+    design are read once, however many designs have them.
     """
-    data = tree.plain()
+    shared = shared or Shared()
+    data = shared.plain(tree)
     try:
-        return model.model_validate(data), frozenset()
+        right = model.model_validate(data)
     except ValidationError as error:
         found = error.errors(include_url=False)
+    else:
+        shared.keep(tree, right, [])
+        return right, frozenset()
     aside = set()
     for one in found:
         one["loc"], of_key = _without_mark(one["loc"])
@@ -72,9 +116,11 @@ def checked(
         problems.append(problem_at(tree, one["loc"], message, at_key or of_key))
         aside.add(_put_aside(data, model, one, kind, of_key))
     try:
-        return model.model_validate(data), frozenset(aside)
+        right = model.model_validate(data)
     except ValidationError:
         return None, frozenset(aside)
+    shared.keep(tree, right, [one["loc"] for one in found])
+    return right, frozenset(aside)
 
 
 def _without_mark(path: Path) -> tuple[Path, bool]:
