@@ -68,17 +68,24 @@ for command in (batch, kpis, policies):
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 def check(files: tuple[str, ...]) -> None:
     """Say every mistake in scenario files, with its line, or "ok"."""
+    from sim.commands.briefly import briefly
+
+    with briefly():
+        right = [_is_right(file) for file in files]
+    if not all(right):
+        sys.exit(BAD_INPUT)
+
+
+def _is_right(file: str) -> bool:
+    """Whether a file is without a mistake; said as well."""
     from sim.loading import load
 
-    faulty = False
-    for file in files:
-        try:
-            click.echo(f"{harmless(file)}: ok ({_summary(load(file))})")
-        except ScenarioError as error:
-            faulty = True
-            click.echo(str(error), err=True)
-    if faulty:
-        sys.exit(BAD_INPUT)
+    try:
+        click.echo(f"{harmless(file)}: ok ({_summary(load(file))})")
+    except ScenarioError as error:
+        click.echo(str(error), err=True)
+        return False
+    return True
 
 
 def _summary(scenario: Scenario) -> str:

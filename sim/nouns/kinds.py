@@ -10,18 +10,11 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from sim import periods, units, writing, zones
 from sim.errors import shown
+from sim.nouns.reading import Before, Instead, Written
 
 
 def text_like(pattern: str | None, *examples: str) -> WithJsonSchema:
@@ -150,67 +143,67 @@ _IN_PER_CENT = {"type": "string", "pattern": r"^\s*[0-9]+([.,][0-9]+)?\s*%?\s*$"
 _SIGNED_PER_CENT = {"type": "string", "pattern": r"^\s*[+-]?[0-9]+([.,][0-9]+)?\s*%?\s*$"}
 _WEEK = {"mon-fri": "08:00-20:00", "sat": "09:00-17:00"}
 
-Date = Annotated[dt.date, BeforeValidator(_date)]
-Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
-Whole = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer"})]
+Date = Annotated[dt.date, Before(_date)]
+Number = Annotated[float, Before(_number), WithJsonSchema({"type": "number"})]
+Whole = Annotated[int, Before(_number), WithJsonSchema({"type": "integer"})]
 Duration = Annotated[
     float,
-    BeforeValidator(units.duration),
-    PlainSerializer(writing.duration, when_used="json"),
+    Before(units.duration),
+    Written(writing.duration),
     text_like(r"^\s*([0-9]+([.,][0-9]+)?\s*[a-zA-Z]+\s*)+([0-5][0-9])?\s*$", "45 s", "4 min", "1 h 30 min", "2 days"),
 ]
 Share = Annotated[
     float,
-    BeforeValidator(units.share),
+    Before(units.share),
     Field(ge=0.0, le=1.0),
-    PlainSerializer(writing.share, when_used="json"),
+    Written(writing.share),
     either(_IN_PER_CENT, {"type": "number", "minimum": 0, "maximum": 1}, examples=["15 %", 0.15]),
 ]
 Slowdown = Annotated[
     float,
-    BeforeValidator(_slowdown),
+    Before(_slowdown),
     Field(ge=-0.9, le=10.0),
-    PlainSerializer(writing.share, when_used="json"),
+    Written(writing.share),
     either(_SIGNED_PER_CENT, {"type": "number", "maximum": 1}, examples=["12 %", "150 %"]),
 ]
 Factor = Annotated[
     float,
-    BeforeValidator(_factor),
+    Before(_factor),
     Field(ge=0.0, le=100.0),
-    PlainSerializer(writing.share, when_used="json"),
+    Written(writing.share),
     either(_IN_PER_CENT, {"type": "number", "minimum": 0}, examples=["150 %", 0.8]),
 ]
 Correlation = Annotated[
     float,
-    BeforeValidator(_slowdown),
+    Before(_slowdown),
     Field(ge=-1.0, le=1.0),
-    PlainSerializer(writing.share, when_used="json"),
+    Written(writing.share),
     either(_SIGNED_PER_CENT, {"type": "number", "minimum": -1, "maximum": 1}, examples=["60 %", "-20 %"]),
 ]
 Law = Annotated[
     units.Law,
-    PlainValidator(units.law),
-    PlainSerializer(writing.law, when_used="json"),
+    Instead(units.law),
+    Written(writing.law),
     text_like(None, "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)", "never"),
 ]
 Target = Annotated[
     units.Target,
-    PlainValidator(units.target),
-    PlainSerializer(writing.target, when_used="json"),
+    Instead(units.target),
+    Written(writing.target),
     text_like(r"\s(in|within|en)\s", "80 % in 20 s", "90 % in 8 h"),
 ]
-Language = Annotated[str, BeforeValidator(_language), text_like("^[a-z]{2,3}$", "fr", "de")]
-Languages = Annotated[tuple[str, ...], BeforeValidator(_languages)]
-TimeZone = Annotated[str, BeforeValidator(_zone), text_like(None, "Europe/Paris", "Africa/Dakar")]
+Language = Annotated[str, Before(_language), text_like("^[a-z]{2,3}$", "fr", "de")]
+Languages = Annotated[tuple[str, ...], Before(_languages)]
+TimeZone = Annotated[str, Before(_zone), text_like(None, "Europe/Paris", "Africa/Dakar")]
 Period = Annotated[
     str,
-    BeforeValidator(_period),
+    Before(_period),
     text_like(None, "from 2025-03-01", "until 2025-05-31", "2025-03-01 to 2025-05-31"),
 ]
 HourFactors = Annotated[
     dict[str, float],
-    BeforeValidator(_hour_factors),
-    PlainSerializer(_flow_share_written, when_used="json"),
+    Before(_hour_factors),
+    Written(_flow_share_written),
     WithJsonSchema(
         {
             "type": "object",
@@ -221,13 +214,13 @@ HourFactors = Annotated[
 ]
 Capacity = Annotated[
     int | str,
-    PlainValidator(_capacity),
+    Instead(_capacity),
     either({"type": "integer", "minimum": 0}, {"type": "string"}, examples=[25, "capacity.csv"]),
 ]
 FlowShare = Annotated[
     float | dict[str, float],
-    PlainValidator(_flow_share),
-    PlainSerializer(_flow_share_written, when_used="json"),
+    Instead(_flow_share),
+    Written(_flow_share_written),
     either(
         _IN_PER_CENT,
         {"type": "number", "minimum": 0, "maximum": 1},
@@ -237,22 +230,22 @@ FlowShare = Annotated[
 ]
 Week = Annotated[
     units.Week,
-    PlainValidator(units.opening),
-    PlainSerializer(writing.opening, when_used="json"),
+    Instead(units.opening),
+    Written(writing.opening),
     either({"type": "string"}, {"type": "object"}, examples=["always", "08:00-20:00", _WEEK]),
 ]
 
 
 Clock = Annotated[
     int,
-    PlainValidator(units.clock),
-    PlainSerializer(writing.clock, when_used="json"),
+    Instead(units.clock),
+    Written(writing.clock),
     text_like(r"^\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*$", "12:30", "8h30"),
 ]
 Window = Annotated[
     tuple[int, int],
-    PlainValidator(units.window),
-    PlainSerializer(lambda span: f"{writing.clock(span[0])}-{writing.clock(span[1])}", when_used="json"),
+    Instead(units.window),
+    Written(lambda span: f"{writing.clock(span[0])}-{writing.clock(span[1])}"),
     text_like(r"^\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*-\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*$", "11:30-14:00"),
 ]
 

@@ -8,12 +8,13 @@ and one that the run cuts short counts by the days of it that are in the run, as
 import re
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from sim import units, writing
 from sim.errors import shown
 from sim.nouns.kinds import Correlation as SignedShare
 from sim.nouns.kinds import Date, Factor, Noun, Number, Share, either, text_like
+from sim.nouns.reading import Instead, Written
 
 MOST = 100_000.0
 
@@ -38,7 +39,7 @@ def _price(value: Any) -> float:
 _PRICE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": MOST}
 Rate = Annotated[
     float | dict[str, float],
-    PlainValidator(_rate),
+    Instead(_rate),
     either(_PRICE, {"type": "object", "additionalProperties": _PRICE}, examples=[4.2, {"calls": 4.2, "emails": 3.1}]),
 ]
 
@@ -79,8 +80,8 @@ def level_words(level: Level) -> str:
 
 Bound = Annotated[
     Level,
-    PlainValidator(_level),
-    PlainSerializer(level_text, when_used="json"),
+    Instead(_level),
+    Written(level_text),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}], "examples": ["80 %", "45 s", 4.5]}),
 ]
 
@@ -111,8 +112,8 @@ def _notice_text(notice: Notice) -> str:
 
 NoticeText = Annotated[
     Notice,
-    PlainValidator(_notice),
-    PlainSerializer(_notice_text, when_used="json"),
+    Instead(_notice),
+    Written(_notice_text),
     text_like(r"^\s*[0-9]{1,3}\s*(months?|weeks?|days?)\s*$", "2 months", "6 weeks", "30 days"),
 ]
 

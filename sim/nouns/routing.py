@@ -8,10 +8,11 @@ skill of a group, for it is there that somebody asks "and when do my experts hav
 import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import Field
 
 from sim.errors import shown
 from sim.nouns.kinds import Duration, Law, Noun, Number, Share, Whole, either
+from sim.nouns.reading import Before, Written
 from sim.policies import AGENT_WORDS, CONTACT_WORDS
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def _written(rank: int) -> int | str:
 
 RankOrNever = Annotated[
     int,
-    BeforeValidator(_rank),
-    PlainSerializer(_written, when_used="json"),
+    Before(_rank),
+    Written(_written),
     either({"type": "integer", "minimum": 1, "maximum": 1000}, {"const": "never"}, examples=[1, "never"]),
 ]
 

@@ -1,10 +1,12 @@
 """The commands check, new, show and schema, as somebody types them."""
 
+import gc
 import json
 import os
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import jsonschema
@@ -13,13 +15,17 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
+from sim.commands import briefly
 from sim.positions import read_tree
 from sim.schema import design_schema, file_schema
 from sim.starting import starter_text
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numba", "scipy", "pandas", "matplotlib", "pyarrow", "simpy", "llvmlite", "IPython")
-NOT_TO_CHECK = (*HEAVY, "numpy", "holidays", "hypothesis", "dateutil", "sim.compiling", "sim.engines", "sim.report")
+NOT_TO_CHECK = (
+    *HEAVY, "numpy", "holidays", "hypothesis", "dateutil", "importlib.metadata", "email",
+    "sim.compiling", "sim.engines", "sim.report",
+)  # fmt: skip
 """What `check` has no use for, beside the heavy libraries."""
 
 
@@ -208,6 +214,24 @@ def test_check_imports_neither_the_engines_nor_all_holidays(name):
     assert code == "0"
     assert "sim.crosschecks.days" in modules
     assert [name for name in modules if name.startswith(NOT_TO_CHECK)] == []
+
+
+def test_a_brief_command_leaves_everything_as_it_was():
+    """Garbage is collected again, and the search for plugins is pydantic's own, also if it wants more of itself."""
+    loader = import_module(briefly.SEARCH)
+    with briefly.briefly():
+        assert not gc.isenabled()
+        assert sys.modules[briefly.SEARCH] is loader
+    assert gc.isenabled()
+    del sys.modules[briefly.SEARCH]
+    with briefly.briefly():
+        stand_in = sys.modules[briefly.SEARCH]
+        assert stand_in.get_plugins() == ()
+    assert briefly.SEARCH not in sys.modules
+    with briefly.briefly():
+        assert sys.modules[briefly.SEARCH].PYDANTIC_ENTRY_POINT_GROUP == "pydantic"
+        assert stand_in is not sys.modules[briefly.SEARCH]
+    assert sys.modules[briefly.SEARCH].get_plugins is not stand_in.get_plugins
 
 
 def test_import_sim_is_lazy():
