@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -45,8 +44,12 @@ def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None)
     text = _text(file)
     quick = read_quickly(text, file)
     if quick is not None:
-        with suppress(ScenarioError):
-            return of_tree(_with_designs(quick, designs) if designs else quick, file)
+        top, exact = quick
+        try:
+            return of_tree(_with_designs(top, designs) if designs else top, file)
+        except ScenarioError:
+            if exact:
+                raise
     top = read_tree(text, file)
     return of_tree(_with_designs(top, designs) if designs else top, file)
 
@@ -134,11 +137,14 @@ class Files:
 
     def __init__(self, folder: Path, problems: list[Problem]) -> None:
         self.folder, self.problems = folder, problems
+        self.found: dict[str, Path] = {}
         self.read: dict[str, WeekTable | Records | None] = {}
 
     def add(self, kind: str, name: str) -> None:
         """Read a file if it was not; a `ValueError` says why it cannot be found."""
-        where, key = find_table(self.folder, name), records_key(kind, name)
+        if name not in self.found:
+            self.found[name] = find_table(self.folder, name)
+        where, key = self.found[name], records_key(kind, name)
         if key not in self.read and kind in RECORDS:
             self.read[key] = read_records(where, str(where), self.problems, counted=kind == "counts")
         elif key not in self.read:

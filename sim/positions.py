@@ -29,7 +29,7 @@ _NULL = re.compile(r"null|Null|NULL|~|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INT = re.compile(r"[-+]?[0-9]{1,30}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?")
-_LAX = re.compile(r"[\t\r!]|\?(?!\n)")
+_LAX = re.compile(r"[\t\r!\ufeff]|\?(?!\n)")
 """What the parser in C takes where the other does not."""
 
 
@@ -98,11 +98,12 @@ def read_tree(text: str, file: str) -> Node:
     return tree
 
 
-def read_quickly(text: str, file: str) -> Node | None:
-    """The same values by the parser in C; None where there is none, or where anything is not as it should be.
+def read_quickly(text: str, file: str) -> tuple[Node, bool] | None:
+    """The same values by the parser in C, and whether all places are the same, too; None where there is no such parser,
+    or where anything is not as it should be.
 
-    Its words for mistakes and some of its places (of values left empty) are others. So a file with any problem is to be
-    read by `read_tree`.
+    Its words for mistakes are others, and so are the places of values left empty in braces. So if they are not the
+    same, a file with any problem is to be read by `read_tree`.
     """
     parser = getattr(yaml, "CSafeLoader", None)
     if parser is None or _LAX.search(text):
@@ -112,7 +113,7 @@ def read_quickly(text: str, file: str) -> Node | None:
         tree = reader.whole()
     except (yaml.YAMLError, UnicodeError, _TooMuch):
         return None
-    return None if reader.problems else tree
+    return None if reader.problems or tree is None else (tree, reader.exact)
 
 
 class _Reader:
@@ -123,6 +124,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.anchors: dict[str, Node] = {}
         self.nodes = 0
+        self.exact = True
         self.events: Iterator[Any] = iter(())
 
     def document(self) -> Node | None:
@@ -190,7 +192,9 @@ class _Reader:
             key_place = self._place(event)
             key = self._key(event, path, depth, key_place)
             following = next(self.events)
-            if in_braces and _is_blank(following) and _is_open(entries.get(last)):
+            empty = in_braces and _is_blank(following)
+            self.exact = self.exact and not empty
+            if empty and _is_open(entries.get(last)):
                 entries[last] = replace(entries[last], value=f"{entries[last].value}, {key}")
                 continue
             node = self._node(following, (*path, key), depth + 1, key_place)

@@ -149,5 +149,5 @@ def _astray(here: list[Any], steps: list[str]) -> str | None:
 def _inside(value: Any) -> dict[str, Any]:
     """What a step from here can lead to."""
     if isinstance(value, BaseModel):
-        return {name: getattr(value, name) for name in type(value).model_fields}
+        return vars(value)
     return value if isinstance(value, dict) else {}

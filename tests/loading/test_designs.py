@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim import loading
 from sim.errors import ScenarioError
 from sim.experiments.tracing import trace
 from sim.resolving import _written, resolved_text
@@ -14,6 +15,7 @@ from sim.starting import starter_text
 from sim.units import Law
 from tests.loading.examples import CUSTOMERS, SITES
 
+ROOT = Path(__file__).parents[2]
 BASE = """
 name: x
 calendar: {days: 1}
@@ -300,3 +302,36 @@ def test_a_design_shown_lives_through_the_same_days(load, text):
     lines = list(trace(scenario, "base", 0, None, "reference"))
     assert len(lines) > 500
     assert list(trace(again, "base", 0, None, "reference")) == lines
+
+
+def test_what_designs_have_in_common_is_read_once(load, monkeypatch):
+    """A noun is the very same in all designs that leave it as it is; a table is looked for once."""
+    sought = []
+    find = loading.find_table
+    monkeypatch.setattr(loading, "find_table", lambda folder, name: sought.append(name) or find(folder, name))
+    scenario = sim.load(ROOT / "scenarios/o2.yaml")
+    assert len(sought) == len(set(sought)) == len(scenario.tables)
+    first, *others = scenario.designs.values()
+    for other in others:
+        assert other.calendar is first.calendar
+        assert all(other.contacts[name] is contact for name, contact in first.contacts.items())
+    assert len({id(group) for centre in scenario.designs.values() for group in centre.groups.values()}) > len(others)
+
+
+def test_a_noun_that_was_refused_is_told_of_each_design_that_has_it(load):
+    """The base's group is wrong, one design has put it right, another has taken the type away that it names."""
+    text = (
+        BASE.replace("agents: 4", "agents: -4")
+        + """designs:
+  now: {}
+  right: {groups: {all: {agents: 4}}}
+  fewer: {contacts: {claims: null}}
+"""
+    )
+    with pytest.raises(ScenarioError) as refused:
+        load(text)
+    told = [(problem.key, problem.message) for problem in refused.value.problems]
+    assert told == [
+        ("groups.all.agents", "-4 is out of bounds; allowed: at least 0 (in design 'now', 'fewer')"),
+        ("groups.all.skills.claims", "'claims' is no contact type; allowed: sales (in design 'fewer')"),
+    ]

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim import loading
 from sim.errors import Problem, ScenarioError
 from sim.positions import read_tree
 from sim.starting import starter_text
@@ -34,6 +35,29 @@ def test_a_wrong_file_is_told_every_mistake(name, monkeypatch):
     if os.environ.get("REFRESH"):
         golden.write_text(told, encoding="utf-8", newline="\n")
     assert told == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_parsers_lead_to_the_same_words(name, monkeypatch):
+    monkeypatch.chdir(WRONG)
+    with pytest.raises(ScenarioError) as quick:
+        sim.load(f"{name}.yaml")
+    monkeypatch.setattr(loading, "read_quickly", lambda text, file: None)
+    with pytest.raises(ScenarioError) as slow:
+        sim.load(f"{name}.yaml")
+    assert quick.value.problems == slow.value.problems
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML without libyaml")
+@pytest.mark.parametrize(("written", "checks"), [("", 1), ("size: {a: }\n", 2)])
+def test_a_wrong_file_is_checked_again_only_if_its_places_are_in_doubt(tmp_path, monkeypatch, written, checks):
+    checked = []
+    monkeypatch.setattr(loading, "check_floor", checked.append)
+    path = tmp_path / "a.yaml"
+    path.write_text(starter_text("x") + "colour: red\n" + written)
+    with pytest.raises(ScenarioError):
+        sim.load(path)
+    assert len(checked) == 2 * checks  # each of two designs
 
 
 def test_there_are_many_examples():
