@@ -29,7 +29,7 @@ _NULL = re.compile(r"null|Null|NULL|~|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INT = re.compile(r"[-+]?[0-9]{1,30}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?")
-_LAX = re.compile(r"[\t\r!\ufeff]|\?(?!\n)")
+_LAX = re.compile(r"[\t\r!\ufeff]|\?(?!\n)|[|>][-+1-9]*#")
 """What the parser in C takes where the other does not."""
 
 
@@ -193,10 +193,10 @@ class _Reader:
             key = self._key(event, path, depth, key_place)
             following = next(self.events)
             empty = in_braces and _is_blank(following)
-            self.exact = self.exact and not empty
             if empty and _is_open(entries.get(last)):
                 entries[last] = replace(entries[last], value=f"{entries[last].value}, {key}")
                 continue
+            self.exact = self.exact and not empty
             node = self._node(following, (*path, key), depth + 1, key_place)
             if key in entries:
                 first = entries[key].key_place.line

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import types
 import typing
-from difflib import get_close_matches
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -25,7 +24,7 @@ from sim.designs import problem_at
 from sim.errors import Problem, shown
 from sim.nouns.sentences import sentence_of
 from sim.positions import Node
-from sim.units import nearest
+from sim.units import closest, nearest
 
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -211,9 +210,8 @@ def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bo
         return path
     if error["type"] == "extra_forbidden":
         del holder[last]
-        keys = list(kind.model_fields) if _is_model(kind) else []
-        close = get_close_matches(str(last), keys, n=1, cutoff=0.6)
-        return (*path[:-1], close[0]) if close else path
+        close = closest(str(last), tuple(kind.model_fields) if _is_model(kind) else ())
+        return (*path[:-1], close) if close else path
     owner = kind_at(model, path[:-1])
     if _is_model(owner) and not owner.model_fields[str(last)].is_required():
         holder.pop(last, None)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -304,8 +305,14 @@ def _shape_of(name: str, word: str, amount: str, mean: float, value: str) -> flo
 
 def nearest(word: str, allowed: Any) -> str:
     """ "; did you mean 'x'?" with the nearest right name, or an empty text."""
-    close = get_close_matches(str(word), [str(a) for a in allowed], n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    close = closest(str(word), tuple(str(one) for one in allowed))
+    return f"; did you mean '{close}'?" if close else ""
+
+
+@lru_cache(maxsize=1000)
+def closest(word: str, allowed: tuple[str, ...]) -> str | None:
+    """The allowed name that resembles a word most; None where none does."""
+    return next(iter(get_close_matches(word, allowed, n=1, cutoff=0.6)), None)
 
 
 def _number(text: str) -> float:

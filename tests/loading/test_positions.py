@@ -182,7 +182,7 @@ def test_places_of_values_left_empty_in_braces_are_not_trusted(text, exact):
 
 
 @pytest.mark.parametrize(
-    "text", ["a: b\tc", "a: {b?c: 1}", "a: [1, 2", "a: !x 1", "a: 1\na: 2", "a: \udcff", "", "a\ufeff: 1"]
+    "text", ["a: b\tc", "a: {b?c: 1}", "a: [1, 2", "a: !x 1", "a: 1\na: 2", "a: \udcff", "", "a\ufeff: 1", "a: >#\n b"]
 )
 def test_what_the_parsers_may_read_differently_is_read_once_more(text):
     assert read_quickly(text, "a.yaml") is None
