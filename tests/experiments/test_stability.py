@@ -130,7 +130,7 @@ groups: {{desk: {{agents: 2, skills: {{mail: {{}}}}}}}}
 
 def desk(scenario, days=28, per_day=180, hours="{mon-fri: 08:00-18:00}", patience="never", replications=6):
     made = scenario(DESK.format(days=days, per_day=per_day, hours=hours, patience=patience))
-    return unstable_lines(run(made, replications=replications, engine="reference").samples)
+    return unstable_lines(run(made, replications=replications).samples)
 
 
 def test_an_overloaded_desk_grows_from_its_first_day(scenario):
