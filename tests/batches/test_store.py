@@ -180,7 +180,7 @@ def test_two_batches_at_once(tiny: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sim", "batch", *words, "--store"]
     both = [subprocess.Popen([*command, str(tmp_path / "s")], stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [one.wait() for one in both] == [0, 0]
-    subprocess.run([*command, str(tmp_path / "alone")], check=True, capture_output=True)
+    assert CliRunner().invoke(main, ["batch", *words, "--store", str(tmp_path / "alone")]).exit_code == 0
     assert files_in(tmp_path / "s") == files_in(tmp_path / "alone")
 
 
@@ -217,9 +217,9 @@ def test_a_full_disk(calls: int, tiny: Path, tmp_path: Path, monkeypatch: pytest
 def test_a_limit_of_the_system(tiny: Path, tmp_path: Path) -> None:
     """A real refusal of the system, in the middle of writing the table: files may grow to 8 kB."""
     resource = pytest.importorskip("resource", reason="limits of a process are POSIX")
-    words = [sys.executable, "-m", "sim", "batch", str(tiny), "--store", str(tmp_path / "s"), "--block", "1", "-q"]
+    words = ["batch", str(tiny), "--store", str(tmp_path / "s"), "--block", "1", "-q"]
     limited = subprocess.run(
-        words,
+        [sys.executable, "-m", "sim", *words],
         capture_output=True,
         text=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)),
@@ -231,7 +231,7 @@ def test_a_limit_of_the_system(tiny: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "s" / "results.parquet").exists()
     assert not [name for name in files_in(tmp_path / "s") if name.endswith(".part")]
     assert len(shard_files(tmp_path / "s")) == 12
-    assert subprocess.run(words, capture_output=True).returncode == 0
+    assert CliRunner().invoke(main, words).exit_code == 0
 
 
 # ---- what has changed -------------------------------------------------------------------------------------------

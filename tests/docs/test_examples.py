@@ -4,7 +4,7 @@ Each page has a folder of its own, with the scenarios and the examples of the re
 in the order of the page. Commands that take long are run with three replications. `make` and `pip` are left to the
 continuous integration, which begins with them.
 
-On the first page every command is a process, as at a reader's desk, and so is whatever has processes of its own or a
+On the first page every command is a process, as at a reader's desk, and so is whatever asks a cluster or has a
 pipe that is shut early. On the other pages a command is a call of the same function, for each process would read the
 compiled core and the libraries anew.
 """
@@ -33,7 +33,8 @@ from tests.docs.pages import LANGUAGES, PAGES, ROOT, Fence, fences, name_of
 NOT_HERE = ("make", "python -m pip", "pytest")
 QUICK = "-n 3"
 CALLED = re.compile(
-    r"polyvalence (?P<words>(?!batch )[^|<>;&$`\n]+?)(?: \| (?P<through>(?!head )[^|<>;&$`\n]+)| > (?P<into>[\w.]+))?"
+    r"polyvalence (?P<words>(?!batch .*--cluster)[^|<>;&$`\n]+?)"
+    r"(?: \| (?P<through>(?!head )[^|<>;&$`\n]+)| > (?P<into>[\w.]+))?"
 )
 """A command that a call can stand for: alone, through one other command, or into a file."""
 NOISE = re.compile(r"^compiling the core.*\n", re.MULTILINE)
@@ -163,7 +164,7 @@ def test_every_block_is_of_a_kind_that_is_tested(page: Path) -> None:
 def test_what_a_call_stands_for(folder: Path) -> None:
     """Said, sent through another command, or written: as in a shell."""
     assert CALLED.fullmatch("polyvalence trace a.yaml | head -3") is None
-    assert CALLED.fullmatch("polyvalence batch a.yaml") is None
+    assert CALLED.fullmatch("polyvalence batch a.yaml --cluster b.json") is None
     for command in (
         "polyvalence check scenarios/o2.yaml",
         "polyvalence check docs/examples/mistakes.yaml",
