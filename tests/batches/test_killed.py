@@ -38,7 +38,7 @@ def start(words: list[str]) -> subprocess.Popen[bytes]:
 def wait_for(store: Path, count: int, process: subprocess.Popen[bytes]) -> None:
     """Until there are so many shards, or the process has ended."""
     while process.poll() is None and len(shards(store)) < count:
-        time.sleep(0.002)
+        time.sleep(0.005)
 
 
 def killed(words: list[str], store: Path, kills: int, total: int, seed: int) -> dict[str, tuple[int, int]]:
