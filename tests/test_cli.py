@@ -252,7 +252,7 @@ def test_o2_answers_60_percent_today() -> None:
 def test_a_line_without_end_is_a_warning(overloaded: Path, tmp_path: Path, words: list[str]) -> None:
     """On standard error in words, in the JSON as an object; the exit code stays 0."""
     verb, *more = words
-    done = call(verb, overloaded, *more, "--json", "--no-intervals", "--engine", "reference", "-q")
+    done = call(verb, overloaded, *more, "--json", "--no-intervals", "-q")
     assert done.exit_code == 0
     (warned,) = json.loads(done.stdout)["warnings"]
     assert (warned["design"], warned["type"]) == ("one", "mail")
@@ -266,11 +266,11 @@ def test_a_line_without_end_is_a_warning(overloaded: Path, tmp_path: Path, words
 def test_a_warning_stands_in_the_report_in_both_languages(overloaded: Path, tmp_path: Path) -> None:
     for language, words in (("en", "grows without end"), ("fr", "s'allonge sans fin")):
         folder = tmp_path / language
-        done = call("run", overloaded, "--engine", "reference", "-q", "--lang", language, "-o", folder)
+        done = call("run", overloaded, "-q", "--lang", language, "-o", folder)
         assert words in done.stderr
         page = (folder / "report.html").read_text(encoding="utf-8")
         assert words in page.replace("&#39;", "'")
         assert 'id="warnings"' in page
-    done = call("run", overloaded, "-d", "two", "--engine", "reference", "-q", "-o", tmp_path / "two")
+    done = call("run", overloaded, "-d", "two", "-q", "-o", tmp_path / "two")
     assert done.stderr == ""
     assert 'id="warnings"' not in (tmp_path / "two" / "report.html").read_text(encoding="utf-8")
