@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.arrays import Floor, Tally
+from sim.arrays import Floor, Plan, Tally, new_tally
 
 MOST = 32
 """Replications in a block; with more of them nothing is gained."""
@@ -55,11 +55,9 @@ def ended(number: int, tally: Tally, floor: Floor) -> Ended:
     return Ended(number, tally, floor._replace(**{name: getattr(floor, name).copy() for name in KEPT}))
 
 
-def is_full(block: Sequence[Ended]) -> bool:
-    """Whether a block has as many replications as it should."""
-    if not block:
-        return False
-    return len(block) >= min(MOST, MOST_BYTES // sum(table.nbytes for table in block[0].tally))
+def room_in_a_block(plan: Plan) -> int:
+    """How many replications of a plan stand side by side."""
+    return max(1, min(MOST, MOST_BYTES // sum(table.nbytes for table in new_tally(plan))))
 
 
 def side_by_side(ones: Sequence[Tables], names: Sequence[str] | None = None) -> Tables:

@@ -84,8 +84,10 @@ def priced(compiled: Compiled, price: Price, served: np.ndarray, hours: np.ndarr
         )
     due = price.per_agent_hour * hours
     for at, lane in enumerate(compiled.lanes):
-        of = served[:, at]
         by_type = [r.get(lane.type, 0.0) if isinstance(r, dict) else r for r in (price.per_contact, price.per_minute)]
+        if not any(by_type):
+            continue
+        of = served[:, at]
         due += by_type[0] * of[:, ANSWERED] + by_type[1] * (of[:, TALK] + of[:, WRAP_UP]) / 60.0
     return due
 

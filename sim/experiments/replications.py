@@ -1,8 +1,8 @@
 """Many replications of one design: on all cores, in order, with sums that do not grow.
 
-A replication is a task; its random numbers hang on its number alone. Results are added up in the order of
-their numbers, whoever finished first, so one worker and sixteen give the same bits. The core runs in threads (its
-loop holds no lock), the reference in processes.
+A task is a replication, or several where they are short; their random numbers hang on their numbers alone. Results are
+added up in the order of their numbers, whoever finished first, so one worker and sixteen give the same bits. The core
+runs in threads (its loop holds no lock), the reference in processes.
 
 What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.kept`). What is known by
 interval is kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so it does not grow with the
@@ -20,11 +20,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cached_property
 from multiprocessing import get_context
+from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiling import Compiled
-from sim.engines.blocks import Block, Ended, is_full
+from sim.engines.blocks import Block, Ended, room_in_a_block
 from sim.engines.running import Engine, checked, engine_for, run_unchecked
 from sim.experiments.invoicing import Key, invoiced, invoices
 from sim.experiments.kept import Kept, Tables, row_of_each
@@ -34,6 +36,8 @@ from sim.experiments.summing import sheets_of, targets_met, totals_of
 SECTIONS = 40
 ROWS_KEPT = 2
 """Rows of the sheets that are kept side by side: one, and that of the calls and chats alone."""
+TASK_S = 0.05
+"""A task takes about so long, s, where replications are short: to hand one over takes longer than to add it up."""
 Progress = Callable[[int], None]
 
 
@@ -95,7 +99,7 @@ class Sample:
             self.agents = self.agents + sums.agents[r] if self.count + r else sums.agents[r].copy()
             for section, part in zip((self.flow, self.people, self.waits, self.backlog), parts, strict=True):
                 if len(section) < SECTIONS:
-                    section.append(part[r].astype(float, copy=block.count > 1))
+                    section.append(part[r].astype(float))
                 else:
                     section[(self.count + r) % SECTIONS] += part[r]
         self.sheets.extend(sheets_of(compiled, totals, invoiced=invoiced(compiled, all_lines)))
@@ -122,9 +126,10 @@ def in_blocks(replications: Iterable[Ended], compiled: Compiled) -> Iterator[Blo
     Nothing of a block is handed on before all of it is found sound.
     """
     block: list[Ended] = []
+    room = room_in_a_block(compiled.plan)
     for one in replications:
         block.append(one)
-        if is_full(block):
+        if len(block) == room:
             found, block = checked(compiled, block), []  # what is not needed any more makes room
             yield found
     if block:
@@ -134,6 +139,13 @@ def in_blocks(replications: Iterable[Ended], compiled: Compiled) -> Iterator[Blo
 def cores() -> int:
     """Cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Finished(NamedTuple):
+    """What a worker has done in one task."""
+
+    replications: list[Ended]
+    took_s: float
 
 
 class Runner:
@@ -177,30 +189,40 @@ class Runner:
             engine = engine_for(compiled, self.engine)
             yield from (run_unchecked(engine, compiled, self.seed, number) for number in numbers)
             return
-        waiting: deque[Future[Ended]] = deque()
-        for number in numbers:
-            waiting.append(self._submit(compiled, number))
-            if len(waiting) > 2 * self.jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        waiting: deque[Future[Finished]] = deque()
+        at, most, each_s = numbers.start, max(1, room_in_a_block(compiled.plan) // 4), TASK_S
+        while waiting or at < numbers.stop:
+            while at < numbers.stop and len(waiting) <= 2 * self.jobs:
+                left = (numbers.stop - at) // (8 * self.jobs)  # small tasks at the end, so that all end together
+                many = max(1, min(most, left, int(TASK_S / each_s)))
+                waiting.append(self._submit(compiled, range(at, at + many)))
+                at += many
+            finished = waiting.popleft().result()
+            each_s = finished.took_s / len(finished.replications)
+            yield from finished.replications
 
-    def _submit(self, compiled: Compiled, number: int) -> Future[Ended]:
+    def _submit(self, compiled: Compiled, numbers: range) -> Future[Finished]:
         assert self.pool is not None
         if self.engine == "reference":
-            return self.pool.submit(_in_a_process, compiled, self.seed, number)
-        return self.pool.submit(self._in_a_thread, compiled, number)
+            return self.pool.submit(_in_a_process, compiled, self.seed, numbers)
+        return self.pool.submit(self._in_a_thread, compiled, numbers)
 
-    def _in_a_thread(self, compiled: Compiled, number: int) -> Ended:
+    def _in_a_thread(self, compiled: Compiled, numbers: range) -> Finished:
         kept: tuple[Compiled, Engine] | None = getattr(self.mine, "kept", None)
         if kept is None or kept[0] is not compiled:
             kept = (compiled, engine_for(compiled, self.engine, self.halted))
             self.mine.kept = kept
-        return run_unchecked(kept[1], compiled, self.seed, number)
+        return _finished(kept[1], compiled, self.seed, numbers)
 
 
-def _in_a_process(compiled: Compiled, seed: int, number: int) -> Ended:
-    return run_unchecked(engine_for(compiled, "reference"), compiled, seed, number)
+def _in_a_process(compiled: Compiled, seed: int, numbers: range) -> Finished:
+    return _finished(engine_for(compiled, "reference"), compiled, seed, numbers)
+
+
+def _finished(engine: Engine, compiled: Compiled, seed: int, numbers: range) -> Finished:
+    begun = perf_counter()
+    found = [run_unchecked(engine, compiled, seed, number) for number in numbers]
+    return Finished(found, perf_counter() - begun)
 
 
 def _told(finished: Iterator[Ended], progress: Progress | None) -> Iterator[Ended]:

@@ -92,12 +92,15 @@ def targets_met(compiled: Compiled, totals: Totals) -> np.ndarray:
 def sheets_of(
     compiled: Compiled, totals: Totals, chosen: tuple[Row, ...] | None = None, invoiced: Invoiced | None = None
 ) -> np.ndarray:
-    """[R, all_rows, COLUMNS] sums of the replications of a block; or [R, chosen, COLUMNS]."""
+    """[R, all_rows, COLUMNS] sums of the replications of a block; or [R, chosen, COLUMNS].
+
+    Without `invoiced` the columns of money stay NaN: so do those who draw up the invoices ask, who need the others.
+    """
     places = places_of(compiled, chosen)
     served = by_group(compiled.cells, totals.served, 2)
     scheduled = paid_on_schedule(compiled, totals.people)
     slots = fixed_of(compiled).hands * totals.people[..., IDLE_AND_ENGAGED].sum(axis=2)
-    books = Books(compiled, served, totals.people, scheduled, invoiced or {})
+    books = None if invoiced is None else Books(compiled, served, totals.people, scheduled, invoiced)
     out = np.full((len(places), len(COLUMNS), len(totals.flow)), np.nan)
     for row, place in zip(out, places, strict=True):
         if place.lanes:
@@ -110,7 +113,8 @@ def sheets_of(
             _rosters(place, totals.agents, row)
             row[AT["slots_s"]] = picked(slots, place.groups).sum(axis=1)
             row[AT["scheduled_s"]] = picked(scheduled, place.groups).sum(axis=1)
-            for name, value in books.of(place.row.scope, place.row.name, place.groups).items():
+            costs = books.of(place.row.scope, place.row.name, place.groups) if books is not None else {}
+            for name, value in costs.items():
                 row[AT[name]] = value
     return np.ascontiguousarray(np.moveaxis(out, 2, 0))
 
