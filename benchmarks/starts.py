@@ -79,18 +79,18 @@ def watched_command(words: list[str]) -> None:
     long a replication itself is. So the first one *begins* that much before it ends.
     """
     from sim.cli import main
-    from sim.engines.running import replicate
+    from sim.engines.running import run_unchecked
     from sim.experiments import replications
 
     moments: list[tuple[float, float, float]] = []
 
     def watched(*arguments: Any) -> Any:
         begun = time.thread_time()
-        found = replicate(*arguments)
+        found = run_unchecked(*arguments)
         moments.append((time.monotonic(), time.process_time() + _children_cpu(), time.thread_time() - begun))
         return found
 
-    with patch.object(replications, "replicate", watched):
+    with patch.object(replications, "run_unchecked", watched):
         main(words, prog_name="polyvalence", standalone_mode=False)
     (wall, cpu, _), (_, _, length) = moments[:2]
     told = {"begins": {"wall": wall - length, "cpu": cpu - length}, "done": {"wall": wall, "cpu": cpu}}

@@ -7,14 +7,17 @@ who never came, one second of work that nobody did.
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 
+import numpy as np
 import pytest
 
-from sim import streams
+from sim import load, streams
 from sim.arrays import ENGAGED, IDLE, OVERTIME
 from sim.compiling import compile_design
-from sim.engines.conservation import ConservationError, check
-from sim.engines.running import engine_for, replicate
+from sim.engines.blocks import KEPT, side_by_side
+from sim.engines.conservation import ConservationError, check, check_all
+from sim.engines.running import engine_for, replicate, run_unchecked
 from tests.twins import ENGINES
 
 FLOOR = """
@@ -172,6 +175,94 @@ def test_production_asks_too(scenario):
 
     with pytest.raises(ConservationError):
         replicate(Thief(), compiled, 1, 0)
+
+
+# ---- several at once -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """Plan, sums and final floors of four replications, numbers 10 to 13."""
+    folder = tmp_path_factory.mktemp("sound")
+    (folder / "shifts.csv").write_text(SHIFTS + "\n", encoding="utf-8")
+    (folder / "floor.yaml").write_text(dedent(FLOOR), encoding="utf-8")
+    compiled = compile_design(load(folder / "floor.yaml"), "base")
+    engine = engine_for(compiled, "core")
+    return compiled.plan, [run_unchecked(engine, compiled, 1, number) for number in range(10, 14)]
+
+
+def in_a_block(sound, spoil) -> None:
+    """Check the four side by side, spoilt before."""
+    plan, found = sound
+    sums = side_by_side([one.tally for one in found])
+    floors = side_by_side([one.floor for one in found], KEPT)
+    spoil(sums, floors)
+    check_all(plan, sums, floors, [one.number for one in found])
+
+
+def test_a_sound_block_passes(sound):
+    in_a_block(sound, lambda sums, floors: None)
+
+
+@pytest.mark.parametrize("what", CONTACTS)
+def test_a_contact_too_many_in_a_block(sound, what):
+    """The replication and the law are named, as if it stood there alone."""
+    field, law = CONTACTS[what]
+
+    def spoil(sums, floors):
+        sums.flow[field][2, 0, 0] += 1.0
+
+    with pytest.raises(ConservationError, match=f"^{re.escape(law)} does not hold: .*, in replication 12$"):
+        in_a_block(sound, spoil)
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "law"),
+    [
+        ("agent", "idle_s", "present = idle + engaged, by agent"),
+        ("team", "heads_s", "present = head count + overtime, by group"),
+    ],
+)
+def test_a_second_in_a_block(sound, table, field, law):
+    def spoil(sums, floors):
+        getattr(floors, table)[field][1, 0] += 1.0
+
+    with pytest.raises(
+        ConservationError, match=rf"^{re.escape(law)} does not hold: .* s at position 0, in replication 11$"
+    ):
+        in_a_block(sound, spoil)
+
+
+def test_the_first_replication_is_named_whatever_its_law(sound):
+    """Another one breaks a law that is looked at before."""
+
+    def spoil(sums, floors):
+        sums.flow["attempts"][3, 0, 0] += 1.0
+        sums.waits[1, 0, 0] += 1.0
+
+    with pytest.raises(ConservationError, match=r"^waits by length = waits does not hold: .*, in replication 11$"):
+        in_a_block(sound, spoil)
+
+
+def test_what_is_taken_from_one_replication_is_not_given_to_another(sound):
+    def spoil(sums, floors):
+        sums.flow["abandoned"][0, 0, 0] -= 1.0
+        sums.flow["abandoned"][1, 0, 0] += 1.0
+
+    with pytest.raises(ConservationError, match=r"in replication 10$"):
+        in_a_block(sound, spoil)
+
+
+@pytest.mark.parametrize("where", ["flow", "people"])
+def test_what_is_no_number_is_no_sum(sound, where):
+    def spoil(sums, floors):
+        if where == "flow":
+            sums.flow["offered"][1, 0, 0] = np.nan
+        else:
+            floors.agent["idle_s"][1, 0] = np.nan
+
+    with pytest.raises(ConservationError, match=r"does not hold: .*nan.*, in replication 11$"):
+        in_a_block(sound, spoil)
 
 
 # ---- a hand example ---------------------------------------------------------------------------------------------

@@ -25,8 +25,11 @@ import numpy as np
 import sim
 from sim.batches.shards import pack
 from sim.compiling import Compiled, compile_design
-from sim.engines.running import Engine, engine_for, replicate
-from sim.experiments.replications import sheet_of, targets_met
+from sim.engines.blocks import Block, Ended
+from sim.engines.running import Engine, engine_for, run_unchecked
+from sim.experiments.invoicing import invoiced, invoices
+from sim.experiments.replications import in_blocks
+from sim.experiments.summing import sheets_of, targets_met, totals_of
 from sim.scenario import Scenario
 
 KEPT = 4
@@ -148,21 +151,29 @@ def run_block(task: Task, halted: Event | None = None) -> bytes:
             f"this worker has polyvalence {program()}, the batch was started with {task.program}; install the same"
         )
     compiled = _compiled_for(task.work)
-    rows = [_replicated(compiled, task, number, halted) for number in range(task.first, task.first + task.count)]
-    tables = [np.array(table) for table in zip(*rows, strict=True)]
-    return pack({**task.about, "key": task.key}, dict(zip(("sheets", "target_met", "waits"), tables, strict=True)))
+    numbers = range(task.first, task.first + task.count)
+    replications = (_replicated(compiled, task, number, halted) for number in numbers)
+    tables = [_tables(compiled, block) for block in in_blocks(replications, compiled)]
+    whole = {name: np.concatenate([its[name] for its in tables]) for name in tables[0]}
+    return pack({**task.about, "key": task.key}, whole)
 
 
-def _replicated(
-    compiled: Compiled, task: Task, number: int, halted: Event | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _replicated(compiled: Compiled, task: Task, number: int, halted: Event | None) -> Ended:
     engine = _engine_for(compiled, task, halted)
     try:
-        tally, _ = replicate(engine, compiled, task.seed, number)
+        return run_unchecked(engine, compiled, task.seed, number)
     except BaseException:  # nobody knows in which state its tables are
         _mine.kept = None
         raise
-    return sheet_of(compiled, tally), targets_met(compiled, tally), tally.waits
+
+
+def _tables(compiled: Compiled, block: Block) -> dict[str, np.ndarray]:
+    """What a shard keeps of a block of replications."""
+    totals, by_site = totals_of(compiled, block.sums), {}
+    if len(compiled.plan.month_ends):
+        by_site = invoiced(compiled, invoices(compiled, block))
+    sheets = sheets_of(compiled, totals, invoiced=by_site)
+    return {"sheets": sheets, "target_met": targets_met(compiled, totals), "waits": block.sums.waits}
 
 
 def _compiled_for(work: Work) -> Compiled:

@@ -1,98 +1,137 @@
 """The laws that hold in every run, checked on every run: no contact lost, no second of paid time lost.
 
 People who give up are the classic silent bug of queueing programs: they leave the line but not the count,
-or the count but not the agent. So the sums are compared after each replication, in both engines, in production.
+or the count but not the agent. So the sums are compared for each replication, in both engines, in production. The one
+surprising decision: they are compared for a block of replications at once, before anybody is told of any of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
 import numpy as np
 
 from sim.arrays import ENGAGED, IDLE, ON_FLOOR, OVERTIME, Floor, Plan, Tally
+from sim.engines.blocks import KEPT, side_by_side
 
 TOLERANCE = 1e-7
 """Relative tolerance on sums of time; counts are exact."""
+Sums = np.ndarray[Any, Any]
 
 
 class ConservationError(RuntimeError):
     """A law is broken: the figures of this run are wrong, and nothing of it may be shown."""
 
 
+class Law(NamedTuple):
+    """What must be equal in every replication; [R, ...] each."""
+
+    words: str
+    left: Sums
+    right: Sums
+    is_time: bool = False
+    """Sums of seconds may differ by what they were rounded."""
+
+
+class Broken(NamedTuple):
+    """Where a law does not hold first."""
+
+    at: int
+    """Which of the replications."""
+    words: str
+
+
 def check(plan: Plan, tally: Tally, floor: Floor) -> None:
-    """Raise `ConservationError` where contacts or paid time do not add up."""
-    _contacts(plan, tally)
-    _people(plan, tally, floor)
+    """Raise `ConservationError` where contacts or paid time of one replication do not add up."""
+    check_all(plan, side_by_side([tally]), side_by_side([floor], KEPT))
 
 
-def _contacts(plan: Plan, tally: Tally) -> None:
+def check_all(plan: Plan, sums: Tally, floors: Floor, numbers: Sequence[int] = ()) -> None:
+    """Raise `ConservationError` where those of any replication do not; it names the first of them, by its number.
+
+    Every table has the replications as one more axis in front, of `floors` those in `blocks.KEPT`.
+    """
+    laws = [*_contacts(plan, sums), *_people(plan, sums, floors)]
+    broken = [found for law in laws if (found := _broken(law, plan.horizon)) is not None]
+    if broken:
+        first = min(broken, key=lambda one: one.at)  # of one replication, that of the first law
+        raise ConservationError(first.words + (f", in replication {numbers[first.at]}" if len(numbers) else ""))
+
+
+def _contacts(plan: Plan, tally: Tally) -> Iterator[Law]:
     flow = tally.flow
     came = flow["attempts"] + flow["handed_in"]
     away = flow["blocked"] + flow["contained"] + flow["in_front_end"]
-    _equal("contacts from outside and from within = blocked + contained + offered", came, away + flow["offered"])
+    yield Law("contacts from outside and from within = blocked + contained + offered", came, away + flow["offered"])
     ended = flow["answered"] + flow["abandoned"] + flow["left"] + flow["waiting_end"] + flow["accepted"]
-    _equal("offered + called back = answered + abandoned + left + still waiting + accepted a call-back",
-           flow["offered"] + flow["called_back"], ended)  # fmt: skip
+    yield Law("offered + called back = answered + abandoned + left + still waiting + accepted a call-back",
+              flow["offered"] + flow["called_back"], ended)  # fmt: skip
     if plan.warm_up == 0.0:  # who came in the warm-up may accept after it
-        _equal("accepted a call-back = called back", flow["accepted"].sum(), flow["called_back"].sum())
+        yield Law("accepted a call-back = called back", _whole(flow["accepted"]), _whole(flow["called_back"]))
     followers = flow["retried"] + flow["repeated"] + flow["escaped"] + flow["chased"]
-    _equal("attempts = requests + those who follow them", flow["attempts"], flow["requests"] + followers)
-    _equal("answered = sum over groups", flow["answered"].sum(axis=1), tally.served["answered"].sum(axis=1))
+    yield Law("attempts = requests + those who follow them", flow["attempts"], flow["requests"] + followers)
+    yield Law("answered = sum over groups", flow["answered"].sum(axis=2), tally.served["answered"].sum(axis=2))
     in_line = flow["answered"] + flow["abandoned"] + flow["left"] - flow["reached_back"] - flow["unreached"]
-    _equal("waits = answered + abandoned + left, but for call-backs", flow["waited"], in_line)
-    _equal("waits by length = waits", tally.waits.sum(), flow["waited"].sum())
+    yield Law("waits = answered + abandoned + left, but for call-backs", flow["waited"], in_line)
+    yield Law("waits by length = waits", _whole(tally.waits), _whole(flow["waited"]))
 
 
-def _people(plan: Plan, tally: Tally, floor: Floor) -> None:
-    agent, team = floor.agent, floor.team
-    _near(
-        "present = idle + engaged, by agent",
-        agent["present_s"],
-        agent["idle_s"] + agent["engaged_s"],
-        plan.horizon,
-    )
-    groups = len(plan.group)
-    by_group = np.zeros(groups)
-    np.add.at(by_group, agent["group"][: int(plan.group["size"].sum())],
-              agent["present_s"][: int(plan.group["size"].sum())])  # fmt: skip
-    _near("present = head count + overtime, by group", by_group, team["heads_s"] + team["over_s"], plan.horizon)
+def _people(plan: Plan, tally: Tally, floors: Floor) -> Iterator[Law]:
+    agent, team = floors.agent, floors.team
+    spent = agent["idle_s"] + agent["engaged_s"]
+    yield Law("present = idle + engaged, by agent", agent["present_s"], spent, is_time=True)
+    agents, groups = int(plan.group["size"].sum()), len(plan.group)
+    present = _by_group(agent["group"][:, :agents], agent["present_s"][:, :agents], groups)
+    due = team["heads_s"] + team["over_s"]
+    yield Law("present = head count + overtime, by group", present, due, is_time=True)
     if plan.group["rostered"].any():
-        _rosters(plan, floor)
+        yield _rosters(plan, floors)
     if plan.warm_up == 0.0:
-        people = tally.people.sum(axis=1)
-        _near(
-            "time by interval = time in all, by group",
-            people[:, IDLE] + people[:, ENGAGED],
-            by_group,
-            plan.horizon,
-        )
-        over = team["over_s"].copy()
+        people = tally.people.sum(axis=2)
+        booked = people[..., IDLE] + people[..., ENGAGED]
+        yield Law("time by interval = time in all, by group", booked, present, is_time=True)
+        over = team["over_s"]
         if plan.group["rostered"].any():
-            np.add.at(over, plan.seat["group"], floor.person["overtime_s"])
-        _near("overtime by interval = overtime in all", people[:, OVERTIME], over, plan.horizon)
+            seconds = floors.person["overtime_s"]
+            over = over + _by_group(np.broadcast_to(plan.seat["group"], seconds.shape), seconds, groups)
+        yield Law("overtime by interval = overtime in all", people[..., OVERTIME], over, is_time=True)
 
 
-def _rosters(plan: Plan, floor: Floor) -> None:
+def _rosters(plan: Plan, floors: Floor) -> Law:
     """Everybody's time from the start of a shift to the end, to the second: on the floor, or off it and why."""
-    person, agent = floor.person, floor.agent
-    off_floor = floor.spent[:, ON_FLOOR + 1 :].sum(axis=1)
+    person, agent = floors.person, floors.agent
+    off_floor = floors.spent[:, :, ON_FLOOR + 1 :].sum(axis=2)
     whole = person["rostered_s"] + person["overtime_s"]
-    law = "rostered + overtime = idle + engaged + breaks + meetings + training + pauses + absence, by agent"
+    words = "rostered + overtime = idle + engaged + breaks + meetings + training + pauses + absence, by agent"
     seated = plan.group["rostered"][plan.seat["group"]] == 1
-    _near(law, whole[seated], (agent["idle_s"] + agent["engaged_s"] + off_floor)[seated], plan.horizon)
+    found = (agent["idle_s"] + agent["engaged_s"] + off_floor)[:, seated]
+    return Law(words, whole[:, seated], found, is_time=True)
 
 
-def _equal(law: str, left: np.ndarray, right: np.ndarray) -> None:
-    if not np.array_equal(left, right):
-        worst = np.argmax(np.abs(np.asarray(left) - np.asarray(right)))
-        raise ConservationError(
-            f"{law} does not hold: {np.ravel(left)[worst]:g} against {np.ravel(right)[worst]:g} at position {worst}"
-        )
+def _whole(sums: Sums) -> Sums:
+    """[R] counts of contacts; whole numbers, so the order in which they are added does not matter."""
+    found: Sums = sums.reshape(len(sums), -1).sum(axis=1)
+    return found
 
 
-def _near(law: str, left: np.ndarray, right: np.ndarray, horizon: float) -> None:
-    gap = np.abs(left - right)
-    if np.any(gap > TOLERANCE * (horizon + np.abs(left))):
-        worst = int(np.argmax(gap))
-        raise ConservationError(
-            f"{law} does not hold: {left[worst]!r} s against {right[worst]!r} s at position {worst}"
-        )
+def _by_group(group: Sums, seconds: Sums, groups: int) -> Sums:
+    """[R, G] seconds of people ([R, people] each), added up by group."""
+    places = group + groups * np.arange(len(group))[:, None]
+    found = np.bincount(places.reshape(-1), seconds.reshape(-1), len(group) * groups)
+    return found.reshape(len(group), groups)
+
+
+def _broken(law: Law, horizon: float) -> Broken | None:
+    left, right = (side.reshape(len(side), -1) for side in (law.left, law.right))
+    with np.errstate(invalid="ignore"):  # what is no number is equal to nothing
+        gap = np.abs(left - right)
+        wrong = ~(gap <= TOLERANCE * (horizon + np.abs(left))) if law.is_time else ~(left == right)
+    found = np.flatnonzero(wrong.any(axis=1))
+    if not len(found):
+        return None
+    at = int(found[0])
+    worst = int(np.argmax(np.where(wrong[at], gap[at], -1.0)))
+    one, two = (float(side[at, worst]) for side in (left, right))
+    told = f"{one!r} s against {two!r} s" if law.is_time else f"{one:g} against {two:g}"
+    return Broken(at, f"{law.words} does not hold: {told} at position {worst}")

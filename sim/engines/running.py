@@ -1,7 +1,8 @@
-"""One replication of a compiled design on either engine, checked before anybody sees it."""
+"""Replications of a compiled design on either engine, checked before anybody sees them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import Event
 from typing import Protocol
 
@@ -10,6 +11,7 @@ import numpy as np
 from sim import arrays, jit, layout, streams
 from sim.compiling import Compiled
 from sim.engines import conservation
+from sim.engines.blocks import KEPT, Block, Ended, ended, side_by_side
 from sim.jit import PolicyError, have_numba
 
 ENGINES = ("core", "reference")
@@ -73,24 +75,51 @@ def replicate(
     engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int = 0
 ) -> tuple[arrays.Tally, np.ndarray]:
     """Sums and log of one replication; raises `conservation.ConservationError` if anything was lost."""
-    stream = streams.of_replication(seed, replication)
-    try:
-        tally, log, floor = engine.replicate(stream, log_rows)
-    except PolicyError:
-        ReferenceEngine(compiled.plan).replicate(stream)
-        raise RuntimeError("a policy that failed in the core does not fail in the reference") from None
+    tally, log, floor = _run(engine, compiled, seed, replication, log_rows)
     conservation.check(compiled.plan, tally, floor)
     return tally._replace(agents=books_of(compiled.plan, floor)), log
 
 
+def run_unchecked(engine: Engine, compiled: Compiled, seed: int, replication: int) -> Ended:
+    """One replication, to be checked with others: `checked` is the only way to its figures."""
+    tally, _, floor = _run(engine, compiled, seed, replication, 0)
+    return ended(replication, tally, floor)
+
+
+def checked(compiled: Compiled, replications: Sequence[Ended]) -> Block:
+    """The sums of some replications; raises `conservation.ConservationError` if in any of them anything was lost."""
+    plan = compiled.plan
+    sums = side_by_side([one.tally for one in replications])
+    floors = side_by_side([one.floor for one in replications], KEPT)
+    conservation.check_all(plan, sums, floors, [one.number for one in replications])
+    return Block(sums._replace(agents=books_of(plan, floors)))
+
+
+def block_of(tally: arrays.Tally) -> Block:
+    """The block of one replication that is checked already."""
+    return Block(side_by_side([tally]))
+
+
+def _run(
+    engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int
+) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    """One replication as the engine leaves it; a policy's mistake is raised with its line."""
+    stream = streams.of_replication(seed, replication)
+    try:
+        return engine.replicate(stream, log_rows)
+    except PolicyError:
+        ReferenceEngine(compiled.plan).replicate(stream)
+        raise RuntimeError("a policy that failed in the core does not fail in the reference") from None
+
+
 def books_of(plan: arrays.Plan, floor: arrays.Floor) -> np.ndarray:
-    """[agents, layout.AGENT_BOOKS] everybody's seconds at the end of a run."""
+    """[..., agents, layout.AGENT_BOOKS] everybody's seconds at the end of a run, or of each of several."""
     agents = int(plan.group["size"].sum())
-    books = np.zeros((agents, len(layout.AGENT_BOOKS)))
-    own = {name: floor.agent[name][:agents] for name in ("idle_s", "engaged_s")}
+    books = np.zeros((*floor.agent.shape[:-1], agents, len(layout.AGENT_BOOKS)))
+    own = {name: floor.agent[name][..., :agents] for name in ("idle_s", "engaged_s")}
     if plan.group["rostered"].any():
-        own |= {name: floor.person[name][:agents] for name in ("rostered_s", "overtime_s", "paid_s")}
-        books[:, layout.AGENT_BOOKS.index("break_s") :] = floor.spent[:agents, arrays.ON_BREAK :]
+        own |= {name: floor.person[name][..., :agents] for name in ("rostered_s", "overtime_s", "paid_s")}
+        books[..., layout.AGENT_BOOKS.index("break_s") :] = floor.spent[..., :agents, arrays.ON_BREAK :]
     for name, seconds in own.items():
-        books[:, layout.AGENT_BOOKS.index(name)] = seconds
+        books[..., layout.AGENT_BOOKS.index(name)] = seconds
     return books

@@ -8,17 +8,20 @@ it: offered in January and answered in February, it is paid for in February.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import arrays, contracts, layout
 from sim.compiling import Compiled
 from sim.contracts import Counted, Line, Month
+from sim.engines.blocks import Block
 from sim.experiments.books import HOUR
-from sim.experiments.sheets import AT, FLOW, SERVED, Row, live_row, sheet
+from sim.experiments.sheets import AT, FLOW, SERVED, Row, live_row
+from sim.experiments.summing import Totals, picked, plain, sheets_of, totals_of
 from sim.kpis import KPIS
 from sim.nouns.money import Contract, Ladder
 from sim.scenario import IN_HOUSE, Site
@@ -37,6 +40,10 @@ class Key(NamedTuple):
     about: str
 
 
+Lines = list[tuple[Key, Line]]
+"""Of one replication."""
+
+
 def invoicing_sites(compiled: Compiled) -> dict[str, Site]:
     """The partners who send invoices: those with a price, or with fixed costs of a month."""
     sites = compiled.centre.sites.items()
@@ -48,24 +55,31 @@ def periods(compiled: Compiled) -> list[Month]:
     return compiled.months if len(compiled.plan.month_ends) else [contracts.whole_run(compiled.months)]
 
 
-def invoices(compiled: Compiled, tally: arrays.Tally) -> Iterator[tuple[Key, Line]]:
-    """Every line of every invoice of a replication, by site, month, and place in the invoice."""
+def invoices(compiled: Compiled, block: Block) -> list[Lines]:
+    """For each replication of a block every line of every invoice, by site, month, and place in the invoice."""
+    found: list[Lines] = [[] for _ in range(block.count)]
     sites = invoicing_sites(compiled)
     if not sites:
-        return
-    judged = sorted({_row_of(name, one) for name, site in sites.items() for one in (site.contract or NOTHING).ladders})
-    books = [(its, sums, _judged(its, sums, judged)) for its, sums in _months(compiled, tally)]
+        return found
+    judged = tuple(sorted({_row_of(name, one) for name, site in sites.items() for one in _ladders(site)}))
+    books = [_of_period(of_month, sums, judged) for of_month, sums in months(compiled, block)]
     for name, site in sites.items():
         agreed = site.contract or NOTHING
-        for number, (month, (its, sums, figures)) in enumerate(zip(periods(compiled), books, strict=True)):
-            done = counted(its, sums, number, name, agreed)
-            done = done._replace(figures=tuple(_value(one, figures[_row_of(name, one)]) for one in agreed.ladders))
-            lines = contracts.invoice(site.price, agreed, site.fixed_per_month, month, done)
-            for place, line in enumerate(lines, start=1):
-                yield Key(name, month.label, place, line.item, line.about), line
+        for number, (month, its) in enumerate(zip(periods(compiled), books, strict=True)):
+            values = [_value(one, its.figures[_row_of(name, one)]) for one in agreed.ladders]
+            for r, done in enumerate(counted(its, number, name, agreed)):
+                done = done._replace(figures=tuple(float(value[r]) for value in values))
+                lines = contracts.invoice(site.price, agreed, site.fixed_per_month, month, done)
+                for place, line in enumerate(lines, start=1):
+                    found[r].append((Key(name, month.label, place, line.item, line.about), line))
+    return found
 
 
-def totals(lines: list[tuple[Key, Line]]) -> dict[str, float]:
+def _ladders(site: Site) -> Sequence[Ladder]:
+    return (site.contract or NOTHING).ladders
+
+
+def totals(lines: Lines) -> dict[str, float]:
     """What each site invoices in all."""
     by_site: dict[str, list[Line]] = {}
     for key, line in lines:
@@ -73,68 +87,111 @@ def totals(lines: list[tuple[Key, Line]]) -> dict[str, float]:
     return {site: float(contracts.total(its)) for site, its in by_site.items()}
 
 
+def invoiced(compiled: Compiled, lines: list[Lines]) -> dict[str, np.ndarray]:
+    """[R] what each site invoices in all; nothing of sites that are paid as the sums say, for they have no months."""
+    if not len(compiled.plan.month_ends):
+        return {}
+    of_each = [totals(one) for one in lines]
+    return {site: np.array([of[site] for of in of_each]) for site in of_each[0]}
+
+
 # ---- the sums of a month ----------------------------------------------------------------------------------------
 
 
-def _months(compiled: Compiled, tally: arrays.Tally) -> Iterator[tuple[Compiled, arrays.Tally]]:
-    """For each period the design with the schedule of it, and the sums of it."""
-    if not len(compiled.plan.month_ends):
-        yield compiled, tally
-        return
-    flows = np.diff(_plain(tally.month_flow, FLOW), axis=0, prepend=0.0)
-    served = np.diff(_plain(tally.month_served, SERVED), axis=0, prepend=0.0)
-    people = np.diff(tally.month_people, axis=0, prepend=0.0)
-    for m, month in enumerate(compiled.months):
-        first, last = (ceil(edge / compiled.plan.interval) for edge in (month.begin, month.end))
-        sums = tally._replace(
-            flow=np.ascontiguousarray(flows[m]).view(layout.FLOW).reshape(-1, 1),
-            served=np.ascontiguousarray(served[m]).view(layout.SERVED).reshape(tally.served.shape),
-            people=people[m][:, None, :], backlog=tally.backlog[:, first:last], ages=tally.ages[:, first:last],
-        )  # fmt: skip
-        of_month = dataclasses.replace(
+@lru_cache(maxsize=32)
+def _schedules(compiled: Compiled) -> list[Compiled]:
+    """For each month the design with the schedule of it."""
+    return [
+        dataclasses.replace(
             compiled, scheduled_s=compiled.month_scheduled_s[m][:, None], months=[month],
             plan=compiled.plan._replace(warm_up=0.0),
+        )
+        for m, month in enumerate(compiled.months)
+    ]  # fmt: skip
+
+
+def months(compiled: Compiled, block: Block) -> Iterator[tuple[Compiled, arrays.Tally]]:
+    """For each period the design with the schedule of it, and the sums of it in each replication."""
+    sums = block.sums
+    if not len(compiled.plan.month_ends):
+        yield compiled, sums
+        return
+    flows = np.diff(plain(sums.month_flow), axis=1, prepend=0.0)
+    served = np.diff(plain(sums.month_served), axis=1, prepend=0.0)
+    people = np.diff(sums.month_people, axis=1, prepend=0.0)
+    for m, of_month in enumerate(_schedules(compiled)):
+        month = compiled.months[m]
+        first, last = (ceil(edge / compiled.plan.interval) for edge in (month.begin, month.end))
+        its = sums._replace(
+            flow=named_rows(flows[:, m, :, None], layout.FLOW), served=named_rows(served[:, m], layout.SERVED),
+            people=people[:, m, :, None], backlog=sums.backlog[..., first:last], ages=sums.ages[..., first:last],
         )  # fmt: skip
-        yield of_month, sums
+        yield of_month, its
 
 
-def _plain(table: np.ndarray, fields: tuple[str, ...]) -> np.ndarray:
-    """Rows of named sums as one more axis."""
-    return table.view(np.float64).reshape(*table.shape, len(fields))
+def named_rows(numbers: np.ndarray, kind: np.dtype[Any]) -> np.ndarray:
+    """[..., fields] plain numbers as rows of named sums."""
+    return np.ascontiguousarray(numbers).view(kind)[..., 0]
 
 
-def counted(compiled: Compiled, tally: arrays.Tally, number: int, site: str, agreed: Contract) -> Counted:
-    """What a site did in a period, in the words of its contract; but for the indicators of its ladders."""
+class Period(NamedTuple):
+    """A period of the invoices, in the replications of a block."""
+
+    compiled: Compiled
+    people: np.ndarray
+    """[R, cells, B, people columns]"""
+    totals: Totals
+    figures: dict[Row, np.ndarray]
+    """[R, COLUMNS] the sums of the rows that a ladder looks at."""
+
+
+def _of_period(compiled: Compiled, sums: arrays.Tally, judged: tuple[Row, ...]) -> Period:
+    totals = totals_of(compiled, sums)
+    sheets = sheets_of(compiled, totals, judged) if judged else np.zeros((0, 0))
+    return Period(compiled, sums.people, totals, {row: sheets[:, at] for at, row in enumerate(judged)})
+
+
+def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Counted]:
+    """What a site did in a period, in the words of its contract, in each replication; but for the indicators."""
+    compiled, sums = period.compiled, period.totals
     its = [i for i, cell in enumerate(compiled.cells) if cell.site == site]
     kinds = [kind for kind in compiled.types if any(kind in compiled.cells[i].skills for i in its)]
-    served = _plain(tally.served, SERVED)[:, its].sum(axis=1)
-    by_type = {kind: _of_type(compiled, served, kind) for kind in kinds}
-    beyond = tally.people[its][:, :, [arrays.OVERTIME, arrays.PAID]].sum()
-    came = [_requests(compiled, _plain(tally.flow, FLOW).sum(axis=1)[:, FLOW.index("requests")], site, f.type)
-            for f in agreed.forecasts]  # fmt: skip
+    served = picked(sums.served, its, 2).sum(axis=2)
+    contacts, minutes = {}, {}
+    for kind in kinds:
+        of = picked(served, [i for i, lane in enumerate(compiled.lanes) if lane.type == kind]).sum(axis=1)
+        contacts[kind] = of[:, SERVED.index("answered")]
+        minutes[kind] = (of[:, SERVED.index("talk")] + of[:, SERVED.index("wrap_up")]) / 60.0
+    hours = (compiled.scheduled_s[its].sum() + _beyond(period.people, its)) / HOUR
+    requests = sums.flow[:, :, FLOW.index("requests")]
+    came = [_requests(compiled, requests, site, f.type) for f in agreed.forecasts]
     label = compiled.months[0].label
-    told = [
-        f.requests.get(label, _requests(compiled, compiled.month_requests[number], site, f.type))
+    told = tuple(
+        f.requests.get(label, float(_requests(compiled, compiled.month_requests[number], site, f.type)))
         for f in agreed.forecasts
-    ]
-    return Counted(
-        contacts={kind: float(of[SERVED.index("answered")]) for kind, of in by_type.items()},
-        minutes={kind: float(of[SERVED.index("talk")] + of[SERVED.index("wrap_up")]) / 60.0
-                 for kind, of in by_type.items()},
-        hours=float(compiled.scheduled_s[its].sum() + beyond) / HOUR,
-        figures=(),
-        requests=tuple(came), expected=tuple(told),
-    )  # fmt: skip
+    )
+    return [
+        Counted(
+            contacts={kind: float(of[r]) for kind, of in contacts.items()},
+            minutes={kind: float(of[r]) for kind, of in minutes.items()},
+            hours=float(hours[r]), figures=(), requests=tuple(float(of[r]) for of in came), expected=told,
+        )
+        for r in range(len(hours))
+    ]  # fmt: skip
 
 
-def _of_type(compiled: Compiled, by_lane: np.ndarray, kind: str) -> np.ndarray:
-    found: np.ndarray = by_lane[[lane.type == kind for lane in compiled.lanes]].sum(axis=0)
+def _beyond(people: np.ndarray, cells: list[int]) -> np.ndarray:
+    """[R] paid seconds of some cells beyond the schedule of the head counts: overtime, and those of the rosters."""
+    seconds = np.moveaxis(people.take(cells, axis=1)[..., [arrays.OVERTIME, arrays.PAID]], -1, 1)
+    found: np.ndarray = np.ascontiguousarray(seconds).reshape(len(people), -1).sum(axis=1)
     return found
 
 
-def _requests(compiled: Compiled, by_lane: np.ndarray, site: str, kind: str | None) -> float:
-    mine = [lane.site == site and kind in (None, lane.type) for lane in compiled.lanes]
-    return float(by_lane[mine].sum())
+def _requests(compiled: Compiled, by_lane: np.ndarray, site: str, kind: str | None) -> np.ndarray:
+    """[...] requests ([..., L] by lane) of a site, of one type or of all."""
+    mine = [i for i, lane in enumerate(compiled.lanes) if lane.site == site and kind in (None, lane.type)]
+    found: np.ndarray = by_lane.take(mine, axis=-1).sum(axis=-1)
+    return found
 
 
 def _row_of(site: str, ladder: Ladder) -> Row:
@@ -143,13 +200,11 @@ def _row_of(site: str, ladder: Ladder) -> Row:
     return live_row(row) if KPIS[ladder.kpi].live else row
 
 
-def _judged(compiled: Compiled, tally: arrays.Tally, rows: list[Row]) -> dict[Row, np.ndarray]:
-    return dict(zip(rows, sheet(compiled, tally, rows), strict=True)) if rows else {}
-
-
-def _value(ladder: Ladder, sums: np.ndarray) -> float:
-    """The indicator of a ladder in a period; NaN where there was nothing to divide by."""
+def _value(ladder: Ladder, sums: np.ndarray) -> np.ndarray:
+    """[R] the indicator of a ladder in a period, of sums [R, COLUMNS]; NaN where there was nothing to divide by."""
     kpi = KPIS[ladder.kpi]
-    above = sum(factor * sums[AT[name]] for name, factor in kpi.numerator.items())
-    below = sum(factor * sums[AT[name]] for name, factor in kpi.denominator.items()) if kpi.denominator else 1.0
-    return float(above / below) if below > 0 else float("nan")
+    above = sum((factor * sums[:, AT[name]] for name, factor in kpi.numerator.items()), start=np.zeros(len(sums)))
+    below = sum((factor * sums[:, AT[name]] for name, factor in kpi.denominator.items()), start=np.zeros(len(sums)))
+    if not kpi.denominator:
+        below = np.ones(len(sums))
+    return np.divide(above, below, out=np.full(len(sums), np.nan), where=below > 0)

@@ -32,20 +32,38 @@ class Kept(Sequence[np.ndarray]):
 
     def append(self, table: np.ndarray) -> None:
         """Keep the table of the next replication; ValueError if it has another shape than the first."""
+        self.extend(table[None])
+
+    def extend(self, tables: np.ndarray) -> None:
+        """Keep the tables of the next replications, [R, ...]; ValueError if they have another shape than the first."""
+        shape = tables.shape[1:]
         if self.replications == 0:
-            self.shape = table.shape
-            self.column_of = np.zeros(table.size, np.int64)
-            self.cell_of = np.zeros(min(table.size, 1), np.int64)
-        if table.shape != self.shape:
-            raise ValueError(f"a table of shape {table.shape} among those of shape {self.shape}")
-        bits = np.ascontiguousarray(table, np.float64).reshape(-1).view(np.int64)
-        if not np.array_equal(bits, bits[self.cell_of][self.column_of]):
-            self._tell_apart(bits)
-        at = self.replications % CHUNK
-        if at == 0:
-            self.chunks.append(np.zeros((CHUNK, len(self.cell_of))))
-        self.chunks[-1][at] = bits[self.cell_of].view(np.float64)
-        self.replications += 1
+            self.shape = shape
+            self.column_of = np.zeros(tables[0].size, np.int64)
+            self.cell_of = np.zeros(min(tables[0].size, 1), np.int64)
+        if shape != self.shape:
+            raise ValueError(f"a table of shape {shape} among those of shape {self.shape}")
+        bits = np.ascontiguousarray(tables, np.float64).reshape(len(tables), -1).view(np.int64)
+        while len(bits):
+            as_before = (bits == bits[:, self.cell_of][:, self.column_of]).all(axis=1)
+            if not as_before[0]:
+                self._tell_apart(bits[0])
+                continue
+            new = np.flatnonzero(~as_before)
+            many = int(new[0]) if len(new) else len(bits)
+            self._keep(bits[:many, self.cell_of].view(np.float64))
+            bits = bits[many:]
+
+    def _keep(self, rows: np.ndarray) -> None:
+        """[R, columns] the columns of the next replications, into as many chunks as it takes."""
+        while len(rows):
+            at = self.replications % CHUNK
+            if at == 0:
+                self.chunks.append(np.zeros((CHUNK, len(self.cell_of))))
+            many = min(len(rows), CHUNK - at)
+            self.chunks[-1][at : at + many] = rows[:many]
+            self.replications += many
+            rows = rows[many:]
 
     def _tell_apart(self, bits: np.ndarray) -> None:
         """More columns: one for each column and value of this table."""

@@ -1,8 +1,8 @@
 """Many replications of one design: on all cores, in order, with sums that do not grow.
 
-A replication is a task; its random numbers hang on its number alone. Results are added up in the order of
-their numbers, whoever finished first, so one worker and sixteen give the same bits. The core runs in threads (its
-loop holds no lock), the reference in processes.
+A task is a replication, or several where they are short; their random numbers hang on their numbers alone. Results are
+added up in the order of their numbers, whoever finished first, so one worker and sixteen give the same bits. The core
+runs in threads (its loop holds no lock), the reference in processes.
 
 What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.kept`). What is known by
 interval is kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so it does not grow with the
@@ -16,25 +16,28 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cached_property
 from multiprocessing import get_context
+from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 
-from sim import arrays
 from sim.compiling import Compiled
-from sim.contracts import Line
-from sim.engines.running import Engine, engine_for, replicate
-from sim.experiments.invoicing import Key, invoices, totals
+from sim.engines.blocks import Block, Ended, room_in_a_block
+from sim.engines.running import Engine, checked, engine_for, run_unchecked
+from sim.experiments.invoicing import Key, invoiced, invoices
 from sim.experiments.kept import Kept, Tables, row_of_each
-from sim.experiments.sheets import Row, Sums, all_rows, sheet, sums_of
-from sim.scenario import DEFERRED, TARGETS
+from sim.experiments.sheets import Row, Sums, all_rows
+from sim.experiments.summing import sheets_of, targets_met, totals_of
 
 SECTIONS = 40
 ROWS_KEPT = 2
 """Rows of the sheets that are kept side by side: one, and that of the calls and chats alone."""
+TASK_S = 0.05
+"""A task takes about so long, s, where replications are short: to hand one over takes longer than to add it up."""
 Progress = Callable[[int], None]
 
 
@@ -80,25 +83,26 @@ class Sample:
             self._at[row] = row_of_each(self.sheets, row)
         return self._at[row]
 
-    def add(self, tally: arrays.Tally) -> None:
-        """Take in the next replication; must be called in the order of their numbers."""
-        sums = sums_of(self.compiled, tally)
-        self.target_met.append(targets_met(self.compiled, tally))
-        lines = list(invoices(self.compiled, tally))
-        if not self.invoice_keys:
-            self.invoice_keys = [key for key, _ in lines]
-        self.invoice_reasons.append(self._known(tuple(line.why for _, line in lines)))
-        self.invoices.append(np.array([[*map(float, line[2:5])] for _, line in lines]).reshape(-1, 3))
-        self.agents = self.agents + tally.agents if self.count else tally.agents
-        parts = (sums.flow, sums.people, tally.waits, tally.backlog.astype(float))
-        sections = (self.flow, self.people, self.waits, self.backlog)
-        at = self.count % SECTIONS
-        self.sheets.append(sheet_of(self.compiled, tally, lines))
-        for section, part in zip(sections, parts, strict=True):
-            if at < len(section):
-                section[at] += part
-            else:
-                section.append(part)
+    def add(self, block: Block) -> None:
+        """Take in the next replications; must be called in the order of their numbers."""
+        compiled, sums = self.compiled, block.sums
+        all_lines, totals = invoices(compiled, block), totals_of(compiled, sums)
+        for lines in all_lines:
+            if not self.invoice_keys:
+                self.invoice_keys = [key for key, _ in lines]
+            self.invoice_reasons.append(self._known(tuple(line.why for _, line in lines)))
+        amounts = [[[*map(float, line[2:5])] for _, line in lines] for lines in all_lines]
+        self.invoices.extend(np.array(amounts).reshape(block.count, -1, 3))
+        self.target_met.extend(targets_met(compiled, totals))
+        parts = (*totals.by_interval, sums.waits, sums.backlog)
+        for r in range(block.count):
+            self.agents = self.agents + sums.agents[r] if self.count + r else sums.agents[r].copy()
+            for section, part in zip((self.flow, self.people, self.waits, self.backlog), parts, strict=True):
+                if len(section) < SECTIONS:
+                    section.append(part[r].astype(float))
+                else:
+                    section[(self.count + r) % SECTIONS] += part[r]
+        self.sheets.extend(sheets_of(compiled, totals, invoiced=invoiced(compiled, all_lines)))
 
     def _known(self, reasons: tuple[str, ...]) -> tuple[str, ...]:
         """The same reasons, kept once however often they are given."""
@@ -116,29 +120,32 @@ class Sample:
         return np.bincount(numbers, minlength=len(self.flow)).astype(float)
 
 
-def sheet_of(compiled: Compiled, tally: arrays.Tally, lines: list[tuple[Key, Line]] | None = None) -> np.ndarray:
-    """[rows, columns] sums of one replication; `lines` are its invoices, where they are drawn up already."""
-    if not len(compiled.plan.month_ends):
-        return sheet(compiled, tally)
-    return sheet(compiled, tally, invoiced=totals(list(invoices(compiled, tally)) if lines is None else lines))
+def in_blocks(replications: Iterable[Ended], compiled: Compiled) -> Iterator[Block]:
+    """Replications of a design, checked and put side by side, in their order; raises ConservationError.
 
-
-def targets_met(compiled: Compiled, tally: arrays.Tally) -> np.ndarray:
-    """[T] whether each type reached its target in one replication, as `Sample.target_met`."""
-    met = np.full(len(compiled.types), np.nan)
-    for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
-        lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name]
-        field = "reply_in_time" if contact.channel in DEFERRED else "in_time"
-        offered = tally.flow["offered"][lanes].sum()
-        wanted = (contact.target or TARGETS[contact.channel]).share
-        if offered > 0:
-            met[k] = float(tally.flow[field][lanes].sum() >= wanted * offered)
-    return met
+    Nothing of a block is handed on before all of it is found sound.
+    """
+    block: list[Ended] = []
+    room = room_in_a_block(compiled.plan)
+    for one in replications:
+        block.append(one)
+        if len(block) == room:
+            found, block = checked(compiled, block), []  # what is not needed any more makes room
+            yield found
+    if block:
+        yield checked(compiled, block)
 
 
 def cores() -> int:
     """Cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Finished(NamedTuple):
+    """What a worker has done in one task."""
+
+    replications: list[Ended]
+    took_s: float
 
 
 class Runner:
@@ -172,38 +179,54 @@ class Runner:
             self.pool.shutdown(wait=True, cancel_futures=True)
 
     def extend(self, sample: Sample, upto: int, progress: Progress | None = None) -> None:
-        """Run the sample on to `upto` replications."""
-        for tally in self._in_order(sample.compiled, range(sample.count, upto)):
-            sample.add(tally)
-            if progress is not None:
-                progress(1)
+        """Run the sample on to `upto` replications; `progress` is called as each of them is finished."""
+        finished = self._in_order(sample.compiled, range(sample.count, upto))
+        for block in in_blocks(_told(finished, progress), sample.compiled):
+            sample.add(block)
 
-    def _in_order(self, compiled: Compiled, numbers: range) -> Iterator[arrays.Tally]:
+    def _in_order(self, compiled: Compiled, numbers: range) -> Iterator[Ended]:
         if self.pool is None:
             engine = engine_for(compiled, self.engine)
-            yield from (replicate(engine, compiled, self.seed, number)[0] for number in numbers)
+            yield from (run_unchecked(engine, compiled, self.seed, number) for number in numbers)
             return
-        waiting: deque[Future[arrays.Tally]] = deque()
-        for number in numbers:
-            waiting.append(self._submit(compiled, number))
-            if len(waiting) > 2 * self.jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        waiting: deque[Future[Finished]] = deque()
+        at, most, each_s = numbers.start, max(1, room_in_a_block(compiled.plan) // 4), TASK_S
+        while waiting or at < numbers.stop:
+            while at < numbers.stop and len(waiting) <= 2 * self.jobs:
+                left = (numbers.stop - at) // (8 * self.jobs)  # small tasks at the end, so that all end together
+                many = max(1, min(most, left, int(TASK_S / each_s)))
+                waiting.append(self._submit(compiled, range(at, at + many)))
+                at += many
+            finished = waiting.popleft().result()
+            each_s = finished.took_s / len(finished.replications)
+            yield from finished.replications
 
-    def _submit(self, compiled: Compiled, number: int) -> Future[arrays.Tally]:
+    def _submit(self, compiled: Compiled, numbers: range) -> Future[Finished]:
         assert self.pool is not None
         if self.engine == "reference":
-            return self.pool.submit(_in_a_process, compiled, self.seed, number)
-        return self.pool.submit(self._in_a_thread, compiled, number)
+            return self.pool.submit(_in_a_process, compiled, self.seed, numbers)
+        return self.pool.submit(self._in_a_thread, compiled, numbers)
 
-    def _in_a_thread(self, compiled: Compiled, number: int) -> arrays.Tally:
+    def _in_a_thread(self, compiled: Compiled, numbers: range) -> Finished:
         kept: tuple[Compiled, Engine] | None = getattr(self.mine, "kept", None)
         if kept is None or kept[0] is not compiled:
             kept = (compiled, engine_for(compiled, self.engine, self.halted))
             self.mine.kept = kept
-        return replicate(kept[1], compiled, self.seed, number)[0]
+        return _finished(kept[1], compiled, self.seed, numbers)
 
 
-def _in_a_process(compiled: Compiled, seed: int, number: int) -> arrays.Tally:
-    return replicate(engine_for(compiled, "reference"), compiled, seed, number)[0]
+def _in_a_process(compiled: Compiled, seed: int, numbers: range) -> Finished:
+    return _finished(engine_for(compiled, "reference"), compiled, seed, numbers)
+
+
+def _finished(engine: Engine, compiled: Compiled, seed: int, numbers: range) -> Finished:
+    begun = perf_counter()
+    found = [run_unchecked(engine, compiled, seed, number) for number in numbers]
+    return Finished(found, perf_counter() - begun)
+
+
+def _told(finished: Iterator[Ended], progress: Progress | None) -> Iterator[Ended]:
+    for one in finished:
+        yield one
+        if progress is not None:
+            progress(1)

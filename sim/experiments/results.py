@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -277,7 +278,8 @@ def run_designs(
 def _teller(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callable[[int], None] | None:
     if tell is None:
         return None
-    return lambda _: tell(name, sample.count, wanted)
+    done = count(sample.count + 1)
+    return lambda _: tell(name, next(done), wanted)
 
 
 def _needed(sample: Sample, options: Options) -> int:

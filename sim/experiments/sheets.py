@@ -1,22 +1,19 @@
-"""From an engine's tallies to the sums an indicator is made of, for every scope: total, channel, type, group, site.
+"""The sums an indicator is made of, for every scope: total, channel, type, group, site; and those by interval.
 
 A *sheet* is a table of sums: one row for each scope and name, one column for each sum named in the formulas
 of `sim.kpis`. Where a sum has no meaning for a scope (the idle time of a contact type) it is NaN, and so is
-every indicator built on it. Rows that are NaN are not printed.
+every indicator built on it. Rows that are NaN are not printed. `sim.experiments.summing` fills it.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from sim import arrays, layout
+from sim import layout
 from sim.compiling import Compiled
-from sim.compiling.cells import by_group
-from sim.experiments.books import Books, revenue_of
-from sim.scenario import CHANNELS, DEFERRED, IN_HOUSE
+from sim.scenario import CHANNELS, DEFERRED
 
 FLOW = layout.FLOW.names or ()
 PEOPLE = (
@@ -121,102 +118,19 @@ def groups_of(compiled: Compiled, row: Row) -> list[int]:
     return []
 
 
-def sums_of(compiled: Compiled, tally: arrays.Tally) -> Sums:
-    """The flow and the people's time of one replication, as plain arrays; people by group of the file."""
-    flow = tally.flow
-    people = with_load(compiled, tally.people)
-    return Sums(flow.view(np.float64).reshape(*flow.shape, len(FLOW)), by_group(compiled.cells, people, 0))
-
-
 def hands_of(compiled: Compiled) -> np.ndarray:
     """[G] contacts each agent of a group can hold at a time."""
     return np.array([group.chats.at_once for group in compiled.centre.groups.values()], float)
 
 
-def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
-    """[..., cells, B, people columns] people's time; where agents hold one contact at a time, load is time engaged."""
-    single = compiled.plan.group["several"] == 0
-    whole = people.copy()
-    whole[..., single, :, PEOPLE.index("loaded_s")] = people[..., single, :, PEOPLE.index("engaged_s")]
-    return whole
+def deferred_lanes(compiled: Compiled) -> np.ndarray:
+    """[L] whether what waits in a lane may be answered hours later."""
+    return np.array([compiled.centre.contacts[lane.type].channel in DEFERRED for lane in compiled.lanes])
 
 
-class Place(NamedTuple):
-    """Where the sums of a row stand in the tallies."""
-
-    row: Row
-    lanes: list[int]
-    deferred: list[int]
-    """Those of the lanes in which contacts may be answered hours later."""
-    of_channels: tuple[tuple[int, int, list[int]], ...]
-    """Column of the sheet, field of the flow, lanes: the sums of one channel."""
-    groups: list[int]
-    answering: tuple[np.ndarray, np.ndarray] | None
-    """Lanes and groups whose answers are counted where the flow is not known."""
-
-
-@lru_cache(maxsize=32)
-def places_of(compiled: Compiled) -> list[Place]:
-    """`all_rows` of a design, each with its place; looked up once, not in each of thousands of replications."""
-    return [_place(compiled, row) for row in all_rows(compiled)]
-
-
-def _place(compiled: Compiled, row: Row) -> Place:
-    lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
-    later = _deferred(compiled)
-    channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
-    of_channels = tuple(
-        (AT[name], FLOW.index(field), [lane for lane in lanes if channels[lane] == channel])
-        for name, channel, field in OF_CHANNELS
-    )
-    answering = None
-    if not lanes and (groups or row.scope == "live site" or row.type):
-        counted = ~later if row.scope == "live site" else np.ones(len(later), bool)
-        if row.type:
-            counted = np.array([lane.type == row.type for lane in compiled.lanes])
-        answering = np.flatnonzero(counted), np.array(groups or groups_of(compiled, Row("site", row.name)), np.intp)
-    return Place(row, lanes, [lane for lane in lanes if later[lane]], of_channels, groups, answering)
-
-
-def sheet(
-    compiled: Compiled, tally: arrays.Tally, chosen: list[Row] | None = None, invoiced: dict[str, float] | None = None
-) -> np.ndarray:
-    """[all_rows, COLUMNS] sums of one replication; or [chosen, COLUMNS].
-
-    `invoiced` is what the sites invoice whose invoices are drawn up line by line.
-    """
-    places = places_of(compiled) if chosen is None else [_place(compiled, row) for row in chosen]
-    sums = sums_of(compiled, tally)
-    flow, people = sums.flow.sum(axis=1), sums.people.sum(axis=1)
-    slots = hands_of(compiled) * people[:, [PEOPLE.index("idle_s"), PEOPLE.index("engaged_s")]].sum(axis=1)
-    by_cell = tally.served.view(np.float64).reshape(*tally.served.shape, len(SERVED))
-    served = by_group(compiled.cells, by_cell, 1)
-    scheduled = paid_on_schedule(compiled, people)
-    books = Books(compiled, served, people, scheduled, invoiced or {})
-    backlog, ages = _counted_backlog(compiled, tally)
-    partner = np.array([group.site != IN_HOUSE for group in compiled.centre.groups.values()])
-    out = np.full((len(places), len(COLUMNS)), np.nan)
-    for i, (row, lanes, deferred, of_channels, groups, answering) in enumerate(places):
-        if lanes:
-            out[i, : len(FLOW)] = flow[lanes].sum(axis=0)
-            out[i, AT["deferred_offered"]] = flow[deferred, OFFERED].sum()
-            for column, field, of_channel in of_channels:
-                out[i, column] = flow[of_channel, field].sum()
-            out[i, AT["backlog"]] = backlog[lanes].sum()
-            out[i, AT["ages_s"]] = ages[lanes].sum()
-            out[i, AT["samples"]] = backlog.shape[1]
-            out[i, AT["by_partner"]] = served[lanes][:, partner, ANSWERED].sum()
-            out[i, AT["revenue"]], out[i, AT["revenue_lost"]] = revenue_of(compiled, flow, by_cell, lanes)
-        elif answering is not None:
-            out[i, SERVED_AT] = served[np.ix_(*answering)].sum(axis=(0, 1))
-        if groups:
-            out[i, PEOPLE_AT] = people[groups].sum(axis=0)
-            _rosters(compiled, groups, tally, out[i])
-            out[i, AT["slots_s"]] = slots[groups].sum()
-            out[i, AT["scheduled_s"]] = scheduled[groups].sum()
-            for name, value in books.of(row.scope, row.name, groups).items():
-                out[i, AT[name]] = value
-    return out
+def has_roster(compiled: Compiled, group: int) -> bool:
+    """Whether the people of a group of the file have a roster."""
+    return compiled.centre.groups[compiled.groups[group]].has_roster
 
 
 def interval_sheet(compiled: Compiled, sums: Sums, row: Row) -> np.ndarray:
@@ -228,57 +142,12 @@ def interval_sheet(compiled: Compiled, sums: Sums, row: Row) -> np.ndarray:
     lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
     if lanes:
         out[:, : len(FLOW)] = sums.flow[lanes].sum(axis=0)
-        later = [lane for lane in lanes if _deferred(compiled)[lane]]
+        later = [lane for lane in lanes if deferred_lanes(compiled)[lane]]
         out[:, AT["deferred_offered"]] = sums.flow[later, :, FLOW.index("offered")].sum(axis=0)
     if groups:
-        known = PEOPLE if any(_has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
+        known = PEOPLE if any(has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
         for k, name in enumerate(known):
             out[:, AT[name]] = sums.people[groups, :, k].sum(axis=0)
         slots = hands_of(compiled)[:, None] * sums.people[..., :2].sum(axis=-1)
         out[:, AT["slots_s"]] = slots[groups].sum(axis=0)
     return out
-
-
-def _has_roster(compiled: Compiled, group: int) -> bool:
-    return compiled.centre.groups[compiled.groups[group]].has_roster
-
-
-def _rosters(compiled: Compiled, groups: list[int], tally: arrays.Tally, row: np.ndarray) -> None:
-    """What is known of people with a roster alone, into a row of the sheet."""
-    rostered = [compiled.groups[g] for g in groups if _has_roster(compiled, g)]
-    if not rostered:
-        row[[AT[name] for name in PEOPLE[UNROSTERED:]]] = np.nan
-        return
-    books = dict(zip(layout.AGENT_BOOKS, tally.agents[agents_of(compiled, rostered)].T, strict=True))
-    on_floor = books["idle_s"] + books["engaged_s"]
-    row[AT["unplanned_s"]] = (books["pause_s"] + books["absence_s"]).sum()
-    row[AT["planned_s"]] = (on_floor - books["overtime_s"]).sum() + row[AT["unplanned_s"]]
-    there = on_floor > 0.0
-    row[AT["occupancy_spread"]] = np.std(books["engaged_s"][there] / on_floor[there]) if there.any() else 0.0
-    row[AT["one"]] = 1.0
-
-
-def agents_of(compiled: Compiled, groups: list[str]) -> np.ndarray:
-    """The numbers of the agents of some groups of the file."""
-    rows = compiled.plan.group
-    spans = [np.arange(row["first"], row["first"] + row["size"]) for row, cell in zip(rows, compiled.cells, strict=True)
-             if cell.group in groups]  # fmt: skip
-    return np.concatenate(spans)
-
-
-def paid_on_schedule(compiled: Compiled, people: np.ndarray) -> np.ndarray:
-    """[G] paid seconds but for overtime: of the head counts as scheduled, of the rosters as they came about."""
-    scheduled = by_group(compiled.cells, compiled.scheduled_s, 0).sum(axis=1)
-    paid: np.ndarray = scheduled + people[:, PEOPLE.index("rostered_paid_s")]
-    return paid
-
-
-def _counted_backlog(compiled: Compiled, tally: arrays.Tally) -> tuple[np.ndarray, np.ndarray]:
-    """[L, samples] lines at the interval starts of the counted part of the run, and the ages in them, s."""
-    first = int(np.ceil(compiled.plan.warm_up / compiled.plan.interval))
-    return tally.backlog[:, first:], tally.ages[:, first:]
-
-
-def _deferred(compiled: Compiled) -> np.ndarray:
-    """[L] whether what waits in a lane may be answered hours later."""
-    return np.array([compiled.centre.contacts[lane.type].channel in DEFERRED for lane in compiled.lanes])

@@ -36,6 +36,27 @@ def test_bits_out_are_bits_in(lists):
         assert found.row(at).tobytes() == row_of_each(tables, at).tobytes()
 
 
+@given(st.lists(st.lists(VALUES, min_size=6, max_size=6), min_size=1, max_size=12), st.integers(0, 11))
+def test_several_at_once_are_kept_as_one_by_one(lists, cut):
+    """In the same columns, too."""
+    tables = np.array(lists).reshape(-1, 2, 3)
+    found, one_by_one = Kept(), kept_of(tables)
+    for part in (tables[:cut], tables[cut:]):
+        if len(part):
+            found.extend(part)
+    assert bits(found) == bits(one_by_one)
+    assert found.column_of.tolist() == one_by_one.column_of.tolist()
+    assert found.cell_of.tolist() == one_by_one.cell_of.tolist()
+
+
+def test_several_at_once_over_several_chunks():
+    tables = np.random.default_rng(1).random((2 * CHUNK + 7, 5))
+    found = kept_of(tables[:3])
+    found.extend(tables[3:])
+    assert bits(found) == bits(tables)
+    assert len(found.chunks) == 3
+
+
 def test_over_several_chunks():
     chance = np.random.default_rng(1)
     tables = [np.array([0.0, r, r, float(r > CHUNK), chance.random()]) for r in range(2 * CHUNK + 7)]

@@ -16,7 +16,7 @@ from fractions import Fraction
 import pytest
 
 from sim.compiling import compile_design
-from sim.engines.running import engine_for, replicate
+from sim.engines.running import block_of, engine_for, replicate
 from sim.experiments.invoicing import invoices
 from sim.experiments.tracing import trace
 from tests.twins import ENGINES
@@ -154,7 +154,7 @@ def test_invoices_recomputed_from_the_trace(scenario, engine):
     for replication in range(2):
         tally, _ = replicate(engine_for(compiled, engine), compiled, 7, replication)
         told: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-        for key, line in invoices(compiled, tally):
+        for key, line in invoices(compiled, block_of(tally))[0]:
             told[key.site, key.month].append(line.amount)
             if line.amount != 0:
                 seen.add((key.site, key.item, key.about, line.why.split(":")[0]))

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.compiling import compile_design
-from sim.engines.running import engine_for, replicate
+from sim.engines.running import block_of, engine_for, replicate
 from sim.experiments.invoicing import invoices, totals
 from tests.twins import ENGINES
 
@@ -71,7 +71,7 @@ In February Cat is answered at once and Dan hangs up at 9:03, two minutes before
 def test_an_invoice_worked_by_hand(scenario, engine):
     compiled = compile_design(scenario(STORY), "base")
     tally, _ = replicate(engine_for(compiled, engine), compiled, 1, 0)
-    lines = list(invoices(compiled, tally))
+    (lines,) = invoices(compiled, block_of(tally))
     told = [
         " ".join(
             [key.month, key.item, *([key.about] if key.about else []), f"{float(line.quantity):.8g}"]

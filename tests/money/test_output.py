@@ -13,10 +13,11 @@ from sim import layout
 from sim.cli import main
 from sim.compiling import compile_design
 from sim.crosschecks.money import ANSWERS, MONEY, TIME, WHOLE
-from sim.engines.running import engine_for, replicate
+from sim.engines.running import block_of, engine_for, replicate
 from sim.errors import ScenarioError
-from sim.experiments.invoicing import _months, _row_of
-from sim.experiments.sheets import AT, COLUMNS, sheet
+from sim.experiments.invoicing import _row_of, months
+from sim.experiments.sheets import AT, COLUMNS
+from sim.experiments.summing import sheets_of, totals_of
 from sim.kpis import KPIS
 from sim.report import write_report
 from sim.report.invoices import clause, reason
@@ -119,8 +120,8 @@ def test_an_indicator_is_refused_or_known_every_month(scenario, kind):
         if not known:
             tally, _ = replicate(engine_for(compiled, "core"), compiled, 1, 0)
         ladder = loaded.designs["base"].sites["lille"].contract.ladders[0]
-        for its, sums in _months(compiled, tally):
-            row = sheet(its, sums, [_row_of("lille", ladder)])[0]
+        for its, sums in months(compiled, block_of(tally)):
+            row = sheets_of(its, totals_of(its, sums), (_row_of("lille", ladder),))[0, 0]
             used = {*kpi.numerator, *kpi.denominator} - ROSTERS
             assert np.isfinite([row[AT[name]] for name in used]).all(), kpi.id
         known.append(kpi.id)
