@@ -166,11 +166,12 @@ def compiled(kernel: F) -> F:
     import numba
     from numba.extending import register_jitable
 
-    import_module("sim.addresses")
+    translating = import_module("sim.translating")
     NAMES.update(function.__qualname__ for function, _ in RULES)
     for function, in_place in RULES:
         # rules are only ever called from compiled code: no wrappers for Python or C are made
-        register_jitable(forceinline=in_place, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+        bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": translating.Rules}
+        register_jitable(forceinline=in_place, **bare)(function)
     RULES.clear()
     before = numba.config.CACHE_DIR
     try:

@@ -28,28 +28,32 @@ WORD = 8
 class Table(types.Type):
     """The address of an array's description: where it lies, and its shape."""
 
-    def __init__(self, array: Any, name: str, fixed: bool) -> None:
+    def __init__(self, array: Any, name: str, fixed: bool, known: dict[str, float]) -> None:
         if array.layout != "C":
             raise TypeError(f"the table '{name}' does not lie row by row")
         self.array = array
         self.fixed = fixed
         """Promised not to change while the kernel runs."""
         self.field = name
-        super().__init__(name=f"Table({name},{_short(array.dtype)},{array.ndim}{',fixed' if fixed else ''})")
+        self.known = known
+        """Values that every row, or (no name) every number, is known to have."""
+        marks = ",fixed" * fixed + ",known" * bool(known)
+        super().__init__(name=f"Table({name},{_short(array.dtype)},{array.ndim}{marks})")
 
     @property
     def item(self) -> Any:
         """What stands at an index."""
-        return Row(self.array.dtype, self.fixed) if isinstance(self.array.dtype, types.Record) else self.array.dtype
+        return Row(self.array.dtype, self.fixed, self.known) if isinstance(self.array.dtype, types.Record) else self.array.dtype
 
 
 class Row(types.Type):
     """The address of a row."""
 
-    def __init__(self, record: Any, fixed: bool) -> None:
+    def __init__(self, record: Any, fixed: bool, known: dict[str, float]) -> None:
         self.record = record
         self.fixed = fixed
-        super().__init__(name=f"Row({_short(record)}{',fixed' if fixed else ''})")
+        self.known = known
+        super().__init__(name=f"Row({_short(record)}{',fixed' * fixed}{',known' * bool(known)})")
 
 
 def _short(kind: Any) -> str:

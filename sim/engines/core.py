@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays, counting, demand, duty, layout, lines, returning, rosters
+from sim import arrays, counting, demand, duty, layout, lines, plain, returning, rosters
 from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -118,8 +118,13 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words. What happens at `until`
     itself belongs to the next part. `closes` 1: everybody's time up to then is put in the books.
     """
-    plan, floor, tally, heap = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(heap)
-    log = by_reference(log)
+    tables = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(log), by_reference(heap)
+    return replication(tables[0], tables[1], tables[2], tables[3], tables[4], stream, until, closes)
+
+
+@rule
+def replication(plan, floor, tally, log, heap, stream, until, closes):
+    """`run`, with all tables told by their addresses."""
     counts = floor.counts[0]
     if counts.begun == 0:
         begin(plan, floor, heap, stream)
@@ -244,18 +249,18 @@ class Core:
     compiling = Lock()
 
     def __init__(self, plan: arrays.Plan, halted: Event | None = None) -> None:
-        self.plan = plan
+        self.plan = plain.narrowed(plan)
         self.halted = halted or Event()
         """Set by another thread to stop this one; it is looked at between the parts of a run."""
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
-        self.floor = arrays.new_floor(plan, slots)
+        self.floor = plain.floor_of(self.plan, arrays.new_floor(plan, slots))
         self.events = 2 * slots
         self.heap: Heap = new_heap(self.events, slots)
         with Core.compiling:
             if Core.kernel is None:
                 log = np.zeros(0, layout.RECORD)
-                example = (plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0), 0.0, 0)
+                example = (self.plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0), 0.0, 0)
                 compile_elsewhere(example)
                 kernel = compiled(run)
                 compile_for(kernel, example)
@@ -293,7 +298,7 @@ class Core:
             self.rows *= 2
             return
         if lack == NO_SLOT:
-            self.floor = arrays.new_floor(self.plan, 2 * len(self.floor.contact))
+            self.floor = plain.floor_of(self.plan, arrays.new_floor(self.plan, 2 * len(self.floor.contact)))
         else:
             self.events *= 2
         self.heap = new_heap(self.events, len(self.floor.contact))
