@@ -10,6 +10,7 @@ the shell runs the replication again with twice the room; chance hangs on the co
 
 from __future__ import annotations
 
+import math
 from threading import Event, Lock
 from typing import Any
 
@@ -32,7 +33,7 @@ from sim.engines.clock import (
     WRAP_UP_ENDS,
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
-from sim.engines.heap import Heap, clear, drop_first, kind_in, new_heap, number_in, order_of, slot_in
+from sim.engines.heap import Heap, clear, close_gap, happens, kind_in, new_heap, number_in, order_of, slot_in
 from sim.engines.journeys import set_duty_timer, take_slot, will_open
 from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.patience import stays
@@ -86,6 +87,14 @@ def earliest_source(floor):
     return kind
 
 
+@rule
+def next_staff(plan, number):
+    """The instant of the next change on the schedule, infinite after the last."""
+    if number < plan.staff.shape[0]:
+        return plan.staff[number].at
+    return math.inf
+
+
 # ---- the loop -------------------------------------------------------------------------------------------
 
 
@@ -132,32 +141,41 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
     next_sample = counts.next_sample
     coming = counts.coming
 
+    next_time = 0.0  # of the schedule, the intervals, the end: until then nobody need look at them
+
     while counts.full == 0:
-        # which event is next: of the sources, the schedule, the heap
+        # which event is next: of the sources, those whose patience runs, the heap; of the schedule, once in a while
+        if heap.gap[0] == 1:
+            close_gap(heap)
         now = floor.source[coming].at
         order = order_of(ARRIVES, coming, 0)
-        if next_change < plan.staff.shape[0] and plan.staff[next_change].at <= now:
-            now = plan.staff[next_change].at
-            order = order_of(STAFF, next_change, 0)
         slot = -1
-        if heap.time[0] < now or (heap.time[0] == now and heap.order[0] < order):
+        if heap.time[0] <= now and (heap.time[0] < now or heap.order[0] < order):
             now = heap.time[0]
             order = heap.order[0]
             slot = slot_in(order)
-        gives_up = heap.wait_time[0] < now or (heap.wait_time[0] == now and heap.wait_order[0] < order)
+        gives_up = heap.wait_time[0] <= now and (heap.wait_time[0] < now or heap.wait_order[0] < order)
         if gives_up:
             now = heap.wait_time[0]
             order = heap.wait_order[0]
             slot = heap.wait_slot[0]
-        if now >= until:
-            break
+        if now >= next_time:
+            change = next_staff(plan, next_change)
+            if change <= now and (change < now or order_of(STAFF, next_change, 0) < order):
+                now = change
+                order = order_of(STAFF, next_change, 0)
+                slot = -1
+                gives_up = False
+            if now >= until:
+                break
+            while next_sample * plan.interval <= now:
+                counting.interval_begins(plan, floor, tally, next_sample)
+                next_sample = next_sample + 1
+            next_time = min(until, change, next_sample * plan.interval)
         if gives_up:
             stays(heap, slot)
         elif slot >= 0:
-            drop_first(heap)
-        while next_sample * plan.interval <= now:
-            counting.interval_begins(plan, floor, tally, next_sample)
-            next_sample = next_sample + 1
+            happens(heap)
         kind = kind_in(order)
         ordered = False
 
@@ -167,8 +185,8 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
             ordered = demand.comes_later(plan, source, coming)
             slot = take_slot(floor)
             returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
-            if source.luck_kept == 1:
-                returning.brings_luck(floor.contact[slot], source)
+            if source.ahead >= 0:
+                returning.brings_luck(floor.contact[slot], floor.ahead[coming, source.ahead])
             if source.is_stock == 1:
                 returning.has_waited(floor.contact[slot], now - demand.age_of(plan, stream, floor.contact[slot]))
             demand.next_customer(plan, floor, stream, coming)
