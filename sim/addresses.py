@@ -18,10 +18,9 @@ from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
 
-from sim.arrays import Plan
 from sim.jit import POLICY_FAILED, by_reference, called, scaled, split
 from sim.logarithms import TABLES
-from sim.plain import CONSTANTS
+from sim.plain import CONSTANTS, PLANS
 from sim.rows import Table, load
 
 
@@ -30,7 +29,7 @@ class Tables(types.Type):
 
     def __init__(self, tables: Any) -> None:
         self.tables = tables
-        self.fixed = issubclass(tables.instance_class, Plan)
+        self.fixed = tables.instance_class.__name__ in PLANS
         self.parts = CONSTANTS.get(tables.instance_class.__name__, {})
         digest = hashlib.sha256(tables.name.encode()).hexdigest()[:12]
         super().__init__(name=f"{tables.instance_class.__name__}@{digest}")

@@ -81,7 +81,7 @@ def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
 
     def optimise_living(self: Any) -> None:
         for function in _defined(self._final_module, Linkage.weak_odr):
-            function.linkage = "linkonce_odr"  # so that it goes where nothing calls it any more
+            function.linkage = "internal"  # nobody calls it from outside: it may go, and be called in whatever way is quickest
         _drop_what_nobody_calls(self)
         optimise(self)
 

@@ -42,7 +42,7 @@ OF_TABLES: dict[str, dict[str, float]] = {
 FOLLOWS: dict[str, dict[str, float]] = {
     "contact": {
         "guide": -1, "own": -1, "put_aside": 0, "harder": 1.0, "hourly": 1.0, "in_front": 0, "beside": 0, "turn": 0,
-        "errors": 1.0, "chases": math.inf, "opens": math.inf, "quits": math.inf, "quit_timer": math.inf,
+        "chases": math.inf, "opens": math.inf, "quits": math.inf, "quit_timer": math.inf,
         "lag": math.inf, "holds_line": 0,
     },
     "agent": {"soft": 0, "pace": 1.0, "errors": 1.0},
@@ -59,7 +59,9 @@ class PlainFloor(Floor):
     """The floor of a plain plan."""
 
 
-CONSTANTS: dict[str, dict[str, dict[str, float]]] = {"PlainPlan": {"": OF_PLAN, **OF_TABLES}, "PlainFloor": FOLLOWS}
+PLANS = (Plan.__name__, PlainPlan.__name__)
+"""Classes of tables that never change during a run."""
+CONSTANTS: dict[str, dict[str, dict[str, float]]] = {PlainPlan.__name__: {"": OF_PLAN, **OF_TABLES}, PlainFloor.__name__: FOLLOWS}
 """By the name of the class: what is known of the plan itself (no name) and of each row of its tables."""
 
 
@@ -71,6 +73,11 @@ def narrowed(plan: Plan) -> Plan:
 def floor_of(plan: Plan, floor: Floor) -> Floor:
     """The floor as a `PlainFloor` if the plan is a `PlainPlan`."""
     return PlainFloor(*floor) if isinstance(plan, PlainPlan) else floor
+
+
+def variant_of(plan: Plan) -> str:
+    """The name of the core that a narrowed plan is run by."""
+    return "plain" if isinstance(plan, PlainPlan) else ""
 
 
 def is_plain(plan: Plan) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from threading import Event, Lock
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -47,6 +47,7 @@ from sim.jit import (
     compiled,
     rare_rule,
     rule,
+    tell_when_cold,
 )
 
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -263,7 +264,8 @@ class HaltedError(RuntimeError):
 class Core:
     """The compiled loop with its working memory, kept from one replication to the next. One to a thread."""
 
-    kernel: Any = None
+    kernels: ClassVar[dict[str, Any]] = {}
+    """By variant: plain services have code of their own, see `sim.plain`."""
     compiling = Lock()
 
     def __init__(self, plan: arrays.Plan, halted: Event | None = None) -> None:
@@ -276,13 +278,19 @@ class Core:
         self.events = 2 * slots
         self.heap: Heap = new_heap(self.events, slots)
         with Core.compiling:
-            if Core.kernel is None:
-                log = np.zeros(0, layout.RECORD)
-                example = (self.plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0), 0.0, 0)
-                compile_elsewhere(example)
-                kernel = compiled(run)
-                compile_for(kernel, example)
-                Core.kernel = kernel
+            self.kernel = self.kernel_of(plain.variant_of(self.plan))
+
+    def kernel_of(self, variant: str) -> Any:
+        """The loop as machine code, compiled or loaded if this process does not have it yet."""
+        if variant not in Core.kernels:
+            log = np.zeros(0, layout.RECORD)
+            example = (self.plan, self.floor, arrays.new_tally(self.plan), log, self.heap, (0, 0), 0.0, 0)
+            tell_when_cold(variant)
+            compile_elsewhere(example, variant)
+            kernel = compiled(run, variant)
+            compile_for(kernel, example, variant)
+            Core.kernels[variant] = kernel
+        return Core.kernels[variant]
 
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""
@@ -293,12 +301,12 @@ class Core:
             self.floor.counts[0]["begun"] = 0
             lack = 0
             for part in parts_of(self.plan):
-                lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
+                lack = self.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
                 if lack != 0:
                     break
                 if part.month >= 0 and not part.is_last:
                     floor, books = in_pencil(self.floor, tally)
-                    Core.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
+                    self.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
                     keep_month(tally, part.month, books.people)
                 elif part.month >= 0:
                     keep_month(tally, part.month, tally.people)
