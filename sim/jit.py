@@ -37,7 +37,8 @@ NAMES: set[str] = set()
 COMPILED = (
     "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty", "hours",
     "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "plain", "policies", "returning", "rosters",
-    "rows", "streams", "timesheets", "translating", "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
+    "rows", "streams", "timesheets", "translating",
+    "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/patience",
     "engines/working",
 )  # fmt: skip

@@ -27,7 +27,10 @@ NEEDED = (
         codegen,
         "CPUCodeLibrary",
         (
-            "finalize", "_finalize_dynamic_globals", "_get_module_for_linking", "_optimize_final_module",
+            "finalize",
+            "_finalize_dynamic_globals",
+            "_get_module_for_linking",
+            "_optimize_final_module",
             "_optimize_functions",
         ),
     ),
@@ -81,7 +84,7 @@ def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
 
     def optimise_living(self: Any) -> None:
         for function in _defined(self._final_module, Linkage.weak_odr):
-            function.linkage = "internal"  # nobody calls it from outside: it may go, and be called in whatever way is quickest
+            function.linkage = "internal"  # nobody else calls it: it may go, or be called in whatever way is quickest
         _drop_what_nobody_calls(self)
         optimise(self)
 
@@ -110,7 +113,7 @@ def _defined(module: Any, *linkages: Linkage) -> list[Any]:
 
 
 def _drop_what_nobody_calls(library: Any) -> None:
-    """What hangs on an answer that is known is called nowhere, once the answer is put in; so it need not be optimised."""
+    """What hangs on an answer that is known is called nowhere once the answer is put in; it need not be optimised."""
     steps = create_new_module_pass_manager()
     steps.add_sroa_pass()
     steps.add_sccp_pass()

@@ -1,10 +1,10 @@
-"""What a plain service does without, and what the core need therefore not ask.
+"""What a plain service does without, and what its core therefore need not ask.
 
-Most services know no rosters, no chats and no skilful router. Their core would ask after each of these at every contact,
-to be told no each time. So there are two cores, of the same rules: for a *plain* plan the answers below are constants of
-the compiled code, and whatever hangs on them is left out of it; for every other plan they are looked up. The one
-surprising decision: two, and not one for each set of features. A first start compiles, and nobody should have to wait
-again each time they try out one feature more.
+Most services know no rosters, no chats and no skilful router. Their core would ask after each of these at every
+contact, and be told no each time. So there are two cores, of the same rules. For a *plain* plan the answers below are
+constants of the compiled code, and whatever hangs on them is left out of it; for every other plan they are looked up.
+The one surprising decision: two, and not one for each set of features. A core is compiled at its first use, and nobody
+should have to wait again each time they try one feature more.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ OF_TABLES: dict[str, dict[str, float]] = {
 FOLLOWS: dict[str, dict[str, float]] = {
     "contact": {
         "guide": -1, "own": -1, "put_aside": 0, "harder": 1.0, "hourly": 1.0, "in_front": 0, "beside": 0, "turn": 0,
-        "chases": math.inf, "opens": math.inf, "quits": math.inf, "quit_timer": math.inf,
-        "lag": math.inf, "holds_line": 0,
+        "holds_line": 0, "chases": math.inf, "opens": math.inf, "quits": math.inf, "quit_timer": math.inf,
+        "lag": math.inf,
     },
     "agent": {"soft": 0, "pace": 1.0, "errors": 1.0},
     "source": {"is_stock": 0, "stock": 0, "left": 0},
@@ -61,7 +61,10 @@ class PlainFloor(Floor):
 
 PLANS = (Plan.__name__, PlainPlan.__name__)
 """Classes of tables that never change during a run."""
-CONSTANTS: dict[str, dict[str, dict[str, float]]] = {PlainPlan.__name__: {"": OF_PLAN, **OF_TABLES}, PlainFloor.__name__: FOLLOWS}
+CONSTANTS: dict[str, dict[str, dict[str, float]]] = {
+    PlainPlan.__name__: {"": OF_PLAN, **OF_TABLES},
+    PlainFloor.__name__: FOLLOWS,
+}
 """By the name of the class: what is known of the plan itself (no name) and of each row of its tables."""
 
 

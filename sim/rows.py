@@ -43,7 +43,8 @@ class Table(types.Type):
     @property
     def item(self) -> Any:
         """What stands at an index."""
-        return Row(self.array.dtype, self.fixed, self.known) if isinstance(self.array.dtype, types.Record) else self.array.dtype
+        kind = self.array.dtype
+        return Row(kind, self.fixed, self.known) if isinstance(kind, types.Record) else kind
 
 
 class Row(types.Type):

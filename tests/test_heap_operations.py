@@ -24,10 +24,20 @@ from sim.engines.unfolded import fold, unfold_tuple
 MINUTES = {"W1 c=10": 200.0, "W1 c=100": 40.0, "W2": 60.0}
 WORK = {
     "W1 c=10": {
-        "contacts": 1921, "push": 1773, "happens": 1763, "close_gap": 935, "runs_out": 962, "fills": 602,
+        "contacts": 1921,
+        "push": 1773,
+        "happens": 1763,
+        "close_gap": 935,
+        "runs_out": 962,
+        "fills": 602,
     },
     "W1 c=100": {
-        "contacts": 3910, "push": 3843, "happens": 3746, "close_gap": 2427, "runs_out": 1311, "fills": 1086,
+        "contacts": 3910,
+        "push": 3843,
+        "happens": 3746,
+        "close_gap": 2427,
+        "runs_out": 1311,
+        "fills": 1086,
     },
     "W2": {"contacts": 3520, "push": 3475, "happens": 3413, "close_gap": 2176, "runs_out": 1216, "fills": 905},
 }

@@ -111,7 +111,8 @@ def test_what_follows_holds_on_the_floor_at_any_time(number: int) -> None:
     tally, log = arrays.new_tally(plan), np.zeros(0, sim.layout.RECORD)
     seen = dict.fromkeys(plain.FOLLOWS, 0)
     for until in np.arange(7200.0, plan.horizon + 1.0, 7200.0):
-        assert engine.kernel(plan, engine.floor, tally, log, engine.heap, STREAM, until, int(until >= plan.horizon)) == 0
+        last = int(until >= plan.horizon)
+        assert engine.kernel(plan, engine.floor, tally, log, engine.heap, STREAM, until, last) == 0
         for table, fields in plain.FOLLOWS.items():
             rows = getattr(engine.floor, table)
             rows = rows[rows["id"] >= 0] if table == "contact" else rows

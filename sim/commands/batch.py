@@ -156,9 +156,8 @@ class Progress:
         self.what = what
         if self.quiet:
             return
-        if what == "run" and done < wanted:
-            if done:
-                self.say(f"{done} of {wanted} replications are there already")
+        if what == "run" and 0 < done < wanted:
+            self.say(f"{done} of {wanted} replications are there already")
         from tqdm import tqdm
 
         said, unit = UNITS[what]
