@@ -171,7 +171,7 @@ def _place(context: Any, builder: Any, kind: Any, table: Any, index: Any) -> Any
                 cgutils.do_boundscheck(context, builder, number, many)
         for number, many in zip(numbers[1:], shape[1:], strict=True):
             at = builder.add(builder.mul(at, many, flags=["nsw"]), number, flags=["nsw"])
-    size = context.get_abi_sizeof(context.get_data_type(kind.array.dtype))
+    size = kind.array.dtype.size if isinstance(kind.array.dtype, types.Record) else WORD
     offset = builder.mul(at, ir.Constant(at.type, size), flags=["nsw"])
     data = builder.bitcast(_part(context, builder, kind, table, "data"), cgutils.voidptr_t)
     return builder.gep(data, [offset], inbounds=True)
