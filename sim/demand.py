@@ -15,7 +15,7 @@ from sim import streams
 from sim.arrays import SEEN_AHEAD
 from sim.draws import drawn, normal_quantile, normal_share
 from sim.hours import DAY
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 from sim.logarithms import exp, ln
 
 
@@ -76,7 +76,7 @@ def next_customer(plan, floor, stream, kind):
         begin_day(plan, source, stream, kind, source.day + 1)
 
 
-@rare_rule
+@long_rule
 def looks_further(floor, stream, kind, word):
     """The chances of the customers from here on: the gap before each (of a process of rate 1), key, luck."""
     source = floor.source[kind]

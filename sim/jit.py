@@ -27,12 +27,14 @@ from sim import codecache
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-RULES: list[tuple[Callable[..., Any], bool]] = []
+RULES: list[tuple[Callable[..., Any], str]] = []
+"""Every rule, and how it gets into its callers."""
+IN_PLACE, AS_IT_PAYS, CALLED_ONLY = "in place", "as it pays", "called only"
 LONGEST_COMPILATION_S = 600.0
 FOLDER = "POLYVALENCE_CODE_FOLDER"
 """Set for the process that compiles: the very folder that waits for the code."""
-NAMES: set[str] = set()
-"""Of the rules that Numba knows by now."""
+NAMES: dict[str, str] = {}
+"""Of the rules that Numba knows by now; how each gets into its callers."""
 
 COMPILED = (
     "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty", "hours",
@@ -56,16 +58,19 @@ OPTIONS = {
 
 def rule(function: F) -> F:
     """Mark a function as a rule of the floor: called as Python by the reference, compiled into the core."""
-    RULES.append((function, True))
+    RULES.append((function, IN_PLACE))
+    return function
+
+
+def long_rule(function: F) -> F:
+    """A long rule that is called often: compiled once, and expanded only where the compiler finds that it pays."""
+    RULES.append((function, AS_IT_PAYS))
     return function
 
 
 def rare_rule(function: F) -> F:
-    """A rule seldom called, or a long one: compiled once, not expanded wherever it is called.
-
-    Everything else is expanded in place, because a call would pass some hundred numbers (every table is seven).
-    """
-    RULES.append((function, False))
+    """A rule seldom called: compiled once and never expanded, which saves a third of the time of compilation."""
+    RULES.append((function, CALLED_ONLY))
     return function
 
 
@@ -168,11 +173,11 @@ def compiled(kernel: F, variant: str = "") -> F:
     from numba.extending import register_jitable
 
     translating = import_module("sim.translating")
-    NAMES.update(function.__qualname__ for function, _ in RULES)
-    for function, in_place in RULES:
+    NAMES.update((function.__qualname__, how) for function, how in RULES)
+    for function, how in RULES:
         # rules are only ever called from compiled code: no wrappers for Python or C are made
         bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": translating.Rules}
-        register_jitable(forceinline=in_place, **bare)(function)
+        register_jitable(forceinline=how == IN_PLACE, **bare)(function)
     RULES.clear()
     before = numba.config.CACHE_DIR
     try:
@@ -193,7 +198,7 @@ def compile_for(kernel: Any, example: tuple[Any, ...], variant: str = "", linked
     kinds = tuple(numba.typeof(argument) for argument in example)
     if linked_only:
         linking = import_module("sim.linking")
-        with linking.rules_are_linked_only(frozenset(NAMES)):
+        with linking.rules_are_linked_only(NAMES):
             kernel.compile(kinds)
     else:
         kernel.compile(kinds)

@@ -22,6 +22,8 @@ import numba.core.typing.context as typing_context
 import numba.core.typing.templates as templates
 from llvmlite.binding import Linkage, create_new_module_pass_manager
 
+from sim.jit import CALLED_ONLY
+
 NEEDED = (
     (
         codegen,
@@ -41,7 +43,7 @@ NEEDED = (
 
 
 @contextmanager
-def rules_are_linked_only(rules: frozenset[str]) -> Iterator[None]:
+def rules_are_linked_only(rules: dict[str, str]) -> Iterator[None]:
     """While this lasts, functions of these names are translated but not optimised, nor made into machine code.
 
     Only for the time in which one kernel is compiled, under Numba's own lock.
@@ -59,7 +61,7 @@ def rules_are_linked_only(rules: frozenset[str]) -> Iterator[None]:
 Replaced = tuple[type, str, Callable[..., Any]]
 
 
-def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
+def _linked_once(rules: dict[str, str]) -> tuple[Replaced, ...]:
     """A rule stays as it was translated; the kernel takes in those it calls and those they call, each once."""
     library, context = codegen.CPUCodeLibrary, cpu.CPUContext
     finish, handed_on, execute = library.finalize, library._get_module_for_linking, context.get_executable
@@ -79,6 +81,8 @@ def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
     def module_of(self: Any) -> Any:
         module = self._final_module if self.name in rules else handed_on(self)
         for function in _defined(module, Linkage.external, Linkage.linkonce_odr):
+            if rules.get(self.name) == CALLED_ONLY:
+                function.add_function_attribute("noinline")
             function.linkage = "weak_odr"  # so that it is taken in even if whoever calls it comes later
         return module
 
@@ -122,7 +126,7 @@ def _drop_what_nobody_calls(library: Any) -> None:
     steps.run(library._final_module, library._codegen._pass_builder())
 
 
-def _all_below(kernel: Any, rules: frozenset[str]) -> list[Any]:
+def _all_below(kernel: Any, rules: dict[str, str]) -> list[Any]:
     """What a library is linked with, and through rules what these are linked with, in order of mention."""
     found: dict[Any, None] = {}
     pending = list(reversed(kernel._linking_libraries))

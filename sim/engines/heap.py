@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 FULL = 2
 """What the floor is told when the heap has no room left."""
@@ -134,7 +134,7 @@ def close_gap(heap):
         sinks(heap, time, order, size)
 
 
-@rare_rule
+@long_rule
 def sinks(heap, time, order, size):
     """An event takes the place of the first, or one further down; `size` events with it."""
     i = 0
