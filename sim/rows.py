@@ -152,10 +152,9 @@ def load(builder: Any, place: Any, name: str, fixed: bool) -> Any:
 
 def _part(context: Any, builder: Any, kind: Any, table: Any, name: str) -> Any:
     """A part of an array's description."""
-    described = context.make_array(kind.array)
     pointer = context.get_value_type(kind.array).as_pointer()
     place = builder.bitcast(table, pointer)
-    at = described(context, builder)._datamodel.get_field_position(name)
+    at = context.data_model_manager[kind.array].get_field_position(name)
     return load(builder, cgutils.gep_inbounds(builder, place, 0, at), "description", False)
 
 
