@@ -20,6 +20,7 @@ from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic,
 
 from sim.jit import POLICY_FAILED, by_reference, called, scaled, split
 from sim.logarithms import TABLES
+from sim.plain import CONSTANTS, PLANS
 from sim.rows import Table, load
 
 
@@ -28,9 +29,22 @@ class Tables(types.Type):
 
     def __init__(self, tables: Any) -> None:
         self.tables = tables
-        self.fixed = tables.instance_class.__name__ == "Plan"
+        self.fixed = tables.instance_class.__name__ in PLANS
+        self.parts = CONSTANTS.get(tables.instance_class.__name__, {})
         digest = hashlib.sha256(tables.name.encode()).hexdigest()[:12]
         super().__init__(name=f"{tables.instance_class.__name__}@{digest}")
+
+    @property
+    def known(self) -> dict[str, float]:
+        """Values that are known beforehand of what is no table."""
+        return self.parts.get("", {})
+
+    def part(self, name: str) -> Any:
+        """The type of an attribute: an array is a `Table`."""
+        kind = self.tables.types[self.tables.fields.index(name)]
+        if not isinstance(kind, types.Array):
+            return kind
+        return Table(kind, name, self.fixed, self.parts.get(name, {}))
 
 
 @register_model(Tables)
@@ -43,9 +57,8 @@ class _Attributes(AttributeTemplate):  # type: ignore[misc]
     key = Tables
 
     def generic_resolve(self, tables: Any, name: str) -> Any:
-        """The type of an attribute: an array is a `Table`."""
-        kind = tables.tables.types[tables.tables.fields.index(name)]
-        return Table(kind, name, tables.fixed) if isinstance(kind, types.Array) else kind
+        """The type of an attribute."""
+        return tables.part(name)
 
 
 @lower_getattr_generic(Tables)
@@ -59,7 +72,7 @@ def _load(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
 
 @type_callable(by_reference)
 def _typed(context: Any) -> Any:
-    return lambda tables: Table(tables, "log", False) if isinstance(tables, types.Array) else Tables(tables)
+    return lambda tables: Table(tables, "log", False, {}) if isinstance(tables, types.Array) else Tables(tables)
 
 
 @lower_builtin(by_reference, types.Array)

@@ -267,6 +267,16 @@ def resolves(plan, floor, stream, c):
     return v < chance
 
 
+@rare_rule
+def closes_ranks(floor, a, c):
+    """Those behind contact c in the agent's hands move up."""
+    last = floor.agent[a].open - 1
+    for i in range(last):
+        if floor.hand[a, i] == c:
+            for behind in range(i, last):
+                floor.hand[a, behind] = floor.hand[a, behind + 1]
+
+
 @rule
 def puts_down(plan, floor, people, stream, a, c, now):
     """The contact leaves the agent's hands. True if the agent is available for more, False if they went home."""
@@ -276,11 +286,8 @@ def puts_down(plan, floor, people, stream, a, c, now):
         book_load(plan, floor, people, a, now)
         if plan.type[floor.contact[c].type].channel == CHAT:
             floor.team[agent.group].chats = floor.team[agent.group].chats - 1
-    at = 0
-    while floor.hand[a, at] != c:
-        at = at + 1
-    for i in range(at, was_open - 1):
-        floor.hand[a, i] = floor.hand[a, i + 1]
+    if was_open > 1:
+        closes_ranks(floor, a, c)
     floor.hand[a, was_open - 1] = -1
     agent.open = was_open - 1
     if agent.level >= 0:

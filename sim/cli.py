@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -236,9 +237,10 @@ def trace(
     file: str, design: str | None, replication: int, seed: int | None, engine: str | None, policy: str | None
 ) -> None:
     """Print the contact log of one replication as CSV; both engines give the same bytes."""
-    from sim.engines.running import known_engine, told_when_cold
+    from sim.engines.running import known_engine
     from sim.experiments.results import known_design
     from sim.experiments.tracing import trace as lines
+    from sim.jit import told_to
     from sim.loading import load
 
     scenario = load(file)
@@ -248,10 +250,14 @@ def trace(
         chosen_engine = known_engine(engine)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    if told := told_when_cold(chosen_engine):
-        click.echo(harmless(told), err=True)
-    for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy)):
-        click.echo(line)
+    with told_to(_say_aside):
+        for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy)):
+            click.echo(line)
+
+
+def _say_aside(sentence: str) -> None:
+    """A sentence for the reader that is no part of the answer."""
+    click.echo(harmless(sentence), err=True)
 
 
 def _policy(given: str | None) -> Any:
@@ -260,7 +266,7 @@ def _policy(given: str | None) -> Any:
 
     policy = policy_of(given)
     if policy is not None:
-        policy.tell = lambda message: click.echo(harmless(message), err=True)
+        policy.tell = _say_aside
     return policy
 
 
@@ -272,7 +278,7 @@ def _answer(ask: Any, how: dict[str, Any]) -> Any:
     try:
         asked["precision"] = share(how["precision"]) if how["precision"] is not None else None
         asked["policy"] = _policy(how["policy"])
-        with _Bar(how["quiet"], how["engine"]) as bar:
+        with _Bar(how["quiet"]) as bar:
             return ask({**asked, "tell": bar.tell})
     except ScenarioError:
         raise
@@ -283,22 +289,29 @@ def _answer(ask: Any, how: dict[str, Any]) -> Any:
 class _Bar:
     """A progress bar on standard error, silent where nobody looks; says so when the core has to be compiled."""
 
-    def __init__(self, quiet: bool, engine: str | None) -> None:
+    def __init__(self, quiet: bool) -> None:
         self.quiet = quiet
-        self.engine = engine
         self.bar: Any = None
         self.shown: tuple[str, int] | None = None
+        self.open = ExitStack()
 
     def __enter__(self) -> _Bar:
-        from sim.engines.running import told_when_cold
+        from sim.jit import told_to
 
-        if not self.quiet and (told := told_when_cold(self.engine)):
-            click.echo(harmless(told), err=True)
+        if not self.quiet:
+            self.open.enter_context(told_to(self.say))
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.open.close()
         if self.bar is not None:
             self.bar.close()
+
+    def say(self, sentence: str) -> None:
+        """A sentence beside the bar."""
+        if self.bar is not None:
+            self.bar.clear()
+        _say_aside(sentence)
 
     def tell(self, design: str, done: int, wanted: int) -> None:
         """One more replication of a design is done."""

@@ -29,18 +29,19 @@ LIBRARIES = ("numba", "llvmlite", "numpy")
 KEPT_DAYS = 30
 """Code of other versions goes after so many days in which nobody used it."""
 WISHED = ("POLYVALENCE_CACHE_DIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
-_OURS = re.compile(r"py3[0-9]+-[0-9a-f]{12}(-[0-9a-f]{8})?")
+_OURS = re.compile(r"py3[0-9]+-[0-9a-f]{12}(-[0-9a-f]{8})?(-[a-z]+)?")
 _PAUSE_S = 0.1
 
 
-def folder_of(digest: str) -> Path:
+def folder_of(digest: str, variant: str = "") -> Path:
     """The folder for code of these sources, this Python, these libraries and this processor."""
     base = next((os.environ[name] for name in WISHED if os.environ.get(name)), None)
     try:
         root = Path(base) if base else Path.home() / ".cache"
     except RuntimeError:  # a user without a home
         root = Path(tempfile.gettempdir()) / "nobody"
-    return root / "polyvalence" / f"py{sys.version_info[0]}{sys.version_info[1]}-{digest}-{_surroundings()}"
+    parts = [f"py{sys.version_info[0]}{sys.version_info[1]}", digest, _surroundings(), variant]
+    return root / "polyvalence" / "-".join(part for part in parts if part)
 
 
 @cache

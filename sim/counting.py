@@ -126,9 +126,10 @@ def count_answered(plan, tally, contact, group, ring):
     flow = tally.flow[contact.lane, contact.bin]
     served = tally.served[contact.lane, group]
     flow.answered += 1.0
-    flow.ring += ring
     served.answered += 1.0
-    served.ring += ring
+    if ring > 0.0:
+        flow.ring += ring
+        served.ring += ring
     if contact.via == CALL_BACK:
         count_reached_back(flow, served, contact)
         return
@@ -236,7 +237,7 @@ def count_handed_on(plan, tally, contact, group):
 def count_wrap_up(plan, tally, log, contact, group, now):
     """The contact is closed; the agent's hands are free of it."""
     wrap_up = now - contact.ended
-    if contact.bin >= 0:
+    if contact.bin >= 0 and wrap_up > 0.0:
         tally.flow[contact.lane, contact.bin].wrap_up += wrap_up
         tally.served[contact.lane, group].wrap_up += wrap_up
     write_row(log, contact, ANSWERED, contact.ended, wrap_up)

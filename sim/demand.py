@@ -15,7 +15,7 @@ from sim import streams
 from sim.arrays import SEEN_AHEAD
 from sim.draws import drawn, normal_quantile, normal_share
 from sim.hours import DAY
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 from sim.logarithms import exp, ln
 
 
@@ -25,6 +25,7 @@ def looks_ahead(plan, floor, stream):
     for kind in range(plan.type.shape[0]):
         source = floor.source[kind]
         source.stock = plan.demand[kind].stock
+        source.ahead = -1
         source.is_stock = 0
         source.left = 0
         source.row = 0
@@ -42,7 +43,7 @@ def next_customer(plan, floor, stream, kind):
     t = plan.demand[kind]
     source = floor.source[kind]
     source.is_stock = 0
-    source.luck_kept = 0
+    source.ahead = -1
     if source.stock > 0:
         from_stock(source, stream, t.word)
         return
@@ -58,19 +59,16 @@ def next_customer(plan, floor, stream, kind):
             return
         if source.day != source.ahead_day or source.number >= source.ahead_from + SEEN_AHEAD:
             looks_further(floor, stream, kind, t.word)
-        ahead = floor.ahead[kind, source.number - source.ahead_from]
+        number = source.number - source.ahead_from
+        ahead = floor.ahead[kind, number]
         if t.spacing > 0.0:
             found = spaced(plan, source, kind)
         else:
             found = poisson(plan, source, stream, kind, ahead.gap)
         if found:
+            source.ahead = number
             source.key_0 = ahead.key_0
             source.key_1 = ahead.key_1
-            source.luck_kept = 1
-            source.talk_luck = ahead.talk_luck
-            source.patience_luck = ahead.patience_luck
-            source.talk_unit = ahead.talk_unit
-            source.patience_unit = ahead.patience_unit
             source.number = source.number + 1
             if t.batch > 1.0:
                 begin_batch(plan, source, stream, kind)
@@ -78,7 +76,7 @@ def next_customer(plan, floor, stream, kind):
         begin_day(plan, source, stream, kind, source.day + 1)
 
 
-@rare_rule
+@long_rule
 def looks_further(floor, stream, kind, word):
     """The chances of the customers from here on: the gap before each (of a process of rate 1), key, luck."""
     source = floor.source[kind]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 from sim.logarithms import exp, ln
 from sim.units import Law
 
@@ -31,7 +31,7 @@ class LawRow(NamedTuple):
     c: float = 0.0
 
 
-@rare_rule
+@long_rule
 def normal_quantile(u):
     """Standard normal quantile (Wichura 1988, algorithm AS 241, about 16 digits)."""
     q = u - 0.5
@@ -105,7 +105,7 @@ def normal_share(z):
     return 1.0 - tail if z > 0.0 else tail
 
 
-@rare_rule
+@long_rule
 def gamma_share(shape, ln_gamma, x):
     """P(shape, x), the regularised lower incomplete gamma function: series below the mean, fraction above."""
     if x <= 0.0:

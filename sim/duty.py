@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sim.arrays import ENGAGED, IDLE, LOADED, ON_FLOOR, OVERTIME
 from sim.careers import grows_tired
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 # ---- the books: time by interval ------------------------------------------------------------------------
 
@@ -27,7 +27,7 @@ def book_now(plan, floor, people, group, column, begin, now, each):
         book(plan, people, group, column, begin, now, each)
 
 
-@rare_rule
+@long_rule
 def book(plan, people, group, column, begin, end, each):
     """Add the time from begin to end to a column of the group, `each` for a second, by the intervals."""
     begin = max(begin, plan.warm_up)
@@ -241,7 +241,7 @@ def end_idle(plan, floor, people, a, now):
     book_now(plan, floor, people, agent.group, IDLE, agent.idle_since, now, 1.0)
 
 
-@rare_rule
+@long_rule
 def book_load(plan, floor, people, a, now):
     """Conversations held until now, where an agent may hold several."""
     agent = floor.agent[a]

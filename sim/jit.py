@@ -17,7 +17,8 @@ import re
 import subprocess
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,18 +27,20 @@ from sim import codecache
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-RULES: list[tuple[Callable[..., Any], bool]] = []
+RULES: list[tuple[Callable[..., Any], str]] = []
+"""Every rule, and how it gets into its callers."""
+IN_PLACE, AS_IT_PAYS, CALLED_ONLY = "in place", "as it pays", "called only"
 LONGEST_COMPILATION_S = 600.0
 FOLDER = "POLYVALENCE_CODE_FOLDER"
 """Set for the process that compiles: the very folder that waits for the code."""
-NAMES: set[str] = set()
-"""Of the rules that Numba knows by now."""
+NAMES: dict[str, str] = {}
+"""Of the rules that Numba knows by now; how each gets into its callers."""
 
 COMPILED = (
     "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty", "hours",
-    "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "policies", "returning", "rosters", "rows",
-    "streams",
-    "timesheets", "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
+    "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "plain", "policies", "returning", "rosters",
+    "rows", "streams", "timesheets", "translating",
+    "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/patience",
     "engines/working",
 )  # fmt: skip
@@ -55,16 +58,19 @@ OPTIONS = {
 
 def rule(function: F) -> F:
     """Mark a function as a rule of the floor: called as Python by the reference, compiled into the core."""
-    RULES.append((function, True))
+    RULES.append((function, IN_PLACE))
+    return function
+
+
+def long_rule(function: F) -> F:
+    """A long rule that is called often: compiled once, and expanded only where the compiler finds that it pays."""
+    RULES.append((function, AS_IT_PAYS))
     return function
 
 
 def rare_rule(function: F) -> F:
-    """A rule seldom called, or a long one: compiled once, not expanded wherever it is called.
-
-    Everything else is expanded in place, because a call would pass some hundred numbers (every table is seven).
-    """
-    RULES.append((function, False))
+    """A rule seldom called: compiled once and never expanded, which saves a third of the time of compilation."""
+    RULES.append((function, CALLED_ONLY))
     return function
 
 
@@ -158,30 +164,31 @@ def have_numba() -> bool:
     return find_spec("numba") is not None
 
 
-def compiled(kernel: F) -> F:
-    """The kernel as machine code, with every rule it calls.
+def compiled(kernel: F, variant: str = "") -> F:
+    """The kernel as machine code, with every rule it calls; `variant` names the code where there is more than one.
 
     Raises ImportError where Numba is absent.
     """
     import numba
     from numba.extending import register_jitable
 
-    import_module("sim.addresses")
-    NAMES.update(function.__qualname__ for function, _ in RULES)
-    for function, in_place in RULES:
+    translating = import_module("sim.translating")
+    NAMES.update((function.__qualname__, how) for function, how in RULES)
+    for function, how in RULES:
         # rules are only ever called from compiled code: no wrappers for Python or C are made
-        register_jitable(forceinline=in_place, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+        bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": translating.Rules}
+        register_jitable(forceinline=how == IN_PLACE, **bare)(function)
     RULES.clear()
     before = numba.config.CACHE_DIR
     try:
-        numba.config.CACHE_DIR = str(codecache.usable(cache_folder()))
+        numba.config.CACHE_DIR = str(codecache.usable(cache_folder(variant)))
         dispatcher: F = numba.njit(**OPTIONS)(kernel)
     finally:
         numba.config.CACHE_DIR = before
     return dispatcher
 
 
-def compile_for(kernel: Any, example: tuple[Any, ...], linked_only: bool = False) -> None:
+def compile_for(kernel: Any, example: tuple[Any, ...], variant: str = "", linked_only: bool = False) -> None:
     """Compile a kernel that `compiled` returned for arguments like these, or take it from the cache.
 
     `linked_only` compiles in half the time, see `sim.linking`: for a process that does nothing else.
@@ -191,11 +198,11 @@ def compile_for(kernel: Any, example: tuple[Any, ...], linked_only: bool = False
     kinds = tuple(numba.typeof(argument) for argument in example)
     if linked_only:
         linking = import_module("sim.linking")
-        with linking.rules_are_linked_only(frozenset(NAMES)):
+        with linking.rules_are_linked_only(NAMES):
             kernel.compile(kinds)
     else:
         kernel.compile(kinds)
-    folder = codecache.usable(cache_folder())
+    folder = codecache.usable(cache_folder(variant))
     if kernel.stats.cache_misses:
         codecache.seal(folder)
         codecache.sweep(folder)
@@ -203,13 +210,13 @@ def compile_for(kernel: Any, example: tuple[Any, ...], linked_only: bool = False
         codecache.used(folder)
 
 
-def compile_elsewhere(example: tuple[Any, ...]) -> None:
+def compile_elsewhere(example: tuple[Any, ...], variant: str = "") -> None:
     """Fill the cache for arguments like these in another process, if it is empty; failing that, do nothing.
 
     The quick way to compile reaches into Numba's inside. Should that ever go wrong, it goes wrong over there, and the
     kernel is compiled here, slowly.
     """
-    folder = codecache.usable(cache_folder())
+    folder = codecache.usable(cache_folder(variant))
     with codecache.alone(folder, LONGEST_COMPILATION_S):
         if codecache.is_sound(folder):  # perhaps another process has just done it
             return
@@ -231,32 +238,53 @@ def _compile_in_a_process(example: tuple[Any, ...], folder: Path) -> None:
         return
 
 
-def is_warm() -> bool:
+def is_warm(variant: str = "") -> bool:
     """Whether compiled code of exactly these sources is already on disk, whole."""
-    return codecache.is_sound(cache_folder())
+    return codecache.is_sound(cache_folder(variant))
 
 
-def told_when_cold() -> str:
+LISTENERS: list[Callable[[str], None]] = []
+
+
+@contextmanager
+def told_to(tell: Callable[[str], None]) -> Iterator[None]:
+    """While this lasts, `tell` hears why somebody who wants the core has to wait."""
+    LISTENERS.append(tell)
+    try:
+        yield
+    finally:
+        LISTENERS.remove(tell)
+
+
+def tell_when_cold(variant: str = "") -> None:
+    """Say that the core is going to be compiled, if it is."""
+    if told := told_when_cold(variant):
+        for tell in LISTENERS:
+            tell(told)
+
+
+def told_when_cold(variant: str = "") -> str:
     """What somebody who wants the core now should know; nothing where it is compiled already."""
-    if is_warm():
+    if is_warm(variant):
         return ""
-    folder = cache_folder()
+    folder = cache_folder(variant)
     if codecache.usable(folder) != folder:
         return (
             f"compiling the core (about half a minute), and not for the last time: {folder} cannot be written; "
             "POLYVALENCE_CACHE_DIR may name a folder that can"
         )
-    return "compiling the core, once for this version (about half a minute) ..."
+    which = f"the core for {variant} services" if variant else "the core"
+    return f"compiling {which}, once for this version (about half a minute) ..."
 
 
-def cache_folder() -> Path:
-    """Folder of the compiled code, named by a digest of the package's sources.
+def cache_folder(variant: str = "") -> Path:
+    """Folder of the compiled code, named by a digest of the package's sources, and by its variant.
 
     Numba notices an edit to the kernel's own file but not to a rule in another file, and would then run
     stale code. A new digest is a new folder, so that cannot happen.
     """
     given = os.environ.get(FOLDER)
-    return Path(given) if given else codecache.folder_of(source_digest())
+    return Path(given) if given else codecache.folder_of(source_digest(), variant)
 
 
 def source_digest() -> str:

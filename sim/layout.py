@@ -118,8 +118,7 @@ SOURCE = _row(
     at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
     left="i8", member="i8", head_0="i8", head_1="i8",
-    ahead_day="i8", ahead_from="i8", luck_kept="i8",
-    talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",
+    ahead_day="i8", ahead_from="i8", ahead="i8",
 )  # fmt: skip
 AHEAD = _row(
     gap="f8", key_0="i8", key_1="i8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",

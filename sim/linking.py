@@ -20,13 +20,21 @@ import numba.core.codegen as codegen
 import numba.core.cpu as cpu
 import numba.core.typing.context as typing_context
 import numba.core.typing.templates as templates
-from llvmlite.binding import Linkage
+from llvmlite.binding import Linkage, create_new_module_pass_manager
+
+from sim.jit import CALLED_ONLY
 
 NEEDED = (
     (
         codegen,
         "CPUCodeLibrary",
-        ("finalize", "_finalize_dynamic_globals", "_get_module_for_linking"),
+        (
+            "finalize",
+            "_finalize_dynamic_globals",
+            "_get_module_for_linking",
+            "_optimize_final_module",
+            "_optimize_functions",
+        ),
     ),
     (cpu, "CPUContext", ("get_executable",)),
     (templates, "_OverloadFunctionTemplate", ("_get_impl", "_build_impl")),
@@ -35,7 +43,7 @@ NEEDED = (
 
 
 @contextmanager
-def rules_are_linked_only(rules: frozenset[str]) -> Iterator[None]:
+def rules_are_linked_only(rules: dict[str, str]) -> Iterator[None]:
     """While this lasts, functions of these names are translated but not optimised, nor made into machine code.
 
     Only for the time in which one kernel is compiled, under Numba's own lock.
@@ -53,10 +61,11 @@ def rules_are_linked_only(rules: frozenset[str]) -> Iterator[None]:
 Replaced = tuple[type, str, Callable[..., Any]]
 
 
-def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
+def _linked_once(rules: dict[str, str]) -> tuple[Replaced, ...]:
     """A rule stays as it was translated; the kernel takes in those it calls and those they call, each once."""
     library, context = codegen.CPUCodeLibrary, cpu.CPUContext
     finish, handed_on, execute = library.finalize, library._get_module_for_linking, context.get_executable
+    optimise, simplify = library._optimize_final_module, library._optimize_functions
 
     def finish_kernels(self: Any) -> None:
         if self.name not in rules:
@@ -70,12 +79,24 @@ def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
         self._finalized = True
 
     def module_of(self: Any) -> Any:
-        if self.name not in rules:
-            return handed_on(self)
-        for function in self._final_module.functions:
-            if not function.is_declaration and function.linkage == Linkage.external:
-                function.linkage = "linkonce_odr"  # so that it goes where nothing calls it any more
-        return self._final_module
+        module = self._final_module if self.name in rules else handed_on(self)
+        for function in _defined(module, Linkage.external, Linkage.linkonce_odr):
+            if rules.get(self.name) == CALLED_ONLY:
+                function.add_function_attribute("noinline")
+            function.linkage = "weak_odr"  # so that it is taken in even if whoever calls it comes later
+        return module
+
+    def optimise_living(self: Any) -> None:
+        for function in _defined(self._final_module, Linkage.weak_odr):
+            function.linkage = "internal"  # nobody else calls it: it may go, or be called in whatever way is quickest
+        _drop_what_nobody_calls(self)
+        optimise(self)
+
+    def simplify_kernels(self: Any, module: Any) -> None:
+        if self.name in rules:  # the kernel it ends up in is optimised as a whole
+            module.data_layout = self._codegen._data_layout
+        else:
+            simplify(self, module)
 
     def execute_kernels(self: Any, made: Any, described: Any, surroundings: Any) -> Any:
         # nobody calls a rule from outside: any callable of its own will do
@@ -84,11 +105,28 @@ def _linked_once(rules: frozenset[str]) -> tuple[Replaced, ...]:
     return (
         (library, "finalize", finish_kernels),
         (library, "_get_module_for_linking", module_of),
+        (library, "_optimize_final_module", optimise_living),
+        (library, "_optimize_functions", simplify_kernels),
         (context, "get_executable", execute_kernels),
     )
 
 
-def _all_below(kernel: Any, rules: frozenset[str]) -> list[Any]:
+def _defined(module: Any, *linkages: Linkage) -> list[Any]:
+    """The functions that a module has, not those it only names."""
+    return [one for one in module.functions if not one.is_declaration and one.linkage in linkages]
+
+
+def _drop_what_nobody_calls(library: Any) -> None:
+    """What hangs on an answer that is known is called nowhere once the answer is put in; it need not be optimised."""
+    steps = create_new_module_pass_manager()
+    steps.add_sroa_pass()
+    steps.add_sccp_pass()
+    steps.add_simplify_cfg_pass()
+    steps.add_global_dead_code_eliminate_pass()
+    steps.run(library._final_module, library._codegen._pass_builder())
+
+
+def _all_below(kernel: Any, rules: dict[str, str]) -> list[Any]:
     """What a library is linked with, and through rules what these are linked with, in order of mention."""
     found: dict[Any, None] = {}
     pending = list(reversed(kernel._linking_libraries))

@@ -13,7 +13,7 @@ from sim import streams
 from sim.arrays import AWAY, CALL_BACK, CHASE, ESCAPE, FORWARD, FRESH, REPEAT, RETRY
 from sim.draws import drawn
 from sim.hours import next_opening
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 
 @rule
@@ -73,7 +73,7 @@ def has_waited(contact, since):
     contact.in_front = 0
 
 
-@rare_rule
+@long_rule
 def follows(plan, stream, contact, parent, via, kind, now):
     """Fill a fresh slot with the contact that follows another: a return, a transfer, a call-back, a chaser.
 

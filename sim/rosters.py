@@ -16,7 +16,7 @@ from sim import agenda, careers, duty, streams, timesheets
 from sim.arrays import ABSENT, AT_HOME, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
 from sim.careers import AWAY_TODAY, DAY_S, LEARNING, VACANT
 from sim.draws import drawn
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 from sim.logarithms import ln
 
 NOTHING, READY, GONE, HANDS_ON = range(4)
@@ -271,7 +271,7 @@ def is_on_the_way_out(floor, a):
     return person.wants == 1 or person.leaving == 1
 
 
-@rare_rule
+@long_rule
 def hands_are_empty(plan, floor, people, stream, a, now):
     """The last contact is out of hand. True if the agent can take something."""
     person = floor.person[a]

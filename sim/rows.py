@@ -28,28 +28,33 @@ WORD = 8
 class Table(types.Type):
     """The address of an array's description: where it lies, and its shape."""
 
-    def __init__(self, array: Any, name: str, fixed: bool) -> None:
+    def __init__(self, array: Any, name: str, fixed: bool, known: dict[str, float]) -> None:
         if array.layout != "C":
             raise TypeError(f"the table '{name}' does not lie row by row")
         self.array = array
         self.fixed = fixed
         """Promised not to change while the kernel runs."""
         self.field = name
-        super().__init__(name=f"Table({name},{_short(array.dtype)},{array.ndim}{',fixed' if fixed else ''})")
+        self.known = known
+        """Values that every row, or (no name) every number, is known to have."""
+        marks = ",fixed" * fixed + ",known" * bool(known)
+        super().__init__(name=f"Table({name},{_short(array.dtype)},{array.ndim}{marks})")
 
     @property
     def item(self) -> Any:
         """What stands at an index."""
-        return Row(self.array.dtype, self.fixed) if isinstance(self.array.dtype, types.Record) else self.array.dtype
+        kind = self.array.dtype
+        return Row(kind, self.fixed, self.known) if isinstance(kind, types.Record) else kind
 
 
 class Row(types.Type):
     """The address of a row."""
 
-    def __init__(self, record: Any, fixed: bool) -> None:
+    def __init__(self, record: Any, fixed: bool, known: dict[str, float]) -> None:
         self.record = record
         self.fixed = fixed
-        super().__init__(name=f"Row({_short(record)}{',fixed' if fixed else ''})")
+        self.known = known
+        super().__init__(name=f"Row({_short(record)}{',fixed' * fixed}{',known' * bool(known)})")
 
 
 def _short(kind: Any) -> str:
@@ -147,10 +152,9 @@ def load(builder: Any, place: Any, name: str, fixed: bool) -> Any:
 
 def _part(context: Any, builder: Any, kind: Any, table: Any, name: str) -> Any:
     """A part of an array's description."""
-    described = context.make_array(kind.array)
     pointer = context.get_value_type(kind.array).as_pointer()
     place = builder.bitcast(table, pointer)
-    at = described(context, builder)._datamodel.get_field_position(name)
+    at = context.data_model_manager[kind.array].get_field_position(name)
     return load(builder, cgutils.gep_inbounds(builder, place, 0, at), "description", False)
 
 
@@ -166,7 +170,7 @@ def _place(context: Any, builder: Any, kind: Any, table: Any, index: Any) -> Any
                 cgutils.do_boundscheck(context, builder, number, many)
         for number, many in zip(numbers[1:], shape[1:], strict=True):
             at = builder.add(builder.mul(at, many, flags=["nsw"]), number, flags=["nsw"])
-    size = context.get_abi_sizeof(context.get_data_type(kind.array.dtype))
+    size = kind.array.dtype.size if isinstance(kind.array.dtype, types.Record) else WORD
     offset = builder.mul(at, ir.Constant(at.type, size), flags=["nsw"])
     data = builder.bitcast(_part(context, builder, kind, table, "data"), cgutils.voidptr_t)
     return builder.gep(data, [offset], inbounds=True)

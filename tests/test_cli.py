@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from sim import jit
 from sim.cli import main
+from sim.engines.core import Core
 
 ROOT = Path(__file__).parents[1]
 O2 = ROOT / "scenarios" / "o2.yaml"
@@ -202,10 +203,11 @@ def test_a_wait_for_the_core_is_told_before_it(
     words: tuple[str, ...], tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On standard error; not to whoever asked for quiet, nor where no core is wanted."""
-    monkeypatch.setattr(jit, "told_when_cold", lambda: "compiling the core")
+    monkeypatch.setattr(jit, "told_when_cold", lambda variant: "compiling the core")
     verb, *rest = words
 
     def said(*more: str) -> str:
+        monkeypatch.setattr(Core, "kernels", {})  # as in a process that has just begun
         done = CliRunner().invoke(main, [verb, str(tiny), "-d", "two", *rest, *more])
         assert done.exit_code == 0, done.output
         assert "compiling" not in done.stdout

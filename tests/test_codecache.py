@@ -114,7 +114,7 @@ from sim import codecache, jit
 codecache.can_write = lambda folder: False
 used = codecache.usable(Path(sys.argv[1]))
 print(used, codecache.is_sound(used), used.parent.stat().st_mode & 0o077, sep="\\n")
-jit.cache_folder = lambda: Path(sys.argv[1])
+jit.cache_folder = lambda variant="": Path(sys.argv[1])
 print(jit.told_when_cold())
 """
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engines.clock import GIVES_UP, TALK_ENDS, WRAP_UP_ENDS
-from sim.engines.heap import FULL, clear, drop_first, kind_in, new_heap, number_in, order_of, push, slot_in
+from sim.engines.heap import FULL, clear, close_gap, happens, kind_in, new_heap, number_in, order_of, push, slot_in
 from sim.engines.patience import runs_out, stays
 from sim.engines.unfolded import unfold_tuple
 
@@ -36,6 +36,7 @@ def a_floor():
 @given(st.lists(st.one_of(st.tuples(TIMES, st.sampled_from([TALK_ENDS, WRAP_UP_ENDS])), st.none()), max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_events_come_off_by_time_then_kind_then_number(steps):
+    """Whether or not an event that happens brings about another one, which takes its place."""
     heap, floor, known = a_heap(), a_floor(), []
     for number, step in enumerate(steps):
         if step is not None and len(known) < SLOTS:
@@ -43,12 +44,16 @@ def test_events_come_off_by_time_then_kind_then_number(steps):
             push(heap, floor, time, order_of(kind, number, number % SLOTS))
             known.append((time, kind, number))
         elif known:
+            if heap.gap[0] == 1:
+                close_gap(heap)
             first = min(known)
             known.remove(first)
             order = heap.order[0]
             assert (heap.time[0], kind_in(order), number_in(order)) == first
             assert slot_in(order) == first[2] % SLOTS
-            drop_first(heap)
+            happens(heap)
+    if heap.gap[0] == 1:
+        close_gap(heap)
     assert floor.counts[0].full == 0
     assert heap.size[0] == len(known)
     assert heap.time[0] == min(known, default=(math.inf,))[0]

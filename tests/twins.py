@@ -6,10 +6,14 @@ nobody at eleven at night.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 
+from sim import plain
 from sim.arrays import Tally
 from sim.compiling import Compiled, compile_design
 from sim.engines.running import engine_for, replicate
@@ -35,11 +39,22 @@ def run(scenario: Scenario, engine: str, seed: int = 1, replication: int = 0, de
 
 
 def run_both(scenario: Scenario, seed: int = 1, replication: int = 0, design: str | None = None) -> Run:
-    """The replication on both engines, found equal; returns the core's."""
+    """The replication on both engines (a plain one on either core), found equal; returns the core's."""
     reference = run(scenario, "reference", seed, replication, design)
     core = run(scenario, "core", seed, replication, design)
     say_where_they_differ(reference, core)
+    if plain.is_plain(core.compiled.plan):
+        with the_whole_core():
+            say_where_they_differ(reference, run(scenario, "core", seed, replication, design))
     return core
+
+
+@contextmanager
+def the_whole_core() -> Iterator[None]:
+    """While this lasts, plain services are run by the core of all services, too."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(plain, "narrowed", lambda plan: plan)
+        yield
 
 
 def say_where_they_differ(reference: Run, core: Run) -> None:

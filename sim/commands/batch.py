@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -55,7 +56,7 @@ def batch(quiet: bool, **how: Any) -> None:
     from sim.batches.tasks import WrongProgramError
 
     words = {**how, "settings": list(how["settings"]), "grid": list(how["grid"])}
-    with Progress(quiet, "elsewhere" if how["cluster"] else how["engine"]) as progress:
+    with Progress(quiet) as progress:
         try:
             done = run_batch(words.pop("paths"), **words, tell=progress.tell, say=progress.say)
         except ScenarioError:
@@ -116,16 +117,22 @@ def _counted(count: int, noun: str) -> str:
 class Progress:
     """Bars with the time left on standard error, silent where nobody looks; sentences are told in any case."""
 
-    def __init__(self, quiet: bool, engine: str | None) -> None:
-        self.quiet, self.engine = quiet, engine
+    def __init__(self, quiet: bool) -> None:
+        self.quiet = quiet
+        self.open = ExitStack()
         self.bar: Any = None
         self.what = ""
         self.replications = (0, 0)
 
     def __enter__(self) -> Progress:
+        from sim.jit import told_to
+
+        if not self.quiet:
+            self.open.enter_context(told_to(self.say))
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.open.close()
         self.close()
 
     def close(self) -> None:
@@ -149,24 +156,14 @@ class Progress:
         self.what = what
         if self.quiet:
             return
-        if what == "run" and done < wanted:
-            self.tell_of_compiling()
-            if done:
-                self.say(f"{done} of {wanted} replications are there already")
+        if what == "run" and 0 < done < wanted:
+            self.say(f"{done} of {wanted} replications are there already")
         from tqdm import tqdm
 
         said, unit = UNITS[what]
         self.bar = tqdm(
             total=wanted, initial=done, desc=said, unit=unit, disable=None, leave=False, smoothing=0.05, file=sys.stderr
         )
-
-    def tell_of_compiling(self) -> None:
-        """The first start takes half a minute, and should say why."""
-        from sim.engines.running import default_engine
-        from sim.jit import is_warm
-
-        if (self.engine or default_engine()) == "core" and not is_warm():
-            self.say("compiling the core, once for this version (about half a minute) ...")
 
     def say(self, sentence: str) -> None:
         """A sentence for the reader."""

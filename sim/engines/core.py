@@ -10,12 +10,13 @@ the shell runs the replication again with twice the room; chance hangs on the co
 
 from __future__ import annotations
 
+import math
 from threading import Event, Lock
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from sim import arrays, counting, demand, duty, layout, lines, returning, rosters
+from sim import arrays, counting, demand, duty, layout, lines, plain, returning, rosters
 from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -32,7 +33,7 @@ from sim.engines.clock import (
     WRAP_UP_ENDS,
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
-from sim.engines.heap import Heap, clear, drop_first, kind_in, new_heap, number_in, order_of, slot_in
+from sim.engines.heap import Heap, clear, close_gap, happens, kind_in, new_heap, number_in, order_of, slot_in
 from sim.engines.journeys import set_duty_timer, take_slot, will_open
 from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.patience import stays
@@ -46,6 +47,7 @@ from sim.jit import (
     compiled,
     rare_rule,
     rule,
+    tell_when_cold,
 )
 
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -86,6 +88,14 @@ def earliest_source(floor):
     return kind
 
 
+@rule
+def next_staff(plan, number):
+    """The instant of the next change on the schedule, infinite after the last."""
+    if number < plan.staff.shape[0]:
+        return plan.staff[number].at
+    return math.inf
+
+
 # ---- the loop -------------------------------------------------------------------------------------------
 
 
@@ -118,8 +128,13 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words. What happens at `until`
     itself belongs to the next part. `closes` 1: everybody's time up to then is put in the books.
     """
-    plan, floor, tally, heap = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(heap)
-    log = by_reference(log)
+    tables = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(log), by_reference(heap)
+    return replication(tables[0], tables[1], tables[2], tables[3], tables[4], stream, until, closes)
+
+
+@rule
+def replication(plan, floor, tally, log, heap, stream, until, closes):
+    """`run`, with all tables told by their addresses."""
     counts = floor.counts[0]
     if counts.begun == 0:
         begin(plan, floor, heap, stream)
@@ -127,32 +142,41 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     next_sample = counts.next_sample
     coming = counts.coming
 
+    next_time = 0.0  # of the schedule, the intervals, the end: until then nobody need look at them
+
     while counts.full == 0:
-        # which event is next: of the sources, the schedule, the heap
+        # which event is next: of the sources, those whose patience runs, the heap; of the schedule, once in a while
+        if heap.gap[0] == 1:
+            close_gap(heap)
         now = floor.source[coming].at
         order = order_of(ARRIVES, coming, 0)
-        if next_change < plan.staff.shape[0] and plan.staff[next_change].at <= now:
-            now = plan.staff[next_change].at
-            order = order_of(STAFF, next_change, 0)
         slot = -1
-        if heap.time[0] < now or (heap.time[0] == now and heap.order[0] < order):
+        if heap.time[0] <= now and (heap.time[0] < now or heap.order[0] < order):
             now = heap.time[0]
             order = heap.order[0]
             slot = slot_in(order)
-        gives_up = heap.wait_time[0] < now or (heap.wait_time[0] == now and heap.wait_order[0] < order)
+        gives_up = heap.wait_time[0] <= now and (heap.wait_time[0] < now or heap.wait_order[0] < order)
         if gives_up:
             now = heap.wait_time[0]
             order = heap.wait_order[0]
             slot = heap.wait_slot[0]
-        if now >= until:
-            break
+        if now >= next_time:
+            change = next_staff(plan, next_change)
+            if change <= now and (change < now or order_of(STAFF, next_change, 0) < order):
+                now = change
+                order = order_of(STAFF, next_change, 0)
+                slot = -1
+                gives_up = False
+            if now >= until:
+                break
+            while next_sample * plan.interval <= now:
+                counting.interval_begins(plan, floor, tally, next_sample)
+                next_sample = next_sample + 1
+            next_time = min(until, change, next_sample * plan.interval)
         if gives_up:
             stays(heap, slot)
         elif slot >= 0:
-            drop_first(heap)
-        while next_sample * plan.interval <= now:
-            counting.interval_begins(plan, floor, tally, next_sample)
-            next_sample = next_sample + 1
+            happens(heap)
         kind = kind_in(order)
         ordered = False
 
@@ -162,8 +186,8 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
             ordered = demand.comes_later(plan, source, coming)
             slot = take_slot(floor)
             returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
-            if source.luck_kept == 1:
-                returning.brings_luck(floor.contact[slot], source)
+            if source.ahead >= 0:
+                returning.brings_luck(floor.contact[slot], floor.ahead[coming, source.ahead])
             if source.is_stock == 1:
                 returning.has_waited(floor.contact[slot], now - demand.age_of(plan, stream, floor.contact[slot]))
             demand.next_customer(plan, floor, stream, coming)
@@ -240,26 +264,33 @@ class HaltedError(RuntimeError):
 class Core:
     """The compiled loop with its working memory, kept from one replication to the next. One to a thread."""
 
-    kernel: Any = None
+    kernels: ClassVar[dict[str, Any]] = {}
+    """By variant: plain services have code of their own, see `sim.plain`."""
     compiling = Lock()
 
     def __init__(self, plan: arrays.Plan, halted: Event | None = None) -> None:
-        self.plan = plan
+        self.plan = plain.narrowed(plan)
         self.halted = halted or Event()
         """Set by another thread to stop this one; it is looked at between the parts of a run."""
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
-        self.floor = arrays.new_floor(plan, slots)
+        self.floor = plain.floor_of(self.plan, arrays.new_floor(plan, slots))
         self.events = 2 * slots
         self.heap: Heap = new_heap(self.events, slots)
         with Core.compiling:
-            if Core.kernel is None:
-                log = np.zeros(0, layout.RECORD)
-                example = (plan, self.floor, arrays.new_tally(plan), log, self.heap, (0, 0), 0.0, 0)
-                compile_elsewhere(example)
-                kernel = compiled(run)
-                compile_for(kernel, example)
-                Core.kernel = kernel
+            self.kernel = self.kernel_of(plain.variant_of(self.plan))
+
+    def kernel_of(self, variant: str) -> Any:
+        """The loop as machine code, compiled or loaded if this process does not have it yet."""
+        if variant not in Core.kernels:
+            log = np.zeros(0, layout.RECORD)
+            example = (self.plan, self.floor, arrays.new_tally(self.plan), log, self.heap, (0, 0), 0.0, 0)
+            tell_when_cold(variant)
+            compile_elsewhere(example, variant)
+            kernel = compiled(run, variant)
+            compile_for(kernel, example, variant)
+            Core.kernels[variant] = kernel
+        return Core.kernels[variant]
 
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""
@@ -270,12 +301,12 @@ class Core:
             self.floor.counts[0]["begun"] = 0
             lack = 0
             for part in parts_of(self.plan):
-                lack = Core.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
+                lack = self.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
                 if lack != 0:
                     break
                 if part.month >= 0 and not part.is_last:
                     floor, books = in_pencil(self.floor, tally)
-                    Core.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
+                    self.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
                     keep_month(tally, part.month, books.people)
                 elif part.month >= 0:
                     keep_month(tally, part.month, tally.people)
@@ -293,7 +324,7 @@ class Core:
             self.rows *= 2
             return
         if lack == NO_SLOT:
-            self.floor = arrays.new_floor(self.plan, 2 * len(self.floor.contact))
+            self.floor = plain.floor_of(self.plan, arrays.new_floor(self.plan, 2 * len(self.floor.contact)))
         else:
             self.events *= 2
         self.heap = new_heap(self.events, len(self.floor.contact))

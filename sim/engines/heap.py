@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 FULL = 2
 """What the floor is told when the heap has no room left."""
@@ -29,6 +29,8 @@ class Heap(NamedTuple):
     time: Any
     order: Any
     size: Any
+    gap: Any
+    """[1] 1 while the place of the first event is empty: it is happening now."""
     wait_time: Any
     wait_order: Any
     wait_slot: Any
@@ -42,6 +44,7 @@ def new_heap(room: int, slots: int) -> Heap:
     events, waits = room + CHILDREN, slots + CHILDREN
     return Heap(
         np.full(events, math.inf), np.zeros(events, np.int64), np.zeros(1, np.int64),
+        np.zeros(1, np.int64),
         np.full(waits, math.inf), np.zeros(waits, np.int64), np.zeros(waits, np.int64), np.zeros(1, np.int64),
         np.full(slots, -1),
     )  # fmt: skip
@@ -75,6 +78,7 @@ def slot_in(order):
 def clear(heap):
     """No events."""
     heap.size[0] = 0
+    heap.gap[0] = 0
     for i in range(heap.time.shape[0]):
         heap.time[i] = math.inf
     heap.wait_size[0] = 0
@@ -86,8 +90,15 @@ def clear(heap):
 
 @rule
 def push(heap, floor, time, order):
-    """Add an event; where there is no room, mark the floor as full."""
+    """Add an event; where there is no room, mark the floor as full.
+
+    Most events bring about one other. It takes their place at the top, and sinks from there.
+    """
     i = heap.size[0]
+    if heap.gap[0] == 1:
+        heap.gap[0] = 0
+        sinks(heap, time, order, i)
+        return
     if i + CHILDREN >= heap.time.shape[0]:
         floor.counts[0].full = FULL
         return
@@ -105,13 +116,27 @@ def push(heap, floor, time, order):
 
 
 @rule
-def drop_first(heap):
-    """Take the first event off."""
+def happens(heap):
+    """The first event happens; its place is empty until another event takes it."""
+    heap.gap[0] = 1
+
+
+@rule
+def close_gap(heap):
+    """The event that has happened brought about no other: the last one takes its place."""
+    heap.gap[0] = 0
     size = heap.size[0] - 1
     heap.size[0] = size
     time = heap.time[size]
     order = heap.order[size]
     heap.time[size] = math.inf
+    if size > 0:
+        sinks(heap, time, order, size)
+
+
+@long_rule
+def sinks(heap, time, order, size):
+    """An event takes the place of the first, or one further down; `size` events with it."""
     i = 0
     while True:
         child = CHILDREN * i + 1
@@ -135,9 +160,8 @@ def drop_first(heap):
         heap.time[i] = first
         heap.order[i] = heap.order[least]
         i = least
-    if size > 0:
-        heap.time[i] = time
-        heap.order[i] = order
+    heap.time[i] = time
+    heap.order[i] = order
 
 
 @rare_rule

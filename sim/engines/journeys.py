@@ -11,7 +11,7 @@ from sim.arrays import HANDING, NOWHERE, RINGING, WRAPPING_UP
 from sim.engines.clock import DUTY, OPENS, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
 from sim.engines.heap import order_of, push
 from sim.engines.patience import stays
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 
 @rule
@@ -90,7 +90,7 @@ def will_come(plan, floor, heap, c, at):
         push(heap, floor, at, order_of(RETURNS, number, c))
 
 
-@rare_rule
+@long_rule
 def sends(plan, floor, heap, stream, c, via, kind, delay, now):
     """Out of contact c another one of this kind follows after the delay: a return, a transfer, a call-back ..."""
     if now + delay >= plan.horizon:

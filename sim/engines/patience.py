@@ -11,7 +11,7 @@ import math
 
 from sim.engines.clock import GIVES_UP
 from sim.engines.heap import CHILDREN, order_of
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rule
 
 
 @rule
@@ -61,7 +61,7 @@ def stays(heap, c):
         fills(heap, i, time, heap.wait_order[size], heap.wait_slot[size], size)
 
 
-@rare_rule
+@long_rule
 def fills(heap, i, time, order, c, size):
     """The last one, c, takes the empty place i, or one further ahead or behind."""
     while True:

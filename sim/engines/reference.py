@@ -147,8 +147,8 @@ class Reference(Visits):
             c = self.new_contact()
             contact = self.floor.contact[c]
             returning.becomes_contact(self.plan, contact, kind, source.key_0, source.key_1)
-            if source.luck_kept == 1:
-                returning.brings_luck(contact, source)
+            if source.ahead >= 0:
+                returning.brings_luck(contact, self.floor.ahead[kind, source.ahead])
             if source.is_stock == 1:
                 age = demand.age_of(self.plan, self.stream, contact)
                 returning.has_waited(contact, self.clock.now - age)

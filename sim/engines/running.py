@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim import arrays, jit, layout, streams
+from sim import arrays, layout, streams
 from sim.compiling import Compiled
 from sim.engines import conservation
 from sim.engines.blocks import KEPT, Block, Ended, ended, side_by_side
@@ -64,11 +64,6 @@ def known_engine(name: str | None) -> str:
 def default_engine() -> str:
     """The core where Numba is installed, else the reference."""
     return "core" if have_numba() else "reference"
-
-
-def told_when_cold(name: str | None) -> str:
-    """What somebody who wants this engine now should know about the wait before it; nothing where there is none."""
-    return jit.told_when_cold() if (name or default_engine()) == "core" else ""
 
 
 def replicate(

@@ -11,7 +11,7 @@ from sim import agents, channels, counting, duty, lines, returning, rosters, rou
 from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, RINGING, TALKING
 from sim.engines.journeys import comes_back, free_slot, join, sends, set_duty_timer, set_timers, will_come
 from sim.engines.patience import stays
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 
 @rule
@@ -167,7 +167,7 @@ def look_around(plan, floor, tally, heap, stream, now):
                 a = routing.has_something_to_do(plan, floor, g, now)
 
 
-@rare_rule
+@long_rule
 def pick_up(plan, floor, tally, heap, stream, c, now):
     """The ringing stops: the conversation begins."""
     contact = floor.contact[c]

@@ -10,7 +10,7 @@ import math
 
 from sim import streams
 from sim.arrays import CHAT
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 from sim.routing.doors import (
     agent_rank_now,
     contact_rank_now,
@@ -35,7 +35,7 @@ from sim.routing.scores import RANDOM, differs_between_people, score_of_agent, s
 # ---- which agent for this contact ---------------------------------------------------------------------
 
 
-@rare_rule
+@long_rule
 def agent_by_score(plan, floor, stream, c, now):
     """The agent who takes this contact now, or -1."""
     contact = floor.contact[c]
@@ -63,7 +63,7 @@ def agent_by_score(plan, floor, stream, c, now):
     return best
 
 
-@rare_rule
+@long_rule
 def best_of_group(plan, floor, c, g, now):
     """The agent of the group for whom most speaks, and how much; -1 if nobody is available."""
     contact = floor.contact[c]
@@ -150,7 +150,7 @@ def rings_in(plan, floor, contact, g, r, rank, level, now):
 # ---- which contact for this agent ---------------------------------------------------------------------
 
 
-@rare_rule
+@long_rule
 def contact_by_score(plan, floor, a, now):
     """The waiting contact this agent takes now, or -1."""
     agent = floor.agent[a]
@@ -185,7 +185,7 @@ def contact_by_score(plan, floor, a, now):
     return best
 
 
-@rare_rule
+@long_rule
 def best_of_line(plan, floor, lane, a, now):
     """The contact in the line of a lane for whom most speaks, and how much; -1 if there is none for this agent.
 
@@ -246,7 +246,7 @@ def is_served_first(plan, floor, c, score, d, other, now):
 # ---- looking again ------------------------------------------------------------------------------------
 
 
-@rare_rule
+@long_rule
 def has_something_to_do(plan, floor, g, now):
     """An available agent of the group for whom a contact waits, or -1; the emptiest hands first."""
     waiting = 0

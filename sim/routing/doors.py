@@ -11,7 +11,7 @@ import math
 
 from sim.arrays import BUSY_ABOVE, CHAT, FREE_BELOW, OLDEST_ABOVE, QUEUE_ABOVE, RECENTLY
 from sim.duty import stays_on_duty
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 
 @rule
@@ -98,7 +98,7 @@ def is_let_in(plan, floor, contact, g, now):
     return has_waited_for(plan, contact, g, now) and door_is_open(plan, floor, contact.lane, g, now)
 
 
-@rare_rule
+@long_rule
 def kept_for(plan, floor, contact, now):
     """The agent whom this contact waits for and nobody else, or -1."""
     a = contact.prefers
@@ -112,7 +112,7 @@ def kept_for(plan, floor, contact, now):
     return a
 
 
-@rare_rule
+@long_rule
 def first_for(plan, floor, lane, a, now):
     """The first in the line of the lane whom this agent may take, or -1."""
     c = floor.line[lane].first

@@ -6,7 +6,7 @@ The small comparisons from which both questions of the router are answered, with
 from __future__ import annotations
 
 from sim.arrays import CALL_BACK, CHAT
-from sim.jit import rare_rule, rule
+from sim.jit import long_rule, rare_rule, rule
 
 # ---- agents -------------------------------------------------------------------------------------------
 
@@ -88,7 +88,7 @@ def has_hands_for(plan, floor, agent, lane):
     return not (chat and is_full_of_chats(plan, floor, agent.group))
 
 
-@rare_rule
+@long_rule
 def rank_now(plan, contact, rank, now):
     """The rank of a contact at this instant: 0 for an urgent one, behind its like for a call-back that can wait.
 

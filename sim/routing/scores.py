@@ -6,7 +6,7 @@ whether somebody may take something, nor does it know of ranks. So scores stay f
 
 from __future__ import annotations
 
-from sim.jit import called, rare_rule, rule
+from sim.jit import called, long_rule, rare_rule, rule
 from sim.policies import AGENT_WORDS, CONTACT_WORDS
 from sim.routing.doors import lately, waits_since
 
@@ -41,7 +41,7 @@ def differs_between_people(plan):
     )
 
 
-@rare_rule
+@long_rule
 def score_of_agent(plan, floor, c, a, now):
     """What speaks for this agent to take contact c."""
     if plan.agent_call != 0:

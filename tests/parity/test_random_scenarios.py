@@ -21,6 +21,7 @@ from sim.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, SH
 from sim.engines.running import block_of
 from sim.errors import ScenarioError
 from sim.experiments.invoicing import invoices
+from sim.plain import is_plain
 from tests.parity.grammar import FLAVOURS, Case, cases
 from tests.twins import Run, run_both
 
@@ -39,6 +40,7 @@ ALSO_SEEN = {
     "contracts": ("two months", "invoiced"),
     "people": ("breaks", "meetings", "training", "pauses", "absence", "interrupted"),
     "partners": ("shares changed",),
+    "plain": ("retried", "repeated", "plain"),
 }
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
 
@@ -65,9 +67,10 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
     for column in (BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE):
         seen[BOOKS[column]] += int(run.tally.people[..., column].sum() > 0)
-    elsewhere = {"left", "shares changed", *BOOKS.values(), *ALSO_SEEN["contracts"]}
+    elsewhere = {"left", "shares changed", "plain", *BOOKS.values(), *ALSO_SEEN["contracts"]}
     for field in {name for names in ALSO_SEEN.values() for name in names} - elsewhere:
         seen[field] += int(run.tally.flow[field].sum())
+    seen["plain"] += is_plain(run.compiled.plan)
     seen["two months"] += int(len(run.compiled.plan.month_ends) > 1)
     seen["invoiced"] += sum(line.amount != 0 for _, line in invoices(run.compiled, block_of(run.tally))[0])
     changes = run.compiled.plan.staff["what"] == SHARES
@@ -105,6 +108,7 @@ def test_the_engines_agree(flavour):
     assert seen["runs"] >= DAILY * ROUND
     assert all(seen[what] > 0 for what in (*ALWAYS_SEEN, *ALSO_SEEN.get(flavour, ()))), seen
     assert seen["runs with nobody"] < seen["runs"] / 4, seen
+    assert flavour != "plain" or seen["plain"] == seen["runs"], seen
 
 
 @pytest.mark.slow
