@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.by_hand import NO_COMPILER
 from benchmarks.drawing import NOTHING, count, seconds, times
+from benchmarks.starts import BEGINS, CHECK, COLD, HELP, WARM, WHOLE
 
 Json = dict[str, Any]
 TO_C = 0.8
@@ -21,6 +22,9 @@ FLAT = 1.3
 """Peak memory beside the first that still counts as flat: hundreds of times as much to do, not a third more to hold."""
 O2_PER_SECOND = 1e6
 YEAR_S = 3.0
+STARTS_S = {HELP: 0.3, CHECK: 0.3, f"{CHECK}, 500 lines": 0.3, f"{WARM}: {BEGINS}": 1.5, f"{COLD}: {BEGINS}": 20.0,
+            f"{WHOLE}: {BEGINS}": 20.0}  # fmt: skip
+"""Seconds on the wall."""
 
 
 class Goal(NamedTuple):
@@ -34,7 +38,8 @@ class Goal(NamedTuple):
 
 def goals(result: Json) -> list[Goal]:
     """Every goal that the measurement says something about."""
-    return [*_speed(result), *_day(result), *_growth(result), *_services(result), *_memory(result)]
+    return [*_speed(result), *_day(result), *_growth(result), *_services(result), *_memory(result),
+            *_starts(result)]  # fmt: skip
 
 
 def _speed(result: Json) -> Iterator[Goal]:
@@ -87,6 +92,13 @@ def _memory(result: Json) -> Iterator[Goal]:
             yield Goal(about, f"≤ {times(FLAT)}", NOTHING, None)
         else:
             yield _at_most(about, FLAT, max(row["times"] for row in found))
+
+
+def _starts(result: Json) -> Iterator[Goal]:
+    found = {row["start"]: row["wall_s"] for row in result.get("starts", ())}
+    for about, most in STARTS_S.items():
+        if about in found:
+            yield Goal(about, f"< {seconds(most)}", seconds(found[about]), found[about] < most)
 
 
 def _at_least(about: str, asked: float, found: float) -> Goal:

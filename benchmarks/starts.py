@@ -22,9 +22,12 @@ from unittest.mock import patch
 from benchmarks.measuring import Took, middle
 
 ROOT = Path(__file__).parents[1]
-O2 = str(ROOT / "scenarios" / "o2.yaml")
+O2, RETAILER, LONG = (str(ROOT / "scenarios" / name) for name in ("o2.yaml", "retailer.yaml", "vente-privee.yaml"))
 CACHE_SETTINGS = ("NUMBA_CACHE_DIR", "POLYVALENCE_CACHE_DIR", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
-COMPARE = ("compare", O2, "--replications", "2", "--jobs", "1", "--json", "--no-intervals", "--quiet")
+HOW = ("--replications", "2", "--jobs", "1", "--json", "--no-intervals", "--quiet")
+COMPARE = ("compare", O2, *HOW)
+COLD, WHOLE, WARM, HELP, CHECK = "cold", "cold, the core of all services", "warm", "--help", "check"
+BEGINS, DONE = "first replication begins", "first replication done"
 
 
 def cold_and_warm(repetitions: int, tell: Callable[[str], None]) -> dict[str, Took]:
@@ -32,26 +35,29 @@ def cold_and_warm(repetitions: int, tell: Callable[[str], None]) -> dict[str, To
     found: dict[str, list[Took]] = {}
     with tempfile.TemporaryDirectory() as cache:
         tell("start with nothing compiled")
-        _note(found, "cold: ", compare(cache))
+        _note(found, COLD, compare(cache))
+        with tempfile.TemporaryDirectory() as another:
+            _note(found, WHOLE, compare(another, RETAILER))
         for repetition in range(repetitions):
             tell(f"starts, turn {repetition + 1} of {repetitions}")
-            _note(found, "warm: ", compare(cache))
-            _note(found, "", {"--help": process(("--help",), cache)[0], "check": process(("check", O2), cache)[0]})
+            _note(found, WARM, compare(cache))
+            commands = {HELP: (HELP,), CHECK: (CHECK, O2), f"{CHECK}, 500 lines": (CHECK, LONG)}
+            _note(found, "", {name: process(words, cache)[0] for name, words in commands.items()})
     return {name: middle(took) for name, took in found.items()}
 
 
 def _note(found: dict[str, list[Took]], prefix: str, more: dict[str, Took]) -> None:
     for name, took in more.items():
-        found.setdefault(prefix + name, []).append(took)
+        found.setdefault(f"{prefix}: {name}" if prefix else name, []).append(took)
 
 
-def compare(cache: str) -> dict[str, Took]:
-    """`polyvalence compare` on O2 with this cache: when the first replication begins, and when it is done."""
-    _, said, born = process(COMPARE, cache, watched=True)
+def compare(cache: str, file: str = O2) -> dict[str, Took]:
+    """`polyvalence compare` on a file with this cache: when the first replication begins, and when it is done."""
+    _, said, born = process(("compare", file, *HOW), cache, watched=True)
     moments = json.loads(said.splitlines()[-1])
     return {
-        f"first replication {word}": Took(moments[word]["wall"] - born, moments[word]["cpu"])
-        for word in ("begins", "done")
+        name: Took(moments[word]["wall"] - born, moments[word]["cpu"])
+        for name, word in ((BEGINS, "begins"), (DONE, "done"))
     }
 
 

@@ -270,11 +270,11 @@ def told_when_cold(variant: str = "") -> str:
     folder = cache_folder(variant)
     if codecache.usable(folder) != folder:
         return (
-            f"compiling the core (about half a minute), and not for the last time: {folder} cannot be written; "
+            f"compiling the core (about twenty seconds), and not for the last time: {folder} cannot be written; "
             "POLYVALENCE_CACHE_DIR may name a folder that can"
         )
     which = f"the core for {variant} services" if variant else "the core"
-    return f"compiling {which}, once for this version (about half a minute) ..."
+    return f"compiling {which}, once for this version (about twenty seconds) ..."
 
 
 def cache_folder(variant: str = "") -> Path:

@@ -392,6 +392,7 @@ def test_goals_are_judged(tiny):
     assert found["W3 on one core"].met and found["W3 on two cores, the same bits"].met
     assert {"cost of a contact, 10 to 1000 agents", "cost of a contact, 2 to 60 types and 40 groups"} <= set(found)
     assert found["memory, 1 replications to 10 replications"].asked == "≤ 1.30 ×"
+    assert (found["--help"].met, found["check"].met) == (True, False)
 
 
 def test_without_a_c_compiler_it_is_said(tiny, monkeypatch):
