@@ -18,9 +18,14 @@ DAY = 86400.0
 def week_slot(plan, now):
     """The slot that holds this instant, by the kind of its day."""
     day = int(now / DAY)
+    return plan.day_kind[day] * plan.slots_a_day + slot_of_day(plan, day, now)
+
+
+@rule
+def slot_of_day(plan, day, now):
+    """The slot of its day that holds this instant."""
     slot = int((now - day * DAY) / plan.slot)
-    slot = min(max(slot, 0), plan.slots_a_day - 1)
-    return plan.day_kind[day] * plan.slots_a_day + slot
+    return min(max(slot, 0), plan.slots_a_day - 1)
 
 
 @rule
@@ -43,8 +48,8 @@ def slot_now(plan, floor, now):
 def next_slot(plan, counts, now):
     """The clock has come to another slot."""
     day = int(now / DAY)
-    begun = int((now - day * DAY) / plan.slot)
-    counts.slot = week_slot(plan, now)
+    begun = slot_of_day(plan, day, now)
+    counts.slot = plan.day_kind[day] * plan.slots_a_day + begun
     counts.slot_ends = day * DAY + (begun + 1) * plan.slot
 
 

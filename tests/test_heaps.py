@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engines.clock import GIVES_UP, TALK_ENDS, WRAP_UP_ENDS
-from sim.engines.heap import FULL, clear, close_gap, happens, kind_in, new_heap, number_in, order_of, push, slot_in
+from sim.engines.clock import GIVES_UP, TALK_ENDS, WRAP_UP_ENDS, kind_in, number_in, order_of, slot_in
+from sim.engines.heap import FULL, clear, close_gap, happens, new_heap, push
 from sim.engines.patience import runs_out, stays
 from sim.engines.unfolded import unfold_tuple
 

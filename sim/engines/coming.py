@@ -19,8 +19,8 @@ from sim.arrays import (
     RINGING,
     SHARES,
 )
-from sim.engines.clock import CHASES
-from sim.engines.heap import order_of, push
+from sim.engines.clock import CHASES, order_of
+from sim.engines.heap import push
 from sim.engines.journeys import comes_back, free_slot, join, let_guide_go, sends, will_come
 from sim.engines.patience import runs_out
 from sim.engines.working import group_looks_for_work, put_aside_for, start, take_rarely

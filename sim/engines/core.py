@@ -31,9 +31,13 @@ from sim.engines.clock import (
     STAFF,
     TALK_ENDS,
     WRAP_UP_ENDS,
+    kind_in,
+    number_in,
+    order_of,
+    slot_in,
 )
 from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
-from sim.engines.heap import Heap, clear, close_gap, happens, kind_in, new_heap, number_in, order_of, slot_in
+from sim.engines.heap import Heap, clear, close_gap, happens, new_heap
 from sim.engines.journeys import set_duty_timer, take_slot, will_open
 from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.patience import stays

@@ -1,8 +1,7 @@
 """The core's calendar of coming events: a heap of (time, order), smallest first.
 
-Four children a node: fewer levels to climb, and the four times compared lie side by side in memory. Behind the last
-event stand infinite times, so there are always four to compare. The one surprising decision: the slot an event speaks
-of is packed into its order, behind the number; it moves along, and can decide nothing, for a number has one slot only.
+Four children a node: fewer levels to climb, and the four times compared lie side by side in memory. The one surprising
+decision: behind the last event stand infinite times, so there are always four to compare.
 """
 
 from __future__ import annotations
@@ -17,9 +16,6 @@ from sim.jit import long_rule, rare_rule, rule
 FULL = 2
 """What the floor is told when the heap has no room left."""
 
-SLOT_BITS, NUMBER_BITS = 24, 35
-"""Sixteen million contacts at a time, thirty thousand million in a run."""
-SLOT, NUMBER = (1 << SLOT_BITS) - 1, (1 << NUMBER_BITS) - 1
 CHILDREN = 4
 
 
@@ -48,30 +44,6 @@ def new_heap(room: int, slots: int) -> Heap:
         np.full(waits, math.inf), np.zeros(waits, np.int64), np.zeros(waits, np.int64), np.zeros(1, np.int64),
         np.full(slots, -1),
     )  # fmt: skip
-
-
-@rule
-def order_of(kind, number, slot):
-    """What decides between events of one instant: the kind, then the number."""
-    return (kind << (SLOT_BITS + NUMBER_BITS)) | (number << SLOT_BITS) | slot
-
-
-@rule
-def kind_in(order):
-    """The kind of an event."""
-    return order >> (SLOT_BITS + NUMBER_BITS)
-
-
-@rule
-def number_in(order):
-    """The number of an event."""
-    return (order >> SLOT_BITS) & NUMBER
-
-
-@rule
-def slot_in(order):
-    """The slot an event speaks of."""
-    return order & SLOT
 
 
 @rare_rule

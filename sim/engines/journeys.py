@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sim import lines, returning, routing
 from sim.arrays import HANDING, NOWHERE, RINGING, WRAPPING_UP
-from sim.engines.clock import DUTY, OPENS, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS
-from sim.engines.heap import order_of, push
+from sim.engines.clock import DUTY, OPENS, PICKS_UP, QUITS, RETURNS, TALK_ENDS, WRAP_UP_ENDS, order_of
+from sim.engines.heap import push
 from sim.engines.patience import stays
 from sim.jit import long_rule, rare_rule, rule
 

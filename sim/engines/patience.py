@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 
-from sim.engines.clock import GIVES_UP
-from sim.engines.heap import CHILDREN, order_of
+from sim.engines.clock import GIVES_UP, order_of
+from sim.engines.heap import CHILDREN
 from sim.jit import long_rule, rule
 
 

@@ -29,7 +29,6 @@ from sim.engines.clock import (
     CHASES,
     DUTY,
     GIVES_UP,
-    KIND_SHIFT,
     OPENS,
     PICKS_UP,
     QUITS,
@@ -38,6 +37,7 @@ from sim.engines.clock import (
     STAFF,
     TALK_ENDS,
     WRAP_UP_ENDS,
+    order_of,
 )
 from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.unfolded import Column, fold, unfold_tuple
@@ -68,7 +68,7 @@ class Clock(simpy.Environment):
         event = simpy.Event(self)
         event._ok = True
         event._value = None
-        entry: Any = (when, 2 + ((kind << KIND_SHIFT) | number), next(self._eid), event)
+        entry: Any = (when, 2 + order_of(kind, number, 0), next(self._eid), event)
         heappush(self._queue, entry)
         return event
 
