@@ -26,7 +26,7 @@ OF_TABLES: dict[str, dict[str, float]] = {
         "clock_target": 0, "front_takes": -1, "contains": 0.0, "escape": -1, "places": -1, "predicts": 0,
         "interrupts": 0, "soft": 0, "kept": 0, "turn_patience": -1, "chase_after": -1, "handling_by": -1,
         "patience_by": -1, "vip_share": 0.0, "head_start": 0.0, "due_order": 0, "leave_longer": 0,
-        "patience_factor": 1.0,
+        "patience_factor": 1.0, "turns": 1.0, "fixed_turns": 1,
     },
     "demand": {"part_slots": 0, "spacing": 0.0, "batch": 1.0, "after": -1, "rows": 0, "stock": 0},
     "back": {"many": 0, "as_before": 0, "harder": 1.0},

@@ -1,4 +1,4 @@
-"""A scenario at random without anything that a plain service does not have, see `sim.plain`."""
+"""A scenario at random without anything that a plain service does not have, see `sim.plain`; or with one such thing."""
 
 from __future__ import annotations
 
@@ -18,25 +18,37 @@ OF_SKILL = ("resolves", "repeats", "slower", "agent_rank", "contact_rank", "hand
 OF_SITE = ("hours", "share", "holidays", "ramp_up")
 
 
-def leave_out(words: Words, run_s: int) -> None:
-    """Leave out of a drawn scenario whatever makes a service more than plain."""
+MORE = (
+    ("channels",), ("orders", "per_order"), ("busyness",),
+    ("priority",), ("order",), ("target_hours",), ("places",), ("balking",), ("announcement",), ("turn_patience", "chats"),
+    ("turns",), ("call_back", "announcement"), ("backlog",), ("by_hour",), ("self_service",),
+    ("interrupted_by", "resume", "resuming"), ("chase",), ("language", "languages"),
+    ("every",), ("batch", "batch_law"), ("recorded",), ("counts",), ("intraday",), ("becomes",), ("as_before",),
+    ("chats",), ("transfer",), ("after",), ("reserve",), ("hubs",), ("contact",), ("rules", "window"), ("sites",),
+)  # fmt: skip
+"""What makes a service more than plain, perhaps: words that go together."""
+
+
+def leave_out(words: Words, run_s: int, but: tuple[str, ...] = ()) -> None:
+    """Leave out of a drawn scenario whatever makes a service more than plain, but for these words."""
     for contact in words["contacts"].values():
-        keep(contact, OF_CONTACT)
-        keep(contact["volume"], OF_VOLUME)
-        if not {"per_hour", "per_day", "per_week"} & set(contact["volume"]):
+        keep(contact, (*OF_CONTACT, *but))
+        keep(contact["volume"], (*OF_VOLUME, *but))
+        if not {"per_hour", "per_day", "per_week", "every", "per_order", "recorded", "counts"} & set(contact["volume"]):
             contact["volume"]["per_hour"] = round(40 * 3600 / run_s, 3)
         for reason, back in contact["returns"].items():
             if reason != "most_attempts":
-                keep(back, OF_RETURN)
+                keep(back, (*OF_RETURN, *but))
     for group in words["groups"].values():
-        keep(group, OF_GROUP)
+        keep(group, (*OF_GROUP, *but))
         for skill in group["skills"].values():
-            keep(skill, OF_SKILL)
+            keep(skill, (*OF_SKILL, *but))
     for site in words["sites"].values():
-        keep(site, OF_SITE)
-    keep(words["routing"], ("agent", "specialists_first", "pick_up"))
+        keep(site, (*OF_SITE, *but))
+    keep(words["routing"], ("agent", "specialists_first", "pick_up", *but))
     for word in ("channels", "orders", "busyness"):
-        words[word] = {}
+        if word not in but:
+            words[word] = {}
 
 
 def keep(words: Words, kept: tuple[str, ...]) -> None:
