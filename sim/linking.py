@@ -69,7 +69,11 @@ def _linked_once(rules: dict[str, str]) -> tuple[Replaced, ...]:
 
     def finish_kernels(self: Any) -> None:
         if self.name not in rules:
-            self._linking_libraries = _all_below(self, rules)
+            below = _all_below(self, rules)
+            self._linking_libraries = [one for one in below if one.name not in rules]
+            for rule in [one for one in below if one.name in rules]:
+                self._reload_init.update(rule._reload_init)
+                self._final_module.link_in(module_of(rule))  # the rule itself, no copy: there is one kernel
             finish(self)
             return
         for one in self._linking_libraries:
