@@ -77,12 +77,13 @@ def peak_mb() -> float | None:
     return float(peak) / 1e6 * (1 if sys.platform == "darwin" else 1024)
 
 
-def hold_to(jobs: int) -> None:
+def hold_to(jobs: int, first: int = 0) -> None:
     """Hold the process to so many cores, where the system can: one core shall not be helped by another."""
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:jobs])
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[first : first + jobs])
 
 
 if __name__ == "__main__":
-    hold_to(int(sys.argv[1]))
-    print(json.dumps(run_days(int(sys.argv[1]), int(sys.argv[2]))))
+    jobs, replications, first = (*map(int, sys.argv[1:]), 0)[:3]
+    hold_to(jobs, first)
+    print(json.dumps(run_days(jobs, replications)))

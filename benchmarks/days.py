@@ -25,6 +25,7 @@ def day(replications: int, repetitions: int, tell: Tell) -> Json:
     """All of it: times and memory by cores, what came out, and how it compares."""
     jobs = (1, 2) if cores() > 1 else (1,)
     found: dict[int, list[Json]] = {job: [] for job in jobs}
+    apart: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         hand = by_hand.compiled_into(Path(folder))
         by_c: list[Run] = []
@@ -32,6 +33,8 @@ def day(replications: int, repetitions: int, tell: Tell) -> Json:
             for job in jobs:
                 tell(f"W3 on {job} core{'s' if job > 1 else ''}, turn {repetition + 1} of {repetitions}")
                 found[job].append(one_day(job, replications))
+            if len(jobs) > 1:
+                apart.append(side_by_side(replications // 2))
             if hand is not None:
                 by_c.append(hand.days(C, replications, 1 + repetition))
     first = found[1][0]
@@ -43,15 +46,32 @@ def day(replications: int, repetitions: int, tell: Tell) -> Json:
         "jobs": [day_row(job, many) for job, many in found.items()],
         "by_c": c_row(by_c, found[1]) if by_c else None,
         "speed_up": short(_speed_up(found)) if len(jobs) > 1 else None, "same_bits": same,
+        "apart": short(_times(found, apart)) if len(jobs) > 1 else None,
         **figure_columns(share, wait, KNOWN_DAY), "right": same and agrees(share, wait, KNOWN_DAY),
     }  # fmt: skip
 
 
 def one_day(jobs: int, replications: int) -> Json:
     """W3 once, in a process of its own."""
-    words = [sys.executable, "-m", "benchmarks.day", str(jobs), str(replications)]
-    done = subprocess.run(words, cwd=starts.ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    found: Json = json.loads(done.stdout)
+    return _told(_started(jobs, replications, 0))
+
+
+def side_by_side(replications: int) -> float:
+    """Seconds on the wall of two programs of one core each that have nothing to do with each other, the slower one."""
+    both = [_started(1, replications, core) for core in (0, 1)]
+    return float(max(_told(one)["wall_s"] for one in both))
+
+
+def _started(jobs: int, replications: int, first: int) -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "benchmarks.day", str(jobs), str(replications), str(first)]
+    return subprocess.Popen(words, cwd=starts.ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def _told(process: subprocess.Popen[str]) -> Json:
+    said, _ = process.communicate()
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    found: Json = json.loads(said)
     return found
 
 
@@ -69,6 +89,10 @@ def c_row(by_c: list[Run], core: list[Json]) -> Json:
     ratio = median(run.took.cpu_s / one["cpu_s"] for run, one in zip(by_c, core, strict=True))
     right = agrees(*figures(by_c), KNOWN_DAY)
     return {"wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s), "to_c": short(ratio), "right": right}
+
+
+def _times(found: dict[int, list[Json]], apart: list[float]) -> float:
+    return median(float(one["wall_s"] / wall) for one, wall in zip(found[1], apart, strict=True))
 
 
 def _speed_up(found: dict[int, list[Json]]) -> float:

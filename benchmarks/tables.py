@@ -64,6 +64,8 @@ def day(result: Json) -> Table:
     if found["speed_up"] is not None:
         same = "the same bits" if found["same_bits"] else "NOT the same bits"
         title += f"; two cores {found['speed_up']:.2f} × as fast, {same}"
+    if found.get("apart") is not None:
+        title += f" (two programs of one core, side by side: {times(found['apart'])})"
     if by_c is not None:
         title += f"; core : C {times(by_c['to_c'])}"
     return Table(title, ["W3 on", "wall", "computing", "contacts a second of wall", "peak memory"], rows)

@@ -66,6 +66,7 @@ def tiny() -> measures.Json:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(starts, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
         patched.setattr(days, "one_day", run_days)
+        patched.setattr(days, "side_by_side", lambda replications: run_days(1, replications)["wall_s"])
         patched.setattr(studies, "services", lambda n: (studies.Study("O2, small", studies.SMALL, "base", 1, n),))
         patched.setattr(studies, "in_a_process", studies.run_study)
         patched.setattr(studies, "memory_of", two_of_each)
