@@ -21,8 +21,8 @@ OF_SITE = ("hours", "share", "holidays", "ramp_up")
 MORE = (
     ("channels",), ("orders", "per_order"), ("busyness",),
     ("priority",), ("order",), ("target_hours",), ("places",), ("balking",), ("announcement",),
-    ("turn_patience", "chats"), ("turns",), ("call_back", "announcement"), ("backlog",), ("by_hour",), ("self_service",),
-    ("interrupted_by", "resume", "resuming"), ("chase",), ("language", "languages"),
+    ("turn_patience", "chats"), ("turns",), ("call_back", "announcement"), ("backlog",), ("by_hour",),
+    ("self_service",), ("interrupted_by", "resume", "resuming"), ("chase",), ("language", "languages"),
     ("every",), ("batch", "batch_law"), ("recorded",), ("counts",), ("intraday",), ("becomes",), ("as_before",),
     ("chats",), ("transfer",), ("after",), ("reserve",), ("hubs",), ("contact",), ("rules", "window"), ("sites",),
 )  # fmt: skip
