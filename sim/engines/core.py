@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim import arrays, counting, demand, duty, layout, lines, plain, returning, rosters
-from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NOWHERE, RINGING, TALKING, WRAPPING_UP
+from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
     ARRIVES,
@@ -205,7 +205,7 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
             change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
             next_change = next_change + 1
         elif kind == DUTY:
-            if floor.person[slot].at != now:
+            if plan.group[floor.agent[slot].group].rostered == 0 or floor.person[slot].at != now:
                 continue
             move_on(plan, floor, tally, heap, stream, slot, now)
         elif is_stale(floor.contact[slot], kind, number_in(order), now):
@@ -220,15 +220,15 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
             agent = close(plan, floor, tally, log, slot, now)
         elif kind == QUITS:
             agent = break_off(plan, floor, tally, log, heap, stream, slot, now)
-        elif kind == OPENS:
+        elif plan.looks != NEVER_AGAIN and kind == OPENS:
             will_open(plan, floor, heap, slot, now)
-        else:
+        elif plan.type[floor.contact[slot].type].chase_after >= 0:
             chase(plan, floor, tally, log, heap, stream, slot, now)
 
         # whose hands are free now
         if agent >= 0:
             hands_free(plan, floor, tally, heap, stream, agent, slot, now)
-        if plan.looks == ALWAYS or kind == OPENS:
+        if plan.looks != NEVER_AGAIN and (plan.looks == ALWAYS or kind == OPENS):
             look_around(plan, floor, tally, heap, stream, now)
         if counts.full > 0:
             break
