@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from sim.arrays import Floor, Plan, Tally, new_tally
+from sim.engines.parts import CLOSED
 
 MOST = 32
 """Replications in a block; with more of them nothing is gained."""
@@ -22,8 +23,8 @@ MOST_BYTES = 3 * 2**20
 """What the sums of a block may take: so a year of a big service is a block of its own, and memory does not grow."""
 WORD = np.int64
 """Every field of every table has its size."""
-KEPT = ("agent", "team", "person", "spent")
-"""Tables of the floor that are looked at after a run."""
+KEPT = CLOSED
+"""Tables of the floor that are looked at after a run: those in which the books are closed."""
 
 Tables = TypeVar("Tables", Tally, Floor)
 
