@@ -26,7 +26,9 @@ O2, RETAILER, LONG = (str(ROOT / "scenarios" / name) for name in ("o2.yaml", "re
 CACHE_SETTINGS = ("NUMBA_CACHE_DIR", "POLYVALENCE_CACHE_DIR", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 HOW = ("--replications", "2", "--jobs", "1", "--json", "--no-intervals", "--quiet")
 COMPARE = ("compare", O2, *HOW)
-COLD, WHOLE, WARM, HELP, CHECK = "cold", "cold, the core of all services", "warm", "--help", "check"
+EVERYTHING = str(ROOT / "benchmarks/workloads/everything.yaml")
+COLD, CHATS, WHOLE = "cold", "cold, a service with chats", "cold, a service with everything"
+WARM, HELP, CHECK = "warm", "--help", "check"
 BEGINS, DONE = "first replication begins", "first replication done"
 
 
@@ -36,7 +38,8 @@ def cold_and_warm(repetitions: int, tell: Callable[[str], None]) -> dict[str, To
     with tempfile.TemporaryDirectory() as cache:
         tell("start with nothing compiled")
         _note(found, COLD, compare(cache))
-        _note(found, WHOLE, compare(cache, RETAILER))
+        _note(found, CHATS, compare(cache, RETAILER))
+        _note(found, WHOLE, compare(cache, EVERYTHING))
         for repetition in range(repetitions):
             tell(f"starts, turn {repetition + 1} of {repetitions}")
             _note(found, WARM, compare(cache))

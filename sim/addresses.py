@@ -18,9 +18,9 @@ from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
 
+from sim.features import CONSTANTS, PLANS
 from sim.jit import POLICY_FAILED, by_reference, called, scaled, split
 from sim.logarithms import TABLES
-from sim.plain import CONSTANTS, PLANS
 from sim.rows import Table, load
 
 

@@ -29,7 +29,7 @@ LIBRARIES = ("numba", "llvmlite", "numpy")
 KEPT_DAYS = 30
 """Code of other versions goes after so many days in which nobody used it."""
 WISHED = ("POLYVALENCE_CACHE_DIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
-_OURS = re.compile(r"py3[0-9]+-[0-9a-f]{12}(-[0-9a-f]{8})?(-[a-z]+)?")
+_OURS = re.compile(r"py3[0-9]+-[0-9a-f]{12}(-[0-9a-f]{8})?(-[a-z]+)*")
 _PAUSE_S = 0.1
 
 

@@ -16,6 +16,7 @@ import pickle
 import re
 import subprocess
 import sys
+import tempfile
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,9 +38,9 @@ NAMES: dict[str, str] = {}
 """Of the rules that Numba knows by now; how each gets into its callers."""
 
 COMPILED = (
-    "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty", "hours",
-    "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "plain", "policies", "returning", "rosters",
-    "rows", "streams", "timesheets", "translating",
+    "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty",
+    "features", "hours", "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "policies", "returning",
+    "rosters", "rows", "streams", "timesheets", "translating",
     "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/patience",
     "engines/working",
@@ -229,13 +230,25 @@ def _compile_in_a_process(example: tuple[Any, ...], folder: Path) -> None:
     path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
     surroundings = {**os.environ, "PYTHONPATH": path, FOLDER: str(folder)}
     command = [sys.executable, "-m", "sim.engines.warming"]
+    nothing = subprocess.DEVNULL
     try:
-        subprocess.run(
-            command, input=pickle.dumps(example), env=surroundings, timeout=LONGEST_COMPILATION_S,
-            capture_output=True, check=False,
-        )  # fmt: skip
+        with tempfile.TemporaryFile() as file:
+            pickle.dump(example, file)
+            file.seek(0)
+            with subprocess.Popen(command, stdin=file, stdout=nothing, stderr=nothing, env=surroundings) as other:
+                try:
+                    _get_ready()
+                    other.wait(LONGEST_COMPILATION_S)
+                finally:
+                    other.kill()
     except (OSError, subprocess.SubprocessError, pickle.PickleError):
         return
+
+
+def _get_ready() -> None:
+    """Have Numba in this process, too, while the other compiles; it takes a while, and the code will be loaded here."""
+    registry = import_module("numba.core.registry")
+    registry.cpu_target.target_context.refresh()
 
 
 def is_warm(variant: str = "") -> bool:
@@ -273,8 +286,13 @@ def told_when_cold(variant: str = "") -> str:
             f"compiling the core (about twenty seconds), and not for the last time: {folder} cannot be written; "
             "POLYVALENCE_CACHE_DIR may name a folder that can"
         )
-    which = f"the core for {variant} services" if variant else "the core"
+    which = f"the core for {services_of(variant)}" if variant else "the core"
     return f"compiling {which}, once for this version (about twenty seconds) ..."
+
+
+def services_of(variant: str) -> str:
+    """The services that a core is for, in words."""
+    return "plain services" if variant == "plain" else f"services with {variant.replace('-', ' and ')}"
 
 
 def cache_folder(variant: str = "") -> Path:

@@ -2,8 +2,8 @@
 
 Numba's usual way leads through closures, array expressions, parallel loops and more that no rule has, and looks for
 each of them in each function. And before it asks what types there are, it could know which questions have one answer
-here: what `sim.plain` knows of a plan is put in as a constant, and what can no longer happen is taken out, before any
-time is spent on it. The one surprising decision: this stands on the documented way to have a pipeline of one's own;
+here: what `sim.features` knows of a plan is put in as a constant, and what can no longer happen is taken out, before
+any time is spent on it. The one surprising decision: this stands on the documented way to have a pipeline of one's own;
 of Numba's inside it touches one list, the definitions of a function's names.
 
 This file, like `sim.addresses`, is imported when a core is first compiled and never before.

@@ -39,7 +39,7 @@ STREAM = (
     ("policies",),
     ("translating",),
     ("addresses", "linking"),
-    ("plain", "rows"),
+    ("features", "rows"),
     ("arrays", "draws", "periods", "positions", "streams"),
     ("dates", "layout", "writing", "zones"),
     ("units",),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim import plain
+from sim import features
 from sim.arrays import Tally
 from sim.compiling import Compiled, compile_design
 from sim.engines.running import engine_for, replicate
@@ -33,27 +33,32 @@ class Run(NamedTuple):
 
 def run(scenario: Scenario, engine: str, seed: int = 1, replication: int = 0, design: str | None = None) -> Run:
     """One checked replication of a design (default: the first) on one engine, with its log."""
-    compiled = compile_design(scenario, design or next(iter(scenario.designs)))
+    return run_compiled(compile_design(scenario, design or next(iter(scenario.designs))), engine, seed, replication)
+
+
+def run_compiled(compiled: Compiled, engine: str, seed: int, replication: int) -> Run:
+    """The same of a design that is compiled already."""
     tally, log = replicate(engine_for(compiled, engine), compiled, seed, replication, ROWS)
     return Run(tally, log, compiled)
 
 
 def run_both(scenario: Scenario, seed: int = 1, replication: int = 0, design: str | None = None) -> Run:
-    """The replication on both engines (a plain one on either core), found equal; returns the core's."""
-    reference = run(scenario, "reference", seed, replication, design)
-    core = run(scenario, "core", seed, replication, design)
+    """The replication on both engines, on the core of its kind and on the one of all services; returns the core's."""
+    compiled = compile_design(scenario, design or next(iter(scenario.designs)))
+    reference = run_compiled(compiled, "reference", seed, replication)
+    core = run_compiled(compiled, "core", seed, replication)
     say_where_they_differ(reference, core)
-    if plain.is_plain(core.compiled.plan):
+    if features.absent_in(compiled.plan):
         with the_whole_core():
-            say_where_they_differ(reference, run(scenario, "core", seed, replication, design))
+            say_where_they_differ(reference, run_compiled(compiled, "core", seed, replication))
     return core
 
 
 @contextmanager
 def the_whole_core() -> Iterator[None]:
-    """While this lasts, plain services are run by the core of all services, too."""
+    """While this lasts, every service is run by the core of all services."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(plain, "narrowed", lambda plan: plan)
+        patched.setattr(features, "narrowed", lambda plan: plan)
         yield
 
 

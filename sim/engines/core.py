@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim import arrays, counting, demand, duty, layout, lines, plain, returning, rosters
+from sim import arrays, counting, demand, duty, features, layout, lines, returning, rosters
 from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -269,20 +269,20 @@ class Core:
     """The compiled loop with its working memory, kept from one replication to the next. One to a thread."""
 
     kernels: ClassVar[dict[str, Any]] = {}
-    """By variant: plain services have code of their own, see `sim.plain`."""
+    """By variant: what a service does without, its core need not ask, see `sim.features`."""
     compiling = Lock()
 
     def __init__(self, plan: arrays.Plan, halted: Event | None = None) -> None:
-        self.plan = plain.narrowed(plan)
+        self.plan = features.narrowed(plan)
         self.halted = halted or Event()
         """Set by another thread to stop this one; it is looked at between the parts of a run."""
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
-        self.floor = plain.floor_of(self.plan, arrays.new_floor(plan, slots))
+        self.floor = features.floor_of(self.plan, arrays.new_floor(plan, slots))
         self.events = 2 * slots
         self.heap: Heap = new_heap(self.events, slots)
         with Core.compiling:
-            self.kernel = self.kernel_of(plain.variant_of(self.plan))
+            self.kernel = self.kernel_of(features.variant_of(self.plan))
 
     def kernel_of(self, variant: str) -> Any:
         """The loop as machine code, compiled or loaded if this process does not have it yet."""
@@ -328,7 +328,7 @@ class Core:
             self.rows *= 2
             return
         if lack == NO_SLOT:
-            self.floor = plain.floor_of(self.plan, arrays.new_floor(self.plan, 2 * len(self.floor.contact)))
+            self.floor = features.floor_of(self.plan, arrays.new_floor(self.plan, 2 * len(self.floor.contact)))
         else:
             self.events *= 2
         self.heap = new_heap(self.events, len(self.floor.contact))

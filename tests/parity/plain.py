@@ -1,4 +1,4 @@
-"""A scenario at random without anything that a plain service does not have, see `sim.plain`; or with one such thing."""
+"""A scenario at random without anything that a plain service does not have, see `sim.features`; or with some of it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ MORE = (
     ("chats",), ("transfer",), ("after",), ("reserve",), ("hubs",), ("contact",), ("rules", "window"), ("sites",),
 )  # fmt: skip
 """What makes a service more than plain, perhaps: words that go together."""
+NO_JOURNEYS = (
+    "turns", "turn_patience", "preferred_agent", "queue_share", "waiting_cost", "levels", "level", "absence",
+    "as_shifts", "breadth", "chats", "coaching", "end_of_shift", "fatigue", "forgetting", "hats", "late", "learning",
+    "overtime_up_to", "pauses", "people", "shifts", "tenure", "turnover", "affine", "after", "reserve", "when",
+    "contact", "rules", "window", "sites",
+)  # fmt: skip
+"""Words of people, conversations and routers."""
 
 
 def leave_out(words: Words, run_s: int, but: tuple[str, ...] = ()) -> None:
