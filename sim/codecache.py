@@ -46,9 +46,15 @@ def folder_of(digest: str, variant: str = "") -> Path:
 
 @cache
 def _surroundings() -> str:
-    """Eight hex digits that change with a release of a library that makes the code, and with the processor."""
+    """Eight hex digits that change with a release of a library that makes the code, the processor, and the place."""
     versions = [f"{name} {_version(name)}" for name in LIBRARIES]
-    return hashlib.sha256("\n".join([*versions, platform.machine(), _processor()]).encode()).hexdigest()[:8]
+    return hashlib.sha256("\n".join([*versions, platform.machine(), _processor(), _place()]).encode()).hexdigest()[:8]
+
+
+def _place() -> str:
+    """Where the kernel's source lies and since when: Numba takes no code for its own that it made of another file."""
+    kernel = Path(__file__).parent / "engines" / "core.py"
+    return f"{kernel} {kernel.stat().st_mtime_ns}"
 
 
 def _version(name: str) -> str:

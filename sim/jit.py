@@ -17,9 +17,10 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import types
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -211,21 +212,21 @@ def compile_for(kernel: Any, example: tuple[Any, ...], variant: str = "", linked
         codecache.used(folder)
 
 
-def compile_elsewhere(example: tuple[Any, ...], variant: str = "") -> None:
+def compile_elsewhere(example: tuple[Any, ...], variant: str = "", halted: Callable[[], bool] = lambda: False) -> None:
     """Fill the cache for arguments like these in another process, if it is empty; failing that, do nothing.
 
-    The quick way to compile reaches into Numba's inside. Should that ever go wrong, it goes wrong over there, and the
-    kernel is compiled here, slowly.
+    The other process is stopped as soon as `halted` says so. The quick way to compile reaches into Numba's inside.
+    Should that ever go wrong, it goes wrong over there, and the kernel is compiled here, slowly.
     """
     folder = codecache.usable(cache_folder(variant))
     with codecache.alone(folder, LONGEST_COMPILATION_S):
         if codecache.is_sound(folder):  # perhaps another process has just done it
             return
         codecache.clear(folder)
-        _compile_in_a_process(example, folder)
+        _compile_in_a_process(example, folder, halted)
 
 
-def _compile_in_a_process(example: tuple[Any, ...], folder: Path) -> None:
+def _compile_in_a_process(example: tuple[Any, ...], folder: Path, halted: Callable[[], bool]) -> None:
     root = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
     surroundings = {**os.environ, "PYTHONPATH": path, FOLDER: str(folder)}
@@ -238,7 +239,9 @@ def _compile_in_a_process(example: tuple[Any, ...], folder: Path) -> None:
             with subprocess.Popen(command, stdin=file, stdout=nothing, stderr=nothing, env=surroundings) as other:
                 try:
                     _get_ready()
-                    other.wait(LONGEST_COMPILATION_S)
+                    until = time.monotonic() + LONGEST_COMPILATION_S
+                    while other.poll() is None and time.monotonic() < until and not halted():
+                        time.sleep(0.02)
                 finally:
                     other.kill()
     except (OSError, subprocess.SubprocessError, pickle.PickleError):
@@ -247,8 +250,8 @@ def _compile_in_a_process(example: tuple[Any, ...], folder: Path) -> None:
 
 def _get_ready() -> None:
     """Have Numba in this process, too, while the other compiles; it takes a while, and the code will be loaded here."""
-    registry = import_module("numba.core.registry")
-    registry.cpu_target.target_context.refresh()
+    with suppress(Exception):  # Numba's inside: should it ever be another, nobody is ready, and nothing is lost
+        import_module("numba.core.registry").cpu_target.target_context.refresh()
 
 
 def is_warm(variant: str = "") -> bool:

@@ -37,8 +37,7 @@ class Table(types.Type):
         self.field = name
         self.known = known
         """Values that every row, or (no name) every number, is known to have."""
-        marks = ",fixed" * fixed + ",known" * bool(known)
-        super().__init__(name=f"Table({name},{_short(array.dtype)},{array.ndim}{marks})")
+        super().__init__(name=f"Table({name},{_short(array.dtype)},{array.ndim}{_marks(fixed, known)})")
 
     @property
     def item(self) -> Any:
@@ -54,7 +53,13 @@ class Row(types.Type):
         self.record = record
         self.fixed = fixed
         self.known = known
-        super().__init__(name=f"Row({_short(record)}{',fixed' * fixed}{',known' * bool(known)})")
+        super().__init__(name=f"Row({_short(record)}{_marks(fixed, known)})")
+
+
+def _marks(fixed: bool, known: dict[str, float]) -> str:
+    """What else tells types apart: Numba takes two types of one name for one, so all that is known must be in it."""
+    digest = hashlib.sha256(repr(sorted(known.items())).encode()).hexdigest()[:6]
+    return ",fixed" * fixed + f",{digest}" * bool(known)
 
 
 def _short(kind: Any) -> str:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
     code.write_bytes(b"half")
     there = []
 
-    def compile_anew(example: tuple[float], where: Path) -> None:
+    def compile_anew(example: tuple[float], where: Path, halted: Callable[[], bool]) -> None:
         there.append(sorted(path.name for path in where.rglob("*.nb?")))
         code.write_bytes(b"whole")
         codecache.seal(where)
@@ -79,9 +80,9 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
 # ---- the right one ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", ["_version", "_processor"])
-def test_another_library_or_processor_is_another_folder(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A home may serve machines of several kinds, and a library may be updated."""
+@pytest.mark.parametrize("part", ["_version", "_processor", "_place"])
+def test_another_library_processor_or_place_is_another_folder(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home may serve machines of several kinds and several installations, and a library may be updated."""
     before = codecache.folder_of("0" * 12)
     codecache._surroundings.cache_clear()
     monkeypatch.setattr(codecache, part, lambda *_: "another")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pickle
 
+import numba
 import numpy as np
 import pytest
 
 import sim
 from benchmarks.cases import CASES, plan_of
-from sim import arrays, features, streams
+from sim import addresses, arrays, features, streams
 from sim.compiling import compile_design
 from sim.engines.core import Core
 from tests.twins import the_whole_core
@@ -89,6 +90,24 @@ def test_no_two_cores_go_by_the_same_name(o2: arrays.Plan) -> None:
     variants = {features.variant_of(kind(*o2)) for kind in features.PLANS_OF.values()}
     assert len({kind.__name__ for kind in kinds}) == 2 * len(variants) == 16
     assert all(pickle.loads(pickle.dumps(kind)) is kind for kind in kinds)
+
+
+def test_what_is_known_of_one_is_not_taken_for_known_of_another(o2: arrays.Plan) -> None:
+    """Numba takes two types of one name for one, and a process may compile several cores."""
+    pairs = ((features.PLANS_OF, o2), (features.FLOORS_OF, arrays.new_floor(o2, 1)))
+    classes = [kind(*tables) for kinds, tables in pairs for kind in kinds.values()]
+    alive = []
+    for one in classes:
+        kind = addresses.Tables(numba.typeof(one))
+        known = features.CONSTANTS[type(one).__name__]
+        assert kind.known == known.get("", {})
+        for name, array in zip(one._fields, one, strict=True):
+            if isinstance(array, np.ndarray):
+                table = kind.part(name)
+                alive += [kind, table, table.item]
+                assert table.known == known.get(name, {})
+                assert getattr(table.item, "known", table.known) == table.known
+    assert len(alive) > 300
 
 
 # ---- the same bytes -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,21 @@ def test_where_no_process_can_be_started_nothing_is_lost(tmp_path: Path, monkeyp
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
     jit.compile_elsewhere((1.0,))
+    assert not jit.is_warm()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for Python is a shell script")
+def test_whoever_stops_waiting_leaves_no_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that would compile for ten minutes; it is told to stop as soon as it has begun."""
+    begun = tmp_path / "begun"
+    script = tmp_path / "python"
+    script.write_text(f"#!/bin/sh\necho $$ > {begun}.part\nmv {begun}.part {begun}\nexec sleep 600\n", encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(script))
+    jit.compile_elsewhere((1.0,), halted=begun.exists)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(begun.read_text(encoding="utf-8")), 0)
     assert not jit.is_warm()
 
 

@@ -290,7 +290,9 @@ class Core:
             log = np.zeros(0, layout.RECORD)
             example = (self.plan, self.floor, arrays.new_tally(self.plan), log, self.heap, (0, 0), 0.0, 0)
             tell_when_cold(variant)
-            compile_elsewhere(example, variant)
+            compile_elsewhere(example, variant, self.halted.is_set)
+            if self.halted.is_set():
+                raise HaltedError
             kernel = compiled(run, variant)
             compile_for(kernel, example, variant)
             Core.kernels[variant] = kernel
