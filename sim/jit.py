@@ -289,13 +289,7 @@ def told_when_cold(variant: str = "") -> str:
             f"compiling the core (about twenty seconds), and not for the last time: {folder} cannot be written; "
             "POLYVALENCE_CACHE_DIR may name a folder that can"
         )
-    which = f"the core for {services_of(variant)}" if variant else "the core"
-    return f"compiling {which}, once for this version (about twenty seconds) ..."
-
-
-def services_of(variant: str) -> str:
-    """The services that a core is for, in words."""
-    return "plain services" if variant == "plain" else f"services with {variant.replace('-', ' and ')}"
+    return "compiling the core for services of this kind, once for this version (about twenty seconds) ..."
 
 
 def cache_folder(variant: str = "") -> Path:

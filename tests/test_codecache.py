@@ -69,7 +69,7 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
     monkeypatch.setenv(jit.FOLDER, str(folder))
     monkeypatch.setattr(jit, "_compile_in_a_process", compile_anew)
     assert not jit.is_warm()
-    assert jit.told_when_cold().startswith("compiling the core, once")
+    assert jit.told_when_cold().startswith("compiling the core for services of this kind, once")
     jit.compile_elsewhere((1.0,))
     jit.compile_elsewhere((1.0,))
     assert there == [[]]
