@@ -39,6 +39,30 @@ FLOOR = """
 SHIFTS = "from,all\n00:00,3\n01:00,1\n02:00,4\n03:00,0"
 
 
+NOBODY = """
+    name: a roster without anybody
+    calendar: {length: 60 min, opening: always, interval: 15 min}
+    contacts:
+      sales:
+        channel: call
+        volume: {per_hour: 200}
+        handling: {talk: 60 s}
+        patience: exponential(60 s)
+        unstaffed: accept
+    groups:
+      nobody: {agents: 0, schedule: heads.csv, as_shifts: {longest: 30 min, shortest: 15 min}, skills: {sales: {}}}
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_laws_hold_where_a_roster_is_nobodys(scenario, engine: str) -> None:
+    """The floor has a row for an agent all the same, for tables without rows are a kind of their own."""
+    compiled = compile_design(scenario(NOBODY, heads="from,all\n00:00,100 %\n00:30,100 %"), "base")
+    assert compiled.plan.group["rostered"].any() and len(compiled.plan.seat) == 0
+    tally, _ = replicate(engine_for(compiled, engine), compiled, 1, 0)
+    assert tally.flow["abandoned"].sum() > 100 and tally.flow["answered"].sum() == 0
+
+
 @pytest.fixture(params=ENGINES)
 def sums(request, scenario):
     """A sound run: plan, sums and final floor, which the test may spoil."""

@@ -81,7 +81,7 @@ def _people(plan: Plan, tally: Tally, floors: Floor) -> Iterator[Law]:
     agent, team = floors.agent, floors.team
     spent = agent["idle_s"] + agent["engaged_s"]
     yield Law("present = idle + engaged, by agent", agent["present_s"], spent, is_time=True)
-    agents, groups = int(plan.group["size"].sum()), len(plan.group)
+    agents, groups = int(plan.group["size"].sum()), len(plan.group)  # without anybody the floor has a row all the same
     present = _by_group(agent["group"][:, :agents], agent["present_s"][:, :agents], groups)
     due = team["heads_s"] + team["over_s"]
     yield Law("present = head count + overtime, by group", present, due, is_time=True)
@@ -93,15 +93,16 @@ def _people(plan: Plan, tally: Tally, floors: Floor) -> Iterator[Law]:
         yield Law("time by interval = time in all, by group", booked, present, is_time=True)
         over = team["over_s"]
         if plan.group["rostered"].any():
-            seconds = floors.person["overtime_s"]
+            seconds = floors.person["overtime_s"][:, :agents]
             over = over + _by_group(np.broadcast_to(plan.seat["group"], seconds.shape), seconds, groups)
         yield Law("overtime by interval = overtime in all", people[..., OVERTIME], over, is_time=True)
 
 
 def _rosters(plan: Plan, floors: Floor) -> Law:
     """Everybody's time from the start of a shift to the end, to the second: on the floor, or off it and why."""
-    person, agent = floors.person, floors.agent
-    off_floor = floors.spent[:, :, ON_FLOOR + 1 :].sum(axis=2)
+    agents = len(plan.seat)  # those of all groups, if any has a roster
+    person, agent = floors.person[:, :agents], floors.agent[:, :agents]
+    off_floor = floors.spent[:, :agents, ON_FLOOR + 1 :].sum(axis=2)
     whole = person["rostered_s"] + person["overtime_s"]
     words = "rostered + overtime = idle + engaged + breaks + meetings + training + pauses + absence, by agent"
     seated = plan.group["rostered"][plan.seat["group"]] == 1
