@@ -27,7 +27,7 @@ from tests.twins import Run, run_both
 
 ROUND = 10
 """Examples of one seed. Beyond ten Hypothesis varies what it has drawn, and its floors begin to look alike."""
-DAILY, VERIFY = 7, 60
+DAILY, VERIFY = 8, 60
 """Rounds of each flavour."""
 ALWAYS_SEEN = ("answered", "abandoned", "blocked", "waiting", "overtime", "rang", "shared instants")
 ALSO_SEEN = {
