@@ -17,7 +17,7 @@ from sim import streams
 from sim.arrays import CALL_BACK, FRESH
 from sim.draws import drawn, lasting
 from sim.hours import week_slot
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 from sim.logarithms import ln
 
 STAYS, BALKS, ACCEPTS = 0, 1, 2
@@ -93,14 +93,14 @@ def lane_of(plan, floor, stream, contact):
 # ---- self-service -------------------------------------------------------------------------------------
 
 
-@rare_rule
+@called_rule
 def time_in_front(plan, stream, contact):
     """Seconds a customer spends in front of the self-service."""
     _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)
     return drawn(plan, plan.type[contact.type].front_takes, v)
 
 
-@rare_rule
+@called_rule
 def is_contained(plan, stream, contact):
     """Whether the self-service sends this customer home."""
     u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)

@@ -29,7 +29,7 @@ from sim.arrays import (
     REPEAT,
 )
 from sim.hours import opened_seconds
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 from sim.logbook import wait_bin, write_row
 
 # ---- in front -----------------------------------------------------------------------------------------
@@ -67,14 +67,14 @@ def count_follower(flow, contact):
             flow.retried += 1.0
 
 
-@rare_rule
+@called_rule
 def count_entry(tally, contact):
     """The customer is through with the self-service, helped or not."""
     if contact.bin >= 0:
         tally.flow[contact.lane, contact.bin].entries += 1.0
 
 
-@rare_rule
+@called_rule
 def count_contained(plan, tally, log, contact, now, helped):
     """The self-service sent the customer home, helped or not."""
     contact.ended = now

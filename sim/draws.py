@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from sim.jit import long_rule, rare_rule, rule
+from sim.jit import called_rule, long_rule, rare_rule, rule
 from sim.logarithms import exp, ln
 from sim.units import Law
 
@@ -123,7 +123,7 @@ def gamma_share(shape, ln_gamma, x):
     return 1.0 - gamma_rest(shape, ln_gamma, x)
 
 
-@rare_rule
+@called_rule
 def gamma_rest(shape, ln_gamma, x):
     """1 - P(shape, x) for x above the mean, by the continued fraction."""
     front = exp(max(-690.0, shape * ln(x) - x - ln_gamma))
@@ -145,7 +145,7 @@ def gamma_rest(shape, ln_gamma, x):
     return front * h
 
 
-@rare_rule
+@called_rule
 def gamma_quantile(shape, ln_gamma, u):
     """Quantile of the gamma law with mean `shape` and scale 1: Wilson-Hilferty start, then safeguarded Newton."""
     t = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(u) / (3.0 * math.sqrt(shape))

@@ -3,7 +3,7 @@
 Most services know no rosters, no chats and no call-backs. Their core would ask after each of these at every contact,
 and be told no each time. So there are several cores, of the same rules. Where a plan does without a *feature*, the
 answers below are constants of its core, and whatever hangs on them is left out of it. A *plain* service does without
-all of them. The one surprising decision: three broad features, so eight cores, and not one for each word of the
+all of them. The one surprising decision: four broad features, so sixteen cores, and not one for each word of the
 scenario. A core is compiled at its first use, and nobody should have to wait again for each word they try.
 """
 
@@ -50,28 +50,32 @@ FEATURES: dict[str, Feature] = {
         },
         follows={"contact": {"own": -1, "quits": math.inf, "quit_timer": math.inf, "lag": math.inf}},
     ),
-    # self-service, limited lines, call-backs, priorities, chasing, transfers, and demand that is more than a rate
+    # demand that is more than a rate and a factor of the day; handling and patience by the hour
+    "demand": Feature(
+        of_plan={},
+        of_tables={
+            "type": {"handling_by": -1, "patience_by": -1},
+            "demand": {"part_slots": 0, "spacing": 0.0, "batch": 1.0, "after": -1, "rows": 0, "stock": 0},
+        },
+        follows={"contact": {"hourly": 1.0}, "source": {"is_stock": 0, "stock": 0, "left": 0}},
+    ),
+    # self-service, limited lines, call-backs, priorities, chasing, transfers, and returns of more than one kind
     "journeys": Feature(
         of_plan={"urgency": 0, "weighted": 0},
         of_tables={
             "type": {
                 "clock_target": 0, "front_takes": -1, "contains": 0.0, "escape": -1, "places": -1, "predicts": 0,
-                "interrupts": 0, "soft": 0, "chase_after": -1, "handling_by": -1, "patience_by": -1, "vip_share": 0.0,
-                "head_start": 0.0, "due_order": 0, "leave_longer": 0, "patience_factor": 1.0,
+                "interrupts": 0, "soft": 0, "chase_after": -1, "vip_share": 0.0, "head_start": 0.0, "due_order": 0,
+                "leave_longer": 0, "patience_factor": 1.0,
             },
-            "demand": {"part_slots": 0, "spacing": 0.0, "batch": 1.0, "after": -1, "rows": 0, "stock": 0},
             "back": {"many": 0, "as_before": 0, "harder": 1.0},
             "lane": {"call_back": -1},
             "skill": {"transfers": 0.0, "warm": 0},
             "lines": {"": -1},
         },
         follows={
-            "contact": {
-                "guide": -1, "harder": 1.0, "hourly": 1.0, "in_front": 0, "beside": 0, "holds_line": 0,
-                "chases": math.inf,
-            },
+            "contact": {"guide": -1, "harder": 1.0, "in_front": 0, "beside": 0, "holds_line": 0, "chases": math.inf},
             "agent": {"soft": 0},
-            "source": {"is_stock": 0, "stock": 0, "left": 0},
         },
     ),
 }  # fmt: skip
@@ -156,8 +160,10 @@ def floor_of(plan: Plan, floor: Floor) -> Floor:
 
 
 def variant_of(plan: Plan) -> str:
-    """The name of the core that a narrowed plan is run by: the features it has; "plain" without any, "" with all."""
-    absent = _ABSENT[type(plan)]
-    if not absent:
-        return ""
-    return "-".join(sorted(set(FEATURES) - absent)) or "plain"
+    """The name of the core that a narrowed plan is run by."""
+    return name_of(_ABSENT[type(plan)])
+
+
+def name_of(absent: frozenset[str]) -> str:
+    """The name of the core without these features: those that it has; "plain" without any, "" with all."""
+    return ("-".join(sorted(set(FEATURES) - absent)) or "plain") if absent else ""

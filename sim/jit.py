@@ -31,7 +31,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 RULES: list[tuple[Callable[..., Any], str]] = []
 """Every rule, and how it gets into its callers."""
-IN_PLACE, AS_IT_PAYS, CALLED_ONLY = "in place", "as it pays", "called only"
+IN_PLACE, AS_IT_PAYS, CALLED_ONLY, RARELY = "in place", "as it pays", "called only", "rarely"
 LONGEST_COMPILATION_S = 600.0
 FOLDER = "POLYVALENCE_CODE_FOLDER"
 """Set for the process that compiles: the very folder that waits for the code."""
@@ -70,9 +70,15 @@ def long_rule(function: F) -> F:
     return function
 
 
-def rare_rule(function: F) -> F:
-    """A rule seldom called: compiled once and never expanded, which saves a third of the time of compilation."""
+def called_rule(function: F) -> F:
+    """A long rule compiled once and never expanded, though a service that has what it is about calls it often."""
     RULES.append((function, CALLED_ONLY))
+    return function
+
+
+def rare_rule(function: F) -> F:
+    """A rule seldom called: never expanded, which saves a third of the compilation, and kept out of the loop's way."""
+    RULES.append((function, RARELY))
     return function
 
 

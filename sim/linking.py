@@ -22,7 +22,7 @@ import numba.core.typing.context as typing_context
 import numba.core.typing.templates as templates
 from llvmlite.binding import Linkage, create_new_module_pass_manager
 
-from sim.jit import CALLED_ONLY
+from sim.jit import CALLED_ONLY, RARELY
 
 NEEDED = (
     (
@@ -85,8 +85,10 @@ def _linked_once(rules: dict[str, str]) -> tuple[Replaced, ...]:
     def module_of(self: Any) -> Any:
         module = self._final_module if self.name in rules else handed_on(self)
         for function in _defined(module, Linkage.external, Linkage.linkonce_odr):
-            if rules.get(self.name) == CALLED_ONLY:
+            if rules.get(self.name) in (CALLED_ONLY, RARELY):
                 function.add_function_attribute("noinline")
+            if rules.get(self.name) == RARELY:  # what leads to its calls stands apart, and the loop is shorter
+                function.add_function_attribute("cold")
             function.linkage = "weak_odr"  # so that it is taken in even if whoever calls it comes later
         return module
 

@@ -12,7 +12,7 @@ import math
 from sim import streams
 from sim.arrays import CHAT, TALKING, WRAPPING_UP
 from sim.draws import drawn
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 
 
 @rule
@@ -35,7 +35,7 @@ def keep_first_pace(plan, floor, contact):
         contact.first_pace = plan.pace[agent.group, agent.open]
 
 
-@rare_rule
+@called_rule
 def changes_pace(plan, floor, a, was_open, now):
     """The agent holds more or fewer chats than before: every open one has its remaining time stretched or shrunk."""
     agent = floor.agent[a]

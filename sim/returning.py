@@ -13,7 +13,7 @@ from sim import streams
 from sim.arrays import AWAY, CALL_BACK, CHASE, ESCAPE, FORWARD, FRESH, REPEAT, RETRY
 from sim.draws import drawn
 from sim.hours import next_opening
-from sim.jit import long_rule, rare_rule, rule
+from sim.jit import called_rule, long_rule, rare_rule, rule
 
 
 @rule
@@ -120,7 +120,7 @@ def brings_luck(contact, before):
     contact.patience_unit = before.patience_unit
 
 
-@rare_rule
+@called_rule
 def escape_delay(plan, stream, contact):
     """Seconds until somebody the self-service did not help is back; negative if it helped, infinite if they do not
     come any more."""
@@ -191,7 +191,7 @@ def another_kind(plan, stream, contact, row):
     return contact.type
 
 
-@rare_rule
+@called_rule
 def delay_at_shut_door(plan, stream, contact, now):
     """A shut door: seconds until the customer is back; negative if they do not come back.
 

@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from benchmarks.cases import CASES, plan_of
+from benchmarks.starts import EVERYTHING
 from sim import addresses, arrays, features, streams
 from sim.compiling import compile_design
 from sim.engines.core import Core
@@ -17,8 +18,8 @@ from tests.twins import the_whole_core
 
 STREAM = streams.of_replication(3, 1)
 HAVE = {
-    "o2": "plain", "demand": "journeys", "retailer": "conversations", "interflora-experts": "people",
-    "channels": "conversations-journeys", "vente-privee": "journeys-people",
+    "o2": "plain", "demand": "demand", "retailer": "conversations", "interflora-experts": "people",
+    "channels": "conversations-demand-journeys", "vente-privee": "journeys-people",
 }  # fmt: skip
 """What the services of the repository have; all their designs the same."""
 SHOWN = [*(("o2", number) for number in range(5)), *((name, -1) for name in HAVE if name != "o2")]
@@ -56,6 +57,12 @@ def test_what_the_services_have(name: str) -> None:
     assert {features.variant_of(features.narrowed(plan)) for plan in designs(name)} == {HAVE[name]}
 
 
+def test_a_service_with_everything_has_the_core_of_all_services() -> None:
+    scenario = sim.load(EVERYTHING)
+    plans = [compile_design(scenario, design).plan for design in scenario.designs]
+    assert {features.variant_of(features.narrowed(plan)) for plan in plans} == {""}
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_workloads_are_plain(case) -> None:
     assert features.absent_in(plan_of(case, 600.0).plan) == set(features.FEATURES)
@@ -88,7 +95,7 @@ def test_every_constant_names_a_field_that_the_tables_have(o2: arrays.Plan) -> N
 def test_no_two_cores_go_by_the_same_name(o2: arrays.Plan) -> None:
     kinds = [*features.PLANS_OF.values(), *features.FLOORS_OF.values()]
     variants = {features.variant_of(kind(*o2)) for kind in features.PLANS_OF.values()}
-    assert len({kind.__name__ for kind in kinds}) == 2 * len(variants) == 16
+    assert len({kind.__name__ for kind in kinds}) == 2 * len(variants) == 32
     assert all(pickle.loads(pickle.dumps(kind)) is kind for kind in kinds)
 
 
@@ -107,7 +114,7 @@ def test_what_is_known_of_one_is_not_taken_for_known_of_another(o2: arrays.Plan)
                 alive += [kind, table, table.item]
                 assert table.known == known.get(name, {})
                 assert getattr(table.item, "known", table.known) == table.known
-    assert len(alive) > 300
+    assert len(alive) > 600
 
 
 # ---- the same bytes -----------------------------------------------------------------------------------------------

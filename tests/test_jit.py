@@ -13,6 +13,7 @@ import pytest
 from sim import jit
 
 PACKAGE = Path(jit.__file__).parent
+MARKS = ("rule", "long_rule", "called_rule", "rare_rule")
 
 
 def modules_with_rules() -> set[str]:
@@ -21,7 +22,7 @@ def modules_with_rules() -> set[str]:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             marks = getattr(node, "decorator_list", [])
-            if any(isinstance(mark, ast.Name) and mark.id in ("rule", "rare_rule") for mark in marks):
+            if any(isinstance(mark, ast.Name) and mark.id in MARKS for mark in marks):
                 found.add(path.relative_to(PACKAGE).with_suffix("").as_posix())
     return found
 

@@ -203,7 +203,7 @@ def digest_of(package: Path) -> str:
 
 def rule_files() -> list[str]:
     """Files with a function that is compiled, and those whose constants such a file reads."""
-    marked = ("@rule", "@rare_rule")
+    marked = ("@rule", "@long_rule", "@called_rule", "@rare_rule")
     with_rules = [path for path in MODULES.values() if any(f"\n{mark}\n" in path.read_text() for mark in marked)]
     constants = [SIM / "arrays.py", SIM / "engines" / "clock.py", SIM / "jit.py"]
     return sorted(path.relative_to(SIM).as_posix() for path in {*with_rules, *constants})

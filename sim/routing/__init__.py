@@ -22,7 +22,7 @@ import math
 
 from sim import streams
 from sim.arrays import BY_LAST, CHAT, TALKING
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 from sim.routing.choosing import agent_by_score, contact_by_score, has_something_to_do
 from sim.routing.doors import agent_rank_now, is_let_in, kept_for, next_opening, note_wait, rule_in_force
 from sim.routing.order import better_agent, free_level, goes_first, has_hands_for, may_join, rank_now
@@ -63,7 +63,7 @@ def agent_for(plan, floor, stream, c, now):
     return best
 
 
-@rare_rule
+@called_rule
 def whoever_picks_up(plan, floor, stream, contact, rank, level):
     """Ring all: any of the available agents of this rank and level, each as likely; the contact's luck decides."""
     lane = contact.lane
@@ -170,7 +170,7 @@ def or_own(plan, floor, own, best, best_rank, g, now):
     return best
 
 
-@rare_rule
+@called_rule
 def is_taken(floor, a, c):
     """Agent a takes contact c: what scores and preferences remember of it."""
     contact = floor.contact[c]

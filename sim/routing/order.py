@@ -6,7 +6,7 @@ The small comparisons from which both questions of the router are answered, with
 from __future__ import annotations
 
 from sim.arrays import CALL_BACK, CHAT
-from sim.jit import long_rule, rare_rule, rule
+from sim.jit import called_rule, long_rule, rare_rule, rule
 
 # ---- agents -------------------------------------------------------------------------------------------
 
@@ -21,7 +21,7 @@ def free_level(plan, floor, g, contact):
     return chat_level(plan, floor, g)
 
 
-@rare_rule
+@called_rule
 def chat_level(plan, floor, g):
     """The level that gets the next chat: the lowest, or the highest below the number agents are filled up to."""
     if is_full_of_chats(plan, floor, g):

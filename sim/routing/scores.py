@@ -6,7 +6,7 @@ whether somebody may take something, nor does it know of ranks. So scores stay f
 
 from __future__ import annotations
 
-from sim.jit import called, long_rule, rare_rule, rule
+from sim.jit import called, called_rule, long_rule, rule
 from sim.policies import AGENT_WORDS, CONTACT_WORDS
 from sim.routing.doors import lately, waits_since
 
@@ -89,7 +89,7 @@ def points(plan, floor, c, a, now):
 # ---- of contacts --------------------------------------------------------------------------------------
 
 
-@rare_rule
+@called_rule
 def score_of_contact(plan, floor, a, c, now):
     """What speaks for agent a to take this contact."""
     if plan.contact_call != 0:

@@ -27,13 +27,23 @@ MORE = (
     ("chats",), ("transfer",), ("after",), ("reserve",), ("hubs",), ("contact",), ("rules", "window"), ("sites",),
 )  # fmt: skip
 """What makes a service more than plain, perhaps: words that go together."""
-NO_JOURNEYS = (
-    "turns", "turn_patience", "preferred_agent", "queue_share", "waiting_cost", "levels", "level", "absence",
-    "as_shifts", "breadth", "chats", "coaching", "end_of_shift", "fatigue", "forgetting", "hats", "late", "learning",
-    "overtime_up_to", "pauses", "people", "shifts", "tenure", "turnover", "affine", "after", "reserve", "when",
-    "contact", "rules", "window", "sites",
-)  # fmt: skip
-"""Words of people, conversations and routers."""
+OF_FEATURES = {
+    "people": (
+        "levels", "level", "absence", "as_shifts", "breadth", "coaching", "end_of_shift", "fatigue", "forgetting",
+        "hats", "late", "learning", "overtime_up_to", "pauses", "people", "shifts", "tenure", "turnover", "affine",
+        "after", "reserve", "when", "contact", "rules", "window", "sites", "preferred_agent", "queue_share",
+        "waiting_cost",
+    ),
+    "conversations": ("turns", "turn_patience", "chats"),
+    "demand": (
+        "orders", "per_order", "every", "batch", "batch_law", "recorded", "counts", "intraday", "backlog", "by_hour",
+    ),
+    "journeys": (
+        "channels", "priority", "order", "target_hours", "places", "balking", "announcement", "call_back", "becomes",
+        "self_service", "interrupted_by", "resume", "resuming", "chase", "as_before", "transfer",
+    ),
+}  # fmt: skip
+"""Words of the features of `sim.features`."""
 
 
 def leave_out(words: Words, run_s: int, but: tuple[str, ...] = ()) -> None:

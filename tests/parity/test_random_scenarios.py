@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
 import sim
+from sim import features
 from sim.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, SHARES, TRAINING
 from sim.engines.running import block_of
 from sim.errors import ScenarioError
 from sim.experiments.invoicing import invoices
-from sim.features import narrowed, variant_of
 from tests.parity.grammar import FLAVOURS, Case, cases
 from tests.twins import Run, run_both
 
@@ -29,6 +29,7 @@ ROUND = 10
 """Examples of one seed. Beyond ten Hypothesis varies what it has drawn, and its floors begin to look alike."""
 DAILY, VERIFY = 8, 60
 """Rounds of each flavour."""
+CORES = {f"core: {features.name_of(absent)}" for absent in features.ABSENCES}
 ALWAYS_SEEN = ("answered", "abandoned", "blocked", "waiting", "overtime", "rang", "shared instants")
 ALSO_SEEN = {
     "closing": ("left",),
@@ -41,9 +42,8 @@ ALSO_SEEN = {
     "people": ("breaks", "meetings", "training", "pauses", "absence", "interrupted"),
     "partners": ("shares changed",),
     "plain": ("retried", "repeated", "core: plain"),
-    "nearly plain": ("core: plain", "core: journeys"),
-    "no journeys": ("core: people", "core: conversations", "core: conversations-people"),
-    "anything": ("core: journeys", "core: journeys-people", "core: conversations-journeys", "core: "),
+    "nearly plain": ("core: plain", "core: demand", "core: journeys"),
+    "some features": ("core: plain", *(f"core: {feature}" for feature in features.FEATURES)),
 }
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
 
@@ -63,7 +63,7 @@ def files_of(case: Case) -> Iterator[str]:
 
 def core_of(run: Run) -> str:
     """Which core it is that runs the service."""
-    return f"core: {variant_of(narrowed(run.compiled.plan))}"
+    return f"core: {features.variant_of(features.narrowed(run.compiled.plan))}"
 
 
 def note_what_happened(seen: Counter[str], run: Run) -> None:
@@ -75,8 +75,7 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     seen["overtime"] += int(run.tally.people[..., OVERTIME].sum() > 0)
     for column in (BREAKS, MEETINGS, TRAINING, PAUSES, ABSENCE):
         seen[BOOKS[column]] += int(run.tally.people[..., column].sum() > 0)
-    cores = {name for names in ALSO_SEEN.values() for name in names if name.startswith("core: ")}
-    elsewhere = {"left", "shares changed", *cores, *BOOKS.values(), *ALSO_SEEN["contracts"]}
+    elsewhere = {"left", "shares changed", *CORES, *BOOKS.values(), *ALSO_SEEN["contracts"]}
     for field in {name for names in ALSO_SEEN.values() for name in names} - elsewhere:
         seen[field] += int(run.tally.flow[field].sum())
     seen[core_of(run)] += 1
@@ -119,6 +118,7 @@ def test_the_engines_agree(flavour):
     assert seen["runs with nobody"] < seen["runs"] / 4, seen
     assert flavour != "plain" or seen["core: plain"] == seen["runs"], seen
     assert flavour != "nearly plain" or seen["core: plain"] < 0.9 * seen["runs"], seen
+    assert flavour != "some features" or sum(seen[core] > 0 for core in CORES) >= 13, seen
 
 
 @pytest.mark.slow
