@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 
 from sim.arrays import IN_TRAINING, OFF_FLOOR
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rule
 
 
-@rare_rule
+@called_rule
 def makes_agenda(plan, floor, a):
     """What is planned today, in order of time: the items of the shift, dedicated time, coaching."""
     person = floor.person[a]
@@ -38,7 +38,7 @@ def makes_agenda(plan, floor, a):
             plans(floor, a, person.began + spread * (length - lasts), lasts, IN_TRAINING, 1, 0, 1)
 
 
-@rare_rule
+@called_rule
 def plans(floor, a, at, length, kind, paid, fixed, coaching):
     """Put an item on today's agenda, behind those that begin no later."""
     person = floor.person[a]

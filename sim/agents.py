@@ -26,7 +26,7 @@ from sim.duty import (
     stands_ready,
     steps_out,
 )
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 from sim.paces import can_lose_patience, changes_pace, keep_first_pace, pace_of
 from sim.rosters import hands_are_empty, is_on_the_way_out
 
@@ -163,7 +163,7 @@ def dials(plan, stream, contact, now):
     contact.due = now + contact.left
 
 
-@rare_rule
+@called_rule
 def hands_on(plan, floor, stream, c):
     """Whether this contact goes on to a second level after this conversation."""
     contact = floor.contact[c]

@@ -152,7 +152,7 @@ def starts_waiting(plan, stream, contact, now):
         contact.chases = chase_instant(plan, stream, contact, now)
 
 
-@rare_rule
+@called_rule
 def chase_instant(plan, stream, contact, now):
     """When the customer asks again on another channel if nobody has answered by then; infinite if never."""
     t = plan.type[contact.type]

@@ -15,7 +15,7 @@ from sim import streams
 from sim.arrays import SEEN_AHEAD
 from sim.draws import drawn, normal_quantile, normal_share
 from sim.hours import DAY
-from sim.jit import long_rule, rare_rule, rule
+from sim.jit import called_rule, long_rule, rare_rule, rule
 from sim.logarithms import exp, ln
 
 
@@ -279,7 +279,7 @@ def comes_later(plan, source, kind):
     return plan.demand[kind].after >= 0 and source.is_stock == 0
 
 
-@rare_rule
+@called_rule
 def delay_of(plan, stream, contact):
     """Seconds from an order to the contact it brings about."""
     u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ORDER_AND_AGE)

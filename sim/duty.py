@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sim.arrays import ENGAGED, IDLE, LOADED, ON_FLOOR, OVERTIME
 from sim.careers import grows_tired
-from sim.jit import long_rule, rare_rule, rule
+from sim.jit import called_rule, long_rule, rule
 
 # ---- the books: time by interval ------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@ def book(plan, people, group, column, begin, end, each):
     people[group, at % plan.bins, column] += (end - begin) * each
 
 
-@rare_rule
+@called_rule
 def everybody_is_away(plan, floor):
     """Before the first shift: nobody on the floor, the smallest numbers first to come."""
     for g in range(plan.group.shape[0]):
@@ -86,7 +86,7 @@ def nobody(ready):
     ready.count = 0
 
 
-@rare_rule
+@called_rule
 def close_the_books(plan, floor, people, now):
     """The horizon is reached: everybody's time counts up to now."""
     for g in range(plan.group.shape[0]):
@@ -148,7 +148,7 @@ def unlink(floor, ready, agent):
     ready.count = ready.count - 1
 
 
-@rare_rule
+@called_rule
 def may_be_interrupted(floor, a):
     """The agent's work is of a kind that others interrupt: last in that list."""
     agent = floor.agent[a]
@@ -164,7 +164,7 @@ def may_be_interrupted(floor, a):
     ready.count = ready.count + 1
 
 
-@rare_rule
+@called_rule
 def is_let_alone(floor, a):
     """The agent's work is not interrupted any more."""
     agent = floor.agent[a]
@@ -203,7 +203,7 @@ def goes_home(plan, floor, people, a, now):
     team.present = team.present - 1
 
 
-@rare_rule
+@called_rule
 def book_overtime(plan, floor, people, g, now):
     """Close the books on the overtime of a group before its numbers change."""
     team = floor.team[g]
@@ -215,7 +215,7 @@ def book_overtime(plan, floor, people, g, now):
     team.over_since = now
 
 
-@rare_rule
+@called_rule
 def set_heads(plan, floor, people, g, heads, now):
     """A new head count: free agents above it go home now, longest idle first."""
     team = floor.team[g]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.arrays import EMAIL
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 
 DAY = 86400.0
 
@@ -53,7 +53,7 @@ def next_slot(plan, counts, now):
     counts.slot_ends = day * DAY + (begun + 1) * plan.slot
 
 
-@rare_rule
+@called_rule
 def next_opening(plan, calendar, now):
     """First instant after now at which the calendar is open and was not before; infinite if not within a year or so,
     or not within the days that the plan knows."""
@@ -87,7 +87,7 @@ def opened_seconds(plan, calendar, now):
     return opened
 
 
-@rare_rule
+@called_rule
 def due_instant(plan, calendar, begin, seconds):
     """The instant at which so many opened seconds have passed since `begin`; infinite if not within the days the plan
     knows, which are a month more than the run.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim import streams
 from sim.arrays import CALL_BACK, FORWARD, IN_LINE, NOWHERE
 from sim.hours import due_instant
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 
 
 @rare_rule
@@ -99,7 +99,7 @@ def place_in_line(plan, stream, contact, since):
     return since
 
 
-@rare_rule
+@called_rule
 def favoured_place(plan, stream, contact, since):
     """The place of those who do not simply stand last."""
     t = plan.type[contact.type]

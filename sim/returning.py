@@ -180,7 +180,7 @@ def returns_as(plan, stream, contact, row):
     return another_kind(plan, stream, contact, row)
 
 
-@rare_rule
+@called_rule
 def another_kind(plan, stream, contact, row):
     """The type by which somebody comes back who may change the channel."""
     back = plan.back[row]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from sim import duty
 from sim.arrays import LOADED, OVERTIME, PAID, WAGES
-from sim.jit import rare_rule
+from sim.jit import called_rule
 
 HOUR = 3600.0
 
 
-@rare_rule
+@called_rule
 def pays(plan, people, a, person, begin, end):
     """Paid time, and its wage."""
     g = plan.seat[a].group
@@ -22,7 +22,7 @@ def pays(plan, people, a, person, begin, end):
     duty.book(plan, people, g, WAGES, begin, end, person.wage / HOUR)
 
 
-@rare_rule
+@called_rule
 def books_presence(plan, floor, people, a, now):
     """Time on the floor up to now, but for overtime, is paid."""
     person = floor.person[a]
@@ -32,7 +32,7 @@ def books_presence(plan, floor, people, a, now):
     person.paid_since = now
 
 
-@rare_rule
+@called_rule
 def books_time_off(plan, floor, people, a, now):
     """Time off the floor up to now."""
     person = floor.person[a]
@@ -42,7 +42,7 @@ def books_time_off(plan, floor, people, a, now):
         pays(plan, people, a, person, person.off_since, now)
 
 
-@rare_rule
+@called_rule
 def books_overtime(plan, people, a, person, now):
     """Time past the end of the shift, at its own wage."""
     if now > person.ends:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import ast
+import cProfile
+import pstats
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from sim import jit
+import sim
+from sim import jit, streams
+from sim.compiling import compile_design
+from sim.engines.reference import Reference
 
 PACKAGE = Path(jit.__file__).parent
 MARKS = ("rule", "long_rule", "called_rule", "rare_rule")
@@ -112,3 +118,44 @@ def test_a_process_that_fails_leaves_no_code(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     jit.compile_elsewhere((1.0,))
     assert not jit.is_warm()
+
+
+# ---- which rules are rare -----------------------------------------------------------------------------------------
+
+Function = tuple[str, str]
+"""Its file and its name."""
+
+
+def rare_rules() -> set[Function]:
+    """All that are marked so, but for what is done once, at the end."""
+    found = {
+        (str(path), node.name)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for mark in getattr(node, "decorator_list", [])
+        if isinstance(mark, ast.Name) and mark.id == "rare_rule"
+    }
+    return {(path, name) for path, name in found if name != "count_still_here"}
+
+
+def calls_of_a_day(name: str, design: str) -> Counter[Function]:
+    """How often the reference called each function on a day of a service of the repository."""
+    compiled = compile_design(sim.load(f"scenarios/{name}.yaml"), design)
+    plan = compiled.plan._replace(horizon=86400.0, warm_up=0.0, month_ends=compiled.plan.month_ends[:0])
+    profile = cProfile.Profile()
+    profile.runcall(Reference(plan, streams.of_replication(3, 1), False).run)
+    found: Counter[Function] = Counter()
+    for (path, _, function), (calls, *_) in pstats.Stats(profile).stats.items():
+        found[str(Path(path)), function] += calls
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name, design", [("o2", "today"), ("retailer", "partner"), ("channels", "together"),
+                                          ("interflora-experts", "before"), ("vente-privee", "shared")])  # fmt: skip
+def test_what_is_called_rare_is_rare(name: str, design: str) -> None:
+    """Whatever leads to a rare rule stands out of the loop's way: dear, if it is not rare."""
+    rare, calls = rare_rules(), calls_of_a_day(name, design)
+    contacts = calls[str(PACKAGE / "returning.py"), "becomes_contact"]
+    assert contacts > 1000 and sum(calls[rule] for rule in rare) > 100
+    assert {rule: calls[rule] for rule in rare if calls[rule] > 0.12 * contacts} == {}

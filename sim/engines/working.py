@@ -11,7 +11,7 @@ from sim import agents, channels, counting, duty, lines, returning, rosters, rou
 from sim.arrays import BY_LAST, DIALLING, FORWARD, MESSAGE, PAUSING, REPEAT, RINGING, TALKING
 from sim.engines.journeys import comes_back, free_slot, join, sends, set_duty_timer, set_timers, will_come
 from sim.engines.patience import stays
-from sim.jit import long_rule, rare_rule, rule
+from sim.jit import called_rule, long_rule, rare_rule, rule
 
 
 @rule
@@ -112,7 +112,7 @@ def move_on(plan, floor, tally, heap, stream, a, now):
     after_the_shift(plan, floor, tally, heap, stream, a, now)
 
 
-@rare_rule
+@called_rule
 def after_the_shift(plan, floor, tally, heap, stream, a, now):
     """Somebody who stayed on for nobody goes home; conversations of who has gone home go to others."""
     if rosters.stays_in_vain(plan, floor, a):

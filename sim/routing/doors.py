@@ -11,7 +11,7 @@ import math
 
 from sim.arrays import BUSY_ABOVE, CHAT, FREE_BELOW, OLDEST_ABOVE, QUEUE_ABOVE, RECENTLY
 from sim.duty import stays_on_duty
-from sim.jit import long_rule, rare_rule, rule
+from sim.jit import called_rule, long_rule, rare_rule, rule
 
 
 @rule
@@ -135,7 +135,7 @@ def may_take(plan, floor, contact, a, now):
     return kept < 0 or kept == a
 
 
-@rare_rule
+@called_rule
 def next_opening(plan, contact, now):
     """The next instant at which something opens to this contact because it has waited so long; else infinite."""
     claim = plan.claim[contact.type]
