@@ -14,7 +14,7 @@ import math
 
 from sim import streams
 from sim.draws import drawn, normal_quantile
-from sim.jit import called_rule, rule
+from sim.jit import rare_rule, rule
 from sim.logarithms import exp, ln
 
 VACANT, LEARNING, AWAY_TODAY, AT_WORK = range(4)
@@ -39,7 +39,7 @@ def half_left(time, half_life):
     return exp(-LN_2 * time / half_life)
 
 
-@called_rule
+@rare_rule
 def holds_place(plan, floor, stream, a):
     """The start of the run: who holds the place, and for how long they have."""
     seat = plan.seat[a]
@@ -64,7 +64,7 @@ def holds_place(plan, floor, stream, a):
     takes_stock(plan, floor, a, 0.0)
 
 
-@called_rule
+@rare_rule
 def morning(plan, floor, stream, a, now):
     """What the morning of a working day brings to a place: nobody, a day of training, an absence, or work."""
     seat = plan.seat[a]
@@ -95,7 +95,7 @@ def morning(plan, floor, stream, a, now):
     return AT_WORK
 
 
-@called_rule
+@rare_rule
 def feels_strain(agent, person):
     """Yesterday's occupancy goes into the strain of the last weeks."""
     present = agent.present_s - person.present_seen
@@ -115,7 +115,7 @@ def beyond(level, above):
 # ---- leaving and beginning ---------------------------------------------------------------------------------------
 
 
-@called_rule
+@rare_rule
 def leaves_today(plan, stream, a, person):
     """Whether the person has left since their last working day: the monthly share, for the days that have passed."""
     seat = plan.seat[a]
@@ -126,7 +126,7 @@ def leaves_today(plan, stream, a, person):
     return u > stays
 
 
-@called_rule
+@rare_rule
 def leaves_job(crew, floor, person, now):
     """The place is empty until somebody else takes it."""
     person.vacant_until = now + crew.replaced_after
@@ -134,7 +134,7 @@ def leaves_job(crew, floor, person, now):
         floor.grade_count[person.grade] = floor.grade_count[person.grade] - 1
 
 
-@called_rule
+@rare_rule
 def begins_job(plan, floor, a):
     """Somebody new, at the lowest level, with everything to learn."""
     seat = plan.seat[a]
@@ -161,7 +161,7 @@ def begins_job(plan, floor, a):
 # ---- getting better ----------------------------------------------------------------------------------------------
 
 
-@called_rule
+@rare_rule
 def may_rise(plan, floor, crew, person, now):
     """Promotion to the next level, after the time at this one, while there is room."""
     above = person.grade + 1
@@ -175,7 +175,7 @@ def may_rise(plan, floor, crew, person, now):
     person.grade_since = now
 
 
-@called_rule
+@rare_rule
 def is_coached(crew, person, days):
     """Coaching that falls due as days pass, and what is lost of the coaching of before."""
     if crew.coach_s > 0.0:
@@ -184,7 +184,7 @@ def is_coached(crew, person, days):
             person.coached_s = person.coached_s * half_left(days * DAY_S, crew.coach_fades)
 
 
-@called_rule
+@rare_rule
 def takes_stock(plan, floor, a, now):
     """Pace, quality and wage of the day: of the level, of what is still to be learned, of the coaching so far."""
     seat = plan.seat[a]
@@ -213,7 +213,7 @@ def takes_stock(plan, floor, a, now):
     agent.errors = errors
 
 
-@called_rule
+@rare_rule
 def is_absent(crew, stream, seat, person):
     """Whether the person does not come today: a Gaussian copula between the people of a group."""
     share = crew.absence * (1.0 + (crew.tired_absence - 1.0) * beyond(person.strain, crew.tired_above))
@@ -230,7 +230,7 @@ def is_absent(crew, stream, seat, person):
 # ---- within the day ----------------------------------------------------------------------------------------------
 
 
-@called_rule
+@rare_rule
 def grows_tired(plan, floor, a, engaged, lasted):
     """A time with hands full (1) or empty (0) goes into the occupancy that is felt."""
     crew = plan.crew[floor.agent[a].group]
@@ -241,7 +241,7 @@ def grows_tired(plan, floor, a, engaged, lasted):
     person.fatigue = kept * person.fatigue + (1.0 - kept) * engaged
 
 
-@called_rule
+@rare_rule
 def personal_touch(plan, floor, contact, now):
     """What a conversation that begins owes to who holds it: tiredness, a skill long unused, a change of hats."""
     a = contact.agent
@@ -257,7 +257,7 @@ def personal_touch(plan, floor, contact, now):
         floor.practice[a, contact.type] = now
 
 
-@called_rule
+@rare_rule
 def changes_hats(plan, floor, contact):
     """Seconds to get into another type than the last one."""
     crew = plan.crew[floor.agent[contact.agent].group]

@@ -16,7 +16,7 @@ from sim import agenda, careers, duty, streams, timesheets
 from sim.arrays import ABSENT, AT_HOME, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
 from sim.careers import AWAY_TODAY, DAY_S, LEARNING, VACANT
 from sim.draws import drawn
-from sim.jit import called_rule, long_rule, rule
+from sim.jit import called_rule, long_rule, rare_rule, rule
 from sim.logarithms import ln
 
 NOTHING, READY, GONE, HANDS_ON = range(4)
@@ -27,7 +27,7 @@ MOST_PAUSES = 4000
 # ---- the start of the run, and of a shift ------------------------------------------------------------------------
 
 
-@called_rule
+@rare_rule
 def everybody_is_at_home(plan, floor, stream):
     """Before the first shift: everybody with a roster waits for theirs."""
     for i in range(floor.grade_count.shape[0]):
@@ -52,7 +52,7 @@ def everybody_is_at_home(plan, floor, stream):
         awaits_shift(plan, floor, a, -streams.DAYS_BEFORE, 0.0)
 
 
-@called_rule
+@rare_rule
 def awaits_shift(plan, floor, a, day, now):
     """The next shift on the rota from this day on, on the clock of the site; none until the end of the run is the end.
 
@@ -80,7 +80,7 @@ def awaits_shift(plan, floor, a, day, now):
         day = day + 1
 
 
-@called_rule
+@rare_rule
 def begins_shift(plan, floor, people, stream, a, now):
     """The shift begins: with nobody, with a day away, late, or on the floor."""
     person = floor.person[a]
@@ -133,7 +133,7 @@ def moves_on(plan, floor, people, stream, a, now):
     return goes_where_due(plan, floor, people, stream, a, now)
 
 
-@called_rule
+@rare_rule
 def takes_no_more(floor, a):
     """Out of every list of people who can take something, or be interrupted."""
     agent = floor.agent[a]
@@ -143,7 +143,7 @@ def takes_no_more(floor, a):
         duty.is_let_alone(floor, a)
 
 
-@called_rule
+@rare_rule
 def goes_where_due(plan, floor, people, stream, a, now):
     """Hands empty and in no list: off the floor to what is due, or on it. READY if the agent can take something."""
     person = floor.person[a]
@@ -165,7 +165,7 @@ def is_due(floor, a, now):
     return agenda.next_item(floor, a) <= now or (person.off == ON_FLOOR and person.pause_at <= now)
 
 
-@called_rule
+@rare_rule
 def takes_what_is_due(plan, floor, people, stream, a, now):
     """The agent leaves the floor for what is due; False if it is over already, or a pause of no length."""
     person = floor.person[a]
@@ -201,7 +201,7 @@ def goes_off(person, kind, until, paid, now):
     person.at = until
 
 
-@called_rule
+@rare_rule
 def is_back(plan, floor, people, a, now):
     """The time off the floor is over."""
     person = floor.person[a]
@@ -210,7 +210,7 @@ def is_back(plan, floor, people, a, now):
         person.coached_s = person.coached_s + (now - person.off_since)
 
 
-@called_rule
+@rare_rule
 def joins_floor(plan, floor, stream, a, now):
     """The agent is on the floor, and the clock of free pauses starts anew."""
     agent = floor.agent[a]
@@ -225,7 +225,7 @@ def joins_floor(plan, floor, stream, a, now):
     next_pause(plan, floor, stream, a, now)
 
 
-@called_rule
+@rare_rule
 def next_pause(plan, floor, stream, a, now):
     """When the agent will want a pause, and for how long."""
     person = floor.person[a]
@@ -239,7 +239,7 @@ def next_pause(plan, floor, stream, a, now):
         person.pause_s = drawn(plan, crew.pause, v)
 
 
-@called_rule
+@rare_rule
 def leaves_floor(plan, floor, people, a, now):
     """Hands empty, out of every list, idle time booked: the agent is not on the floor any more."""
     person = floor.person[a]
@@ -264,7 +264,7 @@ def counts_heads(team, more, now):
 # ---- hands that come free, and the end of the shift ------------------------------------------------------------------
 
 
-@called_rule
+@rare_rule
 def is_on_the_way_out(floor, a):
     """Whether the agent takes nothing more beside what is in hand."""
     person = floor.person[a]
@@ -288,7 +288,7 @@ def hands_are_empty(plan, floor, people, stream, a, now):
     return True
 
 
-@called_rule
+@rare_rule
 def ends_shift(plan, floor, people, a, now):
     """The shift is over: whoever has something in hand finishes it first, or hands it over."""
     person = floor.person[a]
@@ -316,7 +316,7 @@ def stays_in_vain(plan, floor, a):
     return floor.person[a].leaving == 1 and floor.agent[a].level == 0
 
 
-@called_rule
+@rare_rule
 def goes_home_idle(plan, floor, people, a, now):
     """Somebody whom nothing keeps goes home."""
     duty.steps_out(floor, a)
@@ -324,7 +324,7 @@ def goes_home_idle(plan, floor, people, a, now):
     goes_home(plan, floor, people, a, now)
 
 
-@called_rule
+@rare_rule
 def goes_home(plan, floor, people, a, now):
     """The agent leaves, hands empty and in no list, and will be back for the next shift."""
     person = floor.person[a]
@@ -340,7 +340,7 @@ def goes_home(plan, floor, people, a, now):
 # ---- the end of the run --------------------------------------------------------------------------------------
 
 
-@called_rule
+@rare_rule
 def close_the_books(plan, floor, people, now):
     """The horizon is reached: everybody's time counts up to now."""
     duty.close_the_books(plan, floor, people, now)
