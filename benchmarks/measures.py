@@ -15,7 +15,7 @@ from benchmarks.answers import agrees, figure_columns, short
 from benchmarks.cases import CASES, Case, known
 from benchmarks.machine import load_average, machine
 from benchmarks.measuring import Run, Took, figures
-from benchmarks.programs import Runs, Tell, run_in_turn
+from benchmarks.programs import WHOLE, Runs, Tell, run_in_turn
 from sim import __version__
 
 Json = dict[str, Any]
@@ -95,15 +95,16 @@ def ratio_row(runs: Runs) -> Json:
 
     None where the other program could not be run.
     """
-    ratios = {name: _ratio(runs, program) for name, program in BELOW.items()}
-    return {"workload": runs.case.name, **ratios, "same_bits": runs.same_bits}
+    ratios = {name: _ratio(runs, "core", program) for name, program in BELOW.items()}
+    whole = {"whole_to_c": _ratio(runs, WHOLE, "C")}
+    return {"workload": runs.case.name, **ratios, **whole, "same_bits": runs.same_bits}
 
 
-def _ratio(runs: Runs, program: str) -> float | None:
-    if program not in runs.by_program:
+def _ratio(runs: Runs, program: str, below: str) -> float | None:
+    if below not in runs.by_program:
         return None
-    core, other = runs.by_program["core"], runs.by_program[program]
-    return short(median(a.speed / b.speed for a, b in zip(core, other, strict=True)))
+    above, other = runs.by_program[program], runs.by_program[below]
+    return short(median(a.speed / b.speed for a, b in zip(above, other, strict=True)))
 
 
 # ---- starts ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The programs on one workload: the core, the C program, the reference, and plain SimPy.
+"""The programs on one workload: the core, that of all services, the C program, the reference, and plain SimPy.
 
 They take turns, so that whatever else the machine does hits all alike. The reference is asked for more than plausible
 figures: on the same replication it must leave the same sums as the core, to the last bit.
@@ -20,9 +20,11 @@ from sim import streams
 from sim.arrays import Floor, Tally
 from sim.compiling import Compiled
 from sim.engines import conservation
+from sim.engines.core import Core
 from sim.engines.running import Engine, engine_for
 
 SEED = 20_250
+WHOLE = "core of all services"
 Tell = Callable[[str], None]
 
 
@@ -46,15 +48,19 @@ class Turns:
         self.short = plan_of(case, case.minutes("reference", scale))
         self.plain_minutes = case.minutes("plain SimPy", scale)
         self.core = engine_for(self.long, "core")
+        self.whole = Core(self.long.plan, whole=True)
         self.check = engine_for(self.short, "core")
         self.reference = engine_for(self.short, "reference")
         by_hands = by_hand.PROGRAMS if hand is not None else ()
-        self.runs = Runs(case, {program: [] for program in ("core", *by_hands, "reference", "plain SimPy")})
+        self.runs = Runs(case, {program: [] for program in ("core", WHOLE, *by_hands, "reference", "plain SimPy")})
 
     def take(self, repetition: int) -> None:
         """Each program once."""
         by_program = self.runs.by_program
-        by_program["core"].append(run_engine(self.core, self.long, repetition)[0])
+        ran, sums = run_engine(self.core, self.long, repetition)
+        by_program["core"].append(ran)
+        ran, sums_of_whole = run_engine(self.whole, self.long, repetition)
+        by_program[WHOLE].append(ran)
         if self.hand is not None:
             for program in by_hand.PROGRAMS:
                 by_program[program].append(self.hand.run(program, self.case, self.minutes, SEED + repetition))
@@ -62,7 +68,7 @@ class Turns:
         run, tally = run_engine(self.reference, self.short, repetition)
         shadow, expected = run_engine(self.check, self.short, repetition)
         by_program["reference"].append(replace(run, contacts=shadow.contacts))
-        self.runs.same_bits &= same_bits(tally, expected)
+        self.runs.same_bits &= same_bits(tally, expected) and same_bits(sums, sums_of_whole)
 
 
 def run_engine(engine: Engine, compiled: Compiled, replication: int) -> tuple[Run, Tally]:
@@ -115,7 +121,8 @@ def run_in_turn(cases: tuple[Case, ...], repetitions: int, scale: float, tell: T
         hand = by_hand.compiled_into(Path(folder))
         turns = [Turns(case, scale, hand) for case in cases]
         for one in turns:
-            one.core.replicate((1, 2))  # memory is fetched and the code loaded before anything is timed
+            for engine in (one.core, one.whole):
+                engine.replicate((1, 2))  # memory is fetched and the code loaded before anything is timed
         for repetition in range(repetitions):
             for one in turns:
                 tell(f"{one.case.name}, turn {repetition + 1} of {repetitions}")

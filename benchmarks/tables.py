@@ -9,6 +9,7 @@ from benchmarks.by_hand import NO_COMPILER
 from benchmarks.drawing import NOTHING, Table, count, interval, megabytes, seconds, times, yes
 from benchmarks.goals import goals
 from benchmarks.measures import BELOW, Json
+from benchmarks.programs import WHOLE
 
 
 def tables(result: Json) -> list[Table]:
@@ -28,7 +29,9 @@ def summary(result: Json) -> Table:
 
 def speeds(result: Json) -> Table:
     """Contacts a second of each program."""
-    programs = [name for name in ("core", *BELOW.values()) if any(row["program"] == name for row in result["speed"])]
+    programs = [
+        name for name in ("core", WHOLE, *BELOW.values()) if any(row["program"] == name for row in result["speed"])
+    ]
     rows = []
     for ratio in result["ratios"]:
         of = {row["program"]: row for row in result["speed"] if row["workload"] == ratio["workload"]}
@@ -40,10 +43,13 @@ def speeds(result: Json) -> Table:
 def ratios(result: Json) -> Table:
     """How the core compares, within a turn."""
     shown = {name: program for name, program in BELOW.items() if any(name in row for row in result["ratios"])}
+    whole = any("whole_to_c" in row for row in result["ratios"])
+    names = [*shown, "whole_to_c"] if whole else [*shown]
     rows = [
-        [row["workload"], *(times(row.get(name)) for name in shown), yes(row["same_bits"])] for row in result["ratios"]
+        [row["workload"], *(times(row.get(name)) for name in names), yes(row["same_bits"])] for row in result["ratios"]
     ]
-    return Table("The core compared", ["core :", *shown.values(), "same bits as the reference"], rows)
+    heads = [*shown.values(), f"{WHOLE} : C"] if whole else [*shown.values()]
+    return Table("The core compared", ["core :", *heads, "same bits as the reference"], rows)
 
 
 def day(result: Json) -> Table:
