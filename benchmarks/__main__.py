@@ -57,7 +57,7 @@ def main(words: list[str] | None = None) -> int:
     if asked.against:
         return show_against(asked.against, asked.repeat or size.repetitions)
     if asked.repeat:
-        size = replace(size, repetitions=asked.repeat)
+        size = replace(size, repetitions=asked.repeat, day_turns=asked.repeat)
     result = measure(size, lambda what: print(f"... {what}", file=sys.stderr, flush=True))
     show(result)
     write(result, asked.out)

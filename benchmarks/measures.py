@@ -30,21 +30,23 @@ BELOW = {
 class Size:
     """How much to measure: repetitions, the length of a run (1: as long as the cases say), the days of W3.
 
-    Then the turns of the starts, the replications of O2, and how far memory is followed: days, replications.
+    Then the turns of W3 (on two cores a ratio of two runs, which trembles most) and of the starts, the replications of
+    O2, and how far memory is followed: days, replications.
     """
 
     name: str
     repetitions: int
     scale: float
     days: int
+    day_turns: int
     starts: int
     o2_replications: int
     longest: int
     most: int
 
 
-FULL = Size("full", 3, 1.0, 1000, 3, 20, 365, 10_000)
-QUICK = Size("quick", 2, 0.25, 100, 1, 5, 365, 1000)
+FULL = Size("full", 3, 1.0, 1000, 7, 3, 20, 365, 10_000)
+QUICK = Size("quick", 2, 0.25, 100, 2, 1, 5, 365, 1000)
 
 
 def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
@@ -59,7 +61,7 @@ def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
         "speed": [row for one in runs for row in speed_rows(one)],
         "ratios": [ratio_row(one) for one in runs],
         "growth": growth.rows(runs, growth.floors_in_turn(size.repetitions, size.scale, tell)),
-        "day": days.day(size.days, size.repetitions, tell),
+        "day": days.day(size.days, size.day_turns, tell),
         "studies": studies.speed_rows(size.o2_replications, size.repetitions, tell),
         "memory": studies.memory_rows(size.longest, size.most, tell),
         "starts": start_rows(starts.cold_and_warm(size.starts, tell)),

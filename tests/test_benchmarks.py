@@ -62,7 +62,7 @@ def two_of_each(longest, most):
 @pytest.fixture(scope="module")
 def tiny() -> measures.Json:
     """A whole result of tiny runs; only the starts are made up, and nothing is run in a process of its own."""
-    size = measures.Size("quick", 2, 0.01, 4, 1, 2, 2, 10)
+    size = measures.Size("quick", 2, 0.01, 4, 2, 1, 2, 2, 10)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(starts, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
         patched.setattr(days, "one_day", run_days)
