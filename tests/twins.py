@@ -6,16 +6,14 @@ nobody at eleven at night.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
-import pytest
 
 from sim import features
 from sim.arrays import Tally
 from sim.compiling import Compiled, compile_design
+from sim.engines.core import Core
 from sim.engines.running import engine_for, replicate
 from sim.scenario import Scenario
 
@@ -49,17 +47,9 @@ def run_both(scenario: Scenario, seed: int = 1, replication: int = 0, design: st
     core = run_compiled(compiled, "core", seed, replication)
     say_where_they_differ(reference, core)
     if features.absent_in(compiled.plan):
-        with the_whole_core():
-            say_where_they_differ(reference, run_compiled(compiled, "core", seed, replication))
+        whole = Core(compiled.plan, whole=True)
+        say_where_they_differ(reference, Run(*replicate(whole, compiled, seed, replication, ROWS), compiled))
     return core
-
-
-@contextmanager
-def the_whole_core() -> Iterator[None]:
-    """While this lasts, every service is run by the core of all services."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(features, "narrowed", lambda plan: plan)
-        yield
 
 
 def say_where_they_differ(reference: Run, core: Run) -> None:
