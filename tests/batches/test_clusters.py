@@ -48,7 +48,7 @@ class Loopback:
         words = ["scheduler", "--port", "0", "--scheduler-file", str(self.file), "--idle-timeout", "600 s"]
         self.scheduler = self.start(words)
         self.workers: list[subprocess.Popen[bytes]] = []
-        until(lambda: self.file.exists() or self.scheduler.poll() is not None)
+        until(lambda: self.address != "" or self.scheduler.poll() is not None)
         assert self.scheduler.poll() is None, (folder / "log.txt").read_text()
 
     def start(self, words: list[str], path: str = "") -> subprocess.Popen[bytes]:
@@ -67,7 +67,11 @@ class Loopback:
 
     @property
     def address(self) -> str:
-        return json.loads(self.file.read_text())["address"]
+        """Where the scheduler is reached; "" until it has written that, for the file is there before its text."""
+        try:
+            return json.loads(self.file.read_text())["address"]
+        except (FileNotFoundError, json.JSONDecodeError):
+            return ""
 
     def known(self) -> int:
         """How many workers the scheduler knows."""
