@@ -236,7 +236,7 @@ def _compile_in_a_process(example: tuple[Any, ...], folder: Path, halted: Callab
     root = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
     surroundings = {**os.environ, "PYTHONPATH": path, FOLDER: str(folder)}
-    command = [sys.executable, "-m", "sim.engines.warming"]
+    command = [sys.executable, "-P", "-m", "sim.engines.warming"]  # -P: not what lies in the user's folder as "sim"
     nothing = subprocess.DEVNULL
     try:
         with tempfile.TemporaryFile() as file:

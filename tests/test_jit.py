@@ -96,7 +96,10 @@ class Endless:
 
 
 def test_whoever_stops_waiting_leaves_no_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other process is told to stop as soon as it has begun."""
+    """The other process is told to stop as soon as it has begun; what else is called "sim" here does not mislead it."""
+    (tmp_path / "sim").mkdir()
+    (tmp_path / "sim" / "__init__.py").write_text("raise SystemExit(1)\n")
+    monkeypatch.chdir(tmp_path)
     started = []
 
     class Watched(subprocess.Popen):
