@@ -99,7 +99,7 @@ def begins_talk(plan, floor, stream, c, now):
     if plan.group[agent.group].personal == 1:
         personal_touch(plan, floor, contact, now)
     contact.left = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
-    if contact.harder != 1.0 or contact.put_aside == 1 or contact.guide >= 0:
+    if contact.unusual == 1:
         contact.left = unusual_work(plan, floor, stream, contact, now)
     if plan.group[agent.group].personal == 1:
         puts_on_hat(plan, floor, contact)
@@ -240,6 +240,7 @@ def puts_aside(plan, floor, people, stream, a, now):
     skill = plan.skill[contact.lane, floor.agent[a].group]
     whole = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit) * contact.harder
     contact.put_aside = 1
+    contact.unusual = 1
     contact.done = 0.0
     if t.restart == 0 and whole > 0.0:
         unspent = max(0.0, contact.overhead - (now - contact.began))

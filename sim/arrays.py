@@ -20,6 +20,7 @@ from sim.layout import (
     AGENT,
     AGENT_BOOKS,
     AHEAD,
+    CACHE_LINE,
     CONTACT,
     COUNTS,
     FLOW,
@@ -287,19 +288,27 @@ def row_by_row(plan: Plan) -> Plan:
     return plan._replace(**tables)
 
 
+def zeros(shape: int | tuple[int, ...], kind: Any = np.float64) -> np.ndarray[Any, Any]:
+    """A table of zeros that begins where a cache line does."""
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    memory = np.zeros(size + CACHE_LINE, np.uint8)
+    begin = -memory.ctypes.data % CACHE_LINE
+    return memory[begin : begin + size].view(kind).reshape(shape)
+
+
 def new_floor(plan: Plan, slots: int) -> Floor:
     """An empty floor with room for `slots` contacts at a time."""
     groups, lanes = len(plan.group), len(plan.lane)
     agents = int(plan.group["size"].sum())
     at_once = int(plan.group["at_once"].max())
     return Floor(
-        contact=np.zeros(slots, CONTACT), free=np.zeros(slots, np.int64), agent=np.zeros(max(agents, 1), AGENT),
-        hand=np.full((max(agents, 1), at_once), -1), team=np.zeros(groups, TEAM),
-        level=np.zeros((groups, at_once), LEVEL), soft=np.zeros(groups, LEVEL), line=np.zeros(lanes, LINE),
-        own=np.zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=np.zeros(len(plan.lines), np.int64),
-        split=np.zeros(len(plan.type), np.int64), source=np.zeros(len(plan.type), SOURCE),
-        ahead=np.zeros((len(plan.type), SEEN_AHEAD), AHEAD),
-        recent=np.zeros((len(plan.type), RECENTLY if plan.window > 0.0 else 1), RECENT), counts=np.zeros(1, COUNTS),
+        contact=zeros(slots, CONTACT), free=zeros(slots, np.int64), agent=zeros(max(agents, 1), AGENT),
+        hand=np.full((max(agents, 1), at_once), -1), team=zeros(groups, TEAM),
+        level=zeros((groups, at_once), LEVEL), soft=zeros(groups, LEVEL), line=zeros(lanes, LINE),
+        own=zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=zeros(len(plan.lines), np.int64),
+        split=zeros(len(plan.type), np.int64), source=zeros(len(plan.type), SOURCE),
+        ahead=zeros((len(plan.type), SEEN_AHEAD), AHEAD),
+        recent=zeros((len(plan.type), RECENTLY if plan.window > 0.0 else 1), RECENT), counts=zeros(1, COUNTS),
         **_roster(plan, max(agents, 1)),
     )  # fmt: skip
 
@@ -310,11 +319,11 @@ def _roster(plan: Plan, agents: int) -> dict[str, Any]:
     people = agents if rostered else 1
     forgets = rostered and bool((plan.crew["forget_half"] > 0.0).any())
     return {
-        "person": np.zeros(people, PERSON),
-        "agenda": np.zeros((people, max(plan.agenda_items, 1)), AGENDA),
-        "spent": np.zeros((people, ABSENT + 1)),
-        "practice": np.zeros((people if forgets else 1, len(plan.type))),
-        "grade_count": np.zeros(len(plan.grade), np.int64),
+        "person": zeros(people, PERSON),
+        "agenda": zeros((people, max(plan.agenda_items, 1)), AGENDA),
+        "spent": zeros((people, ABSENT + 1)),
+        "practice": zeros((people if forgets else 1, len(plan.type))),
+        "grade_count": zeros(len(plan.grade), np.int64),
     }
 
 
@@ -323,10 +332,10 @@ def new_tally(plan: Plan) -> Tally:
     groups, lanes, months = len(plan.group), len(plan.lane), len(plan.month_ends)
     samples = int(plan.horizon // plan.interval) + 1
     return Tally(
-        flow=np.zeros((lanes, plan.bins), FLOW), served=np.zeros((lanes, groups), SERVED),
-        people=np.zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=np.zeros((len(plan.type), WAIT_BINS)),
-        backlog=np.zeros((lanes, samples), np.int64), ages=np.zeros((lanes, samples)),
-        month_flow=np.zeros((months, lanes), FLOW), month_served=np.zeros((months, lanes, groups), SERVED),
-        month_people=np.zeros((months, groups, PEOPLE_COLUMNS)),
-        agents=np.zeros((int(plan.group["size"].sum()), len(AGENT_BOOKS))),
+        flow=zeros((lanes, plan.bins), FLOW), served=zeros((lanes, groups), SERVED),
+        people=zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=zeros((len(plan.type), WAIT_BINS)),
+        backlog=zeros((lanes, samples), np.int64), ages=zeros((lanes, samples)),
+        month_flow=zeros((months, lanes), FLOW), month_served=zeros((months, lanes, groups), SERVED),
+        month_people=zeros((months, groups, PEOPLE_COLUMNS)),
+        agents=zeros((int(plan.group["size"].sum()), len(AGENT_BOOKS))),
     )  # fmt: skip

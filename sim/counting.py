@@ -201,15 +201,17 @@ def count_talk(plan, tally, contact, group, resolved, comes_back_in):
     flow.visit_s += contact.ended - contact.since
     served.finished += 1.0
     served.talk += contact.worked
-    if contact.answers == 0 and contact.beside == 0:
-        flow.firsts += 1.0
-        if comes_back_in < 0.0 or comes_back_in > plan.observed_s:
-            flow.first_quiet += 1.0
-    if resolved and contact.beside == 0:
-        flow.resolved += 1.0
-        served.resolved += 1.0
-        if contact.answers == 0:
-            flow.first_resolved += 1.0
+    if contact.beside == 0:
+        first = contact.answers == 0
+        if first:
+            flow.firsts += 1.0
+            if comes_back_in < 0.0 or comes_back_in > plan.observed_s:
+                flow.first_quiet += 1.0
+        if resolved:
+            flow.resolved += 1.0
+            served.resolved += 1.0
+            if first:
+                flow.first_resolved += 1.0
     if plan.type[contact.type].channel >= EMAIL and contact.turn == 0:
         count_reply(plan, tally, contact, contact.ended)
 

@@ -11,9 +11,22 @@ from typing import Any
 
 import numpy as np
 
+CACHE_LINE = 64
+"""Bytes that a processor moves at a time."""
+
 
 def _row(**fields: str) -> np.dtype[Any]:
     return np.dtype(list(fields.items()), align=True)
+
+
+def _row_of_whole_lines(**fields: str) -> np.dtype[Any]:
+    """A row that ends where a cache line does."""
+    row = _row(**fields)
+    places = {name: place for name, (_, place, *_) in (row.fields or {}).items()}
+    return np.dtype({
+        "names": list(fields), "formats": list(fields.values()), "offsets": [places[name] for name in fields],
+        "itemsize": row.itemsize + -row.itemsize % CACHE_LINE, "aligned": True,
+    })  # fmt: skip
 
 
 LAW = _row(code="i8", a="f8", b="f8", c="f8")
@@ -21,11 +34,12 @@ TYPE = _row(
     channel="i8", calendar="i8", patience="i8", pick_up="i8", at_close="i8", outside="i8", target_s="f8",
     clock_target="i8", short_s="f8", first_lane="i8", lanes="i8",
     front_takes="i8", contains="f8", escape="i8",
-    places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8", leave_longer="i8",
+    limited="i8", places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8", leave_longer="i8",
     patience_factor="f8", offer_above="f8", accepts="f8", promise="f8", urgent_before="f8", keep_place="i8",
     reached="f8", dialling="i8",
     tries="i8", again_after="i8",
     weight="f8", head_start="f8", vip_share="f8", vip_head_start="f8", urgent_after="f8", due_order="i8",
+    favoured="i8",
     interrupts="i8", soft="i8", restart="i8", resuming="f8",
     turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
     chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
@@ -78,12 +92,13 @@ RULE = _row(first="i8", many="i8")
 CONDITION = _row(what="i8", who="i8", limit="f8")
 RECENT = _row(part="i8", counted="f8", in_time="f8")
 
-# what a blank contact has alike stands side by side: it is written in a few strokes
-CONTACT = _row(
+# what a blank contact has alike stands side by side: it is written in a few broad strokes, and what such a stroke has
+# written is read again at once only if it does not run over the end of a cache line
+CONTACT = _row_of_whole_lines(
     id="i8", parent="i8", request="i8", agent="i8", bin="i8", next_in_line="i8", previous_in_line="i8", own="i8",
     guide="i8", resolved="i8", prefers="i8",
     answers="i8", via="i8", beside="i8", holds_line="i8", turn="i8", tries="i8", pieces="i8", put_aside="i8",
-    luck_kept="i8", worked="f8", done="f8",
+    unusual="i8", luck_kept="i8", worked="f8", done="f8",
     attempt="i8", turns="i8",
     harder="f8", patience_factor="f8", hourly="f8",
     since="f8", place="f8", answered="f8", ended="f8", timer="f8", due="f8",

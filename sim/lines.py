@@ -48,7 +48,7 @@ def empties(line):
 # ---- lines and places ---------------------------------------------------------------------------------
 
 
-@rule
+@called_rule
 def all_lines_taken(plan, floor, contact):
     """Whether the channel has no line left for a customer who comes from outside."""
     channel = plan.type[contact.type].channel
@@ -57,7 +57,7 @@ def all_lines_taken(plan, floor, contact):
     return floor.trunk[channel] >= plan.lines[channel]
 
 
-@rule
+@called_rule
 def no_place_left(plan, floor, contact):
     """Whether as many of this type wait as may."""
     t = plan.type[contact.type]
@@ -69,7 +69,7 @@ def no_place_left(plan, floor, contact):
     return waiting >= t.places
 
 
-@rule
+@called_rule
 def takes_line(plan, floor, contact):
     """The customer holds a line of the channel from now on."""
     channel = plan.type[contact.type].channel
@@ -93,8 +93,7 @@ def frees_line(plan, floor, contact):
 @rule
 def place_in_line(plan, stream, contact, since):
     """The instant from which a contact counts as waiting: since then, less any head start; or its due date."""
-    t = plan.type[contact.type]
-    if t.vip_share > 0.0 or t.head_start > 0.0 or t.due_order == 1:
+    if plan.type[contact.type].favoured == 1:
         return favoured_place(plan, stream, contact, since)
     return since
 

@@ -38,6 +38,7 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
     contact.tries = 0
     contact.pieces = 0
     contact.put_aside = 0
+    contact.unusual = 0
     contact.luck_kept = 0
     contact.worked = 0.0
     contact.done = 0.0
@@ -91,12 +92,14 @@ def follows(plan, stream, contact, parent, via, kind, now):
     contact.attempt = parent.attempt + 1
     contact.answers = parent.answers
     contact.harder = parent.harder
+    contact.unusual = int(parent.harder != 1.0)
     contact.prefers = parent.prefers
     if via == REPEAT:
         contact.answers = parent.answers + 1
     elif via == ESCAPE:
         contact.in_front = 0
         contact.harder = plan.back[plan.type[parent.type].escape].harder
+        contact.unusual = 1
     elif via == CHASE:
         contact.in_front = 0
         contact.beside = max(parent.beside, 1 - plan.type[parent.type].chase_withdraws)
@@ -108,6 +111,13 @@ def follows(plan, stream, contact, parent, via, kind, now):
             contact.promised = now + plan.type[parent.type].promise
             if plan.type[parent.type].keep_place == 1:
                 contact.place = parent.place
+
+
+@rare_rule
+def brings_guide(contact, c):
+    """The agent of contact c has come along, and stays until the handover is over."""
+    contact.guide = c
+    contact.unusual = 1
 
 
 @rule

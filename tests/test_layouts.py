@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim import arrays
 from sim.compiling import compile_design
+from sim.layout import CACHE_LINE
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(ROOT.glob("scenarios/*.yaml")) + sorted(ROOT.glob("benchmarks/workloads/*.yaml"))
@@ -42,3 +43,12 @@ def test_the_same_kinds_of_tables(path: Path) -> None:
 def test_rows_one_after_the_other() -> None:
     for name, found in EXPECTED.items():
         assert not isinstance(found, tuple) or found[2:] == (True, True, True), name
+
+
+def test_broad_strokes_end_where_a_cache_line_does() -> None:
+    """Rows of contacts fill whole lines, and the tables that a run writes to begin with one."""
+    plan = compile_design(sim.load(ROOT / "scenarios" / "o2.yaml"), "today").plan
+    floor, tally = arrays.new_floor(plan, 10), arrays.new_tally(plan)
+    assert floor.contact.itemsize % CACHE_LINE == 0
+    for table in (floor.contact, floor.agent, floor.line, *tally):
+        assert table.size == 0 or table.ctypes.data % CACHE_LINE == 0

@@ -118,6 +118,7 @@ class Customers:
         wanted = contact.announcement or balking or contact.call_back
         method = arrays.BY_LAST if told.by == "last" else arrays.BY_QUEUE
         return {
+            "limited": contact.places is not None or lines_of(self.centre)[CHANNELS.index(contact.channel)] >= 0,
             "places": contact.places if contact.places is not None else -1,
             "predicts": method if wanted else arrays.NOT_AT_ALL,
             "balk_first": first,
@@ -142,14 +143,15 @@ class Customers:
         }
 
     def _priority(self, contact: Contact) -> dict[str, Any]:
-        priority = contact.priority
+        priority, by_due_date = contact.priority, contact.order == "due-date"
         return {
+            "favoured": by_due_date or priority.head_start > 0.0 or priority.vip is not None,
             "weight": priority.weight,
             "head_start": priority.head_start,
             "vip_share": priority.vip.share if priority.vip else 0.0,
             "vip_head_start": priority.vip.head_start if priority.vip else 0.0,
             "urgent_after": priority.urgent_after if priority.urgent_after is not None else math.inf,
-            "due_order": contact.order == "due-date",
+            "due_order": by_due_date,
         }
 
     def _interruptions(self, name: str, contact: Contact) -> dict[str, Any]:

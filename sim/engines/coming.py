@@ -24,7 +24,7 @@ from sim.engines.heap import push
 from sim.engines.journeys import comes_back, free_slot, join, let_guide_go, sends, will_come
 from sim.engines.patience import runs_out
 from sim.engines.working import group_looks_for_work, put_aside_for, start, take_rarely
-from sim.jit import rare_rule, rule
+from sim.jit import called_rule, rare_rule, rule
 
 # ---- coming to the service ------------------------------------------------------------------------------
 
@@ -49,20 +49,28 @@ def come(plan, floor, tally, log, heap, stream, c, now):
     if contact.state != IN_FRONT:
         channels.arrives(plan, floor, stream, c, now)
         counting.count_attempt(plan, tally, contact)
-        if contact.in_front == 1:
-            delay = channels.time_in_front(plan, stream, contact)
-            if delay > 0.0:
-                contact.state = IN_FRONT
-                will_come(plan, floor, heap, c, now + delay)
-                return
-    if contact.in_front == 1:
-        contact.in_front = 0
-        counting.count_entry(tally, contact)
-        if channels.is_contained(plan, stream, contact):
-            go_home_contained(plan, floor, tally, log, heap, stream, c, now)
-            return
-        contact.queued = now
+    if contact.in_front == 1 and not get_through(plan, floor, tally, log, heap, stream, c, now):
+        return
     knock(plan, floor, tally, log, heap, stream, c, now)
+
+
+@called_rule
+def get_through(plan, floor, tally, log, heap, stream, c, now):
+    """The self-service, before it and after it. Returns whether the customer asks for an agent now."""
+    contact = floor.contact[c]
+    if contact.state != IN_FRONT:
+        delay = channels.time_in_front(plan, stream, contact)
+        if delay > 0.0:
+            contact.state = IN_FRONT
+            will_come(plan, floor, heap, c, now + delay)
+            return False
+    contact.in_front = 0
+    counting.count_entry(tally, contact)
+    if channels.is_contained(plan, stream, contact):
+        go_home_contained(plan, floor, tally, log, heap, stream, c, now)
+        return False
+    contact.queued = now
+    return True
 
 
 @rare_rule
@@ -83,17 +91,19 @@ def knock(plan, floor, tally, log, heap, stream, c, now):
         turn_away(plan, floor, tally, log, heap, stream, c, False, now)
         return
     a = -1
-    busy = lines.all_lines_taken(plan, floor, contact)
+    limited = plan.type[contact.type].limited == 1
+    busy = limited and lines.all_lines_taken(plan, floor, contact)
     if not busy:
         a = routing.agent_for(plan, floor, stream, c, now)
         if a < 0 and plan.type[contact.type].interrupts == 1:
             a = routing.whom_to_interrupt(plan, floor, c, now)
-        busy = a < 0 and lines.no_place_left(plan, floor, contact)
+        busy = limited and a < 0 and lines.no_place_left(plan, floor, contact)
     if busy:
         turn_away(plan, floor, tally, log, heap, stream, c, True, now)
         return
     counting.count_offered(plan, tally, contact)
-    lines.takes_line(plan, floor, contact)
+    if limited:
+        lines.takes_line(plan, floor, contact)
     if a < 0:
         wait(plan, floor, tally, log, heap, stream, c, now)
         return

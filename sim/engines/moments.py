@@ -170,7 +170,7 @@ class Moments(ABC):
         lines.frees_line(self.plan, self.floor, contact)
         child = self.sends(c, FORWARD, skill.transfer_to, 0.0)
         if skill.warm == 1:
-            self.floor.contact[child].guide = c
+            returning.brings_guide(self.floor.contact[child], c)
             agents.holds_for_transfer(self.floor, c)
         else:
             self.finishes_first_level(c)

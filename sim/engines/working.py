@@ -273,7 +273,7 @@ def hand_on(plan, floor, tally, log, heap, stream, c, now):
     lines.frees_line(plan, floor, contact)
     child = sends(plan, floor, heap, stream, c, FORWARD, skill.transfer_to, 0.0, now)
     if skill.warm == 1:
-        floor.contact[child].guide = c
+        returning.brings_guide(floor.contact[child], c)
         agents.holds_for_transfer(floor, c)
         set_timers(plan, floor, heap, contact.agent)
         return -1
