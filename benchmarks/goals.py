@@ -6,6 +6,7 @@ A goal that was not measured (no C compiler, one core only) is neither met nor m
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from benchmarks.by_hand import NO_COMPILER
@@ -16,6 +17,7 @@ from benchmarks.starts import BEGINS, CHATS, CHECK, COLD, HELP, WARM, WHOLE
 Json = dict[str, Any]
 TO_C = 0.8
 TO_PLAIN = {"W1 c=100": 60.0, "W2": 40.0}
+UNUSED = 1.05
 W3_WALL_S = 9.0
 TWO_CORES = 1.9
 BY_AGENTS, BY_TYPES = 1.6, 2.5
@@ -39,7 +41,7 @@ class Goal(NamedTuple):
 
 def goals(result: Json) -> list[Goal]:
     """Every goal that the measurement says something about."""
-    return [*_speed(result), *_day(result), *_growth(result), *_services(result), *_memory(result),
+    return [*_speed(result), *_unused(result), *_day(result), *_growth(result), *_services(result), *_memory(result),
             *_starts(result)]  # fmt: skip
 
 
@@ -55,6 +57,13 @@ def _speed(result: Json) -> Iterator[Goal]:
     for workload, asked in TO_PLAIN.items():
         if workload in ratios:
             yield _at_least(f"core : plain SimPy on {workload}", asked, ratios[workload]["to_plain"])
+
+
+def _unused(result: Json) -> Iterator[Goal]:
+    rows = result.get("unused", ())
+    for feature in dict.fromkeys(row["feature"] for row in rows):
+        found = fmean(row["times"] for row in rows if row["feature"] == feature)
+        yield _at_most(f"{feature}, if kept in where not used, the mean", UNUSED, found)
 
 
 def _day(result: Json) -> Iterator[Goal]:

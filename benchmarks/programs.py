@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks import by_hand, plain_simpy
 from benchmarks.cases import BATCHES, WARM_UP, Case, plan_of
 from benchmarks.measuring import Run, timed
-from sim import streams
+from sim import features, streams
 from sim.arrays import Floor, Tally
 from sim.compiling import Compiled
 from sim.engines import conservation
@@ -48,7 +48,7 @@ class Turns:
         self.short = plan_of(case, case.minutes("reference", scale))
         self.plain_minutes = case.minutes("plain SimPy", scale)
         self.core = engine_for(self.long, "core")
-        self.whole = Core(self.long.plan, whole=True)
+        self.whole = Core(self.long.plan, kept=features.ALL)
         self.check = engine_for(self.short, "core")
         self.reference = engine_for(self.short, "reference")
         by_hands = by_hand.PROGRAMS if hand is not None else ()

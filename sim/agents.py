@@ -97,12 +97,9 @@ def begins_talk(plan, floor, stream, c, now):
     contact.errors = agent.errors
     contact.overhead = 0.0
     if plan.group[agent.group].personal == 1:
-        personal_touch(plan, floor, contact, now)
-    contact.left = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
-    if contact.unusual == 1:
-        contact.left = unusual_work(plan, floor, stream, contact, now)
-    if plan.group[agent.group].personal == 1:
-        puts_on_hat(plan, floor, contact)
+        contact.left = personal_work(plan, floor, stream, contact, now)
+    else:
+        contact.left = work_on(plan, floor, stream, contact, now)
     keep_first_pace(plan, floor, contact)
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     t = plan.type[contact.type]
@@ -118,12 +115,24 @@ def on_the_way_out(plan, floor, a):
     return plan.group[floor.agent[a].group].rostered == 1 and is_on_the_way_out(floor, a)
 
 
-@rare_rule
-def puts_on_hat(plan, floor, contact):
-    """Getting into another type than the last one comes before the conversation itself."""
+@rule
+def work_on(plan, floor, stream, contact, now):
+    """Seconds of a conversation at the pace of this agent."""
+    skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
+    contact.left = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
+    if contact.unusual == 1:
+        return unusual_work(plan, floor, stream, contact, now)
+    return contact.left
+
+
+@called_rule
+def personal_work(plan, floor, stream, contact, now):
+    """The same where people differ; getting into another type than the last one comes before the conversation."""
+    personal_touch(plan, floor, contact, now)
+    work = work_on(plan, floor, stream, contact, now)
     takes = changes_hats(plan, floor, contact)
     contact.overhead = contact.overhead + takes
-    contact.left = contact.left + takes
+    return work + takes
 
 
 @rare_rule

@@ -79,6 +79,8 @@ FEATURES: dict[str, Feature] = {
         },
     ),
 }  # fmt: skip
+NONE: frozenset[str] = frozenset()
+ALL = frozenset(FEATURES)
 PLAIN: Rows = {"contact": {"put_aside": 0, "unusual": 0, "turn": 0}}
 """What follows for the floor where a plan does without all of them."""
 
@@ -147,9 +149,9 @@ def _holds(table: np.ndarray[Any, Any], fields: dict[str, float]) -> bool:
     return all(bool(((table[name] if name else table) == value).all()) for name, value in fields.items())
 
 
-def narrowed(plan: Plan) -> Plan:
-    """The plan as one of the class that says what it does without."""
-    narrow: Plan = PLANS_OF[absent_in(plan)](*plan)
+def narrowed(plan: Plan, kept: frozenset[str] = NONE) -> Plan:
+    """The plan as one of the class that says what it does without; features that are `kept` are not left out."""
+    narrow: Plan = PLANS_OF[absent_in(plan) - kept](*plan)
     return narrow
 
 

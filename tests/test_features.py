@@ -119,9 +119,9 @@ def test_what_is_known_of_one_is_not_taken_for_known_of_another(o2: arrays.Plan)
 # ---- the same bytes -----------------------------------------------------------------------------------------------
 
 
-def outcome(plan: arrays.Plan, whole: bool = False) -> tuple[str, list[bytes]]:
+def outcome(plan: arrays.Plan, kept: frozenset[str] = features.NONE) -> tuple[str, list[bytes]]:
     """The core that ran it, with the bytes of its log and sums."""
-    engine = Core(plan, whole=whole)
+    engine = Core(plan, kept=kept)
     tally, log, _ = engine.replicate(STREAM, 1024)
     return features.variant_of(engine.plan), [log.tobytes(), *(table.tobytes() for table in tally)]
 
@@ -130,7 +130,7 @@ def outcome(plan: arrays.Plan, whole: bool = False) -> tuple[str, list[bytes]]:
 def test_both_cores_tell_the_same_of_the_services(name: str, number: int) -> None:
     plan = shortened(designs(name)[number], 3)
     variant, own = outcome(plan)
-    whole, other = outcome(plan, whole=True)
+    whole, other = outcome(plan, kept=features.ALL)
     assert (variant, whole) == (HAVE[name], "")
     assert own == other
 
@@ -138,7 +138,7 @@ def test_both_cores_tell_the_same_of_the_services(name: str, number: int) -> Non
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_both_cores_tell_the_same_of_the_workloads(case) -> None:
     plan = plan_of(case, 120.0).plan
-    assert outcome(plan)[1] == outcome(plan, whole=True)[1]
+    assert outcome(plan)[1] == outcome(plan, kept=features.ALL)[1]
 
 
 # ---- what follows for the floor -------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_both_cores_tell_the_same_of_the_workloads(case) -> None:
 def test_what_follows_holds_on_the_floor_at_any_time(name: str, number: int) -> None:
     """The core of all services, which takes nothing for granted, is stopped every two hours and looked at."""
     plan = shortened(designs(name)[number], 2)
-    engine = Core(plan, whole=True)
+    engine = Core(plan, kept=features.ALL)
     follows = features.follows_of(features.absent_in(plan))
     tally, log = arrays.new_tally(plan), np.zeros(0, sim.layout.RECORD)
     seen = dict.fromkeys(follows, 0)

@@ -47,7 +47,7 @@ def run_both(scenario: Scenario, seed: int = 1, replication: int = 0, design: st
     core = run_compiled(compiled, "core", seed, replication)
     say_where_they_differ(reference, core)
     if features.absent_in(compiled.plan):
-        whole = Core(compiled.plan, whole=True)
+        whole = Core(compiled.plan, kept=features.ALL)
         say_where_they_differ(reference, Run(*replicate(whole, compiled, seed, replication, ROWS), compiled))
     return core
 

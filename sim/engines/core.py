@@ -272,9 +272,9 @@ class Core:
     """By variant: what a service does without, its core need not ask, see `sim.features`."""
     compiling = Lock()
 
-    def __init__(self, plan: arrays.Plan, halted: Event | None = None, whole: bool = False) -> None:
-        """`whole`: on the core of all services, though the plan does without some of what that knows."""
-        self.plan = plan if whole else features.narrowed(plan)
+    def __init__(self, plan: arrays.Plan, halted: Event | None = None, kept: frozenset[str] = features.NONE) -> None:
+        """`kept`: features that are not left out of the core, though the plan does without them."""
+        self.plan = features.narrowed(plan, kept)
         self.halted = halted or Event()
         """Set by another thread to stop this one; it is looked at between the parts of a run."""
         slots = 1024 + 4 * int(plan.group["size"].sum())
