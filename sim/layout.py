@@ -92,21 +92,18 @@ RULE = _row(first="i8", many="i8")
 CONDITION = _row(what="i8", who="i8", limit="f8")
 RECENT = _row(part="i8", counted="f8", in_time="f8")
 
-# what a blank contact has alike stands side by side: it is written in a few broad strokes, and what such a stroke has
-# written is read again at once only if it does not run over the end of a cache line
+# A blank contact is written in broad strokes, and what such a stroke has written is read again at once only if it does
+# not run over the end of a cache line. So a row fills whole lines, eight fields each, and what is alike in a blank
+# contact (none; 0; 1; unknown; never) stands in the same line: a line of the text below, as far as a stroke goes.
 CONTACT = _row_of_whole_lines(
     id="i8", parent="i8", request="i8", agent="i8", bin="i8", next_in_line="i8", previous_in_line="i8", own="i8",
-    guide="i8", resolved="i8", prefers="i8",
     answers="i8", via="i8", beside="i8", holds_line="i8", turn="i8", tries="i8", pieces="i8", put_aside="i8",
-    unusual="i8", luck_kept="i8", worked="f8", done="f8",
-    attempt="i8", turns="i8",
-    harder="f8", patience_factor="f8", hourly="f8",
-    since="f8", place="f8", answered="f8", ended="f8", timer="f8", due="f8",
-    lag="f8", quits="f8", quit_timer="f8", chases="f8", opens="f8",
-    turn_at="f8", state="i8", type="i8", lane="i8", key_0="i8", key_1="i8", in_front="i8",
-    arrived="f8", queued="f8", gives_up="f8", talk_luck="f8", patience_luck="f8",
-    talk_unit="f8", patience_unit="f8",
-    began="f8", left="f8", paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
+    attempt="i8", turns="i8", harder="f8", patience_factor="f8", hourly="f8", guide="i8", resolved="i8", prefers="i8",
+    since="f8", place="f8", answered="f8", ended="f8", timer="f8", due="f8", lag="f8", quits="f8",
+    quit_timer="f8", chases="f8", opens="f8", turn_at="f8", unusual="i8", luck_kept="i8", worked="f8", done="f8",
+    state="i8", type="i8", lane="i8", key_0="i8", key_1="i8", in_front="i8", arrived="f8", queued="f8",
+    gives_up="f8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8", began="f8", left="f8",
+    paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
 )  # fmt: skip
 AGENT = _row(
     group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
