@@ -47,7 +47,7 @@ class Size:
     most: int
 
 
-FULL = Size("full", 3, 1.0, 1000, 5, 7, 3, 20, 365, 10_000)
+FULL = Size("full", 3, 1.0, 1000, 8, 7, 3, 20, 365, 10_000)
 QUICK = Size("quick", 2, 0.25, 100, 2, 2, 1, 5, 365, 1000)
 
 

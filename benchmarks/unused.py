@@ -2,13 +2,16 @@
 
 `python -m benchmarks.unused SCALE` prints nanoseconds of computing by contact, by workload and feature, as one JSON
 object. The same code runs faster or slower with the pages of memory in which it happens to lie, by more than is to be
-measured here. So there are several processes, and of each core the least counts.
+measured here. So there are several processes, in each of which the free pages are shuffled first, and of each core the
+least counts.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import mmap
+import random
 import subprocess
 import sys
 from typing import Any
@@ -27,6 +30,7 @@ Costs = dict[str, dict[str, float]]
 """Nanoseconds by contact, by workload and what is put back; "" is the workload's own core."""
 SEED = 20_250
 TURNS = 6
+SHUFFLED = 2000
 PART = 0.1
 """Of the contacts that the core simulates elsewhere in the bench."""
 
@@ -60,6 +64,16 @@ def cost(core: Core, replication: int) -> float:
     return 1e9 * took.cpu_s / int(floor.counts[0]["contacts"])
 
 
+def shuffle_free_pages() -> None:
+    """Give back some hundred pages of memory in any order: whatever is loaded next lies in them, here and there."""
+    pages = [mmap.mmap(-1, mmap.PAGESIZE) for _ in range(SHUFFLED)]
+    for page in pages:
+        page[0] = 1  # only now there is memory behind it
+    random.shuffle(pages)
+    for page in pages:
+        page.close()
+
+
 def in_a_process(scale: float) -> Costs:
     """The same in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.unused", str(scale)]
@@ -85,4 +99,5 @@ def row(workload: str, feature: str, found: list[Costs]) -> Json:
 
 
 if __name__ == "__main__":
+    shuffle_free_pages()
     print(json.dumps(costs(float(sys.argv[1]))))

@@ -55,8 +55,7 @@ def arrives(plan, floor, stream, c, now):
         contact.talk_unit = -ln(u)
         contact.patience_unit = -ln(v)
     contact.gives_up = math.inf
-    t = plan.type[contact.type]
-    if t.handling_by >= 0 or t.patience_by >= 0:
+    if plan.type[contact.type].by_hour == 1:
         is_of_its_hour(plan, contact)
 
 

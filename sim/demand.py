@@ -44,14 +44,7 @@ def next_customer(plan, floor, stream, kind):
     source = floor.source[kind]
     source.is_stock = 0
     source.ahead = -1
-    if source.stock > 0:
-        from_stock(source, stream, t.word)
-        return
-    if source.left > 0:
-        next_of_batch(source, stream)
-        return
-    if t.rows > 0:
-        replayed(plan, source, stream, kind)
+    if t.foreseen == 1 and is_foreseen(plan, source, stream, kind):
         return
     while True:
         if source.clock >= plan.horizon:
@@ -70,10 +63,26 @@ def next_customer(plan, floor, stream, kind):
             source.key_0 = ahead.key_0
             source.key_1 = ahead.key_1
             source.number = source.number + 1
-            if t.batch > 1.0:
+            if t.foreseen == 1 and t.batch > 1.0:
                 begin_batch(plan, source, stream, kind)
             return
         begin_day(plan, source, stream, kind, source.day + 1)
+
+
+@called_rule
+def is_foreseen(plan, source, stream, kind):
+    """Whether the next customer is known before chance is asked: who waits already, of the batch in hand, recorded."""
+    t = plan.demand[kind]
+    if source.stock > 0:
+        from_stock(source, stream, t.word)
+        return True
+    if source.left > 0:
+        next_of_batch(source, stream)
+        return True
+    if t.rows > 0:
+        replayed(plan, source, stream, kind)
+        return True
+    return False
 
 
 @long_rule

@@ -82,6 +82,7 @@ class Customers:
             **self._turns(contact.turns),
             **self._chase(contact.chase),
             **self._returns(contact),
+            "by_hour": bool(contact.by_hour.handling or contact.by_hour.patience),
             "handling_by": self._by_hour(contact.by_hour.handling),
             "patience_by": self._by_hour(contact.by_hour.patience),
         }

@@ -62,6 +62,7 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
             "first_row": len(replay), "rows": len(seen), **_chances(grid, when, laws), **_batch(volume),
             "spacing": volume.every or 0.0, "after": _after(volume, laws), **_stock(contact, laws),
         }  # fmt: skip
+        fields["foreseen"] = bool(seen) or fields["stock"] > 0 or fields["batch"] > 1.0
         mix += own
         replay += seen
         rows.append(tuple(fields[key] for key in layout.DEMAND.names or ()))
