@@ -31,6 +31,7 @@ Costs = dict[str, dict[str, float]]
 SEED = 20_250
 TURNS = 6
 SHUFFLED = 2000
+"""Pages: more than code and tables take."""
 PART = 0.1
 """Of the contacts that the core simulates elsewhere in the bench."""
 
@@ -65,7 +66,7 @@ def cost(core: Core, replication: int) -> float:
 
 
 def shuffle_free_pages() -> None:
-    """Give back some hundred pages of memory in any order: whatever is loaded next lies in them, here and there."""
+    """Give back some thousand pages of memory in any order: whatever is loaded next lies in them, here and there."""
     pages = [mmap.mmap(-1, mmap.PAGESIZE) for _ in range(SHUFFLED)]
     for page in pages:
         page[0] = 1  # only now there is memory behind it
