@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import numba.core.callconv as callconv
+import numba.core.cgutils as cgutils
 import numba.core.codegen as codegen
 import numba.core.cpu as cpu
 import numba.core.typing.context as typing_context
 import numba.core.typing.templates as templates
-from llvmlite.binding import Linkage, create_new_module_pass_manager
+from llvmlite.binding import Linkage, Target, create_new_module_pass_manager
 
 from sim.jit import CALLED_ONLY, RARELY
 
@@ -36,6 +38,8 @@ NEEDED = (
             "_optimize_functions",
         ),
     ),
+    (callconv, "CPUCallConv", ("call_function",)),
+    (callconv, "cgutils", ("alloca_once",)),
     (cpu, "CPUContext", ("get_executable",)),
     (templates, "_OverloadFunctionTemplate", ("_get_impl", "_build_impl")),
     (typing_context, "BaseContext", ("resolve_function_type",)),
@@ -52,7 +56,8 @@ def rules_are_linked_only(rules: dict[str, str]) -> Iterator[None]:
         yield
         return
     with ExitStack() as afterwards:
-        for owner, name, instead in (*_linked_once(rules), _translated_once(), _resolved_once()):
+        once = (*_linked_once(rules), _translated_once(), _resolved_once())
+        for owner, name, instead in (*once, _answered_in_place()):
             afterwards.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, instead)
         yield
@@ -172,3 +177,44 @@ def _resolved_once() -> Replaced:
         return signature
 
     return context, "resolve_function_type", remembered
+
+
+def _answered_in_place() -> Replaced:
+    """The place for a call's answer is written by whoever is called, not filled with zeros by all who might call.
+
+    Numba fills it where the calling function begins. For a rule expanded in the loop that is at every contact, once for
+    each rare rule that it might have to call.
+    """
+    convention, allocate = callconv.CPUCallConv, cgutils.alloca_once
+    call = convention.call_function
+
+    def set_aside(builder: Any, kind: Any, name: str = "") -> Any:
+        with builder.goto_entry_block():
+            return builder.alloca(kind, name=name)
+
+    def called(self: Any, *arguments: Any, **more: Any) -> Any:
+        cgutils.alloca_once = set_aside
+        try:
+            return call(self, *arguments, **more)
+        finally:
+            cgutils.alloca_once = allocate
+
+    return convention, "call_function", called
+
+
+def suit_any_processor() -> None:
+    """From now on, code of this process has all instructions of this processor, in an order that suits any.
+
+    For a process that does nothing but compile, before it does. What LLVM knows of the latest x86 processors does the
+    core no good: it prefers long sequences.
+    """
+    if not hasattr(codegen.JITCPUCodegen, "_customize_tm_options"):
+        return
+    choose = codegen.JITCPUCodegen._customize_tm_options
+
+    def chosen(self: Any, options: dict[str, Any]) -> None:
+        choose(self, options)
+        if options.get("features") and Target.from_default_triple().name.startswith("x86"):
+            options["cpu"] = "generic"
+
+    codegen.JITCPUCodegen._customize_tm_options = chosen

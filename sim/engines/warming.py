@@ -10,6 +10,7 @@ import gc
 import os
 import pickle
 import sys
+from importlib import import_module
 
 from sim.engines.core import run
 from sim.jit import compile_for, compiled
@@ -23,6 +24,7 @@ def main() -> None:
     """
     gc.disable()
     sys.modules["scipy.linalg.cython_blas"] = None  # type: ignore[assignment]
+    import_module("sim.linking").suit_any_processor()
     compile_for(compiled(run), pickle.load(sys.stdin.buffer), linked_only=True)
     os._exit(0)
 
