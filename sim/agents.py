@@ -119,10 +119,10 @@ def on_the_way_out(plan, floor, a):
 def work_on(plan, floor, stream, contact, now):
     """Seconds of a conversation at the pace of this agent."""
     skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
-    contact.left = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
+    work = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
     if contact.unusual == 1:
-        return unusual_work(plan, floor, stream, contact, now)
-    return contact.left
+        return unusual_work(plan, floor, stream, contact, work, now)
+    return work
 
 
 @called_rule
@@ -136,10 +136,13 @@ def personal_work(plan, floor, stream, contact, now):
 
 
 @rare_rule
-def unusual_work(plan, floor, stream, contact, now):
-    """Seconds of a conversation that is harder than others, was begun before, or starts with a handover."""
+def unusual_work(plan, floor, stream, contact, work, now):
+    """Seconds of a conversation that is harder than others, was begun before, or starts with a handover.
+
+    `work` is what it would take otherwise.
+    """
     t = plan.type[contact.type]
-    left = contact.left * contact.harder
+    left = work * contact.harder
     if contact.put_aside == 1 and t.restart == 0:
         left = left * (1.0 - contact.done)
         contact.overhead = t.resuming

@@ -48,18 +48,30 @@ def empties(line):
 # ---- lines and places ---------------------------------------------------------------------------------
 
 
-@called_rule
+@rule
 def all_lines_taken(plan, floor, contact):
     """Whether the channel has no line left for a customer who comes from outside."""
+    return plan.type[contact.type].limited == 1 and finds_lines_taken(plan, floor, contact)
+
+
+@called_rule
+def finds_lines_taken(plan, floor, contact):
+    """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
     if plan.lines[channel] < 0 or contact.via == FORWARD or contact.via == CALL_BACK:
         return False
     return floor.trunk[channel] >= plan.lines[channel]
 
 
-@called_rule
+@rule
 def no_place_left(plan, floor, contact):
     """Whether as many of this type wait as may."""
+    return plan.type[contact.type].limited == 1 and finds_no_place(plan, floor, contact)
+
+
+@called_rule
+def finds_no_place(plan, floor, contact):
+    """The same for a type that is limited in any way."""
     t = plan.type[contact.type]
     if t.places < 0 or contact.via == CALL_BACK:
         return False
@@ -69,9 +81,16 @@ def no_place_left(plan, floor, contact):
     return waiting >= t.places
 
 
-@called_rule
+@rule
 def takes_line(plan, floor, contact):
-    """The customer holds a line of the channel from now on."""
+    """The customer holds a line of the channel from now on, if its lines are counted."""
+    if plan.type[contact.type].limited == 1:
+        counts_line(plan, floor, contact)
+
+
+@called_rule
+def counts_line(plan, floor, contact):
+    """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
     if plan.lines[channel] >= 0 and contact.via != CALL_BACK:
         contact.holds_line = 1

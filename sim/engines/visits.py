@@ -34,19 +34,17 @@ class Visits(Moments):
             self.is_turned_away(c, busy=False)
             return
         a = -1
-        limited = plan.type[contact.type].limited == 1
-        busy = limited and lines.all_lines_taken(plan, floor, contact)
+        busy = lines.all_lines_taken(plan, floor, contact)
         if not busy:
             a = routing.agent_for(plan, floor, self.stream, c, now)
             if a < 0 and plan.type[contact.type].interrupts == 1:
                 a = routing.whom_to_interrupt(plan, floor, c, now)
-            busy = limited and a < 0 and lines.no_place_left(plan, floor, contact)
+            busy = a < 0 and lines.no_place_left(plan, floor, contact)
         if busy:
             self.is_turned_away(c, busy=True)
             return
         counting.count_offered(plan, self.tally, contact)
-        if limited:
-            lines.takes_line(plan, floor, contact)
+        lines.takes_line(plan, floor, contact)
         if a < 0:
             self.has_to_wait(c)
             return
