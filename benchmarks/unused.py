@@ -1,8 +1,8 @@
 """What a feature costs a service that does not use it: W1, W2 and O2 on their own core, and with each feature put back.
 
 `python -m benchmarks.unused SCALE` prints nanoseconds of computing by contact, by workload and feature, as one JSON
-object. The same code runs faster or slower with the pages of memory in which it happens to lie, by more than is to be
-measured here. So there are several processes, in each of which the free pages are shuffled first, and of each core the
+object. The same code has run faster or slower with the pages of memory in which it happened to lie, by more than is to
+be measured here. So there are several processes, in each of which the free pages are shuffled first, and of each core the
 least counts.
 """
 
