@@ -2,8 +2,8 @@
 
 `python -m benchmarks.unused SCALE` prints nanoseconds of computing by contact, by workload and feature, as one JSON
 object. The same code has run faster or slower with the pages of memory in which it happened to lie, by more than is to
-be measured here. So there are several processes, in each of which the free pages are shuffled first, and of each core the
-least counts.
+be measured here. So there are several processes, in each of which the free pages are shuffled first, and of each core
+the least counts.
 """
 
 from __future__ import annotations
