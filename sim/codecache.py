@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import metadata
@@ -139,8 +139,8 @@ def usable(folder: Path) -> Path:
 
 
 @contextmanager
-def alone(folder: Path, most_s: float) -> Iterator[None]:
-    """Wait until no other process is in here with this folder, at most so many seconds.
+def alone(folder: Path, most_s: float, halted: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Wait until no other process is in here with this folder, at most so many seconds, or until `halted` says so.
 
     The system takes the lock away from a process that ends, however it ends. Where files cannot be locked nobody waits.
     """
@@ -151,7 +151,7 @@ def alone(folder: Path, most_s: float) -> Iterator[None]:
         return
     with file:
         until = time.monotonic() + most_s
-        while not _locked(file) and time.monotonic() < until:
+        while not _locked(file) and time.monotonic() < until and not halted():
             time.sleep(_PAUSE_S)
         yield
 

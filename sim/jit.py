@@ -221,12 +221,13 @@ def compile_for(kernel: Any, example: tuple[Any, ...], variant: str = "", linked
 def compile_elsewhere(example: tuple[Any, ...], variant: str = "", halted: Callable[[], bool] = lambda: False) -> None:
     """Fill the cache for arguments like these in another process, if it is empty; failing that, do nothing.
 
-    The other process is stopped as soon as `halted` says so. The quick way to compile reaches into Numba's inside.
-    Should that ever go wrong, it goes wrong over there, and the kernel is compiled here, slowly.
+    Whether it compiles or waits for somebody else who does, it ends as soon as `halted` says so. The quick way to
+    compile reaches into Numba's inside. Should that ever go wrong, it goes wrong over there, and the kernel is compiled
+    here, slowly.
     """
     folder = codecache.usable(cache_folder(variant))
-    with codecache.alone(folder, LONGEST_COMPILATION_S):
-        if codecache.is_sound(folder):  # perhaps another process has just done it
+    with codecache.alone(folder, LONGEST_COMPILATION_S, halted):
+        if halted() or codecache.is_sound(folder):  # perhaps another process has just done it
             return
         codecache.clear(folder)
         _compile_in_a_process(example, folder, halted)

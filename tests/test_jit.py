@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import jit, streams
+from sim import codecache, jit, streams
 from sim.compiling import compile_design
 from sim.engines.reference import Reference
 
@@ -114,6 +114,24 @@ def test_whoever_stops_waiting_leaves_no_process_behind(tmp_path: Path, monkeypa
     assert begun.exists()
     assert [one.returncode is not None for one in started] == [True]
     assert not jit.is_warm()
+
+
+def test_whoever_stops_waits_for_no_other_process_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else compiles, and this one is told to stop while it waits: nothing is cleared, nothing is started."""
+    monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(jit, "LONGEST_COMPILATION_S", 30.0)
+    folder = codecache.usable(jit.cache_folder())
+    looked: list[None] = []
+
+    def at_the_third_look() -> bool:
+        looked.append(None)
+        return len(looked) >= 3
+
+    with codecache.alone(folder, 60.0):
+        (folder / "half").touch()
+        jit.compile_elsewhere((1.0,), halted=at_the_third_look)
+        assert (folder / "half").exists()
+    assert len(looked) == 4  # twice nobody had said so; then the waiting ends, and so does the rest
 
 
 def test_a_process_that_fails_leaves_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
