@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
+POLICY_HELP = "A routing of your own: FILE.py, or FILE.py:NAME. It is a program and runs with all your rights."
+
 
 class Desk(click.Group):
     """The group of commands, which turns whatever goes wrong into a line of text and an exit code."""
@@ -150,7 +152,7 @@ def _study(command: Any) -> Any:
         click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the output."),
         click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."),
         click.option("--intervals/--no-intervals", default=True, help="Rows by interval in the JSON."),
-        click.option("--policy", metavar="FILE.py", help="A routing of your own: FILE.py, or FILE.py:NAME."),
+        click.option("--policy", metavar="FILE.py", help=POLICY_HELP),
         click.option("-q", "--quiet", is_flag=True, help="No progress."),
     )
     for option in reversed(options):
@@ -232,7 +234,7 @@ def invoice(file: str, design: str | None, replication: int | None, **how: Any) 
 @click.option("--replication", "-r", type=click.IntRange(0), default=0, help="Number of the replication.")
 @click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's.")
 @click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is.")
-@click.option("--policy", metavar="FILE.py", help="A routing of your own: FILE.py, or FILE.py:NAME.")
+@click.option("--policy", metavar="FILE.py", help=POLICY_HELP)
 def trace(
     file: str, design: str | None, replication: int, seed: int | None, engine: str | None, policy: str | None
 ) -> None:

@@ -29,6 +29,7 @@ _NULL = re.compile(r"null|Null|NULL|~|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INT = re.compile(r"[-+]?[0-9]{1,30}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?")
+_HALVES = re.compile("[\ud800-\udfff]")
 _LAX = re.compile(r"[\t\r!\ufeff]|\?(?!\n)|[|>][-+1-9]*#")
 """What the parser in C takes where the other does not."""
 
@@ -177,6 +178,7 @@ class _Reader:
             items = self._sequence(path, depth)
             node = Node(items, place, key_place or place, 1 + sum(one.size for one in items))
         else:
+            self._whole_signs(event.value, place, path)
             plain = not event.style and not event.tag
             node = Node(scalar(event.value) if plain else event.value, place, key_place or place)
         if event.anchor:
@@ -212,6 +214,7 @@ class _Reader:
     def _key(self, event: Any, path: tuple[str, ...], depth: int, place: Place) -> str:
         if isinstance(event, yaml.ScalarEvent) and not event.anchor and not event.tag and depth < MAX_DEPTH:
             self._count(1, place)
+            self._whole_signs(event.value, place, path)
             return str(event.value)
         node = self._node(event, path, depth + 1)
         if isinstance(event, yaml.ScalarEvent):
@@ -239,6 +242,13 @@ class _Reader:
             return Node(None, place, key_place or place)
         self._count(node.size, place)
         return replace(node, place=place, key_place=key_place or node.place)
+
+    def _whole_signs(self, text: str, place: Place, path: tuple[str, ...]) -> None:
+        """No halves of characters: "\\uD800" is a text to the parser, but no file and no terminal can hold it."""
+        half = _HALVES.search(text)
+        if half:
+            message = f"U+{ord(half[0]):04X} is half of a character; write the whole one, or \\U and eight digits"
+            self._problem(place, path, message)
 
     def _count(self, more: int, place: Place) -> None:
         self.nodes += more

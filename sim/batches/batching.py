@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.batches.axes import axes_of
 from sim.batches.clusters import connected
 from sim.batches.listing import write_lists
-from sim.batches.manifest import changes, manifest_of
+from sim.batches.manifest import changes, is_sound, manifest_of
 from sim.batches.planning import Ask, Plan, files_of, plan_of
 from sim.batches.running import Workers, WorkersLostError, run_tasks, workers_for
 from sim.batches.sampling import Hypercube, points_of, sample_of
@@ -171,6 +171,9 @@ class Run:
         self.failed: dict[tuple[str, int], str] = {}
         """Runs (digest of the work, seed) that failed, with the reason."""
         self.tasks = list(plan.tasks(engine))
+        self.manifest = manifest_of(plan, self.facts)
+        self.made: set[str] = set()
+        """Shards that were written now."""
         self.ran = 0
 
     def finished(self, jobs: int = 0, given: Executor | Workers | None = None, prune: bool = False) -> Batch:
@@ -178,14 +181,16 @@ class Run:
         self.store.open()
         self.note_changes()
         there = self.store.keys()
-        kept = sum(task.count for task in self.tasks if task.key in there)
         for _ in range(ROUNDS):
             self.run_missing(jobs, given)
             try:
                 self.write()
             except MissingShardsError:
                 continue
+            if self.store.manifest() != self.manifest:  # somebody has emptied the folder while we ran
+                self.store.write_json(MANIFEST, self.manifest)
             spare = self.spare(prune)
+            kept = sum(task.count for task in self.tasks if task.key in there - self.made)
             return Batch(self.store.folder, self.plan, self.failures(), self.ran, kept, spare)
         raise StoreError(f"shards in '{self.store.folder}' are damaged as soon as they are written; look at the disk")
 
@@ -194,12 +199,17 @@ class Run:
 
         The table of another question is taken away first, so at no instant does it stand beside this one.
         """
-        before, now = self.store.manifest(), manifest_of(self.plan, self.facts)
-        for sentence in changes(before, now):
-            self.say(sentence)
-        if before != now:
+        before = self.store.manifest()
+        if is_sound(before):
+            for sentence in changes(before, self.manifest):
+                self.say(sentence)
+        elif self.store.has_manifest():
+            self.say("the manifest is damaged and is written anew; what is finished is kept")
+        elif self.store.keys():
+            self.say("the manifest is missing and is written anew; what is finished is kept")
+        if before != self.manifest:
             self.store.delete(RESULTS)
-            self.store.write_json(MANIFEST, now)
+            self.store.write_json(MANIFEST, self.manifest)
 
     def run_missing(self, jobs: int, given: Executor | Workers | None) -> None:
         """Run the tasks whose shards are not there."""
@@ -212,7 +222,8 @@ class Run:
         def keep(task: Task, shard: bytes) -> None:
             nonlocal done
             self.store.write(task.key, shard)
-            self.ran += task.count
+            self.ran += task.count if task.key not in self.made else 0
+            self.made.add(task.key)
             done += task.count
             self.tell("run", done, wanted)
 

@@ -31,10 +31,24 @@ def _case(case: Case) -> list[Any]:
     return [case.work.digest, case.seed, case.replications]
 
 
+def is_sound(found: Any) -> bool:
+    """Whether what was read is a manifest that such a program has written; disks and hands make others."""
+    if not isinstance(found, dict) or not isinstance(found.get("variants"), list):
+        return False
+    return all(isinstance(found.get(name), str) for name in ("program", "engine")) and all(
+        isinstance(entry, dict) and isinstance(entry.get("file"), str) and _texts(entry.get("settings"))
+        and isinstance(entry.get("designs"), dict)
+        and all(isinstance(case, list) and case and isinstance(case[0], str) for case in entry["designs"].values())
+        for entry in found["variants"]
+    )  # fmt: skip
+
+
+def _texts(found: Any) -> bool:
+    return isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+
+
 def changes(before: Facts, now: Facts) -> Iterator[str]:
-    """What has changed from one manifest to the next, in sentences; nothing without an earlier one."""
-    if not before:
-        return
+    """What has changed from one sound manifest to the next, in sentences."""
     for what in ("program", "engine"):
         if before.get(what) != now[what]:
             yield f"the {what} has changed ({before.get(what)}, now {now[what]}): everything is run again"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ MANIFEST = "manifest.json"
 SHARDS = "shards"
 STRAY_S = 3600.0
 """A draft of an unknown process that is older than this was left by one that is gone."""
+_SHELF = re.compile(r"[0-9a-f]{2}|\..*")
 _numbers = count(1)
 
 
@@ -45,12 +47,20 @@ class Store:
         with self._plainly("made"):
             self.folder.mkdir(parents=True, exist_ok=True)
             found = [name for name in os.listdir(self.folder) if not name.startswith(".")]
-            if found and MANIFEST not in found and found != [SHARDS]:
+            if found and MANIFEST not in found and not self._has_shards():
                 raise ValueError(f"the folder '{self.folder}' holds other files and no batch; name a new folder")
             (self.folder / SHARDS).mkdir(exist_ok=True)
             for draft in self._drafts():
                 if _is_stray(draft):
                     draft.unlink(missing_ok=True)
+
+    def _has_shards(self) -> bool:
+        """Whether finished work lies there, though the manifest is gone: a folder of shards, empty or not."""
+        try:
+            found = os.listdir(self.folder / SHARDS)
+        except OSError:
+            return False
+        return all(_SHELF.fullmatch(name) for name in found)
 
     def _drafts(self) -> Iterator[Path]:
         yield from self.folder.glob(".*.part")
@@ -94,13 +104,19 @@ class Store:
 
     # ---- other files --------------------------------------------------------------------------------------------
 
-    def manifest(self) -> dict[str, Any]:
-        """What the store was last asked for; empty where nobody knows."""
+    def manifest(self) -> Any:
+        """What the store was last asked for, as it was read; None where there is nothing that can be read.
+
+        Nobody has looked at it yet: see `manifest.is_sound`.
+        """
         try:
-            found = json.loads((self.folder / MANIFEST).read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+            return json.loads((self.folder / MANIFEST).read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def has_manifest(self) -> bool:
+        """Whether there is a manifest, damaged or not."""
+        return (self.folder / MANIFEST).exists()
 
     def write_json(self, name: str, content: Any) -> None:
         """Write a file of plain data."""
@@ -119,8 +135,8 @@ class Store:
         draft = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{next(_numbers)}.part")
         with self._plainly("written"):
             try:
-                if not path.parent.exists():
-                    path.parent.mkdir(exist_ok=True)
+                if not path.parent.exists():  # a new shelf of shards; or somebody took the folder away
+                    path.parent.mkdir(parents=True, exist_ok=True)
                     _folder_to_disk(path.parent.parent)
                 yield draft
                 _to_disk(draft)

@@ -16,6 +16,7 @@ from sim.compiling import Compiled, compile_design
 from sim.engines.custom import OwnPolicy, prepare, with_policy
 from sim.engines.running import engine_for, replicate
 from sim.scenario import Scenario
+from sim.spreadsheets import as_text
 
 TRACE_COLUMNS = (
     "contact", "parent", "attempt", "type", "channel", "arrived", "queued", "answered", "ended", "outcome", "group",
@@ -74,7 +75,8 @@ def _time(value: float) -> str:
     return repr(float(value)) if isfinite(value) else ""
 
 
-def _quoted(text: str) -> str:
+def _quoted(name: str) -> str:
+    text = as_text(name)
     if any(sign in text for sign in ',"\n\r'):
         return '"' + text.replace('"', '""') + '"'
     return text

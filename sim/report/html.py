@@ -9,6 +9,7 @@ that is merely shrunk cannot be read.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from math import isfinite
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sim.experiments.results import Result
 
 TEMPLATE = "report.html.j2"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Cell(NamedTuple):
@@ -83,10 +85,18 @@ def report_html(results: Comparison | Result, language: str = "en") -> str:
     folder = Path(__file__).parent
     pages = Environment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, finalize=_without_controls,
     )  # fmt: skip
     pages.filters["tied"] = tied
     return pages.get_template(TEMPLATE).render(_content(view))
+
+
+def _without_controls(value: Any) -> Any:
+    """A text of the page without what is no sign: escapes, bells, marks that turn the direction of reading.
+
+    Pictures are markup, which goes through here before it is marked as such.
+    """
+    return _CONTROLS.sub(" ", value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _content(view: View) -> dict[str, Any]:
@@ -239,8 +249,8 @@ def _pictures(view: View) -> list[Shown]:
         Shown(
             exhibit.message,
             exhibit.caption,
-            Markup(inline_svg(exhibit.picture(WIDE, titled=False))),
-            Markup(inline_svg(exhibit.picture(NARROW, titled=False))),
+            Markup(_without_controls(inline_svg(exhibit.picture(WIDE, titled=False)))),
+            Markup(_without_controls(inline_svg(exhibit.picture(NARROW, titled=False)))),
         )
         for exhibit in exhibits(view)
     ]

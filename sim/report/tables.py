@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiments.comparing import Comparison
 from sim.experiments.results import Result
 from sim.report.files import whole_file
+from sim.spreadsheets import with_harmless_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,11 +81,12 @@ def _write(path: Path, save: Callable[[Path], Any]) -> Path:
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:
-    frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    with_harmless_names(frame).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def _csv_fr(frame: pd.DataFrame, path: Path) -> None:
-    frame.to_csv(path, index=False, sep=";", decimal=",", encoding="utf-8-sig", lineterminator="\r\n")
+    text = with_harmless_names(frame)
+    text.to_csv(path, index=False, sep=";", decimal=",", encoding="utf-8-sig", lineterminator="\r\n")
 
 
 def _parquet(frame: pd.DataFrame, path: Path) -> None:

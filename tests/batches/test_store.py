@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -145,6 +146,60 @@ def test_a_damaged_shard_is_made_again(damage: str, tiny: Path, tmp_path: Path) 
     assert again.ran == 2
     assert before.path == again.path
     assert files_in(tmp_path / "s") == whole
+
+
+MANIFESTS = {
+    "gone": None,
+    "empty": b"",
+    "cut": b'{"program": "0.1.0"',
+    "deep": b"[" * 100_000,
+    "null": b"null",
+    "a list": b"[1, 2]",
+    "a key missing": b'{"program": "x", "engine": "core"}',
+    "other kinds": b'{"program": 1, "engine": [], "variants": {}}',
+    "odd variants": b'{"program": "x", "engine": "core", "variants": [3, null, {"file": 4}]}',
+    "odd designs": b'{"program": "", "engine": "", "variants": [{"file": "", "settings": {}, "designs": {"a": []}}]}',
+    "not text": b"\xff\xfe\x00",
+}
+
+
+@pytest.mark.parametrize("content", MANIFESTS.values(), ids=MANIFESTS)
+def test_a_damaged_manifest_costs_nothing(content: bytes | None, tiny: Path, tmp_path: Path) -> None:
+    """It is told, and written anew; nothing that is finished is run again."""
+    asked = {"store": tmp_path / "s", "block": 2}
+    sim.batch(tiny, **asked)
+    whole = files_in(tmp_path / "s")
+    manifest = tmp_path / "s" / "manifest.json"
+    manifest.unlink() if content is None else manifest.write_bytes(content)
+    said: list[str] = []
+    again = sim.batch(tiny, **asked, say=said.append)
+    how = "missing" if content is None else "damaged"
+    assert said == [f"the manifest is {how} and is written anew; what is finished is kept"]
+    assert (again.ran, again.kept) == (0, 12)
+    assert files_in(tmp_path / "s") == whole
+
+
+def test_what_is_made_again_is_not_counted_as_kept(tiny: Path, tmp_path: Path) -> None:
+    sim.batch(tiny, store=tmp_path / "s", block=2)
+    for path in shard_files(tmp_path / "s")[:2]:
+        path.write_bytes(b"damaged")
+    again = sim.batch(tiny, store=tmp_path / "s", block=2)
+    assert (again.ran, again.kept) == (4, 8)
+
+
+@pytest.mark.parametrize("taken", [".", "shards", "manifest.json"])
+def test_a_store_taken_away_during_the_run(taken: str, tiny: Path, tmp_path: Path) -> None:
+    """What is lost is run again, and the batch ends as if nothing had been: with its manifest, so that it can go on."""
+    undisturbed = sim.batch(tiny, store=tmp_path / "undisturbed", block=2)
+    lost, times = (tmp_path / "s" / taken).resolve(), iter([True])
+
+    def take_away(what: str, done: int, wanted: int) -> None:
+        if what == "run" and done == 8 and next(times, False):
+            shutil.rmtree(lost) if lost.is_dir() else lost.unlink(missing_ok=True)
+
+    sim.batch(tiny, store=tmp_path / "s", block=2, tell=take_away, jobs=1)
+    assert files_in(tmp_path / "s") == files_in(undisturbed.store)
+    assert sim.batch(tiny, store=tmp_path / "s", block=2).ran == 0
 
 
 def test_drafts_of_the_dead_are_swept_and_no_others(tiny: Path, tmp_path: Path) -> None:

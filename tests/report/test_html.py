@@ -82,12 +82,41 @@ def test_the_page_needs_nothing_else(compared, shape):
     assert not outsiders & set(found.tags)
     assert not {"src", "href", "xlink:href", "srcset", "action"} & {key for key, _ in found.attributes}
     assert not [key for key, _ in found.attributes if key.startswith("on")]
-    for word in ("http", "url(", "@import", "src=", "href="):
+    for word in ("http:", "https:", "url(", "@import", "src=", "href="):
         assert word not in html, word
     folder = os.path.dirname(compared(shape).scenario.path)
     assert len(folder) > 5 and folder not in html
     assert not {"nan", "None", "inf"} & set(found.text.split())
     assert "{" not in found.text.replace("{}", "")
+
+
+def test_a_browser_may_load_nothing_and_run_nothing(page):
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page["en"])
+    assert policy is not None
+    allowed = dict(part.split(" ", 1) for part in policy[1].split("; "))
+    assert allowed["default-src"] == "'none'"
+    assert set(allowed) == {"default-src", "style-src", "form-action", "base-uri"}
+    assert page["en"].index(policy[0]) < page["en"].index("<title>"), "before anything that it is to guard"
+
+
+def test_names_cannot_move_the_page(scenario):
+    """Escapes, bells and marks that turn the direction of reading stay out, in the title, too."""
+    found = compare(
+        scenario(r"""
+            name: "a\e[31m\ab\u202Ec"
+            question: "which\x9b?"
+            calendar: {length: 1 h}
+            contacts: {c: {channel: call, volume: {per_hour: 9}, handling: {talk: 1 min}, label: "l\u200f"}}
+            groups: {g: {agents: 1, skills: {c: {}}}}
+            designs: {x: {label: "d\u2069"}, y: {groups: {g: {agents: 2}}}}
+        """),
+        replications=2,
+        engine="reference",
+    )
+    html = report_html(found, "en")
+    controls = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    assert controls.findall(html) == []
+    assert "<title>a [31m b c</title>" in html
 
 
 def test_the_same_results_make_the_same_page(page, compared):

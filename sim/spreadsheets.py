@@ -1,0 +1,34 @@
+"""Names in a CSV that a spreadsheet shows and does not compute.
+
+A contact type called `=HYPERLINK("http://...")` is a name; Excel, opening the table, takes it for a formula and runs
+it. The one surprising decision: such a text gets an apostrophe before it (as one would type in a cell), and is not
+refused, for "+2 agents" and "- 10 %" are good names for a design. Parquet and JSON keep every name as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ACTS = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,\u00a0\u202f ]*([eE][-+]?[0-9]+)?\s*%?")
+
+
+def as_text(value: str) -> str:
+    """The text as it may stand in a CSV: with an apostrophe before it where a spreadsheet would compute it."""
+    return f"'{value}" if _ACTS.match(value) and not _NUMBER.fullmatch(value) else value
+
+
+def with_harmless_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with every text, in columns of texts and in their heads, as it may stand in a CSV."""
+    found = frame
+    for name in frame.columns:
+        if frame[name].dtype.kind not in "OUT":  # columns of texts: object, or a string type of pandas
+            continue
+        acting = {text: as_text(text) for text in frame[name].unique() if isinstance(text, str)}
+        if any(text != safe for text, safe in acting.items()):
+            found = found.assign(**{name: frame[name].map(lambda text, safe=acting: safe.get(text, text))})
+    return found.rename(columns={name: as_text(str(name)) for name in found.columns})
