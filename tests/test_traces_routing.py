@@ -145,15 +145,30 @@ def test_overflow_by_the_oldest_wait(tell):
 
 
 def test_overflow_by_the_predicted_wait(tell):
-    """One agent always answers, in 4 minutes on average: with two in line the next would wait 12 minutes."""
+    """One agent always answers, in 4 minutes on average: of two in line the second waits 8 minutes."""
     contacts = {"calls": every_minute(4, 4)}
-    story = tell(contacts, two_groups(contacts, when={"predicted_wait_above": "12 min"}, second={"agents": 9}))
+    story = tell(contacts, two_groups(contacts, when={"predicted_wait_above": "8 min"}, second={"agents": 9}))
     assert told(story) == lines("""
         0 calls 1 - answered 0 0 0 4  0
         1 calls 1 - answered 1 1 2 6  0
         2 calls 1 - answered 2 2 3 7  0
         3 calls 1 - answered 0 3 4 8  0
     """)
+
+
+def test_the_predicted_wait_is_that_of_the_newcomer(tell):
+    """Two agents, 4 minutes: the first in line is told 2 minutes and the second 4. A limit of 2 min is passed by the
+    first, 3 min by the second (and then the first is taken), 5 min by nobody here."""
+    contacts = {"calls": every_minute(4, 10) | {"handling": {"talk": "4 min"}}}
+
+    def helped(limit: str) -> list[tuple[float, float]]:
+        groups = two_groups(contacts, first={"agents": 2}, second={"agents": 9}, when={"predicted_wait_above": limit})
+        log = tell(contacts, groups).log
+        return [(row["arrived"] / 60, row["answered"] / 60) for row in log if row["agent"] >= 2]
+
+    assert helped("2 min") == [(2, 2), (3, 3)]
+    assert helped("3 min") == [(2, 3)]
+    assert helped("5 min") == []
 
 
 def test_overflow_after_a_while(tell):

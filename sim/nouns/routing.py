@@ -54,7 +54,7 @@ class Overflow(Noun):
     oldest_wait_above: Duration | None = None
     """The first in the line has waited at least this long."""
     predicted_wait_above: Duration | None = None
-    """Who joined the line now would wait at least this long, by its length, the handling time and those on duty in the
+    """The last in the line will wait at least this long, by those ahead, the handling time and those on duty in the
     groups that may always take the type."""
 
 

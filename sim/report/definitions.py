@@ -49,7 +49,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "replies": ("replies", "réponses"),
     "reply_in_time": ("replied within the target", "réponses dans le délai"),
     "waited": ("those who waited in line, call-backs apart", "ceux qui ont attendu en file, rappels à part"),
-    "helped": ("contained and helped", "absorbés et aidés"),
+    "helped": ("settled by the self-service", "résolues par le selfcare"),
     "reached_back": ("call-backs reached", "rappels aboutis"),
     "chats_answered": ("chats answered", "chats traités"),
     "conversations": ("conversations by message", "conversations par message"),
@@ -86,7 +86,7 @@ TERMS: dict[str, tuple[str, str]] = {
         "conversations that could be held, over the time on the floor",
         "conversations qui pourraient être tenues, sur le temps en poste",
     ),
-    "resolved": ("requests resolved", "demandes résolues"),
+    "resolved": ("requests resolved by an answer", "demandes résolues par une réponse"),
     "first_resolved": ("resolved at the first answer", "résolues à la première réponse"),
     "firsts": ("first answers", "premières réponses"),
     "first_quiet": ("first answers without a repeat", "premières réponses sans réitération"),
@@ -188,11 +188,20 @@ NOTES_FR: dict[str, str] = {
     "at least once, at whatever attempt; of a type: answered as such, over those that began as such": (
         "au moins une fois, quelle que soit la tentative ; par type : traitées comme telles, sur celles nées ainsi"
     ),
-    "of a type: resolved as such, over those that began as such": (
-        "par type : résolues comme telles, sur celles nées ainsi"
+    "by an answer, or by the self-service; of a type: resolved as such, over those that began as such": (
+        "par une réponse ou par le selfcare ; pour un type : résolues comme telles, sur celles qui ont commencé ainsi"
+    ),
+    "by an answer only; what is missing to requests_resolved is the self-service's part": (
+        "par une réponse seulement ; le reste de la part des demandes résolues revient au selfcare"
+    ),
+    "by an answer only": "par une réponse seulement",
+    "answered, abandoned, turned out, taken back, or promised a call-back; each customer once": (
+        "traités, abandonnés, renvoyés, retirés ou rappelés plus tard ; chaque client une fois"
     ),
     "contacts in line at the starts of the intervals": "contacts en attente au début de chaque intervalle",
-    "of requests answered at least once": "des demandes qui ont eu au moins une réponse",
+    "of requests answered at least once; those that the self-service settled are not among them": (
+        "des demandes qui ont eu au moins une réponse ; celles que le selfcare a résolues n'en sont pas"
+    ),
     "no repeat within 7 days; customers who give up hope look resolved": (
         "aucune réitération sous 7 jours ; les clients découragés paraissent résolus"
     ),

@@ -219,6 +219,8 @@ def _quality(view: View) -> Iterator[Line]:
     if any(True for kpi in ("contained", "call_backs", "transfer_rate", "chased") for _ in _by_type(view, kpi)):
         yield Line("requests_answered")
         yield Line("requests_resolved")
+        if any(True for _ in _by_type(view, "contained")):
+            yield Line("requests_resolved_by_people")
 
 
 def _costs(view: View) -> Iterator[Line]:

@@ -66,7 +66,10 @@ def has_to_help(plan, floor, lane, g, now):
 
 @rare_rule
 def predicted_without_help(plan, floor, lane):
-    """Seconds that the next to join the lane would wait if only those answered who always do."""
+    """Seconds that the last in the line of the lane waits if only those answer who always do.
+
+    A newcomer has joined the line when the router looks, so their own prediction is the one that counts.
+    """
     hands = 0
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[lane, i]
@@ -79,10 +82,10 @@ def predicted_without_help(plan, floor, lane):
             hands = hands + floor.team[g].heads * each
     if hands == 0:
         return math.inf
-    ahead = floor.line[lane].length
+    waiting = floor.line[lane].length
     if plan.lane[lane].call_back >= 0:
-        ahead = ahead + floor.line[plan.lane[lane].call_back].length
-    return (ahead + 1) * plan.lane[lane].mean_s / hands
+        waiting = waiting + floor.line[plan.lane[lane].call_back].length
+    return waiting * plan.lane[lane].mean_s / hands
 
 
 @rule

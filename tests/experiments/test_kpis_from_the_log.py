@@ -269,6 +269,28 @@ def test_how_customers_of_a_type_came_and_went(rows: pd.DataFrame, told: dict[An
     assert {kpi: told[kpi, "type", name] for kpi in mine} == pytest.approx(mine)
 
 
+def test_the_service_levels_where_call_backs_are_offered(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+    """Who accepts leaves the line, counted once; who is reached is answered, never in time."""
+    sales = rows[rows["type"] == "sales"]
+    stays = sales[(sales["via"] != "call-back") & ~sales["outcome"].isin(["blocked", "contained", "waiting"])]
+    in_time = ((stays["outcome"] == "answered") & (stays["waited"] <= 20)).sum()
+    gone = stays["outcome"] == "abandoned"
+    asked = sales[(sales["via"] != "call-back") & ~sales["outcome"].isin(["blocked", "contained"])]
+    answered, quick = (sales["outcome"] == "answered").sum(), (gone & (stays["waited"] <= 20)).sum()
+    assert stays["accepted"].sum() > 0 and in_time > 0 and quick > 0
+    levels = {
+        "sl_offered": in_time / len(asked),
+        "sl_with_flowouts": in_time / len(stays),
+        "sl_answered_abandoned": in_time / (answered + gone.sum()),
+        "sl_without_short": in_time / (answered + gone.sum() - (gone & (stays["waited"] <= 5)).sum()),
+        "sl_answered": in_time / answered,
+        "sl_early_abandon_out": in_time / (len(asked) - quick),
+        "sl_early_abandon_ok": (in_time + quick) / len(asked),
+    }
+    assert {kpi: told[kpi, "type", "sales"] for kpi in levels} == pytest.approx(levels)
+    assert told["sl_with_flowouts", "type", "sales"] < told["sl_answered_abandoned", "type", "sales"]
+
+
 def test_self_service_and_promises(rows: pd.DataFrame, told: dict[Any, float]) -> None:
     """Who comes back from the machine, or asks elsewhere, is not sent to it again."""
     sales = rows[rows["type"] == "sales"]
@@ -295,6 +317,9 @@ def test_requests_answered_and_resolved(rows: pd.DataFrame, told: dict[Any, floa
     assert told["requests_answered", "total", "total"] == pytest.approx(many / asked)
     assert told["requests_resolved", "total", "total"] == pytest.approx(len(resolved) / asked)
     assert told["resolved", "total", "total"] == pytest.approx(len(resolved) / REPLICATIONS)
+    by_people = (counted["resolved"] == 1).sum()
+    assert told["requests_resolved_by_people", "total", "total"] == pytest.approx(by_people / asked)
+    assert told["resolved_by_people", "total", "total"] == pytest.approx(by_people / REPLICATIONS)
 
 
 def test_visits_of_all_calls(rows: pd.DataFrame, told: dict[Any, float]) -> None:

@@ -23,6 +23,7 @@ from sim.engines.running import block_of
 from sim.errors import ScenarioError
 from sim.experiments.invoicing import invoices
 from tests.parity.grammar import FLAVOURS, Case, cases
+from tests.parity.levels import levels_hold
 from tests.twins import Run, run_both
 
 ROUND = 10
@@ -102,7 +103,9 @@ def compare(flavour: str, rounds: int) -> Counter[str]:
             except ScenarioError:
                 seen["refused"] += 1
                 assume(False)
-            note_what_happened(seen, run_both(scenario, case.seed, case.replication))
+            run = run_both(scenario, case.seed, case.replication)
+            levels_hold(run)
+            note_what_happened(seen, run)
 
     for number in range(rounds):
         seed(number)(engines_agree)()

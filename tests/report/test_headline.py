@@ -13,6 +13,7 @@ SELDOM = {
     "busy", "balked", "broken_off", "containment", "contained", "escaped", "call_backs", "call_backs_kept", "unreached",
     "backlog_age", "turns", "turn_wait", "expired", "chased", "transfer_rate", "visit_time", "slot_occupancy",
     "interrupted", "requests_answered", "requests_resolved",
+    "requests_resolved_by_people",
 }  # fmt: skip
 """What is told only where it happens."""
 
