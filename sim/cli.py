@@ -18,7 +18,7 @@ import click
 from sim import __version__
 from sim.commands.batch import batch
 from sim.commands.catalogues import kpis, policies
-from sim.errors import ScenarioError, harmless
+from sim.errors import ScenarioError, as_warning, harmless
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -84,7 +84,10 @@ def _is_right(file: str) -> bool:
     from sim.loading import load
 
     try:
-        click.echo(f"{harmless(file)}: ok ({_summary(load(file))})")
+        scenario = load(file)
+        for warning in scenario.warnings:
+            click.echo(as_warning(warning), err=True)
+        click.echo(f"{harmless(file)}: ok ({_summary(scenario)})")
     except ScenarioError as error:
         click.echo(str(error), err=True)
         return False

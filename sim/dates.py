@@ -18,29 +18,36 @@ from threading import RLock
 from typing import Any
 
 from sim.errors import shown
-from sim.units import nearest
+from sim.units import RANGE, bare, nearest, plain
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
                 "november", "december")  # fmt: skip
+_SPELLED = {
+    **{name: number for number, name in enumerate(MONTHS)},
+    **{name: number for number, name in enumerate(_MONTH_NAMES)},
+    "sept": 8, "janv": 0, "janvier": 0, "fev": 1, "fevr": 1, "fevrier": 1, "mars": 2, "avr": 3, "avril": 3, "mai": 4,
+    "juin": 5, "juil": 6, "juillet": 6, "aout": 7, "septembre": 8, "octobre": 9, "novembre": 10, "decembre": 11,
+}  # fmt: skip
+"""Months as English and French people write them."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMED = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\s*([+-]\s*[0-9]{1,3}))?")
+_SPAN = re.compile(r" (?:to|au|a) ")
 _ONE = dt.timedelta(days=1)
 _READING = RLock()
 
 
 def months_named(text: str) -> list[int]:
-    """Numbers of months (January 1) from "dec", "jul-aug", "nov-feb"."""
-    first, dash, last = text.strip().lower().partition("-")
-    begin, end = _month(first, text), _month(last if dash else first, text)
+    """Numbers of months (January 1) from "dec", "jul-aug", "nov-feb", in English or French ("nov-déc")."""
+    first, *more = RANGE.split(bare(text), maxsplit=1)
+    begin, end = _month(first, text), _month(more[0] if more else first, text)
     return [(begin + i) % 12 + 1 for i in range((end - begin) % 12 + 1)]
 
 
 def _month(word: str, text: str) -> int:
-    name = word.strip()
-    for number, names in enumerate(zip(MONTHS, _MONTH_NAMES, strict=True)):
-        if name in names:
-            return number
+    name = plain(word)
+    if name in _SPELLED:
+        return _SPELLED[name]
     allowed = f"{', '.join(MONTHS)}, or a range such as jul-aug"
     raise ValueError(f"{shown(text)} is not a month; allowed: {allowed}{nearest(name, (*MONTHS, *_MONTH_NAMES))}")
 
@@ -111,6 +118,16 @@ NAMED: dict[str, Callable[[int, str], dt.date]] = {
     "boxing-day": _fixed(12, 26), "new-years-eve": _fixed(12, 31),
 }  # fmt: skip
 
+_IN_FRENCH = {
+    "jour-de-l-an": "new-years-day", "epiphanie": "epiphany", "saint-valentin": "valentines-day",
+    "fete-des-grands-meres": "grandmothers-day", "vendredi-saint": "good-friday", "paques": "easter",
+    "lundi-de-paques": "easter-monday", "fete-du-travail": "labour-day", "ascension": "ascension-day",
+    "pentecote": "pentecost", "lundi-de-pentecote": "whit-monday", "fete-des-meres": "mothers-day",
+    "fete-des-peres": "fathers-day", "fete-nationale": "bastille-day", "toussaint": "all-saints-day",
+    "saint-nicolas": "saint-nicholas-day", "veille-de-noel": "christmas-eve", "noel": "christmas-day",
+    "saint-sylvestre": "new-years-eve",
+}  # fmt: skip
+
 
 # ---- peaks ------------------------------------------------------------------------------------------------------
 
@@ -118,7 +135,8 @@ NAMED: dict[str, Callable[[int, str], dt.date]] = {
 def peak_dates(text: str, country: str, first: dt.date, last: dt.date) -> set[dt.date]:
     """Days from `first` to `last` that a key of `volume.peaks` names: "2024-12-24", "mothers-day -1", "2024-11-25 to
     2024-11-29", "black-friday to cyber-monday"; a `ValueError` says what is allowed."""
-    begin, to, end = (part.strip() for part in text.strip().lower().partition(" to "))
+    begin, *more = (part.strip() for part in _SPAN.split(bare(text), maxsplit=1))
+    to, end = bool(more), more[0] if more else ""
     found: set[dt.date] = set()
     for year in range(first.year - 1, last.year + 2):
         a = _day_of(begin, year, country, text)
@@ -139,11 +157,12 @@ def _day_of(word: str, year: int, country: str, text: str) -> dt.date:
         except ValueError:
             raise ValueError(f"{shown(text)}: there is no day {word}") from None
     named = _NAMED.fullmatch(word)
-    if named is None or named[1] not in NAMED:
+    name = _IN_FRENCH.get(named[1], named[1]) if named else ""
+    if named is None or name not in NAMED:
         allowed = f"a date such as 2024-12-24, two with ' to ' between, or one of {', '.join(NAMED)}, perhaps with days"
         near = nearest(named[1] if named else word, NAMED)
         raise ValueError(f"{shown(text)} is not a day; allowed: {allowed} before or after it (mothers-day -1){near}")
-    return NAMED[named[1]](year, country) + int((named[2] or "0").replace(" ", "")) * _ONE
+    return NAMED[name](year, country) + int((named[2] or "0").replace(" ", "")) * _ONE
 
 
 # ---- public holidays ----------------------------------------------------------------------------------------------

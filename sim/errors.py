@@ -29,6 +29,11 @@ class Problem(NamedTuple):
         return harmless(": ".join(words))
 
 
+def as_warning(problem: Problem) -> str:
+    """A problem that stops nothing, so said."""
+    return str(problem._replace(message=f"warning: {problem.message}"))
+
+
 class ScenarioError(Exception):
     """A file that cannot be used, with every reason: `problems`, sorted by file and line, each said once."""
 

@@ -46,7 +46,9 @@ def load(path: str | os.PathLike[str], designs: Mapping[str, Any] | None = None)
     if quick is not None:
         top, exact = quick
         try:
-            return of_tree(_with_designs(top, designs) if designs else top, file)
+            scenario = of_tree(_with_designs(top, designs) if designs else top, file)
+            if exact or not scenario.warnings:
+                return scenario
         except ScenarioError:
             if exact:
                 raise
@@ -70,6 +72,7 @@ def of_tree(top: Node, file: str) -> Scenario:
     designs = designs_of(top, problems)
     files = Files(Path(file).parent, problems)
     found: dict[str, list[Problem]] = {}
+    warned: dict[str, list[Problem]] = {}
     looks: dict[str, Look] = {}
     shared = Shared()
     for name, design in designs.items():
@@ -78,13 +81,16 @@ def of_tree(top: Node, file: str) -> Scenario:
         if look is not None:
             looks[name] = look
             check_floor(look)
-        found[name] = told_of_sites(found[name], with_groups(design.tree)[1])
+        names = with_groups(design.tree)[1]
+        found[name] = told_of_sites(found[name], names)
+        warned[name] = told_of_sites(look.warnings if look is not None else [], names)
     problems += _told_once(found)
     if head is not None:
         check_study(head, top, looks, problems)
     if problems or head is None:
         raise ScenarioError(problems)
-    return _scenario(head, designs, looks, files, file)
+    warnings = tuple(sorted({*files.warnings, *_told_once(warned)}))
+    return replace(_scenario(head, designs, looks, files, file), warnings=warnings)
 
 
 def _with_designs(top: Node, designs: Mapping[str, Any]) -> Node:
@@ -137,6 +143,7 @@ class Files:
 
     def __init__(self, folder: Path, problems: list[Problem]) -> None:
         self.folder, self.problems = folder, problems
+        self.warnings: list[Problem] = []
         self.found: dict[str, Path] = {}
         self.read: dict[str, WeekTable | Records | None] = {}
 

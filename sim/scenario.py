@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import Field
 
 from sim import units
+from sim.errors import Problem
 from sim.nouns.customers import CHANNELS, DEFERRED, Channel, ChannelRules, Contact
 from sim.nouns.demand import Busyness, Calendar, Orders, Volume
 from sim.nouns.kinds import Duration, Noun, Share, Whole
@@ -160,6 +161,8 @@ class Scenario:
     records: dict[str, Records] = field(repr=False, default_factory=dict)
     """By `records_key`."""
     path: str = ""
+    warnings: tuple[Problem, ...] = field(repr=False, default=(), compare=False)
+    """What was found odd in the file or its tables, though it was used as it stands."""
     digest: str = ""
     """SHA-256 of what decides a result: designs, tables, currency, warm-up, window of repeats. Seed and number of
     replications stand beside it in the provenance; labels, comments and the order of keys do not matter."""

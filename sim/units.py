@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import pairwise
@@ -28,14 +29,26 @@ SECONDS = {
 }  # fmt: skip
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SPELLED = {
+    **{day: number for number, day in enumerate(DAYS)}, **{day: number for number, day in enumerate(_DAY_NAMES)},
+    "tues": 1, "weds": 2, "thur": 3, "thurs": 3,
+    "lun": 0, "mar": 1, "mer": 2, "jeu": 3, "ven": 4, "sam": 5, "dim": 6,
+    "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
+}  # fmt: skip
+"""Days as English and French people write them."""
+_EVERY_DAY = ("all", "every day", "daily", "tous", "tous les jours", "chaque jour")
+_SATURDAY_AND_SUNDAY = ("weekend", "week end")
+RANGE = re.compile(r"\s*[-\u2013]\s*|\s+(?:to|a|au)\s+")
+"""What stands between the first and the last day, or month, of a range."""
 HOLIDAYS = "holidays"
+_HOLIDAYS = (HOLIDAYS, "public holidays", "jours feries", "feries", "jour ferie", "ferie")
 DAY_SECONDS = 86400
 LONGEST_S = 36_600 * DAY_SECONDS
 
 _PART = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)", re.IGNORECASE)
 _HOURS_MINUTES = re.compile(r"([0-9]+)\s*h\s*([0-5][0-9])", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
-_CLOCK = re.compile(r"([0-9]{1,2})(?::|h)([0-9]{2})?")
+_CLOCK = re.compile(r"([0-9]{1,2}) ?(?::|h) ?([0-9]{2})?(?::00)?")
 
 
 def duration(value: Any) -> float:
@@ -99,23 +112,41 @@ def clock(value: Any) -> int:
     return hours * 3600 + minutes * 60
 
 
+def bare(text: str) -> str:
+    """A text in small letters without accents, for words that may be French."""
+    letters = unicodedata.normalize("NFKD", text.strip().lower().replace("œ", "oe"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def plain(text: str) -> str:
+    """A word as it is compared: small letters without accents, nothing but letters and digits between single spaces."""
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", bare(text)).split())
+
+
 def days_named(text: str) -> list[int]:
-    """Weekday numbers (Monday 0) from "mon", "mon-fri", "sat-sun", "all"."""
-    word = text.strip().lower()
-    if word in ("all", "every day", "daily"):
+    """Weekday numbers (Monday 0) from "mon", "mon-fri", "sat-sun", "all", in English or French ("lun-ven")."""
+    word = plain(text)
+    if word in _EVERY_DAY:
         return list(range(7))
-    first, dash, last = word.partition("-")
-    begin, end = _day(first, text), _day(last if dash else first, text)
+    if word in _SATURDAY_AND_SUNDAY:
+        return [5, 6]
+    first, *more = RANGE.split(bare(text), maxsplit=1)
+    begin, end = _day(first, text), _day(more[0] if more else first, text)
     return [(begin + i) % 7 for i in range((end - begin) % 7 + 1)]
 
 
 def _day(word: str, text: str) -> int:
-    name = word.strip()
-    for number, (short, long) in enumerate(zip(DAYS, _DAY_NAMES)):
-        if name in (short, long):
-            return number
+    name = plain(word)
+    for spelled in (name, name.removesuffix("s")):
+        if spelled in _SPELLED:
+            return _SPELLED[spelled]
     allowed = f"{', '.join(DAYS)}, a range such as mon-fri, or all"
     raise ValueError(f"{shown(text)} is not a day; allowed: {allowed}{nearest(name, DAYS)}")
+
+
+def is_holidays(text: str) -> bool:
+    """Whether a key or a column means public holidays."""
+    return plain(text) in _HOLIDAYS
 
 
 Week = tuple[tuple[tuple[int, int], ...], ...]
@@ -127,7 +158,7 @@ ALWAYS: Week = tuple((((0, DAY_SECONDS),)) for _ in range(7))
 
 def opening(value: Any) -> Week:
     """Opening hours from "always", "08:00-20:00" (every day) or {mon-fri: 08:00-20:00, holidays: closed}."""
-    if value == "always":
+    if _is_always(value):
         return ALWAYS
     if isinstance(value, tuple) and len(value) in (7, 8):
         return value
@@ -139,7 +170,7 @@ def opening(value: Any) -> Week:
     week: list[tuple[tuple[int, int], ...]] = [()] * 7
     on_holidays: Week = ()
     for days, windows in value.items():
-        if str(days).strip().lower() == HOLIDAYS:
+        if is_holidays(str(days)):
             on_holidays = (_windows(windows),)
         else:
             for day in days_named(str(days)):
@@ -149,10 +180,14 @@ def opening(value: Any) -> Week:
     return (*week, *on_holidays)
 
 
+def _is_always(value: Any) -> bool:
+    return isinstance(value, str) and plain(value) in ("always", "toujours")
+
+
 def _windows(value: Any) -> tuple[tuple[int, int], ...]:
-    if value is None or value is False or value == "closed":
+    if value is None or value is False or (isinstance(value, str) and plain(value) in ("closed", "ferme")):
         return ()
-    if value == "always":
+    if _is_always(value):
         return ((0, DAY_SECONDS),)
     texts = value if isinstance(value, list) else str(value).split(",")
     found: list[tuple[int, int]] = []

@@ -21,6 +21,7 @@ from sim.crosschecks import (
     routing,
     sites,
     staffing,
+    unmet,
     volumes,
 )
 from sim.crosschecks.look import Look
@@ -44,6 +45,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     volumes.peaks_are_days,
     volumes.profiles_have_weight,
     volumes.random_factors_can_be_drawn,
+    unmet.words_of_the_year_meet_the_run,
     laws.laws_fit_their_place,
     laws.returns_take_time,
     laws.customers_take_time,

@@ -7,7 +7,7 @@ for a second mistake that is not there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.designs import problem_at
 from sim.errors import Problem
@@ -31,11 +31,17 @@ class Look:
     tables: dict[str, WeekTable]
     records: dict[str, Records]
     problems: list[Problem]
+    warnings: list[Problem] = field(default_factory=list)
 
     def say(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:
         """Reports, unless a value that the report rests on was refused itself."""
         if not any(self.is_aside(one) for one in (path, *needs)):
             self.problems.append(problem_at(self.tree, path, message, at_key))
+
+    def warn(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:
+        """Says what may be meant, though it hardly will be; the file is used all the same."""
+        if not any(self.is_aside(one) for one in (path, *needs)):
+            self.warnings.append(problem_at(self.tree, path, message, at_key))
 
     def newest(self, *paths: Path) -> Path:
         """Of values that do not go together the one a design wrote, for that is where the clash began."""

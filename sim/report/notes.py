@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from math import nan
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import units
@@ -70,8 +71,15 @@ def changes(view: View) -> dict[str, list[Change]]:
 
 
 def warnings(view: View) -> list[Warned]:
-    """What makes the figures doubtful: lines that grow without end, partners that got another share."""
-    return [_warned(view, one) for one in view.result.unstable] + list(_other_shares(view))
+    """What makes the figures doubtful: what was odd in the file, lines that grow without end, partners that got another
+    share."""
+    return [*_of_file(view), *(_warned(view, one) for one in view.result.unstable), *_other_shares(view)]
+
+
+def _of_file(view: View) -> Iterator[Warned]:
+    """What the check of the file warned of, in its words; files by their name alone."""
+    for one in view.scenario.warnings:
+        yield Warned("", "", "", None, nan, str(one._replace(file=PurePath(one.file).name)))
 
 
 def _other_shares(view: View) -> Iterator[Warned]:

@@ -40,6 +40,9 @@ def test_easter(date):
         ("mothers-day", "GB", "2024-03-10"),
         ("mothers-day -1", "FR", "2024-05-25"),
         ("Mothers-Day  + 2", "FR", "2024-05-28"),
+        ("fête-des-mères -1", "FR", "2024-05-25"),
+        ("Noël", "FR", "2024-12-25"),
+        ("2024-11-25 au 2024-11-27", "", "2024-11-25 2024-11-26 2024-11-27"),
         ("fathers-day", "FR", "2024-06-16"),
         ("fathers-day", "BE", "2024-06-09"),
         ("grandmothers-day", "FR", "2024-03-03"),
@@ -88,7 +91,10 @@ def test_days_that_are_none(key, words):
 def test_months():
     assert months_named("jul-aug") == [7, 8]
     assert months_named("Nov-feb") == [11, 12, 1, 2]
-    assert months_named("december") == [12]
+    assert months_named("december") == months_named("déc.") == [12]
+    assert months_named("nov-déc") == months_named("novembre à décembre") == [11, 12]
+    french = "janv févr mars avr mai juin juil août sept oct nov décembre"
+    assert [months_named(one) for one in french.split()] == [[number] for number in range(1, 13)]
     with pytest.raises(ValueError, match="did you mean 'dec'"):
         months_named("decc")
 

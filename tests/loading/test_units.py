@@ -78,12 +78,17 @@ def test_days():
     assert units.days_named("sat-mon") == [5, 6, 0]
     assert units.days_named("wednesday") == [2]
     assert units.days_named("all") == list(range(7))
-    for text in ("monk", "mon-", "-fri", "", "lundi", "mon-tue-wed"):
+    assert units.days_named("lun-ven") == units.days_named("lundi au vendredi") == [0, 1, 2, 3, 4]
+    assert units.days_named("Sam. à dim.") == units.days_named("week-end") == [5, 6]
+    assert [units.days_named(one) for one in ("mardi", "Mercredis", "jeu", "tous")] == [[1], [2], [3], list(range(7))]
+    for text in ("monk", "mon-", "-fri", "", "lundo", "mon-tue-wed"):
         with pytest.raises(ValueError, match="is not a day"):
             units.days_named(text)
 
 
 def test_opening_hours():
+    french = units.opening({"lun-ven": "8h-12h30", "Jours fériés": "fermé", "dimanche": "toujours"})
+    assert french == units.opening({"mon-fri": "08:00-12:30", "holidays": "closed", "sun": "always"})
     week = units.opening({"mon-fri": "08:00-12:00, 14:00-18:00", "fri": ["8h-12h"], "sat": "closed"})
     assert week[0] == ((28800, 43200), (50400, 64800))
     assert week[4] == ((28800, 43200),)
