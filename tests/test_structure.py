@@ -41,7 +41,7 @@ STREAM = (
     ("addresses", "linking"),
     ("features", "rows"),
     ("arrays", "draws", "periods", "positions", "streams"),
-    ("dates", "layout", "spreadsheets", "writing", "zones"),
+    ("cells", "dates", "layout", "spreadsheets", "writing", "zones"),
     ("units",),
     ("logarithms",),
     ("jit",),
