@@ -34,7 +34,7 @@ TYPE = _row(
     channel="i8", calendar="i8", patience="i8", pick_up="i8", at_close="i8", outside="i8", target_s="f8",
     clock_target="i8", short_s="f8", first_lane="i8", lanes="i8",
     front_takes="i8", contains="f8", escape="i8",
-    limited="i8", places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8", leave_longer="i8",
+    limited="i8", line_early="i8", places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8", leave_longer="i8",
     patience_factor="f8", offer_above="f8", accepts="f8", promise="f8", urgent_before="f8", keep_place="i8",
     reached="f8", dialling="i8",
     tries="i8", again_after="i8",

@@ -58,7 +58,7 @@ def all_lines_taken(plan, floor, contact):
 def finds_lines_taken(plan, floor, contact):
     """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
-    if plan.lines[channel] < 0 or contact.via == FORWARD or contact.via == CALL_BACK:
+    if plan.lines[channel] < 0 or contact.holds_line == 1 or contact.via == FORWARD or contact.via == CALL_BACK:
         return False
     return floor.trunk[channel] >= plan.lines[channel]
 
@@ -92,9 +92,20 @@ def takes_line(plan, floor, contact):
 def counts_line(plan, floor, contact):
     """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
-    if plan.lines[channel] >= 0 and contact.via != CALL_BACK:
+    if plan.lines[channel] >= 0 and contact.holds_line == 0 and contact.via != CALL_BACK:
         contact.holds_line = 1
         floor.trunk[channel] = floor.trunk[channel] + 1
+
+
+@called_rule
+def finds_no_line_in_front(plan, floor, contact):
+    """A customer comes to the self-service: whether all lines are taken; else, where it holds one, it does from now on."""
+    if plan.type[contact.type].line_early == 0:
+        return False
+    if finds_lines_taken(plan, floor, contact):
+        return True
+    counts_line(plan, floor, contact)
+    return False
 
 
 @rule

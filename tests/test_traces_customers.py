@@ -180,6 +180,54 @@ def test_busy_signal_for_want_of_lines(tell):
     assert counted(story, "busy") == [2]
 
 
+def test_the_machine_holds_a_line(tell):
+    """One line. Who talks to the machine from 0 to 3 holds it: at 1 another hears the busy signal, before any machine. Sent
+    home at 3, the first gives it up; who comes at 3:30 holds it through machine, queue and talk, so at 8 it is busy."""
+    front = {"contains": "100 %", "takes": "3 min"}
+    through = {"contains": "0 %", "takes": "1 min"}
+    contacts = {
+        "mail": once("00:00", 6, "email"),
+        "a": once("00:00", 3, self_service=front),
+        "b": once("00:01", 3, self_service=front),
+        "c": once("00:04", 3, self_service=through),
+        "d": once("00:08", 3),
+        "e": once("00:09", 3, self_service=through, opening="00:20-01:00", patience="0 s"),
+        "f": once("00:10", 1),
+        "g": once("00:11", 1),
+    }
+    story = tell(contacts, everybody(contacts), channels={"call": {"lines": 1}})
+    assert told_in_full(story) == lines("""
+        0 mail request 1 - answered  0  0  0 0  6 6 0
+        1 a    request 1 - contained -  0  0 -  3 - -
+        2 b    request 1 - blocked   -  1  1 -  1 - -
+        3 c    request 1 - answered  0  4  5 6  9 3 0
+        4 d    request 1 - blocked   -  8  8 -  8 - -
+        5 e    request 1 - blocked   -  9 10 - 10 - -
+        6 f    request 1 - answered  0 10 10 10 11 1 0
+        7 g    request 1 - answered  0 11 11 11 12 1 0
+    """)
+    assert counted(story, "busy", "blocked", "contained", "entries") == [2, 3, 1, 3]
+
+
+def test_a_line_may_be_held_from_the_queue_on(tell):
+    """One line, and `lines_from: queue`: the machine holds none, so both are contained, and c finds the line taken only
+    when the machine has let it through."""
+    front = {"contains": "100 %", "takes": "3 min"}
+    contacts = {
+        "a": once("00:00", 3, self_service=front),
+        "b": once("00:01", 3, self_service=front),
+        "busy": once("00:02", 9),
+        "c": once("00:03", 3, self_service={"contains": "0 %", "takes": "1 min"}),
+    }
+    story = tell(contacts, everybody(contacts), channels={"call": {"lines": 1, "lines_from": "queue"}})
+    assert told_in_full(story) == lines("""
+        0 a    request 1 - contained - 0 0 -  3 - -
+        1 b    request 1 - contained - 1 1 -  4 - -
+        2 busy request 1 - answered  0 2 2 2 11 9 0
+        3 c    request 1 - blocked   - 3 4 -  4 - -
+    """)
+
+
 # ---- hearing of the wait ------------------------------------------------------------------------------------
 
 

@@ -118,8 +118,11 @@ class Customers:
             self.steps += sorted(steps.items())
         wanted = contact.announcement or balking or contact.call_back
         method = arrays.BY_LAST if told.by == "last" else arrays.BY_QUEUE
+        rules, has_lines = self.centre.channels.get(contact.channel), self._has_lines(contact)
+        early = has_lines and contact.self_service is not None and rules is not None and rules.lines_from == "arrival"
         return {
-            "limited": contact.places is not None or lines_of(self.centre)[CHANNELS.index(contact.channel)] >= 0,
+            "limited": contact.places is not None or has_lines,
+            "line_early": early,
             "places": contact.places if contact.places is not None else -1,
             "predicts": method if wanted else arrays.NOT_AT_ALL,
             "balk_first": first,
@@ -128,6 +131,10 @@ class Customers:
             "leave_longer": told.leave_if_longer,
             "patience_factor": told.patience,
         }
+
+    def _has_lines(self, contact: Contact) -> bool:
+        """Whether the lines of the channel are counted."""
+        return bool(lines_of(self.centre)[CHANNELS.index(contact.channel)] >= 0)
 
     def _call_back(self, offer: CallBack | None) -> dict[str, Any]:
         how = offer or NO_CALL_BACK

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sim import units
 from sim.crosschecks.look import ALL, Look, Path
-from sim.scenario import DEFERRED, Channel, Contact
+from sim.scenario import DEFERRED, Channel, ChannelRules, Contact
 from sim.units import nearest
 
 LIVE: tuple[Channel, ...] = ("call", "chat")
@@ -187,3 +187,17 @@ def words_have_a_meaning(look: Look) -> None:
         if channel in DEFERRED and rules.lines is not None:
             message = f"lines are held by calls and chats only; {CALLED[channel]} are always let in; drop it"
             look.say(("channels", channel, "lines"), message, at_key=True)
+        elif rules.lines_from != "arrival":
+            _lines_are_held_in_front(look, channel, rules)
+
+
+def _lines_are_held_in_front(look: Look, channel: Channel, rules: ChannelRules) -> None:
+    """From when on a line is held matters where there are lines and a self-service."""
+    path: Path = ("channels", channel, "lines_from")
+    mine = [name for name, contact in look.centre.contacts.items() if contact.channel == channel]
+    if rules.lines is None:
+        message = f"without 'lines' nobody is short of a line; write channels.{channel}.lines, or drop it"
+        look.say(path, message, ("channels", channel, "lines"), at_key=True)
+    elif all(look.centre.contacts[name].self_service is None for name in mine):
+        message = f"no {channel} meets a self-service, so its line is held from the arrival on in any case; drop it"
+        look.say(path, message, ("contacts",), at_key=True)

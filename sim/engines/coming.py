@@ -59,6 +59,9 @@ def get_through(plan, floor, tally, log, heap, stream, c, now):
     """The self-service, before it and after it. Returns whether the customer asks for an agent now."""
     contact = floor.contact[c]
     if contact.state != IN_FRONT:
+        if lines.finds_no_line_in_front(plan, floor, contact):
+            turn_away(plan, floor, tally, log, heap, stream, c, True, now)
+            return False
         delay = channels.time_in_front(plan, stream, contact)
         if delay > 0.0:
             contact.state = IN_FRONT
@@ -77,6 +80,7 @@ def get_through(plan, floor, tally, log, heap, stream, c, now):
 def go_home_contained(plan, floor, tally, log, heap, stream, c, now):
     """The self-service has sent the customer home; some were not helped and will be back."""
     contact = floor.contact[c]
+    lines.frees_line(plan, floor, contact)
     delay = returning.escape_delay(plan, stream, contact)
     counting.count_contained(plan, tally, log, contact, now, delay < 0.0)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].escape, ESCAPE, delay, now)
@@ -120,6 +124,7 @@ def turn_away(plan, floor, tally, log, heap, stream, c, busy, now):
     """A shut door or a busy signal; some come back."""
     contact = floor.contact[c]
     t = plan.type[contact.type]
+    lines.frees_line(plan, floor, contact)
     counting.count_blocked(plan, tally, log, contact, now, busy)
     let_guide_go(plan, floor, heap, contact, now)
     if busy:

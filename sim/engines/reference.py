@@ -176,6 +176,9 @@ class Reference(Visits):
         channels.arrives(plan, self.floor, self.stream, c, self.clock.now)
         counting.count_attempt(plan, self.tally, contact)
         if contact.in_front == 1:
+            if lines.finds_no_line_in_front(plan, self.floor, contact):
+                self.is_turned_away(c, busy=True)
+                return
             delay = channels.time_in_front(plan, self.stream, contact)
             if delay > 0.0:
                 contact.state = IN_FRONT

@@ -21,6 +21,7 @@ class Visits(Moments):
     def goes_home_contained(self, c: int) -> None:
         """The self-service has sent the customer home; some were not helped and will be back."""
         contact = self.floor.contact[c]
+        lines.frees_line(self.plan, self.floor, contact)
         delay = returning.escape_delay(self.plan, self.stream, contact)
         counting.count_contained(self.plan, self.tally, self.log, contact, self.clock.now, delay < 0.0)
         self.comes_back(c, self.plan.type[contact.type].escape, ESCAPE, delay)
@@ -59,6 +60,7 @@ class Visits(Moments):
         """A shut door or a busy signal; some come back."""
         plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
         t = plan.type[contact.type]
+        lines.frees_line(plan, self.floor, contact)
         counting.count_blocked(plan, self.tally, self.log, contact, now, busy)
         self.lets_guide_go(contact)
         if busy:

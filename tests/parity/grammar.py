@@ -113,7 +113,7 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
     words: Words = {
         "name": "drawn",
         "calendar": calendar,
-        "channels": _channels(draw),
+        "channels": _channels(draw, contacts),
         "orders": frame.orders,
         "busyness": _busyness(draw, contacts),
         "contacts": contacts,
@@ -413,9 +413,13 @@ def _waits_for(groups: Words, to: str, group: Words) -> bool:
     return any(warm) or any(one is group for one in second)
 
 
-def _channels(draw: Draw) -> Words:
-    """Lines of the live channels."""
-    return {c: {"lines": draw(st.integers(1, 8))} for c in ("call", "chat") if draw(_chance(6))}
+def _channels(draw: Draw, contacts: Words) -> Words:
+    """Lines of the live channels, held in the self-service or not."""
+    words: Words = {c: {"lines": draw(st.integers(1, 8))} for c in ("call", "chat") if draw(_chance(6))}
+    for channel, rules in words.items():
+        if any(one["channel"] == channel and "self_service" in one for one in contacts.values()):
+            rules["lines_from"] = draw(st.sampled_from(("arrival", "arrival", "queue")))
+    return words
 
 
 def _handling(draw: Draw, frame: Frame) -> Words:

@@ -28,6 +28,7 @@ from tests.theory.cases import (
     returning,
     sites,
     skills,
+    trunks,
 )
 from tests.theory.cases.figures import Case, Family
 
@@ -47,6 +48,7 @@ CUT_SHORT = "retrial_n12_always"
 
 SOLVED_HERE = (
     interrupting, joining, returning, chatting, networks, calling_back, precedence, doors, sites, polyvalent,
+    trunks,
 )  # fmt: skip
 COMPUTED: dict[str, Case] = {name: case for module in SOLVED_HERE for name, case in module.CASES.items()}
 """Cases whose exact values are computed here."""
