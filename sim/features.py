@@ -66,9 +66,9 @@ FEATURES: dict[str, Feature] = {
         of_plan={"urgency": 0, "weighted": 0},
         of_tables={
             "type": {
-                "clock_target": 0, "front_takes": -1, "contains": 0.0, "escape": -1, "limited": 0, "line_early": 0, "places": -1,
-                "predicts": 0, "interrupts": 0, "soft": 0, "chase_after": -1, "favoured": 0, "vip_share": 0.0,
-                "head_start": 0.0, "due_order": 0, "leave_longer": 0, "patience_factor": 1.0,
+                "clock_target": 0, "front_takes": -1, "contains": 0.0, "escape": -1, "limited": 0, "line_early": 0,
+                "places": -1, "predicts": 0, "interrupts": 0, "soft": 0, "chase_after": -1, "favoured": 0,
+                "vip_share": 0.0, "head_start": 0.0, "due_order": 0, "leave_longer": 0, "patience_factor": 1.0,
             },
             "back": {"many": 0, "as_before": 0, "harder": 1.0},
             "lane": {"call_back": -1},

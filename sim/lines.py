@@ -99,7 +99,7 @@ def counts_line(plan, floor, contact):
 
 @called_rule
 def finds_no_line_in_front(plan, floor, contact):
-    """A customer comes to the self-service: whether all lines are taken; else, where it holds one, it does from now on."""
+    """A customer comes to the self-service: whether all lines are taken; else one is held, where that counts."""
     if plan.type[contact.type].line_early == 0:
         return False
     if finds_lines_taken(plan, floor, contact):

@@ -181,8 +181,9 @@ def test_busy_signal_for_want_of_lines(tell):
 
 
 def test_the_machine_holds_a_line(tell):
-    """One line. Who talks to the machine from 0 to 3 holds it: at 1 another hears the busy signal, before any machine. Sent
-    home at 3, the first gives it up; who comes at 3:30 holds it through machine, queue and talk, so at 8 it is busy."""
+    """One line. Who talks to the machine from 0 to 3 holds it: at 1 another hears the busy signal, before any machine.
+    Sent home at 3, the first gives it up; who comes at 3:30 holds it through machine, queue and talk, so at 8 it is
+    busy."""
     front = {"contains": "100 %", "takes": "3 min"}
     through = {"contains": "0 %", "takes": "1 min"}
     contacts = {

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from sim import units
 from sim.crosschecks.look import ALL, Look, Path
-from sim.scenario import DEFERRED, Channel, ChannelRules, Contact
+from sim.nouns.customers import ChannelRules
+from sim.scenario import DEFERRED, Channel, Contact
 from sim.units import nearest
 
 LIVE: tuple[Channel, ...] = ("call", "chat")
