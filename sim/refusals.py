@@ -185,7 +185,8 @@ def _sentence(kind: Any, key: str) -> str:
     known = kind.model_fields.get(key) if _is_model(kind) else None
     if known is None:
         return "it has no default"
-    sentence = " ".join((sentence_of(kind, key) or _bare(known.annotation).__doc__ or "").split())
+    inside = _bare(known.annotation)
+    sentence = " ".join((sentence_of(kind, key) or (inside.__doc__ if _is_model(inside) else "") or "").split())
     return f"it says: {sentence}" if sentence else "it has no default"
 
 

@@ -81,9 +81,13 @@ class Centre(Noun):
     busyness: Busyness = Busyness()
     """What the days of several types have in common."""
     contacts: dict[str, Contact] = Field(min_length=1)
+    """What customers ask for and how they come, by the name of the type."""
     groups: dict[str, Group] = Field(min_length=1)
+    """Who answers, by the name of the group."""
     sites: dict[str, Site] = {}
+    """Partners and sites of one's own, by name; without any, everybody is in-house."""
     routing: Routing = Routing()
+    """Which agent takes a contact, and which contact an agent takes."""
     fixed_per_month: dict[str, Amount] = {}
     """Costs of the service in a month whatever happens, by name, e.g. {tool: 3000, management: 12000}."""
 
@@ -96,10 +100,12 @@ class Head(Noun):
     question: str = ""
     """The question, in one sentence."""
     currency: str = "EUR"
+    """Currency of every amount."""
     designs: dict[str, Any] = {}
     """Named differences: each may say `from` (another design), `label`, and any part of channels,
     orders, busyness, contacts, groups, sites, routing; null takes a key away."""
     study: Study = Study()
+    """What is compared, on what, and how often it is run."""
     assumptions: dict[str, str] = {}
     """Keys whose values are assumed, with the reason, e.g. {contacts.sales.patience: "no record;
     literature"}."""
