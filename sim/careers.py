@@ -49,6 +49,8 @@ def holds_place(plan, floor, stream, a):
     person.hired = -drawn(plan, seat.tenure, u)
     person.grade = seat.grade
     person.grade_since = person.hired
+    if person.hired == -math.inf:  # nobody knows since when: the time at the level begins with the run
+        person.grade_since = 0.0
     if crew.grades > 0:
         floor.grade_count[seat.grade] = floor.grade_count[seat.grade] + 1
     person.vacant_until = -1.0

@@ -266,3 +266,23 @@ def test_promotion_after_a_time_and_while_there_is_room(tell):
     levels = {"junior": {"people": 2, "slower": "100 %"}, "senior": {"after": "1 day", "at_most": "50 %"}}
     story = tell(contacts, crew(contacts, many=2, levels=levels, tenure="0 s"), length="2 days")
     assert sorted(round(row["talk"] / 60, 9) for row in story.log) == [5, 10, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("tenure", "after", "talks"),
+    [
+        ("never", None, [10, 10, 10, 10]),  # nobody says when: nobody is promoted, however long they are here
+        ("0 s", None, [10, 10, 10, 10]),
+        ("never", "2 days", [10, 10, 5, 5]),  # nobody knows since when: the time begins with the run
+        ("1 day", "2 days", [10, 5, 5, 5]),
+        ("1 day", "3000 days", [10, 10, 10, 10]),
+        ("3000 days", "2 days", [5, 5, 5, 5]),
+    ],
+)
+def test_the_time_at_a_level_is_counted_from_tenure_or_from_the_start(tell, tenure, after, talks):
+    contacts = {"a": daily(5)}
+    senior = {"wage_per_hour": 20} | ({"after": after} if after else {})
+    levels = {"junior": {"people": 1, "slower": "100 %"}, "senior": senior}
+    story = tell(contacts, crew(contacts, levels=levels, tenure=tenure, wage_per_hour=10), length="4 days")
+    assert [round(row["talk"] / 60, 9) for row in story.log] == talks
+    assert story.tally.people[..., WAGES].sum() == pytest.approx(sum(10 if talk == 10 else 20 for talk in talks))

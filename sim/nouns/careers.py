@@ -82,7 +82,8 @@ class Level(Effect):
     off_floor: Share = Field(default=0.0, le=0.9)
     """Dedicated time off the floor, as a share of each shift."""
     after: Duration | None = None
-    """Time at the level below after which somebody is promoted; default: never."""
+    """Time at the level below after which somebody is promoted; default: never. It is counted from `tenure`, and where
+    that is never from the start of the run."""
     at_most: Share = 1.0
     """Share of the group that may be at this level."""
 
