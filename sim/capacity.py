@@ -43,7 +43,7 @@ def _sites(tree: Node) -> dict[str, Node]:
 
 
 def _makes_sense(value: Any) -> bool:
-    return isinstance(value, str) or (type(value) is int and 0 <= value <= MOST_AGENTS)
+    return isinstance(value, str) or (type(value) in (int, float) and 0 <= value <= MOST_AGENTS)
 
 
 def _group(name: str, site: Node, capacity: Node) -> Node:

@@ -165,3 +165,67 @@ def test_a_year_of_ten_partner_groups_is_a_small_plan(year):
     plan = [table for table in compiled.plan if isinstance(table, np.ndarray)]
     assert len(compiled.groups) == 11
     assert sum(table.nbytes for table in plan) < 4e6
+
+
+# ---- head counts with fractions -------------------------------------------------------------------------------------
+
+PLANNED = "from,mon-fri\n08:00,2.5\n10:00,4.5\n12:00,3.5\n14:00,4.5\n16:00,2.5\n"
+
+
+@pytest.fixture
+def month(scenario):
+    """Four weeks from a Monday with one group, in half-hours."""
+
+    def make(group: dict, site: dict | None = None, **tables: str) -> Compiled:
+        calls = {"channel": "call", "volume": {"per_week": 100}, "handling": {"talk": "4 min"}, "unstaffed": "accept"}
+        words = {
+            "name": "a month", "calendar": {"start": dt.date(2025, 1, 6), "days": 28, "opening": {"mon-fri": "08:00-18:00"}},
+            "contacts": {"calls": calls}, "groups": {"team": {"skills": {"calls": {}}, **group}},
+            "sites": {"in-house": site or {}},
+        }  # fmt: skip
+        return compile_design(scenario(yaml.safe_dump(words), **tables), "base")
+
+    return make
+
+
+def paid_hours(compiled: Compiled) -> float:
+    return float(compiled.scheduled_s.sum() / 3600)
+
+
+def test_fractions_of_heads_are_carried_over_between_the_rows(month):
+    """35 head-hours a day, 20 days: 700. In each row one of the two whole numbers beside, each every other day."""
+    plan = month({"schedule": "heads.csv"}, heads=PLANNED)
+    assert paid_hours(plan) == 700.0
+    heads = heads_by_step(plan, 7200, group=0).reshape(28, 12)[:, 4:9]
+    assert heads[:5].tolist() == [[3, 4, 4, 4, 3], [2, 5, 3, 5, 2], [3, 4, 4, 4, 3], [2, 5, 3, 5, 2], [3, 4, 4, 4, 3]]
+
+
+@pytest.mark.parametrize("agents", [0.5, 2.25, 14.01, 14])
+def test_an_average_head_count_pays_as_many_hours(month, agents):
+    """200 opened hours, in half-hours: whole people, within half of one for half an hour."""
+    plan = month({"agents": agents})
+    assert paid_hours(plan) == pytest.approx(200 * agents, abs=0.26)
+    assert set(heads_by_step(plan, 1800, group=0)[16:36]) <= {int(agents), int(agents) + 1}
+
+
+@pytest.mark.parametrize(
+    ("group", "site", "hours"),
+    [
+        ({"agents": 37, "schedule": "share.csv"}, {}, 20 * 10 * 37 * 0.31),
+        ({"agents": 3.7, "schedule": "share.csv"}, {}, 20 * 10 * 3.7 * 0.31),
+        ({"schedule": "heads.csv"}, {"hours": {"mon-fri": "08:00-13:00"}}, 20 * (2 * 2.5 + 2 * 4.5 + 3.5)),
+        ({"schedule": "heads.csv", "period": "2025-01-06 to 2025-01-07"}, {}, 70),
+        ({"schedule": "heads.csv"}, {"ramp_up": {"2025-01-06 to 2025-02-02": {"factor": "110 %"}}}, 770),
+    ],
+)  # fmt: skip
+def test_wherever_fractions_come_from_the_hours_come_out_right(month, group, site, hours):
+    share = "from,mon-fri\n08:00,31 %\n13:00,31 %\n"
+    assert paid_hours(month(group, site, heads=PLANNED, share=share)) == pytest.approx(hours, abs=3.0)
+
+
+def test_shrinkage_weighs_rows_by_their_length(month):
+    """Rows of ten minutes beside rows of half an hour: on the floor, over the month, 85 % of what is paid."""
+    odd = "from,mon-fri\n" + "".join(f"{8 + i // 6:02d}:{i % 6}0,{3 + i % 2 * (i % 6 > 2)}\n" for i in range(60))
+    plan = month({"schedule": "odd.csv", "shrinkage": "15 %"}, odd=odd)
+    present = heads_by_step(plan, 600, group=0).sum() / 6
+    assert present == pytest.approx(0.85 * paid_hours(plan), abs=0.5)

@@ -85,6 +85,8 @@ class Grid:
             width = math.gcd(width, int(part.width)) if part else width
         for table in self.tables.values():
             width = math.gcd(width, math.gcd(table.first_s, table.step_s))
+        if any(isinstance(group.agents, float) and group.schedule is None for group in centre.groups.values()):
+            width = math.gcd(width, int(self.interval))  # 12.5 agents are 12 and 13 by turns
         return math.gcd(width, *self._edges_of_hours())
 
     def _edges_of_hours(self) -> Iterator[int]:

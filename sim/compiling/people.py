@@ -1,12 +1,11 @@
 """Who is there, and what they can do: skills by lane and group, head counts on the grid.
 
-The surprising decision: shrinkage takes whole people. With 15 %, ten agents are eight in one interval and nine in
-the next, and over the day exactly 8.5 on average.
+The surprising decision: there are whole people only. Where a schedule says 2.5, two are there in one row and three in
+the next; with a shrinkage of 15 %, ten agents are eight in one interval and nine in the next. What is missing in one is
+owed to the next, so that the hours come out right.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from sim.compiling.flows import Flow
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane, reaches, serves
 from sim.compiling.laws import Laws
-from sim.compiling.places import Place, whole_people
+from sim.compiling.places import Place, carried, whole_people
 from sim.contracts import Month
 from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
 
@@ -113,36 +112,40 @@ def heads_of(grid: Grid, place: Place, cell: Cell) -> np.ndarray:
     """[slots of the run] people paid, on the schedule; nobody where people have a roster, which says it."""
     if cell.rules.has_roster:
         return np.zeros(grid.count, np.int64)
-    heads = _heads_of_group(grid, place, cell.rules)
+    heads = _whole_heads(grid, place, cell.rules)
     dealt: np.ndarray = (heads + cell.hubs - 1 - cell.hub) // cell.hubs if cell.hub >= 0 else heads
     return dealt
+
+
+def _whole_heads(grid: Grid, place: Place, group: Group) -> np.ndarray:
+    wanted = _heads_of_group(grid, place, group) * (place.works() & place.within(group.period))
+    if place.site.ramp_up:
+        return whole_people(place, wanted * place.growth(place.site.ramp_up))
+    if group.schedule is None:
+        return carried(wanted, np.arange(grid.count) // _slots_of_interval(grid))
+    table = grid.tables[group.schedule]
+    return carried(wanted, (place.slot * grid.slot - table.first_s) // table.step_s)
 
 
 def _heads_of_group(grid: Grid, place: Place, group: Group) -> np.ndarray:
     site = place.site
     if group.schedule is not None:
         table = grid.tables[group.schedule]
-        heads = place.spread(table) * (group.agents or 0 if table.per_cent else 1)
-    elif site.hours is not None:
-        heads = np.full(grid.count, float(group.agents or 0))
-    else:
-        heads = grid.mask(grid.centre.calendar.opening)[grid.week_of_run()] * float(group.agents or 0)
-    heads = np.floor(heads + 0.5) * (place.works() & place.within(group.period))
-    return whole_people(place, heads * place.growth(site.ramp_up)) if site.ramp_up else heads.astype(np.int64)
+        return place.spread(table) * (group.agents or 0 if table.per_cent else 1)
+    if site.hours is not None:
+        return np.full(grid.count, float(group.agents or 0))
+    return grid.mask(grid.centre.calendar.opening)[grid.week_of_run()] * float(group.agents or 0)
 
 
 def shrunk(grid: Grid, heads: np.ndarray, shrinkage: float) -> np.ndarray:
     """[slots of the run] people on the floor: whole people, right on average."""
     if shrinkage == 0.0:
         return heads
-    block = max(1, int(grid.interval // grid.slot))
-    present, owed, now = np.zeros_like(heads), 0.0, 0
-    for i, scheduled in enumerate(heads):
-        if i % block == 0 or scheduled != heads[i - 1]:
-            now = min(int(scheduled), max(0, math.floor(scheduled * (1 - shrinkage) + owed + 0.5)))
-            owed += scheduled * (1 - shrinkage) - now
-        present[i] = now
-    return present
+    return carried(heads * (1 - shrinkage), np.arange(grid.count) // _slots_of_interval(grid))
+
+
+def _slots_of_interval(grid: Grid) -> int:
+    return max(1, int(grid.interval // grid.slot))
 
 
 def staff_changes(grid: Grid, staffed: list[np.ndarray], flows: list[Flow]) -> np.ndarray:

@@ -120,6 +120,27 @@ class Place:
         return np.where(np.isnan(factors), 1.0, factors)[self.day + APART.days]
 
 
+def carried(wanted: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """[slots of the run] whole people for head counts with fractions, the same throughout a row.
+
+    One of the two whole numbers beside what is wanted; the head-hours that are missing or too much are carried over to
+    the next row with a fraction, however long it is.
+    """
+    people = np.floor(wanted + NEARLY).astype(np.int64)
+    part = wanted - people
+    edges = np.flatnonzero((np.diff(row) != 0) | (np.diff(wanted) != 0)) + 1
+    begins = np.concatenate([np.zeros(1, np.int64), edges])
+    lengths = np.diff(np.append(begins, len(wanted)))
+    broken = part[begins] > NEARLY
+    owed, before = 0.0, 1
+    for begin, length in zip(begins[broken].tolist(), lengths[broken].tolist(), strict=True):
+        owed *= before / length  # in heads of a row of this length
+        up = owed + part[begin] + 0.5 >= 1.0
+        people[begin : begin + length] += up
+        owed, before = owed + part[begin] - up, length
+    return people
+
+
 def whole_people(place: Place, wanted: np.ndarray) -> np.ndarray:
     """[slots of the run] whole people for a head count with fractions, right on average.
 

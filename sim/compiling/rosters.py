@@ -18,7 +18,7 @@ from sim import arrays, layout, units
 from sim.compiling.cells import Cell
 from sim.compiling.grid import Grid
 from sim.compiling.laws import Laws
-from sim.compiling.places import Place
+from sim.compiling.places import NEARLY, Place
 from sim.nouns.people import Group
 from sim.nouns.rosters import AsShifts, Break
 from sim.scenario import IN_HOUSE
@@ -165,11 +165,11 @@ def rotas_of(grid: Grid, cell: Cell) -> list[tuple[Rota, int, int]]:
 def people_of_shift(group: Group, name: str) -> int:
     """How many work a shift: as it says, or the rest of the group's."""
     if not group.shifts:
-        return group.agents or 0
+        return int(group.agents or 0)
     people = group.shifts[name].people
     if people is not None:
         return people
-    return max(0, (group.agents or 0) - sum(shift.people or 0 for shift in group.shifts.values()))
+    return max(0, int(group.agents or 0) - sum(shift.people or 0 for shift in group.shifts.values()))
 
 
 def shifts_of(grid: Grid, group: Group) -> dict[str, Rota]:
@@ -236,12 +236,12 @@ def made_from_curve(grid: Grid, group: Group, rules: AsShifts) -> list[Rota]:
     """People whose shifts add up to the curve: each comes when it rises, and who came first goes when it falls.
 
     Of each kind of day, the shifts in order of their beginning; the first is the first person's, and so on. Presences
-    longer than `longest` are cut into equal parts, those shorter than `shortest` are lengthened, so that the curve is
-    never undercut.
+    longer than `longest` are cut into equal parts, those shorter than `shortest` are lengthened, and a fraction of a head
+    is somebody, so that the curve is never undercut.
     """
     table = grid.tables[group.schedule or ""]
     week = grid.spread(table) * ((group.agents or 0) if table.per_cent else 1)
-    week = np.floor(week + 0.5).astype(np.int64).reshape(grid.kinds, grid.slots)
+    week = np.ceil(week - NEARLY).astype(np.int64).reshape(grid.kinds, grid.slots)
     by_kind = []
     for kind, heads in enumerate(week):
         spans = [part for span in presences(heads, grid.slot) for part in fitted(span, rules)]

@@ -72,6 +72,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     sites.days_of_sites_are_days,
     sites.hubs_have_people_and_lines,
     rosters.rosters_are_said_in_one_way,
+    rosters.people_with_a_roster_are_whole,
     rosters.outages_are_of_whole_days,
     rosters.shifts_have_their_people,
     rosters.breaks_fit_their_shift,

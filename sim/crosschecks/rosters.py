@@ -43,6 +43,18 @@ def rosters_are_said_in_one_way(look: Look) -> None:
             look.say((*path, "shrinkage"), message, *((*path, word) for word in words))
 
 
+def people_with_a_roster_are_whole(look: Look) -> None:
+    """A head count may be 12.5 on average; somebody with a shift, a level or a tenure is there or is not."""
+    for name, group in look.centre.groups.items():
+        path: Path = ("groups", name)
+        if isinstance(group.agents, float) and group.has_roster and group.schedule is None:
+            words = [word for word in (*_ROSTER_WORDS, "shifts") if _is_said(group, word)]
+            low = int(group.agents)
+            message = f"{group.agents} people; {words[0]} needs whole ones, each with a day of their own"
+            remedy = f"write {low} or {low + 1}, or a head count alone"
+            look.say((*path, "agents"), f"{message}; {remedy}", *((*path, word) for word in words))
+
+
 _ROSTER_WORDS = (
     "people", "absence", "pauses", "fatigue", "learning", "forgetting", "coaching", "levels", "turnover", "hats",
     "late", "end_of_shift",

@@ -7,7 +7,7 @@ line is not long, and that customer waits for ever.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from math import inf
+from math import ceil, inf
 
 from sim.crosschecks.look import ALL, Look, Path
 from sim.nouns.people import Group
@@ -87,7 +87,8 @@ def doors_have_a_meaning(look: Look) -> None:
             look.say((*path, "when"), message, *((*path, "when", key) for key in Overflow.model_fields))
         if group.agents is not None and 0 < group.agents <= skill.reserve:
             message = f"with {group.agents} agents never more than {skill.reserve} are free, so nobody would take it"
-            look.say((*path, "reserve"), f"{message}; allowed: up to {group.agents - 1}", (*path[:2], "agents"))
+            most = ceil(group.agents) - 1
+            look.say((*path, "reserve"), f"{message}; allowed: up to {most}", (*path[:2], "agents"))
 
 
 def steps_fall(look: Look) -> None:

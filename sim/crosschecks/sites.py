@@ -226,7 +226,8 @@ def hubs_have_people_and_lines(look: Look) -> None:
             look.say(path, "hubs have lines of their own; give the site a share of the flow", ("sites", name, "share"))
         for key, group in centre.groups.items():
             if group.site == name and group.agents is not None and 0 < group.agents < site.hubs.count:
-                message = f"{group.agents} agents of '{key}' in {site.hubs.count} hubs; allowed: up to {group.agents}"
+                most = int(group.agents)
+                message = f"{group.agents} agents of '{key}' in {site.hubs.count} hubs; allowed: up to {most}"
                 look.say((*path, "count"), message, ("groups", key, "agents"))
     house = centre.sites.get(IN_HOUSE)
     if house is not None and house.hubs is not None:

@@ -110,7 +110,7 @@ def _staffed(look: Look, group: Group) -> Sequence[Span] | None:
         (begin, begin + table.step_s)
         for day, values in enumerate(table.values[:7])
         for row, value in enumerate(values)
-        if value * whole >= 0.5 and (begin := day * DAY_SECONDS + table.first_s + row * table.step_s) >= 0
+        if value * whole > 0 and (begin := day * DAY_SECONDS + table.first_s + row * table.step_s) >= 0
     )
     return together(rows) if hours is None else common(together(rows), spans(hours))
 

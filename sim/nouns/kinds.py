@@ -7,6 +7,7 @@ is not 3; a value that has to be guessed at is refused.
 
 import contextlib
 import datetime as dt
+import math
 import re
 from typing import Annotated, Any
 
@@ -93,10 +94,21 @@ def _period(value: Any) -> str:
     return value
 
 
-def _capacity(value: Any) -> int | str:
-    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_AGENTS):
+def _heads(value: Any) -> int | float:
+    """A head count, whole or on average: 14 is 14, and 14.01 one more in one of a hundred intervals."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError(f"a number of people, e.g. 12 or 12.5, is wanted, not {shown(value)}")
+    if not 0 <= value <= MOST_AGENTS:
+        raise ValueError(f"{shown(value)} is out of bounds; allowed: from 0 to {MOST_AGENTS}")
+    return int(value) if value == int(value) else value
+
+
+def _capacity(value: Any) -> int | float | str:
+    if isinstance(value, str):
         return value
-    allowed = f"a whole number from 0 to {MOST_AGENTS}, or the name of a CSV"
+    with contextlib.suppress(ValueError):
+        return _heads(value)
+    allowed = f"a number from 0 to {MOST_AGENTS}, or the name of a CSV"
     raise ValueError(f"{shown(value)} are no positions; allowed: {allowed}")
 
 
@@ -212,10 +224,15 @@ HourFactors = Annotated[
         }
     ),
 ]
+Heads = Annotated[
+    int | float,
+    Instead(_heads),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST_AGENTS, "examples": [12, 12.5]}),
+]
 Capacity = Annotated[
-    int | str,
+    int | float | str,
     Instead(_capacity),
-    either({"type": "integer", "minimum": 0}, {"type": "string"}, examples=[25, "capacity.csv"]),
+    either({"type": "number", "minimum": 0}, {"type": "string"}, examples=[25, "capacity.csv"]),
 ]
 FlowShare = Annotated[
     float | dict[str, float],

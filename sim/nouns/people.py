@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.careers import Breadth, Coaching, Fatigue, Forgetting, Hats, Learning, Level, Support, Turnover
-from sim.nouns.kinds import MOST_AGENTS, Duration, Factor, Languages, Law, Noun, Number, Period, Share, Slowdown, Whole
+from sim.nouns.kinds import Duration, Factor, Heads, Languages, Law, Noun, Number, Period, Share, Slowdown, Whole
 from sim.nouns.rosters import Absence, AsShifts, Pauses, Person, Shift
 from sim.nouns.skills import Skill
 
@@ -41,9 +41,9 @@ class Group(Noun):
     label: str | None = None
     site: str = IN_HOUSE
     """Site the group works at: in-house, or a name under `sites`."""
-    agents: Whole | None = Field(default=None, ge=0, le=MOST_AGENTS)
-    """Head count while the site is open; with a schedule in per cent, the head count of which a share is on
-    duty."""
+    agents: Heads | None = None
+    """Head count while the site is open, also with a fraction: 12.5 are 12 and 13 by turns. With a schedule in per cent,
+    the head count of which a share is on duty."""
     schedule: str | None = None
     """CSV beside the file: first column `from`, then heads (or % of `agents`) on duty for each day or range
     of days, and perhaps for `holidays`; in the local time of the site."""
