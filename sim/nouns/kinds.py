@@ -96,10 +96,12 @@ def _period(value: Any) -> str:
 
 def _heads(value: Any) -> int | float:
     """A head count, whole or on average: 14 is 14, and 14.01 one more in one of a hundred intervals."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    value = _number(value)
+    if not isinstance(value, (int, float)) or not math.isfinite(value):
         raise ValueError(f"a number of people, e.g. 12 or 12.5, is wanted, not {shown(value)}")
     if not 0 <= value <= MOST_AGENTS:
-        raise ValueError(f"{shown(value)} is out of bounds; allowed: from 0 to {MOST_AGENTS}")
+        allowed = "at least 0" if value < 0 else f"at most {MOST_AGENTS}"
+        raise ValueError(f"{shown(value)} is out of bounds; allowed: {allowed}")
     return int(value) if value == int(value) else value
 
 
