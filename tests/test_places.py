@@ -179,7 +179,8 @@ def month(scenario):
     def make(group: dict, site: dict | None = None, **tables: str) -> Compiled:
         calls = {"channel": "call", "volume": {"per_week": 100}, "handling": {"talk": "4 min"}, "unstaffed": "accept"}
         words = {
-            "name": "a month", "calendar": {"start": dt.date(2025, 1, 6), "days": 28, "opening": {"mon-fri": "08:00-18:00"}},
+            "name": "a month",
+            "calendar": {"start": dt.date(2025, 1, 6), "days": 28, "opening": {"mon-fri": "08:00-18:00"}},
             "contacts": {"calls": calls}, "groups": {"team": {"skills": {"calls": {}}, **group}},
             "sites": {"in-house": site or {}},
         }  # fmt: skip

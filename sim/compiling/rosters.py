@@ -236,8 +236,8 @@ def made_from_curve(grid: Grid, group: Group, rules: AsShifts) -> list[Rota]:
     """People whose shifts add up to the curve: each comes when it rises, and who came first goes when it falls.
 
     Of each kind of day, the shifts in order of their beginning; the first is the first person's, and so on. Presences
-    longer than `longest` are cut into equal parts, those shorter than `shortest` are lengthened, and a fraction of a head
-    is somebody, so that the curve is never undercut.
+    longer than `longest` are cut into equal parts, those shorter than `shortest` are lengthened, and a fraction of a
+    head is somebody, so that the curve is never undercut.
     """
     table = grid.tables[group.schedule or ""]
     week = grid.spread(table) * ((group.agents or 0) if table.per_cent else 1)

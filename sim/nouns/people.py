@@ -42,8 +42,8 @@ class Group(Noun):
     site: str = IN_HOUSE
     """Site the group works at: in-house, or a name under `sites`."""
     agents: Heads | None = None
-    """Head count while the site is open, also with a fraction: 12.5 are 12 and 13 by turns. With a schedule in per cent,
-    the head count of which a share is on duty."""
+    """Head count while the site is open, also with a fraction: 12.5 are 12 and 13 by turns. With a schedule in per
+    cent, the head count of which a share is on duty."""
     schedule: str | None = None
     """CSV beside the file: first column `from`, then heads (or % of `agents`) on duty for each day or range
     of days, and perhaps for `holidays`; in the local time of the site."""
