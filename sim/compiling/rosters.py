@@ -241,9 +241,9 @@ def made_from_curve(grid: Grid, group: Group, rules: AsShifts) -> list[Rota]:
     """
     table = grid.tables[group.schedule or ""]
     week = grid.spread(table) * ((group.agents or 0) if table.per_cent else 1)
-    week = np.ceil(week - NEARLY).astype(np.int64).reshape(grid.kinds, grid.slots)
+    people = np.ceil(week - NEARLY).astype(np.int64).reshape(grid.kinds, grid.slots)
     by_kind = []
-    for kind, heads in enumerate(week):
+    for kind, heads in enumerate(people):
         spans = [part for span in presences(heads, grid.slot) for part in fitted(span, rules)]
         by_kind.append([Day(a, b, items_of(rules.breaks, kind % 7, a, b)) for a, b in sorted(spans)])
     most = max((len(days) for days in by_kind), default=0)
