@@ -242,6 +242,7 @@ def trace(
     file: str, design: str | None, replication: int, seed: int | None, engine: str | None, policy: str | None
 ) -> None:
     """Print the contact log of one replication as CSV; both engines give the same bytes."""
+    from sim import entries
     from sim.engines.running import known_engine
     from sim.experiments.results import known_design
     from sim.experiments.tracing import trace as lines
@@ -253,6 +254,7 @@ def trace(
     try:
         known_design(scenario, chosen)
         chosen_engine = known_engine(engine)
+        entries.replication(replication)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     with told_to(_say_aside):

@@ -23,6 +23,7 @@ import yaml
 from sim.capacity import told_of_sites, with_groups
 from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
+from sim.entries import plain
 from sim.errors import Problem, ScenarioError
 from sim.positions import Node, read_quickly, read_tree
 from sim.records import read_records
@@ -95,7 +96,7 @@ def of_tree(top: Node, file: str) -> Scenario:
 
 def _with_designs(top: Node, designs: Mapping[str, Any]) -> Node:
     """The tree of a file with further designs, whose places are lines of "<designs>"."""
-    text = yaml.safe_dump({"designs": dict(designs)}, sort_keys=False, allow_unicode=True)
+    text = yaml.safe_dump({"designs": plain(designs)}, sort_keys=False, allow_unicode=True)
     more = read_tree(text, "<designs>").value["designs"]
     own = top.value.get("designs")
     named = own.value if own is not None and isinstance(own.value, dict) else {}

@@ -45,7 +45,7 @@ STREAM = (
     ("units",),
     ("logarithms",),
     ("jit",),
-    ("codecache", "errors", ""),
+    ("codecache", "entries", "errors", ""),
 )
 """From the command line down to what everything stands on; "" is the package itself. A folder is one word."""
 

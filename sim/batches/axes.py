@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from sim import units
+from sim.entries import EntryError, plain
 from sim.errors import Problem, ScenarioError, shown
 from sim.positions import scalar
 
@@ -114,10 +115,13 @@ def _split_words(
 ) -> list[tuple[str, list[str], str]]:
     found = []
     if isinstance(words, Mapping):
-        for key, value in words.items():
-            texts = (
-                [as_text(one) for one in value] if isinstance(value, (list, tuple, range)) else split(as_text(value))
-            )
+        for key, given in words.items():
+            try:
+                value = plain(given)
+            except EntryError as error:
+                problems.append(Problem(f"{flag} {key}", 0, 0, key, str(error)))
+                continue
+            texts = [as_text(one) for one in value] if isinstance(value, list) else split(as_text(value))
             found.append((key.strip(), texts, f"{key}={shown(value)}"))
         return found
     for word in words:

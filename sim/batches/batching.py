@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim import entries
 from sim.batches.axes import axes_of
 from sim.batches.clusters import connected
 from sim.batches.listing import write_lists
@@ -117,12 +118,20 @@ def batch(
     need_parquet()
     if executor is not None and cluster is not None:
         raise ValueError("an executor and a cluster are two places to run at; name one")
+    jobs = entries.jobs(jobs)
     if cluster is not None and jobs:
         raise ValueError(f"{jobs} workers of this machine and a cluster are two places to run at; name one")
-    ask = Ask(tuple(designs), replications, seed, known_engine(engine), block)
+    ask = Ask(
+        tuple(designs), _if_given(entries.replications, replications), _if_given(entries.seed, seed),
+        known_engine(engine), _if_given(entries.block, block),
+    )  # fmt: skip
     with connected(cluster, ask.engine, say or _unheard) if cluster else nullcontext(executor) as given:
         plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
         return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, given, prune)
+
+
+def _if_given(read: Callable[[int], int], number: int | None) -> int | None:
+    return None if number is None else read(number)
 
 
 def _unheard(sentence: str) -> None:
@@ -139,7 +148,7 @@ def _planned(
 ) -> tuple[Plan, dict[str, Any]]:
     """The plan, and the question it answers as plain data."""
     given = [os.fsdecode(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-    chosen = sample_of(sample) if isinstance(sample, str) else sample
+    chosen = sample_of(sample) if isinstance(sample, str) else sample and sample.checked()
     axes, crossed = axes_of(settings, "--set", sampled=chosen is not None), axes_of(grid, "--grid")
     listed = {axis.path for axis in (*axes, *crossed) if axis.range is None}
     checked = None if tell is None else lambda done, wanted: tell("checked", done, wanted)

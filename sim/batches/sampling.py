@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
+from sim import entries
 from sim.batches.axes import MOST_VALUES, Axis, Value
 from sim.batches.settings import Setting, Settings
 from sim.errors import Problem, ScenarioError
@@ -28,6 +29,10 @@ class Hypercube(NamedTuple):
 
     points: int
     seed: int = 1
+
+    def checked(self) -> Hypercube:
+        """With Python's own numbers, within their bounds; EntryError where they are not."""
+        return Hypercube(entries.whole(self.points, "points of the sample", 1, MOST_VALUES), entries.seed(self.seed))
 
 
 def sample_of(word: str) -> Hypercube:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim import entries
 from sim.compiling import compile_design
 from sim.engines.custom import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.running import known_engine
@@ -228,14 +229,13 @@ def options_for(
 ) -> Options:
     """The study's settings, with the caller's in their place where given."""
     chosen = known_engine(engine)
-    if replications is not None and replications < 1:
-        raise ValueError(f"{replications} replications are none; allowed: 1 and more")
     scope = "total" if study.decide_for == "total" else "type"
     return Options(
-        replications=replications or study.replications, precision=precision or study.precision,
+        replications=study.replications if replications is None else entries.replications(replications),
+        precision=study.precision if precision is None else entries.share_above_zero(precision, "precision", "0.01"),
         max_replications=study.max_replications, confidence=study.confidence,
-        seed=study.seed if seed is None else seed, engine=chosen, jobs=jobs, decide_on=study.decide_on,
-        decide_for=Row(scope, study.decide_for),
+        seed=study.seed if seed is None else entries.seed(seed), engine=chosen, jobs=entries.jobs(jobs),
+        decide_on=study.decide_on, decide_for=Row(scope, study.decide_for),
     )  # fmt: skip
 
 

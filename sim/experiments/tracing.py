@@ -11,6 +11,7 @@ from math import isfinite
 
 import numpy as np
 
+from sim import entries
 from sim.arrays import OUTCOMES, VIAS
 from sim.compiling import Compiled, compile_design
 from sim.engines.custom import OwnPolicy, prepare, with_policy
@@ -37,7 +38,8 @@ def trace(
     compiled = compile_design(scenario, design)
     engine = prepare(policy, compiled, engine)
     compiled = with_policy(compiled, policy)
-    chosen = scenario.study.seed if seed is None else seed
+    chosen = scenario.study.seed if seed is None else entries.seed(seed)
+    replication = entries.replication(replication)
     _, log = replicate(engine_for(compiled, engine), compiled, chosen, replication, FIRST_GUESS)
     yield ",".join(TRACE_COLUMNS)
     for number, row in enumerate(log):
