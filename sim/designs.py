@@ -4,8 +4,8 @@ A consultant writes the floor as it is, then "specialised" in four lines: these 
 next step of the transformation starts from that one. So a design is a named difference (`from` says from
 which other design), and a whole floor is the base with the differences laid over it in order.
 
-The one surprising decision: `null` takes a key away, and taking away what is not there is a mistake, because
-it is nearly always a name misspelt. Mappings are merged, everything else (lists too) is replaced whole.
+The one surprising decision: `null` takes a key away (see `sim.keys`), and taking away a name that is not there is a
+mistake, because it is nearly always misspelt. Mappings are merged, everything else (lists too) is replaced whole.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.errors import Problem, shown
+from sim.keys import has_null, is_word, kind_at, without_nulls
 from sim.positions import Node
 from sim.scenario import Centre
 from sim.units import nearest
@@ -57,7 +58,7 @@ def designs_of(top: Node, problems: list[Problem]) -> dict[str, Design]:
             under = whole.get(_parent(patches[step]) or "", base)
             only_parts = {key: node for key, node in patches[step].value.items() if key in PARTS}
             patch = replace(patches[step], value=only_parts)
-            whole[step] = _merged(under, patch, f"designs.{step}", (), problems)
+            whole[step] = _merged(under, patch, f"designs.{step}", (), Centre, problems)
     return {
         name: Design(name, _label(name, patch), whole[name], flat(patch))
         for name, patch in patches.items()
@@ -164,22 +165,27 @@ def _unfinished(name: str, patches: dict[str, Node], whole: dict[str, Node], pro
     return chain
 
 
-def _merged(under: Node, patch: Node, origin: str, path: tuple[str, ...], problems: list[Problem]) -> Node:
+def _merged(
+    under: Node, patch: Node, origin: str, path: tuple[str, ...], kind: Any, problems: list[Problem]
+) -> Node:  # fmt: skip
+    """What stands below, changed by the patch; `kind` is what the models expect here."""
     entries, gone = dict(under.value), dict(under.gone)
     for key, change in patch.value.items():
         below = entries.get(key)
-        if change.value is None:
-            if below is None:
+        if change.value is None and has_null(kind, key):
+            entries[key] = replace(change, origin=origin)
+        elif change.value is None:
+            if below is None and not is_word(kind, key):
                 problems.append(_nothing_there(change, key, entries, origin, path))
             else:
                 gone[key] = replace(change, origin=origin)
-                del entries[key]
+                entries.pop(key, None)
         elif isinstance(change.value, dict):
             if below is None or not isinstance(below.value, dict):
                 below = replace(change, value={}, origin=origin)
-            entries[key] = _merged(below, change, origin, (*path, key), problems)
+            entries[key] = _merged(below, change, origin, (*path, key), kind_at(kind, (key,)), problems)
         elif path:
-            entries[key] = _stamped(change, origin)
+            entries[key] = _stamped(without_nulls(change, kind_at(kind, (key,))), origin)
     return replace(under, value=entries, gone=gone)
 
 

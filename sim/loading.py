@@ -25,6 +25,7 @@ from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
 from sim.entries import plain
 from sim.errors import Problem, ScenarioError
+from sim.keys import without_nulls
 from sim.positions import Node, read_quickly, read_tree
 from sim.records import read_records
 from sim.refusals import Shared, checked
@@ -68,6 +69,7 @@ def of_tree(top: Node, file: str) -> Scenario:
     with _BUILDING:  # once, however many threads read files
         Head.model_rebuild()
         Centre.model_rebuild()
+    top = without_nulls(top, ScenarioFile)
     problems: list[Problem] = []
     head = _head(top, problems)
     designs = designs_of(top, problems)

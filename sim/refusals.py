@@ -12,7 +12,6 @@ as put aside too, so nobody is told that it is missing.
 from __future__ import annotations
 
 import re
-import types
 import typing
 from typing import Any, Literal, TypeVar
 
@@ -22,11 +21,11 @@ from pydantic_core import ErrorDetails
 from sim import units, writing
 from sim.designs import problem_at
 from sim.errors import Problem, shown
+from sim.keys import Path, bare, is_model, kind_at
 from sim.nouns.sentences import sentence_of
 from sim.positions import Node
 from sim.units import closest, nearest
 
-Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 _BOUNDS = {
@@ -127,34 +126,6 @@ def _without_mark(path: Path) -> tuple[Path, bool]:
     return (path[:-1], True) if path and path[-1] == "[key]" else (path, False)
 
 
-def kind_at(model: Any, path: Path) -> Any:
-    """The type that the models give to a path, e.g. `Group` to groups.advisers; None if unknown."""
-    for step in path:
-        model = _bare(model)
-        if _is_model(model):
-            known = model.model_fields.get(str(step))
-            model = known.annotation if known else None
-        else:
-            arguments = typing.get_args(model)
-            model = arguments[-1 if typing.get_origin(model) is dict else 0] if arguments else None
-    return _bare(model)
-
-
-def _bare(kind: Any) -> Any:
-    """Without `| None` and without annotations."""
-    while True:
-        if typing.get_origin(kind) is typing.Annotated:
-            kind = typing.get_args(kind)[0]
-        elif isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
-            kind = next(one for one in typing.get_args(kind) if one is not types.NoneType)
-        else:
-            return kind
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
 def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
     """The refusal of a value in one line, and whether it is about the key rather than the value."""
     sort, context = error["type"], error.get("ctx", {})
@@ -162,7 +133,7 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
     if sort == "missing":
         return f"'{key}' is missing here; {_sentence(kind, key)}", True
     if sort == "extra_forbidden":
-        keys = list(kind.model_fields) if _is_model(kind) else []
+        keys = list(kind.model_fields) if is_model(kind) else []
         return f"unknown key '{key}'; allowed: {', '.join(keys)}{nearest(key, keys)}", True
     if sort == "value_error":
         return str(context.get("error", error["msg"])), False
@@ -182,11 +153,11 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
 
 def _sentence(kind: Any, key: str) -> str:
     """What the missing key is for, in the words of the models."""
-    known = kind.model_fields.get(key) if _is_model(kind) else None
+    known = kind.model_fields.get(key) if is_model(kind) else None
     if known is None:
         return "it has no default"
-    inside = _bare(known.annotation)
-    sentence = " ".join((sentence_of(kind, key) or (inside.__doc__ if _is_model(inside) else "") or "").split())
+    inside = bare(known.annotation)
+    sentence = " ".join((sentence_of(kind, key) or (inside.__doc__ if is_model(inside) else "") or "").split())
     return f"it says: {sentence}" if sentence else "it has no default"
 
 
@@ -211,10 +182,10 @@ def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bo
         return path
     if error["type"] == "extra_forbidden":
         del holder[last]
-        close = closest(str(last), tuple(kind.model_fields) if _is_model(kind) else ())
+        close = closest(str(last), tuple(kind.model_fields) if is_model(kind) else ())
         return (*path[:-1], close) if close else path
     owner = kind_at(model, path[:-1])
-    if _is_model(owner) and not owner.model_fields[str(last)].is_required():
+    if is_model(owner) and not owner.model_fields[str(last)].is_required():
         holder.pop(last, None)
     else:
         holder[last] = _stand_in(kind_at(model, path), str(last))
@@ -223,11 +194,11 @@ def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bo
 
 def _stand_in(kind: Any, key: str) -> Any:
     """The least that the models accept in this place."""
-    if _is_model(kind):
+    if is_model(kind):
         required = {name: known for name, known in kind.model_fields.items() if known.is_required()}
-        return {name: _stand_in(_bare(known.annotation), name) for name, known in required.items()}
+        return {name: _stand_in(bare(known.annotation), name) for name, known in required.items()}
     if typing.get_origin(kind) is dict:
-        inside = _bare(typing.get_args(kind)[1])
+        inside = bare(typing.get_args(kind)[1])
         return {"?": _stand_in(inside, "?")} if key in ("contacts", "groups") else {}
     if typing.get_origin(kind) is Literal:
         return typing.get_args(kind)[0]

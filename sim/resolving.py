@@ -16,9 +16,10 @@ from sim import writing
 from sim.crosschecks.study import no_such_key
 from sim.crosschecks.volumes import FORECASTS, rate_of
 from sim.errors import Problem, ScenarioError, shown
+from sim.keys import has_null, kind_at
 from sim.nouns.sites import zone_of
 from sim.positions import scalar
-from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Volume
+from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Study, Volume
 from sim.units import nearest
 
 
@@ -35,7 +36,7 @@ def resolved_text(scenario: Scenario, design: str) -> str:
         "currency": scenario.currency,
         **_written(floor[design]),
         "designs": {design: {"label": scenario.labels[design]}},
-        "study": _given(scenario.study.model_dump(mode="json") | {"baseline": design}),
+        "study": _given(scenario.study.model_dump(mode="json") | {"baseline": design}, Study),
     }
     for part in ("assumptions", "published"):
         notes: dict[str, str] = getattr(scenario, part)
@@ -61,7 +62,7 @@ def _written(centre: Centre) -> dict[str, Any]:
     for name, site in centre.sites.items():
         _fill(words["sites"][name], "label", name)
         _fill(words["sites"][name], "time_zone", zone_of(site, centre.calendar))
-    floor: dict[str, Any] = _given(words)
+    floor: dict[str, Any] = _given(words, Centre)
     return floor
 
 
@@ -111,10 +112,11 @@ def _fill(words: dict[str, Any], key: str, meant: Any) -> None:
         words[key] = meant
 
 
-def _given(value: Any) -> Any:
-    """Without the keys that say nothing, and whole numbers as such."""
+def _given(value: Any, kind: Any) -> Any:
+    """Without the keys that say nothing, and whole numbers as such; `kind` is what the models expect here."""
     if isinstance(value, dict):
-        return {key: _given(one) for key, one in value.items() if one is not None}
+        said = {key: one for key, one in value.items() if one is not None or has_null(kind, key)}
+        return {key: _given(one, kind_at(kind, (key,))) for key, one in said.items()}
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -185,7 +185,9 @@ def _is_always(value: Any) -> bool:
 
 
 def _windows(value: Any) -> tuple[tuple[int, int], ...]:
-    if value is None or value is False or (isinstance(value, str) and plain(value) in ("closed", "ferme")):
+    if value is None:
+        raise ValueError("null says nothing of the hours; write e.g. '08:00-20:00' or 'closed'")
+    if value is False or (isinstance(value, str) and plain(value) in ("closed", "ferme")):
         return ()
     if _is_always(value):
         return ((0, DAY_SECONDS),)

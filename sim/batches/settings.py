@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from sim.batches.axes import Value
 from sim.errors import Problem, ScenarioError
+from sim.keys import is_word, kind_at
 from sim.positions import Node, Place, read_tree
-from sim.refusals import kind_at
 from sim.scenario import Centre, ScenarioFile
 from sim.units import nearest
 
@@ -39,7 +39,7 @@ def with_settings(top: Node, settings: Settings, problems: list[Problem]) -> Nod
         try:
             value = _placed(read_tree(f"value: {setting.value.text}", label).value["value"], Place(label, 0, 0))
             steps = _steps(top, setting.path.split("."), value)
-            top = _laid(top, steps, value, steps[0] == "designs" and len(steps) > 2)
+            top = _laid(top, steps, value, ScenarioFile, steps[0] == "designs" and len(steps) > 2)
         except ScenarioError as error:
             problems += [problem._replace(line=0, column=0, key=setting.path) for problem in error.problems]
         except ValueError as error:
@@ -113,20 +113,21 @@ def _inside(node: Node | None) -> dict[str, Node]:
 # ---- laying it there --------------------------------------------------------------------------------------------
 
 
-def _laid(under: Node | None, steps: list[str], value: Node, keeps_null: bool) -> Node:
-    """The node with a value further down; as in a design mappings are merged, and null takes a key away.
+def _laid(under: Node | None, steps: list[str], value: Node, kind: Any, keeps_null: bool) -> Node:
+    """The node with a value further down; as in a design mappings are merged, and null takes a name away.
 
-    Within a design null is a word itself, and stays.
+    `kind` is what the models expect here. Within a design null says something itself, and stays; with a word of the
+    file it stays, too, for whoever reads the words knows what it means there.
     """
     if not steps:
         if under is not None and isinstance(value.value, dict) and isinstance(under.value, dict):
             for key, one in value.value.items():
-                under = _laid(under, [key], one, keeps_null)
+                under = _laid(under, [key], one, kind, keeps_null)
             return replace(under, place=value.place, key_place=value.key_place)
         return value
     entries = dict(_inside(under))
     step, *rest = steps
-    if not rest and value.value is None and not keeps_null:
+    if not rest and value.value is None and not keeps_null and not is_word(kind, step):
         if step not in entries:
             there = ", ".join(entries) or "nothing"
             raise ValueError(
@@ -134,5 +135,5 @@ def _laid(under: Node | None, steps: list[str], value: Node, keeps_null: bool) -
             )
         del entries[step]
     else:
-        entries[step] = _laid(entries.get(step), rest, value, keeps_null)
+        entries[step] = _laid(entries.get(step), rest, value, kind_at(kind, (step,)), keeps_null)
     return replace(under or value, value=entries)

@@ -162,7 +162,7 @@ def said(tiny: Path, *words: str) -> list[str]:
 def test_all_wrong_keys_are_told_at_once(tiny: Path) -> None:
     found = said(
         tiny, "groups.tem.agents=3", "groups.team.agnts=3", "contacts.sales.patience.mean=3 min", "grups.x=1",
-        "designs.mor.groups.team.agents=3", "groups.team.site=null",
+        "designs.mor.groups.team.agents=3", "groups.team.skills.fax=null",
     )  # fmt: skip
     assert len(found) == 6
     text = "\n".join(found)
@@ -171,7 +171,7 @@ def test_all_wrong_keys_are_told_at_once(tiny: Path) -> None:
     assert "'patience' is written as one value in the file; set it whole" in text
     assert "did you mean 'groups'?" in text
     assert "did you mean 'more'?" in text
-    assert "null takes a key away, but 'site' is not there" in text
+    assert "there is no 'fax' here" in text
 
 
 def test_wrong_values_are_told_like_the_files_own(tiny: Path) -> None:
