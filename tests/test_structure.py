@@ -38,7 +38,7 @@ STREAM = (
     ("nouns",),
     ("policies",),
     ("translating",),
-    ("addresses", "linking"),
+    ("addresses", "keys", "linking"),
     ("features", "rows"),
     ("arrays", "draws", "periods", "positions", "streams"),
     ("cells", "dates", "layout", "spreadsheets", "writing", "zones"),
