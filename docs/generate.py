@@ -150,6 +150,9 @@ SUMS = {
     "one": "1 for each replication",
     "scheduled_s": "paid seconds on the schedule, shrinkage included",
     "by_partner": "answered by groups at other sites than in-house",
+    "to_partner": "offered in lines that partners alone answer; known where no line is answered by both",
+    "overflowed": "answered by groups that are asked after others: of a later rank, after a wait, above a limit; known "
+    "where there are such groups",
     "cost": "wages of paid hours, what the sites invoice, and fixed costs",
     "wages_paid": "wages of paid hours, overtime at its own rate; known where a group has a wage",
     "invoices": "what the partners invoice, bonuses and penalties included; known where a partner has a price",

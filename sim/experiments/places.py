@@ -59,6 +59,10 @@ class Fixed(NamedTuple):
     """Groups that are not in-house."""
     first_sample: int
     """The first of the samples of the lines in the counted part of the run."""
+    away: np.ndarray
+    """[L] 1 for the line of partners, 0 for one of our own site's, NaN where both can take from it."""
+    later: np.ndarray
+    """[L, cells] groups that are asked after others: of a later rank, after a wait, or above a limit."""
 
 
 @lru_cache(maxsize=16 * DESIGNS)
@@ -76,7 +80,28 @@ def fixed_of(compiled: Compiled) -> Fixed:
         scheduled=by_group(compiled.cells, compiled.scheduled_s, 0).sum(axis=1),
         partners=[g for g, group in enumerate(groups) if group.site != IN_HOUSE],
         first_sample=ceil(compiled.plan.warm_up / compiled.plan.interval),
+        away=_lines_of_partners(compiled),
+        later=_later_choices(compiled),
     )
+
+
+def _lines_of_partners(compiled: Compiled) -> np.ndarray:
+    """[L] whether those who stand in a line can only be answered by partners; NaN where that is open."""
+    able = compiled.plan.skill["able"] == 1
+    outside = np.array([cell.site != IN_HOUSE for cell in compiled.cells])
+    theirs, ours = able[:, outside].any(axis=1), able[:, ~outside].any(axis=1)
+    return np.where(theirs & ours, np.nan, theirs.astype(float))
+
+
+def _later_choices(compiled: Compiled) -> np.ndarray:
+    """[L, cells] groups that take from a lane only when those asked first do not."""
+    skill, door = compiled.plan.skill, compiled.plan.door
+    able = skill["able"] == 1
+    never = np.iinfo(np.int64).max
+    first = np.where(able, skill["agent_rank"], never).min(axis=1, initial=never)
+    behind = able & ((skill["agent_rank"] > first[:, None]) | (door["after"] > 0.0) | (door["conditional"] == 1))
+    found: np.ndarray = behind & (able & ~behind).any(axis=1)[:, None]
+    return found
 
 
 def _place(compiled: Compiled, row: Row) -> Place:

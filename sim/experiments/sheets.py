@@ -25,8 +25,8 @@ UNROSTERED = 4
 """How many of them a head count knows, too."""
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
-    "conversation_turns", "by_partner", "cost", "wages_paid", "invoices", "fixed", "orders", "revenue", "revenue_lost",
-    "planned_s", "unplanned_s", "occupancy_spread", "one",
+    "conversation_turns", "by_partner", "to_partner", "overflowed", "cost", "wages_paid", "invoices", "fixed", "orders",
+    "revenue", "revenue_lost", "planned_s", "unplanned_s", "occupancy_spread", "one",
 )  # fmt: skip
 OF_CHANNELS = (
     ("chats_answered", "chat", "answered"),

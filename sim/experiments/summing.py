@@ -131,6 +131,11 @@ def _lanes(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray,
     partners = fixed_of(compiled).partners
     by_partner = picked(served[..., ANSWERED], place.lanes)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
     row[AT["by_partner"]] = by_partner
+    away = fixed_of(compiled).away[place.lanes]
+    row[AT["to_partner"]] = picked(totals.flow[..., OFFERED], place.lanes) @ away
+    later = fixed_of(compiled).later[place.lanes]
+    if later.any():
+        row[AT["overflowed"]] = picked(totals.served[..., ANSWERED], place.lanes)[:, later].sum(axis=1)
     row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(compiled, totals.flow, totals.served, place.lanes)
 
 

@@ -93,6 +93,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "repeated": ("repeats after an answer", "réitérations après une réponse"),
     "retried": ("retries", "rappels"),
     "by_partner": ("answered by partners", "traités par les partenaires"),
+    "to_partner": ("offered in the lines of partners", "présentés dans les files des partenaires"),
+    "overflowed": ("answered by groups asked later", "traités par des groupes de débordement"),
     "cost": ("cost", "coût"),
     "wages_paid": ("wages", "salaires"),
     "invoices": ("partners' invoices", "factures des prestataires"),
@@ -131,7 +133,32 @@ NOTES_FR: dict[str, str] = {
         "sans limite de temps ; la qualité de service sur présentés donne le taux dans le délai"
     ),
     "answered over all that came, a shut door included": "traités sur tous les arrivés, porte close comprise",
+    "over all that came: a shut door or a busy signal": "sur tous les arrivés : porte close ou ligne occupée",
+    "short: within short_abandon; taken out above and below": (
+        "courts : dans le délai short_abandon ; retirés du numérateur et du dénominateur"
+    ),
+    "with abandoned_late, the abandonment rate": "avec les abandons au-delà du délai : le taux d'abandon",
+    "with abandoned_in_time, the abandonment rate": "avec les abandons dans le délai : le taux d'abandon",
+    "with talk_time, the aht": "avec la durée moyenne de conversation : la DMT",
+    "contacts, meetings, dedicated time, training and coaching, of paid time; of rosters": (
+        "contacts, réunions, temps dédié, formation et coaching, du temps payé ; pour les plannings nominatifs"
+    ),
+    "at work and off the floor, paid or not: breaks, meetings, training, pauses; of rostered time": (
+        "présent mais hors poste, payé ou non : pauses, réunions, formation ; du temps planifié"
+    ),
+    "not at work: absence and late starts; of rostered time, as absence_rate": (
+        "pas au travail : absences et retards ; du temps planifié, comme le taux d'absentéisme"
+    ),
+    "closed over received; below 1 the backlog grows": "clos sur reçus ; en dessous de 1 le stock augmente",
     "no agent free at once": "aucun agent libre tout de suite",
+    "after abandonment: of those answered": "après abandon : parmi les traités",
+    "after abandonment, over all offered": "après abandon, sur tous les présentés",
+    "before abandonment; known where no line is answered both in-house and by partners": (
+        "avant abandon ; connu si aucune file n'est traitée à la fois en interne et par des prestataires"
+    ),
+    "after abandonment: answered by a group of a later rank, or one that opens after a wait or above a limit": (
+        "après abandon : traités par un groupe de rang suivant, ou qui ne s'ouvre qu'après une attente ou un seuil"
+    ),
     "the strict definition; contracts often mean this one": "la définition stricte, souvent celle des contrats",
     "flatters a bad day": "flatte les mauvais jours",
     "for a contact type; the target's share and delay are the file's": (

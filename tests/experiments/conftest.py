@@ -116,3 +116,58 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     path = tmp_path_factory.mktemp("journeys") / "journeys.yaml"
     path.write_text(JOURNEYS, encoding="utf-8")
     return load(path)
+
+
+OVERFLOW = """
+name: Groups that help after a wait, or by rank
+calendar: {start: 2024-01-01, days: 2, opening: {mon-fri: 08:00-18:00}, interval: 1 h}
+contacts:
+  sales: {channel: call, volume: {per_day: 300}, handling: {talk: exponential(5 min)}, patience: exponential(5 min)}
+  mail:
+    channel: email
+    volume: {per_day: 80, hours: always}
+    handling: {talk: gamma(5 min, cv 50 %)}
+    target: 90 % in 4 h
+groups:
+  callers: {agents: 3, skills: {sales: {agent_rank: 1}, mail: {agent_rank: 2}}}
+  helpers: {agents: 2, skills: {sales: {agent_rank: 1, after: 1 min}, mail: {agent_rank: 1}}}
+study: {replications: 3, seed: 5}
+"""
+
+
+@pytest.fixture(scope="session")
+def overflow(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """Two types and two groups, each of them asked later for one type."""
+    path = tmp_path_factory.mktemp("overflow") / "overflow.yaml"
+    path.write_text(OVERFLOW, encoding="utf-8")
+    return load(path)
+
+
+ROSTERED = """
+name: People off the floor for every reason
+calendar: {start: 2024-01-01, days: 3, opening: {mon-fri: 08:00-18:00}, interval: 1 h}
+contacts:
+  sales: {channel: call, volume: {per_day: 200}, handling: {talk: exponential(5 min)}, patience: exponential(5 min)}
+groups:
+  desk:
+    shifts:
+      day:
+        hours: {mon-fri: 08:00-18:00}
+        people: 4
+        breaks:
+        - {between: 11:30-13:30, length: 30 min, paid: false}
+        - {at: 10:30, length: 30 min, what: meeting, days: tue}
+        - {at: 15:30, length: 30 min, what: training, days: mon}
+    absence: {share: 20 %}
+    pauses: {every: 180 min, length: 15 min}
+    skills: {sales: {}}
+study: {replications: 3, seed: 5}
+"""
+
+
+@pytest.fixture(scope="session")
+def rostered(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """A group with a roster: breaks, a meeting, training, free pauses, absences."""
+    path = tmp_path_factory.mktemp("rostered") / "rostered.yaml"
+    path.write_text(ROSTERED, encoding="utf-8")
+    return load(path)

@@ -58,6 +58,7 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
     gone = offered[offered["outcome"] == "abandoned"]
     left = offered[offered["outcome"] == "left"]
     in_time, quick = (answered["waited"] <= tau).sum(), (gone["waited"] <= tau).sum()
+    brief = (gone["waited"] <= short).sum()
     ended = answered[answered["talk"].notna()]
     closed = answered[answered["wrap_up"].notna()]
     waits = offered["waited"][offered["outcome"].isin(["answered", "abandoned", "left"])]
@@ -73,11 +74,15 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
         "waiting_end": (calls["outcome"] == "waiting").sum() / n,
         "answer_rate": len(answered) / len(offered),
         "accessibility": len(answered) / (calls["via"] != "call-back").sum(),
+        "blocked_rate": (calls["outcome"] == "blocked").sum() / (calls["via"] != "call-back").sum(),
         "abandonment_rate": len(gone) / len(offered),
+        "abandonment_without_short": (len(gone) - brief) / (len(offered) - brief),
+        "abandoned_in_time": quick / len(offered),
+        "abandoned_late": (gone["waited"] > tau).sum() / len(offered),
         "sl_offered": in_time / len(offered),
         "sl_answered": in_time / len(answered),
         "sl_answered_abandoned": in_time / (len(answered) + len(gone)),
-        "sl_without_short": in_time / (len(answered) + len(gone) - (gone["waited"] <= short).sum()),
+        "sl_without_short": in_time / (len(answered) + len(gone) - brief),
         "sl_early_abandon_out": in_time / (len(offered) - quick),
         "sl_early_abandon_ok": (in_time + quick) / len(offered),
         "sl_with_flowouts": in_time / (len(answered) + len(gone) + len(left)),
@@ -86,6 +91,8 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
         "time_to_abandon": gone["waited"].mean(),
         "talk_time": ended["talk"].mean(),
         "aht": (ended["talk"].sum() + closed["wrap_up"].sum()) / len(ended),
+        "acw": closed["wrap_up"].sum() / len(ended),
+        "clearing": len(ended) / len(offered),
         "contacts_per_request": len(calls) / (calls["via"] == "request").sum(),
     }
 
@@ -137,6 +144,51 @@ def test_busy_time_is_recomputed_from_the_log(log: pd.DataFrame, figures: dict[A
     assert figures["utilisation", "site", "partner"] == pytest.approx(
         theirs["handled"].sum() / REPLICATIONS / paid_s, rel=1e-9
     )
+
+
+def test_what_goes_to_partners_is_counted_before_and_after_abandonment(
+    log: pd.DataFrame, figures: dict[Any, float]
+) -> None:
+    """The trace's site is the line's until somebody answers: of the calls offered, and of those answered."""
+    calls = log[(log["type"] == "sales") & (log["outcome"] != "blocked")]
+    answered = calls[calls["outcome"] == "answered"]
+    theirs = (answered["site"] == "partner").sum()
+    assert 0 < theirs < len(answered)
+    assert figures["partner_share", "type", "sales"] == pytest.approx(theirs / len(answered))
+    assert figures["partner_share_offered", "type", "sales"] == pytest.approx(theirs / len(calls))
+    sent = (calls["site"] == "partner").sum()
+    assert figures["sent_to_partners", "type", "sales"] == pytest.approx(sent / len(calls))
+    assert figures["sent_to_partners", "total", "total"] == pytest.approx(sent / (log["outcome"] != "blocked").sum())
+
+
+def test_overflow_is_what_groups_asked_later_answer(overflow: Scenario) -> None:
+    """By rank, and by a delay: the helpers take calls after a minute; e-mails have a second group by rank."""
+    log, told = logs(overflow, "base"), estimates(overflow, "base")
+    answered = log[log["outcome"] == "answered"]
+    by_type = {"sales": "helpers", "mail": "callers"}
+    for name, second in by_type.items():
+        mine = answered[answered["type"] == name]
+        share = (mine["group"] == second).mean()
+        assert 0.02 < share < 0.98
+        assert told["overflow_share", "type", name] == pytest.approx(share)
+    over = sum(((answered["type"] == name) & (answered["group"] == group)).sum() for name, group in by_type.items())
+    assert told["overflow_share", "total", "total"] == pytest.approx(over / len(answered))
+    assert ("sent_to_partners", "type", "sales") not in told or told["sent_to_partners", "type", "sales"] == 0
+
+
+def test_hours_of_a_roster_make_shrinkage_and_utilisation(rostered: Scenario) -> None:
+    """From everybody's books: what is inside and outside is all that is not on the floor, of rostered time."""
+    result = run(rostered, "base", replications=REPLICATIONS)
+    people = result.agents.drop(columns=["design", "group", "agent", "occupancy"]).sum()
+    told = {(r.kpi, r.scope): r.estimate for r in result.kpis.itertuples()}
+    inside = people[["break_h", "off_floor_h", "training_h", "pause_h"]].sum()
+    assert inside > 0 and people["absence_h"] > 0 and people["off_floor_h"] > 0
+    assert told["shrinkage_inside", "total"] == pytest.approx(inside / people["rostered_h"])
+    assert told["shrinkage_outside", "total"] == pytest.approx(people["absence_h"] / people["rostered_h"])
+    working = people[["engaged_h", "off_floor_h", "training_h"]].sum()
+    paid = told["paid_hours", "total"]
+    assert told["utilisation_productive", "total"] == pytest.approx(working / paid)
+    assert told["utilisation", "total"] < told["utilisation_productive", "total"]
 
 
 def test_paid_hours_are_the_schedule_and_the_overtime(figures: dict[Any, float]) -> None:
