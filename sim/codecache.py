@@ -14,6 +14,7 @@ import os
 import platform
 import re
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -39,7 +40,7 @@ def folder_of(digest: str, variant: str = "") -> Path:
     try:
         root = Path(base) if base else Path.home() / ".cache"
     except RuntimeError:  # a user without a home
-        root = Path(tempfile.gettempdir()) / "nobody"
+        root = Path(tempfile.gettempdir()) / f"polyvalence-of-{os.getuid() if hasattr(os, 'getuid') else 'nobody'}"
     parts = [f"py{sys.version_info[0]}{sys.version_info[1]}", digest, _surroundings(), variant]
     return root / "polyvalence" / "-".join(part for part in parts if part)
 
@@ -77,7 +78,9 @@ def _processor() -> str:
 
 
 def is_sound(folder: Path) -> bool:
-    """Whether the folder has compiled code, whole and unchanged since it was sealed."""
+    """Whether the folder has compiled code, whole and unchanged since it was sealed, and is nobody else's."""
+    if others_may_write(folder):
+        return False
     try:
         listed = json.loads((folder / SEAL).read_bytes())
         return bool(listed) and all(_digest(folder / name) == digest for name, digest in listed.items())
@@ -105,13 +108,41 @@ def clear(folder: Path) -> None:
             path.unlink()
 
 
+# ---- whose it is ----------------------------------------------------------------------------------------------
+
+
+def others_may_write(folder: Path) -> bool:
+    """Whether somebody else may have put code there, or could do so while we read; nobody asks where it is not yet.
+
+    Code is loaded without a further look (Numba unpickles it), so it runs with our rights. Looked at are the folder,
+    `polyvalence` around it, and the place where that stands. A place that everybody writes to, as the temporary folder,
+    will do for the last of these where only its owner can take a folder away. A place that somebody named in the
+    surroundings may be another user's, for administrators keep code for all; it must not be open to all.
+    """
+    if not hasattr(os, "getuid"):
+        return False
+    named = any(os.environ.get(name) for name in (*WISHED, "POLYVALENCE_CODE_FOLDER"))
+    for at, place in enumerate((folder, *folder.parents[:2])):
+        try:
+            found = place.stat() if at == 2 else place.lstat()
+        except OSError:
+            continue
+        strange = found.st_uid not in (0, os.getuid()) and not named
+        open_to_all = found.st_mode & stat.S_IWOTH and not (at == 2 and found.st_mode & stat.S_ISVTX)
+        if strange or open_to_all or (at < 2 and stat.S_ISLNK(found.st_mode) and not named):
+            return True
+    return False
+
+
 # ---- where to write -------------------------------------------------------------------------------------------
 
 
 def can_write(folder: Path) -> bool:
     """Whether files can be made there; tried, for permissions do not tell all."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.parent.mkdir(parents=True, exist_ok=True)
+        for one in (folder.parent, folder):
+            one.mkdir(mode=0o700, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
         return False
@@ -120,11 +151,11 @@ def can_write(folder: Path) -> bool:
 
 @cache
 def usable(folder: Path) -> Path:
-    """The folder, or where nothing can be written to it a copy for this process alone, gone at its end.
+    """The folder, or where nothing can be written to it, or others can, one for this process alone, gone at its end.
 
     Numba reads code only from where it can write. The copy has the code if the folder has it.
     """
-    if can_write(folder):
+    if not others_may_write(folder) and can_write(folder):
         return folder
     private = Path(tempfile.mkdtemp(prefix="polyvalence-"))
     atexit.register(shutil.rmtree, private, ignore_errors=True)

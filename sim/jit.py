@@ -167,9 +167,16 @@ def _first_reason(error: Exception, score: Callable[..., float]) -> str:
 
 def have_numba() -> bool:
     """Whether the core can be compiled here, without importing Numba."""
+    return not without_numba()
+
+
+def without_numba() -> str:
+    """Why the core cannot be compiled here; nothing where it can."""
     from importlib.util import find_spec
 
-    return find_spec("numba") is not None
+    if os.environ.get("NUMBA_DISABLE_JIT", "0").strip() not in ("", "0"):
+        return "is switched off here (NUMBA_DISABLE_JIT)"
+    return "" if find_spec("numba") is not None else "is not installed here"
 
 
 def compiled(kernel: F, variant: str = "") -> F:
@@ -282,8 +289,13 @@ def told_to(tell: Callable[[str], None]) -> Iterator[None]:
 def tell_when_cold(variant: str = "") -> None:
     """Say that the core is going to be compiled, if it is."""
     if told := told_when_cold(variant):
-        for tell in LISTENERS:
-            tell(told)
+        tell_all(told)
+
+
+def tell_all(sentence: str) -> None:
+    """Say something to whoever listens."""
+    for tell in LISTENERS:
+        tell(sentence)
 
 
 def told_when_cold(variant: str = "") -> str:
@@ -292,9 +304,10 @@ def told_when_cold(variant: str = "") -> str:
         return ""
     folder = cache_folder(variant)
     if codecache.usable(folder) != folder:
+        why = "others may write to it" if codecache.others_may_write(folder) else "it cannot be written"
         return (
-            f"compiling the core (about twenty seconds), and not for the last time: {folder} cannot be written; "
-            "POLYVALENCE_CACHE_DIR may name a folder that can"
+            f"compiling the core (about twenty seconds), and not for the last time: {folder} is not used, for {why}; "
+            "POLYVALENCE_CACHE_DIR may name a folder of your own"
         )
     return "compiling the core for services of this kind, once for this version (about twenty seconds) ..."
 

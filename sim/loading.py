@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -107,6 +108,8 @@ def _with_designs(top: Node, designs: Mapping[str, Any]) -> Node:
 
 def _text(file: str) -> str:
     try:
+        if not stat.S_ISREG(os.stat(file).st_mode) and not os.path.isdir(file):  # a pipe may never end, or never begin
+            raise ScenarioError([Problem(file, 0, 0, "", "this is a pipe or a device, a scenario file is wanted")])
         with open(file, "rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:

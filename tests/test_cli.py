@@ -237,6 +237,27 @@ def test_everything_but_speed_works_without_numba(tiny: Path) -> None:
     assert refused.returncode == 2 and "needs Numba" in refused.stderr
 
 
+def test_where_numba_is_switched_off_the_reference_runs(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_core = json.loads(call("run", tiny, "-d", "two", "-n", 2, "--json").stdout)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    done = call("run", tiny, "-d", "two", "-n", 2, "-j", 1, "--json")
+    assert done.exit_code == 0
+    assert "the reference engine runs" in done.stderr and "NUMBA_DISABLE_JIT" in done.stderr
+    assert json.loads(done.stdout)["kpis"] == with_core["kpis"]
+    refused = call("run", tiny, "--engine", "core")
+    assert refused.exit_code == 2 and "switched off" in refused.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are POSIX")
+def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in (tmp_path / "pipe.yaml", Path("/dev/zero")):
+        for words in (["check"], ["run"], ["batch", "--store", tmp_path / "s"]):
+            done = call(*words, path)
+            assert done.exit_code == 2
+            assert "a pipe or a device" in done.stderr
+
+
 def test_o2_answers_60_percent_today() -> None:
     """The published step 0, and the ladder's end, from the command line."""
     found = json.loads(call("compare", O2, "--json", "--no-intervals", "-n", 20, "--quiet").stdout)

@@ -102,7 +102,59 @@ def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in codecache.WISHED:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", homeless)
-    assert codecache.folder_of("0" * 12).parent.name == "polyvalence"
+    found = codecache.folder_of("0" * 12)
+    assert found.parent.name == "polyvalence"
+    assert found.parent.parent.name == f"polyvalence-of-{os.getuid()}", "not one for all who have none"
+
+
+# ---- whose it is ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "polyvalence" / "py311-0123456789ab-01234567"
+    assert codecache.can_write(folder)
+    assert [one.stat().st_mode & 0o777 for one in (folder, folder.parent)] == [0o700, 0o700]
+
+
+@pytest.mark.parametrize("open_to_all", ["folder", "polyvalence", "place"])
+def test_code_where_everybody_writes_is_none(folder: Path, open_to_all: str) -> None:
+    """Somebody else may have put it there; it would run with our rights."""
+    place = {"folder": folder, "polyvalence": folder.parent, "place": folder.parent.parent}[open_to_all]
+    place.chmod(0o777)
+    assert not codecache.is_sound(folder)
+    used = codecache.usable.__wrapped__(folder)
+    assert used != folder
+    assert used.parent.stat().st_mode & 0o077 == 0
+    assert not any(used.iterdir())
+
+
+def test_a_shared_place_that_protects_its_owners_will_do(folder: Path) -> None:
+    """As the temporary folder does: everybody writes, but nobody takes away what is somebody else's."""
+    folder.parent.parent.chmod(0o1777)
+    assert codecache.is_sound(folder)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_code_of_another_user(folder: Path, named: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None, unless somebody has named the place."""
+    for name in codecache.WISHED:
+        monkeypatch.delenv(name, raising=False)
+    if named:
+        monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(folder.parent.parent))
+    if os.getuid() == 0:  # what is root's is anybody's; but root may give away
+        os.chown(folder, 54321, -1)
+    else:
+        monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
+    assert codecache.is_sound(folder) == named
+
+
+def test_a_link_planted_by_somebody_is_not_followed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in codecache.WISHED:
+        monkeypatch.delenv(name, raising=False)
+    link = folder.parent / "py311-0123456789ab-76543210"
+    link.symlink_to(folder)
+    assert codecache.is_sound(folder)
+    assert not codecache.is_sound(link)
 
 
 # ---- where nothing can be written -------------------------------------------------------------------------------
@@ -131,7 +183,7 @@ def test_code_that_cannot_be_written_is_used_from_a_copy(folder: Path) -> None:
 def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path) -> None:
     copy, sound, _, told = python(USE, str(tmp_path / "x")).communicate()[0].splitlines()
     assert sound == "False"
-    assert "cannot be written" in told
+    assert "it cannot be written" in told
     assert not Path(copy).parent.exists()
 
 

@@ -12,7 +12,7 @@ from sim import arrays, layout, streams
 from sim.compiling import Compiled
 from sim.engines import conservation
 from sim.engines.blocks import KEPT, Block, Ended, ended, side_by_side
-from sim.jit import PolicyError, have_numba
+from sim.jit import PolicyError, tell_all, without_numba
 
 ENGINES = ("core", "reference")
 
@@ -54,16 +54,17 @@ def known_engine(name: str | None) -> str:
     chosen = name or default_engine()
     if chosen not in ENGINES:
         raise ValueError(f"'{chosen}' is not an engine; allowed: {', '.join(ENGINES)}")
-    if chosen == "core" and not have_numba():
-        raise ValueError(
-            "the core needs Numba, which is not installed here; allowed: reference (the same results, slower)"
-        )
+    if chosen == "core" and (why := without_numba()):
+        raise ValueError(f"the core needs Numba, which {why}; allowed: reference (the same results, slower)")
     return chosen
 
 
 def default_engine() -> str:
-    """The core where Numba is installed, else the reference."""
-    return "core" if have_numba() else "reference"
+    """The core where Numba can be used, else the reference; whoever waits is told that it is slower."""
+    if why := without_numba():
+        tell_all(f"the reference engine runs, with the same results but slower: Numba {why}")
+        return "reference"
+    return "core"
 
 
 def replicate(
