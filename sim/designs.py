@@ -16,8 +16,9 @@ from typing import Any
 
 from sim.errors import Problem, shown
 from sim.keys import has_null, is_word, kind_at, without_nulls
+from sim.nouns.planners import hint
 from sim.positions import Node
-from sim.scenario import Centre
+from sim.scenario import Centre, ScenarioFile
 from sim.units import nearest
 
 BASE = "base"
@@ -114,7 +115,7 @@ def _only_known_keys(top: Node, name: str, patch: Node, problems: list[Problem])
             message = f"'{key}' is common to all designs; say it once, at the top of the file"
             problems.append(problem_at(top, path, message, at_key=True))
         elif key not in KEYS:
-            message = f"unknown key '{key}'; allowed: {', '.join(KEYS)}{nearest(key, KEYS)}"
+            message = f"unknown key '{key}'; allowed: {', '.join(KEYS)}{hint(key, KEYS, (), ScenarioFile)}"
             problems.append(problem_at(top, path, message, at_key=True))
         elif key == "from" and node.value not in _others(top, name):
             message = _unknown_parent(node, _others(top, name))

@@ -22,9 +22,11 @@ from sim import units, writing
 from sim.designs import problem_at
 from sim.errors import Problem, shown
 from sim.keys import Path, bare, is_model, kind_at
+from sim.nouns.planners import hint, place_of
 from sim.nouns.sentences import sentence_of
 from sim.positions import Node
-from sim.units import closest, nearest
+from sim.scenario import ScenarioFile
+from sim.units import nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -106,10 +108,15 @@ def checked(
         shared.keep(tree, right, [])
         return right, frozenset()
     aside = set()
+    unknown = [one["loc"] for one in found if one["type"] == "extra_forbidden"]
+    meant = {_meant(kind_at(model, path[:-1]), path) for path in unknown}
     for one in found:
         one["loc"], of_key = _without_mark(one["loc"])
         kind = keys_of if keys_of and len(one["loc"]) == 1 else kind_at(model, one["loc"][:-1])
         node, there = tree.at(one["loc"])
+        if one["type"] == "missing" and one["loc"] in meant:
+            _put_aside(data, model, one, kind, of_key)
+            continue
         message, at_key = _worded(one, kind, node.plain() if there and not of_key else one["input"])
         problems.append(problem_at(tree, one["loc"], message, at_key or of_key))
         aside.add(_put_aside(data, model, one, kind, of_key))
@@ -119,6 +126,13 @@ def checked(
         return None, frozenset(aside)
     shared.keep(tree, right, [one["loc"] for one in found])
     return right, frozenset(aside)
+
+
+def _meant(kind: Any, path: Path) -> Path:
+    """The path of the key that an unknown one means, if it stands in the same noun or below it."""
+    keys = tuple(kind.model_fields) if is_model(kind) else ()
+    first = place_of(str(path[-1]), keys, path[:-1], ScenarioFile).split(".")[0]
+    return (*path[:-1], first) if first in keys else path
 
 
 def _without_mark(path: Path) -> tuple[Path, bool]:
@@ -134,7 +148,8 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
         return f"'{key}' is missing here; {_sentence(kind, key)}", True
     if sort == "extra_forbidden":
         keys = list(kind.model_fields) if is_model(kind) else []
-        return f"unknown key '{key}'; allowed: {', '.join(keys)}{nearest(key, keys)}", True
+        meant = hint(key, keys, error["loc"][:-1], ScenarioFile)
+        return f"unknown key '{key}'; allowed: {', '.join(keys)}{meant}", True
     if sort == "value_error":
         return str(context.get("error", error["msg"])), False
     if sort == "literal_error":
@@ -182,8 +197,7 @@ def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bo
         return path
     if error["type"] == "extra_forbidden":
         del holder[last]
-        close = closest(str(last), tuple(kind.model_fields) if is_model(kind) else ())
-        return (*path[:-1], close) if close else path
+        return _meant(kind, path)
     owner = kind_at(model, path[:-1])
     if is_model(owner) and not owner.model_fields[str(last)].is_required():
         holder.pop(last, None)

@@ -66,8 +66,9 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
         mix += own
         replay += seen
         rows.append(tuple(fields[key] for key in layout.DEMAND.names or ()))
-        rates.append(_rate(grid, when, opening) * (part / fields["batch"] if volume.every is None else 1.0))
-        levels.append(day_levels(when, grid.centre.calendar, grid.start, grid.days, grid.holidays))
+        rate = _rate(grid, when, opening)
+        rates.append(rate * (part / fields["batch"] if volume.every is None else 1.0))
+        levels.append(day_levels(grid, when, rate))
     return DemandTables(
         np.array(rows, layout.DEMAND), np.array(rates), np.array(levels), np.array(mix, layout.MIX),
         np.array(replay, layout.REPLAY),
@@ -103,14 +104,15 @@ def expected_requests(grid: Grid, lanes: list[Lane], splits: Splits, months: lis
 def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
     """[slots of the run] contacts (or orders) a second that a volume brings on average; records as they are."""
     run = grid.week_of_run()
-    level = day_levels(volume, grid.centre.calendar, grid.start, grid.days, grid.holidays)
     if volume.recorded is not None or volume.counts is not None:
         found = np.zeros(len(run))
         for at, width, contacts in _replay(grid, volume):
             share = grid.within(at, at + width) if width else grid.within(at, at + 1e-6)
             found += contacts * share / share.sum() / grid.slot
         return found
-    rate = _rate(grid, volume, opening)[run] * np.repeat(level, grid.slots)[: len(run)]
+    shape = _rate(grid, volume, opening)
+    level = day_levels(grid, volume, shape)
+    rate = shape[run] * np.repeat(level, grid.slots)[: len(run)]
     return rate / volume.every * _batch(volume)["batch"] if volume.every is not None else rate
 
 
@@ -170,7 +172,8 @@ def _replay(grid: Grid, volume: Volume) -> list[tuple[float, float, int]]:
 
 
 def _rate(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
-    """[W] contacts a second (for evenly spaced contacts: 1 in the hours of demand)."""
+    """[W] contacts a second; for evenly spaced contacts 1 in the hours of demand, for a number by the month the weights
+    of the slots."""
     mask = grid.mask(volume.hours or opening)
     shape = mask.astype(float)
     if volume.profile is not None:
@@ -181,6 +184,8 @@ def _rate(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
         return (shape > 0).astype(float)
     if volume.per_hour is not None:
         return shape * volume.per_hour / 3600.0
+    if volume.per_month is not None:
+        return shape
     week = shape[: 7 * grid.slots]
     total = float(week.sum())
     if total == 0.0:

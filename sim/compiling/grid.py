@@ -25,6 +25,13 @@ DAYS_BEYOND = 31
 """Days after the run whose kind is known, for whoever looks for the next opening."""
 
 
+def whole_months(start: dt.date, days: int) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the months that a run touches."""
+    end = start + dt.timedelta(days=days - 1)
+    after = dt.date(end.year + end.month // 12, end.month % 12 + 1, 1)
+    return start.replace(day=1), after - dt.timedelta(days=1)
+
+
 class Grid:
     """The slots and the days of one design."""
 
@@ -55,7 +62,22 @@ class Grid:
     def _knows_holidays(self) -> bool:
         """Whether any day is a public holiday, in the centre or at a site."""
         first, last = self.start - dt.timedelta(days=2), self.start + dt.timedelta(days=self.days + 1)
+        if any(volume.per_month is not None for volume in self.volumes()):
+            begin, end = whole_months(self.start, self.days)
+            if any(self._holidays_between(begin, end)):
+                return True
         return bool(self.holidays) or any(self.holidays_of(s, first, last) for s in self.centre.sites.values())
+
+    def _holidays_between(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """Public holidays of the centre."""
+        return list(holidays_between(self.centre.calendar.country, self.centre.calendar.holidays, first, last))
+
+    def kinds_of(self, dates: list[dt.date]) -> np.ndarray:
+        """The kind of each of these days that follow one another."""
+        kinds = (np.arange(len(dates)) + dates[0].weekday()) % 7
+        for date in self._holidays_between(dates[0], dates[-1]):
+            kinds[(date - dates[0]).days] += 7
+        return kinds
 
     def holidays_of(self, site: Site, first: dt.date, last: dt.date) -> list[dt.date]:
         """Public holidays at a site."""

@@ -16,7 +16,7 @@ from sim.nouns.demand import Volume
 from sim.scenario import RECORDS, Contact, records_key
 from sim.units import DAY_SECONDS, DAYS, days_named, nearest
 
-FORECASTS = ("per_week", "per_day", "per_hour")
+FORECASTS = ("per_month", "per_week", "per_day", "per_hour")
 """Rates that a calendar and chance may multiply; what can be said of orders."""
 RATES = (*FORECASTS, "every", "per_order", *RECORDS)
 SHAPES = ("weekdays", "hours")
@@ -84,7 +84,7 @@ def words_fit_the_rate(look: Look) -> None:
     for path, volume in volumes_of(look):
         rate = rate_of(volume)
         if volume.profile is not None and rate in ("per_hour", "every"):
-            remedy = "write per_week or per_day, or drop the profile"
+            remedy = "write per_month, per_week or per_day, or drop the profile"
             message = f"a profile spreads a week or a day, so it does not go with {rate}; {remedy}"
             look.say((*path, "profile"), message)
         unfit: list[str] = []

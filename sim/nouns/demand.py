@@ -71,9 +71,12 @@ class PerOrder(Noun):
 
 
 class Volume(Noun):
-    """How many contacts of a type arrive, and when. Exactly one of per_week, per_day, per_hour, every, per_order,
-    recorded, counts."""
+    """How many contacts of a type arrive, and when. Exactly one of per_month, per_week, per_day, per_hour, every,
+    per_order, recorded, counts."""
 
+    per_month: Number | None = Field(default=None, ge=0, le=1e9)
+    """Mean contacts in a calendar month, spread over its days by profile, weekdays, hours, peaks and holidays. A run that
+    holds a part of a month has the contacts of those days."""
     per_week: Number | None = Field(default=None, ge=0, le=1e9)
     """Mean contacts in a week, spread over the week by profile, weekdays and hours."""
     per_day: Number | None = Field(default=None, ge=0, le=1e9)
