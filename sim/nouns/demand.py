@@ -75,8 +75,8 @@ class Volume(Noun):
     per_order, recorded, counts."""
 
     per_month: Number | None = Field(default=None, ge=0, le=1e9)
-    """Mean contacts in a calendar month, spread over its days by profile, weekdays, hours, peaks and holidays. A run that
-    holds a part of a month has the contacts of those days."""
+    """Mean contacts in a calendar month, spread over its days by profile, weekdays, hours, peaks and holidays. A run
+    that holds a part of a month has the contacts of those days."""
     per_week: Number | None = Field(default=None, ge=0, le=1e9)
     """Mean contacts in a week, spread over the week by profile, weekdays and hours."""
     per_day: Number | None = Field(default=None, ge=0, le=1e9)

@@ -19,26 +19,30 @@ from sim.units import closest, plain
 Path = tuple[str | int, ...]
 
 _WRITTEN = {
-    "contacts.*.handling.wrap_up": "wrapup, wrap, acw, after_call_work, after_contact_work, afterwork, after_work, wrapup_time, "
-    "wrap_up_time, clerical_time, post_call, post_call_work, post_appel, travail_post_appel, temps_post_appel, tpa",
-    "contacts.*.handling.talk": "aht, att, talk_time, talktime, handle_time, handling_time, average_handling_time, "
-    "average_handle_time, average_talk_time, mean_handling_time, service_time, conversation_time, hold_time, dmt, dmc, "
-    "duree_moyenne_de_traitement, duree_moyenne_de_communication, duree_de_conversation, temps_de_traitement",
+    "contacts.*.handling.wrap_up": "wrapup, wrap, acw, after_call_work, after_contact_work, afterwork, "
+    "wrapup_time, clerical_time, post_call, post_call_work, post_appel, travail_post_appel, temps_post_appel, "
+    "tpa",
+    "contacts.*.handling.talk": "aht, att, talk_time, handle_time, handling_time, average_handling_time, "
+    "average_handle_time, average_talk_time, mean_handling_time, service_time, conversation_time, hold_time, "
+    "dmt, dmc, duree_moyenne_de_traitement, duree_moyenne_de_communication, duree_de_conversation, "
+    "temps_de_traitement",
     "contacts.*.handling": "handle, traitement, duration, duree",
-    "contacts.*.self_service": "ivr, vru, svi, bot, voicebot, chatbot, selfservice, auto_attendant, serveur_vocal, menu_vocal",
+    "contacts.*.self_service": "ivr, vru, svi, bot, voicebot, chatbot, selfservice, auto_attendant, "
+    "serveur_vocal, menu_vocal",
     "contacts.*.self_service.contains": "containment, containment_rate, deflection, deflection_rate",
-    "contacts.*.target": "sla, slo, service_level, servicelevel, service_level_target, tsf, grade_of_service, gos, "
+    "contacts.*.target": "sla, slo, service_level, service_level_target, tsf, grade_of_service, gos, "
     "niveau_de_service, taux_de_service, qualite_de_service, qs, objectif",
-    "contacts.*.patience": "abandonment, abandon_time, abandonment_time, time_to_abandon, renege, reneging, patience_time, "
-    "mean_patience, impatience, abandon",
-    "contacts.*.volume": "arrivals, arrival, arrival_rate, arrival_process, demand, forecast, calls_offered, inflow, "
-    "appels_recus, prevision, previsions, flux, demande",
+    "contacts.*.patience": "abandonment, abandon_time, abandonment_time, time_to_abandon, renege, reneging, "
+    "patience_time, mean_patience, impatience, abandon",
+    "contacts.*.volume": "arrivals, arrival, arrival_rate, arrival_process, demand, forecast, calls_offered, "
+    "inflow, appels_recus, prevision, previsions, flux, demande",
     "contacts.*.volume.per_hour": "hourly, calls_per_hour, contacts_per_hour, par_heure, rate",
     "contacts.*.volume.per_day": "daily, calls_per_day, contacts_per_day, par_jour",
     "contacts.*.volume.per_week": "weekly, calls_per_week, contacts_per_week, par_semaine",
     "contacts.*.volume.per_month": "monthly, calls_per_month, contacts_per_month, par_mois, mensuel",
     "contacts.*.volume.profile": "distribution, intraday_profile, call_profile, profil, courbe",
-    "contacts.*.returns": "retrials, redial, redials, redialling, recalls, reattempts, rappels_client, reiterations",
+    "contacts.*.returns": "retrials, redial, redials, redialling, recalls, reattempts, rappels_client, "
+    "reiterations",
     "contacts.*.returns.abandoned": "retry, retries, retrial",
     "contacts.*.returns.unresolved": "repeat_calls, repeat_contacts, reiteration",
     "contacts.*.call_back": "callback, callbacks, virtual_hold, rappel, rappels",
@@ -47,20 +51,21 @@ _WRITTEN = {
     "contacts.*.channel": "canal, media, medium",
     "contacts.*.opening": "opening_hours, openings, business_hours, operating_hours, hours_of_operation, "
     "heures_d_ouverture, ouverture",
-    "contacts": "calls, call_types, contact_types, queues, skillsets, types, appels, types_d_appels, files, files_d_attente, "
-    "flux_entrants",
-    "groups": "teams, staff, staffing, advisers, advisors, operators, agent_groups, resources, conseillers, equipes, "
-    "teleconseillers, groupes, ressources",
-    "groups.*.agents": "headcount, head_count, heads, fte, ftes, servers, number_of_agents, positions, seats, advisers, "
+    "contacts": "calls, call_types, contact_types, queues, skillsets, types, appels, types_d_appels, files, "
+    "files_d_attente, flux_entrants",
+    "groups": "teams, staff, staffing, advisers, advisors, operators, agent_groups, resources, conseillers, "
+    "equipes, teleconseillers, groupes, ressources",
+    "groups.*.agents": "headcount, heads, fte, ftes, servers, number_of_agents, positions, seats, advisers, "
     "advisors, operators, conseillers, teleconseillers, effectif, effectifs, etp",
     "groups.*.schedule": "planning, staffing_plan, horaires, plan_de_charge, rota",
     "groups.*.shrinkage": "shrink, shrinkage_rate, unproductive, taux_d_absence, indisponibilite",
     "groups.*.absence": "absenteeism, sickness, sick_leave, absenteisme, absences",
     "groups.*.turnover": "attrition, churn, rotation",
-    "groups.*.wage_per_hour": "wage, hourly_wage, hourly_cost, cost_per_hour, salary, salaire, cout_horaire, taux_horaire",
+    "groups.*.wage_per_hour": "wage, hourly_wage, hourly_cost, cost_per_hour, salary, salaire, cout_horaire, "
+    "taux_horaire",
     "groups.*.skills": "competences, skill, skill_set, can_take",
-    "groups.*.skills.*.resolves": "fcr, first_call_resolution, first_contact_resolution, resolution, resolution_rate, "
-    "taux_de_resolution",
+    "groups.*.skills.*.resolves": "fcr, first_call_resolution, first_contact_resolution, resolution, "
+    "resolution_rate, taux_de_resolution",
     "groups.*.skills.*.agent_rank": "priority_level, skill_priority, preference",
     "groups.*.chats.at_once": "concurrency, chat_concurrency, concurrent_chats, simultaneous_chats, simultaneous",
     "sites": "partners, outsourcers, vendors, bpo, partenaires, prestataires",

@@ -428,7 +428,7 @@ def _handling(draw: Draw, frame: Frame) -> Words:
 
 def _volume(draw: Draw, frame: Frame, many: int) -> Words:
     """About `many` contacts at the most, in any of the ways the file knows; sometimes none at all."""
-    kinds = ("every", "per_hour") if frame.scripted else ("every", "per_hour", "per_day", "per_week")
+    kinds = ("every", "per_hour") if frame.scripted else ("every", "per_hour", "per_day", "per_week", "per_month")
     kind = draw(st.sampled_from((*kinds, *kinds, "per_order", "recorded", "counts")))
     if kind in ("recorded", "counts"):
         return {kind: _records(draw, frame, many, kind == "counts")}
@@ -452,7 +452,8 @@ def _rate(draw: Draw, frame: Frame, many: int, kind: str, batch: float = 1) -> W
         volume["per_hour"] = round(count * 3600 / frame.run_s, 3)
     else:
         days = max(1, frame.run_s // DAY)
-        volume[kind] = count / days if kind == "per_day" else count * (1 if days > 1 else 3)
+        parts = {"per_day": 1 / days, "per_week": 1 if days > 1 else 3, "per_month": 28 / days}
+        volume[kind] = count * parts[kind]
         if draw(st.booleans()):
             volume["profile"] = _table(draw, frame, st.integers(0, 5), some=True)
     if draw(_chance(4)):

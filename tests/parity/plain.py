@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.crosschecks.volumes import RATES
+
 Words = dict[str, Any]
 
 OF_CONTACT = (
@@ -11,7 +13,7 @@ OF_CONTACT = (
     "target", "opening",
 )  # fmt: skip
 OF_RETURN = ("share", "after", "later")
-OF_VOLUME = ("per_hour", "per_day", "per_week", "profile", "weekdays", "hours", "day_factor_cv", "months", "peaks",
+OF_VOLUME = ("per_hour", "per_day", "per_week", "per_month", "profile", "weekdays", "hours", "day_factor_cv", "months", "peaks",
              "holidays", "forecast_error")  # fmt: skip
 OF_GROUP = ("site", "skills", "agents", "schedule", "shrinkage", "period")
 OF_SKILL = ("resolves", "repeats", "slower", "agent_rank", "contact_rank", "handling")
@@ -51,7 +53,7 @@ def leave_out(words: Words, run_s: int, but: tuple[str, ...] = ()) -> None:
     for contact in words["contacts"].values():
         keep(contact, (*OF_CONTACT, *but))
         keep(contact["volume"], (*OF_VOLUME, *but))
-        if not {"per_hour", "per_day", "per_week", "every", "per_order", "recorded", "counts"} & set(contact["volume"]):
+        if not set(RATES) & set(contact["volume"]):
             contact["volume"]["per_hour"] = round(40 * 3600 / run_s, 3)
         for reason, back in contact["returns"].items():
             if reason != "most_attempts":
