@@ -13,8 +13,8 @@ OF_CONTACT = (
     "target", "opening",
 )  # fmt: skip
 OF_RETURN = ("share", "after", "later")
-OF_VOLUME = ("per_hour", "per_day", "per_week", "per_month", "profile", "weekdays", "hours", "day_factor_cv", "months", "peaks",
-             "holidays", "forecast_error")  # fmt: skip
+OF_VOLUME = ("per_hour", "per_day", "per_week", "per_month", "profile", "weekdays", "hours", "day_factor_cv", "months",
+             "peaks", "holidays", "forecast_error")  # fmt: skip
 OF_GROUP = ("site", "skills", "agents", "schedule", "shrinkage", "period")
 OF_SKILL = ("resolves", "repeats", "slower", "agent_rank", "contact_rank", "handling")
 OF_SITE = ("hours", "share", "holidays", "ramp_up")
