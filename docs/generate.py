@@ -190,6 +190,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.HourFactors, "hours with factors"),
     (kinds.Capacity, "number, or a CSV"),
     (kinds.Heads, f"number, 0 to {kinds.MOST_AGENTS}"),
+    (kinds.CountsFile, "[CSV](guides/demand.md#several-queues-in-one-file)"),
     (kinds.FlowShare, "[share, perhaps by hours](guides/partners.md#who-gets-what)"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (RankOrNever, "rank from 1, or `never`"),

@@ -92,7 +92,7 @@ def _decoded(content: bytes, file: str, warnings: list[Problem]) -> str:
         return text
 
 
-def told(found: list[Problem]) -> list[Problem]:
+def few_of(found: list[Problem]) -> list[Problem]:
     """The first problems of a file, the last of them with a word on the others."""
     if len(found) <= MAX_PROBLEMS:
         return found

@@ -259,24 +259,53 @@ def age_of(plan, stream, contact):
 def replayed(plan, source, stream, kind):
     """The next contact of the records: at its instant, or within its interval as the next of so many at random.
 
-    Of n instants still to come in what is left of the interval the first is at the share 1 - u^(1/n) of it.
+    Of n instants still to come in what is left of the interval the first is at the share 1 - u^(1/n) of it. A total
+    that is spread over parts of its time is drawn in the same way along their weight.
     """
     t = plan.demand[kind]
     while source.row < t.rows:
-        row = plan.replay[t.first_row + source.row]
+        first = t.first_row + source.row
+        row = plan.replay[first]
         if source.number == 0:
-            source.clock = row.at
-        if source.number < row.contacts:
-            u, source.key_0, source.key_1 = streams.arrival(stream, t.word, source.row, source.number)
-            end = row.at + row.width
-            part = 1.0 - exp(ln(u) / (row.contacts - source.number))
+            source.clock = row.at if row.parts == 0 else 0.0
+        many = contacts_of(row, stream, t.word)
+        if source.number < many:
+            u, source.key_0, source.key_1 = streams.arrival(stream, t.word, row.line, source.number)
+            end = row.at + row.width if row.parts == 0 else row.width
+            part = 1.0 - exp(ln(u) / (many - source.number))
             source.clock = min(source.clock + (end - source.clock) * part, end)
             source.number = source.number + 1
-            source.at = source.clock if source.clock < plan.horizon else math.inf
-            return
-        source.row = source.row + 1
-        source.number = 0
+            at = source.clock if row.parts == 0 else among_parts(plan, first + 1, row.parts, source.clock)
+            if at >= 0.0:
+                source.at = at if at < plan.horizon else math.inf
+                return
+        else:
+            source.row = source.row + 1 + row.parts
+            source.number = 0
     source.at = math.inf
+
+
+@rare_rule
+def contacts_of(row, stream, word):
+    """Contacts of a line of the records: of a forecast of 31.4 there are 32 in 40 % of the replications, else 31."""
+    if row.more > 0.0 and streams.of_line(stream, word, row.line) < row.more:
+        return row.contacts + 1
+    return row.contacts
+
+
+@rare_rule
+def among_parts(plan, first, parts, weight):
+    """The instant at which so much of a total's weight has passed, along the parts of its time."""
+    before = 0.0
+    last = first + parts - 1
+    for i in range(first, last):
+        if weight >= plan.replay[i].to:
+            before = plan.replay[i].to
+            continue
+        last = i
+        break
+    part = plan.replay[last]
+    return part.at + part.width * min((weight - before) / (part.to - before), 1.0)
 
 
 # ---- orders ---------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ DEMAND = _row(
     foreseen="i8",
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
-REPLAY = _row(at="f8", width="f8", contacts="i8")
+REPLAY = _row(at="f8", width="f8", contacts="i8", more="f8", line="i8", parts="i8", to="f8")
 LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
 SPLIT = _row(share_to="f8", lane="i8")
 GROUP = _row(

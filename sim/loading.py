@@ -26,11 +26,12 @@ from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
 from sim.entries import plain
 from sim.errors import Problem, ScenarioError
+from sim.headers import Asked
 from sim.keys import without_nulls
 from sim.positions import Node, read_quickly, read_tree
 from sim.records import read_records
 from sim.refusals import Shared, checked
-from sim.scenario import RECORDS, Centre, Head, Records, Scenario, ScenarioFile, Study, WeekTable, records_key
+from sim.scenario import RECORDS, Centre, Counts, Head, Records, Scenario, ScenarioFile, Study, WeekTable, records_key
 from sim.tables import find_table, read_table
 
 MAX_BYTES = 5_000_000
@@ -153,15 +154,18 @@ class Files:
         self.found: dict[str, Path] = {}
         self.read: dict[str, WeekTable | Records | None] = {}
 
-    def add(self, kind: str, name: str) -> None:
+    def add(self, kind: str, named: str | Counts) -> None:
         """Read a file if it was not; a `ValueError` says why it cannot be found."""
+        name = named.file if isinstance(named, Counts) else named
         if name not in self.found:
             self.found[name] = find_table(self.folder, name)
-        where, key = self.found[name], records_key(kind, name)
+        where, key = self.found[name], records_key(kind, named)
         if key not in self.read and kind in RECORDS:
-            self.read[key] = read_records(where, str(where), self.problems, counted=kind == "counts")
+            chosen = (named.column, named.queue) if isinstance(named, Counts) else ()
+            asked = Asked(kind == "counts", *chosen)
+            self.read[key] = read_records(where, str(where), self.problems, asked, self.warnings)
         elif key not in self.read:
-            self.read[key] = read_table(where, str(where), self.problems)
+            self.read[key] = read_table(where, str(where), self.problems, self.warnings)
 
     def tables(self) -> dict[str, WeekTable]:
         """Tables of the week that are in order, by name."""
@@ -185,8 +189,8 @@ def _look(design: Design, files: Files, found: list[Problem], shared: Shared) ->
     return Look(design.name, centre, tree, aside, files.tables(), files.records(), found)
 
 
-def files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The CSV files that a floor names: where it does, and the name."""
+def files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str | Counts]]:
+    """The CSV files that a floor names: where it does, and the name, perhaps with what is meant of it."""
     volumes = [(("contacts", key, "volume"), contact.volume) for key, contact in centre.contacts.items()]
     volumes += [(("orders", key, "volume"), orders.volume) for key, orders in centre.orders.items()]
     for path, volume in volumes:

@@ -1,137 +1,264 @@
 """Records of contacts: one line for each of them, or one for each interval with a count.
 
 The telephone system writes down when every call came, or at least how many came in each quarter of an hour. Either
-can be played again. The one surprising decision: an interval lasts until the next line of the same day, so a table
-may be fine by day and coarse by night; the last line of a day lasts as long as most others do.
+can be played again. The one surprising decision: what is not in the table did not come. A line lasts as long as a
+column of ends says, else as long as the table's usual step, and a hole in it is a time without contacts.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.cells import Cell, Numbers, content_of, few_of, sheet_of
 from sim.errors import Problem, shown
+from sim.headers import Asked, Columns, RefusedError, columns_of
+from sim.instants import Dates, Moment, halves_of
 from sim.scenario import Records
-from sim.tables import Cell, cells_of, content_of, told
-from sim.units import DAY_SECONDS, nearest
+from sim.units import DAY_SECONDS, plain
+from sim.writing import clock
 
 MAX_BYTES = 50_000_000
 MOST = 1_000_000_000
-INSTANTS = ("at", "from", "start", "date")
-CONTACTS = "contacts"
-_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:[.,][0-9]{1,6})?))?)?")
-_COUNT = re.compile(r"[0-9]{1,12}")
+HALF_HOUR = 1800.0
+WEEK = 7.0 * DAY_SECONDS
+FOLD_S = 3600.0
+"""What comes twice when the clocks are put back."""
+TOTALS = ("total", "totals", "totaux", "somme", "sum", "grand total", "total general", "moyenne", "average", "mean")
 
 
 class _Line(NamedTuple):
     day: int
     second: float
-    contacts: int
+    end: float | None
+    """Seconds after the midnight of `day`; None where the table does not say."""
+    contacts: float
     cell: Cell
+    timed: bool
+    """Whether a time of day stands there."""
+
+    @property
+    def at(self) -> float:
+        return self.day * float(DAY_SECONDS) + self.second
 
 
-def read_records(path: Path, file: str, problems: list[Problem], counted: bool) -> Records | None:
+def read_records(
+    path: Path, file: str, problems: list[Problem], asked: Asked | bool, warnings: list[Problem] | None = None
+) -> Records | None:
     """The records of a CSV, with counts or one contact a line; where it is faulty None, and `problems` says why."""
     found: list[Problem] = []
-    text = content_of(path, file, problems, MAX_BYTES, "write larger records as counts")
+    odd: list[Problem] = []
+    text = content_of(path, file, problems, odd, MAX_BYTES, "write larger records as counts")
     if text is None:
         return None
-    records = _Reader(file, found, counted).records(text)
-    problems += told(found)
+    asked = asked if isinstance(asked, Asked) else Asked(asked)
+    records = _Reader(file, found, odd, asked, path.name).records(text)
+    problems += few_of(found)
+    if warnings is not None and not found:
+        warnings += odd
     return None if found else records
 
 
 class _Reader:
     """One CSV. Every method says what is wrong and goes on, so that all of it is said at once."""
 
-    def __init__(self, file: str, problems: list[Problem], counted: bool) -> None:
-        self.file, self.problems, self.counted = file, problems, counted
+    def __init__(self, file: str, problems: list[Problem], warnings: list[Problem], asked: Asked, name: str) -> None:
+        self.file, self.problems, self.warnings, self.asked, self.name = file, problems, warnings, asked, name
 
     def records(self, text: str) -> Records:
-        _, rows = cells_of(text)
-        if not rows:
-            self._say(Cell("", 1, 1), f"the table is empty; it begins with a line such as {self._example()}")
+        sheet = sheet_of(text)
+        if not sheet.rows:
+            example = "from,contacts" if self.asked.counted else "at"
+            self._say(Cell("", 1, 1), f"the table is empty; it begins with a line such as {example}")
             return Records(())
-        header = rows[0]
-        at, count = self._columns(header)
-        lines = []
-        for row in rows[1:]:
-            if len(row) != len(header):
-                self._say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
-            elif at >= 0:
-                line = self._line(row, at, count)
-                lines += [line] if line is not None else []
-        if not self.counted:
+        header = sheet.rows[0]
+        try:
+            columns = columns_of(sheet, self.asked, self.name)
+        except RefusedError as refused:
+            self._say(refused.cell, str(refused))
+            return Records(())
+        rows = [row for row in sheet.rows[1:] if self._as_wide(row, header) and self._is_of_queue(row, columns)]
+        self.dates = Dates(row[i] for row in rows for i in (columns.day, columns.begin, columns.end) if i >= 0)
+        self.numbers = Numbers(sheet.separator, (row[columns.counts] for row in rows) if columns.counts >= 0 else ())
+        if self.dates.problem is not None:
+            self._say(*self.dates.problem)
+            return Records(())
+        if self.dates.doubt is not None:
+            self._warn(*self.dates.doubt)
+        read = [self._line(row, columns) for row in rows]
+        lines = [line for line in read if line is not None]
+        if self.problems or not lines:
+            return Records(())
+        if not self.asked.counted:
             return Records(tuple(sorted((line.day, line.second, 0.0, 1) for line in lines)))
-        widths = self._widths(lines, header[0])
-        return Records(tuple((one.day, one.second, w, one.contacts) for one, w in zip(lines, widths, strict=True)))
+        return self._counts(lines)
 
-    def _example(self) -> str:
-        return "from,contacts" if self.counted else "at"
+    def _as_wide(self, row: list[Cell], header: list[Cell]) -> bool:
+        if len(row) != len(header):
+            self._say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
+        return len(row) == len(header)
 
-    def _columns(self, header: list[Cell]) -> tuple[int, int]:
-        """Column of the instants, and of the counts; -1 where there is none."""
-        names = [cell.text.lower() for cell in header]
-        wanted = INSTANTS if self.counted else INSTANTS[:1]
-        at = next((i for i, name in enumerate(names) if name in wanted), -1)
-        if at < 0:
-            allowed = ", ".join(f"'{name}'" for name in wanted)
-            near = nearest(names[0], wanted)
-            self._say(header[0], f"no column is headed {' or '.join(allowed.rsplit(', ', 1))}{near}")
-        if not self.counted:
-            return at, -1
-        others = [i for i in range(len(names)) if i != max(at, 0)]
-        if CONTACTS in names:
-            return at, names.index(CONTACTS)
-        if len(others) != 1:
-            many = "no column" if not others else "more than one column"
-            self._say(header[0], f"{many} could hold the counts; head it '{CONTACTS}'")
-        return at, others[0] if others else -1
+    def _is_of_queue(self, row: list[Cell], columns: Columns) -> bool:
+        return columns.queue < 0 or row[columns.queue].text == self.asked.queue
 
-    def _line(self, row: list[Cell], at: int, count: int) -> _Line | None:
-        when = self._instant(row[at])
-        contacts = 1
-        if count >= 0:
-            text = row[count].text
-            if not _COUNT.fullmatch(text) or int(text) > MOST:
-                self._say(row[count], f"a whole number from 0 to {MOST} is wanted, not {shown(text)}")
-                return None
-            contacts = int(text)
-        return None if when is None else _Line(*when, contacts, row[at])
+    # ---- a line -----------------------------------------------------------------------------------------------
 
-    def _instant(self, cell: Cell) -> tuple[int, float] | None:
-        found = _INSTANT.fullmatch(cell.text)
-        if found is not None:
-            try:
-                day = dt.date.fromisoformat(found[1]).toordinal()
-            except ValueError:
-                self._say(cell, f"there is no day {shown(found[1])}")
-                return None
-            hours, minutes, seconds = (float((found[i] or "0").replace(",", ".")) for i in (2, 3, 4))
-            if hours < 24 and minutes < 60 and seconds < 60:
-                return day, hours * 3600.0 + minutes * 60.0 + seconds
-        self._say(cell, f"{shown(cell.text)} is not an instant; write e.g. 2024-03-04 09:12:30, or 2024-03-04")
-        return None
+    def _line(self, row: list[Cell], columns: Columns) -> _Line | None:
+        contacts = self._contacts(row[columns.counts]) if columns.counts >= 0 else 1.0
+        cell = row[columns.begin if columns.begin >= 0 else columns.day]
+        begin, until = cell.text, ""
+        halves = halves_of(begin) if self.asked.counted else None
+        if halves is not None:
+            begin, until = halves
+        try:
+            when = self._begin(row, columns, begin)
+            if columns.end >= 0:
+                cell, until = row[columns.end], row[columns.end].text
+                if not until:
+                    raise ValueError("the end is empty; write it in every line, or in none")
+            end = self._end(when, until) if until else None
+        except ValueError as error:
+            if plain(cell.text) in TOTALS:
+                self._say(cell, f"{shown(cell.text)} is no instant; take lines of totals out of the table")
+            else:
+                self._say(cell, str(error))
+            return None
+        if when.second is None and not self.asked.counted:
+            self._say(cell, f"{shown(cell.text)} does not say at what time the contact came")
+            return None
+        if contacts is None:
+            return None
+        assert when.day is not None
+        first = row[columns.begin if columns.begin >= 0 else columns.day]
+        return _Line(when.day, when.second or 0.0, end, contacts, first, when.second is not None)
 
-    def _widths(self, lines: list[_Line], header: Cell) -> list[float]:
-        """How long each interval lasts."""
-        steps = [(b.day - a.day) * float(DAY_SECONDS) + b.second - a.second for a, b in pairwise(lines)]
-        for step, line in zip(steps, lines[1:], strict=True):
-            if step <= 0:
-                self._say(line.cell, f"{shown(line.cell.text)} is not later than the line before; list them upwards")
-        if not steps:
-            if not self.problems:
-                self._say(header, "at least two lines are wanted; the second tells how long an interval lasts")
-            return [0.0] * len(lines)
-        within = [step for step, (a, b) in zip(steps, pairwise(lines), strict=True) if b.day == a.day]
-        usual = Counter(within or steps).most_common(1)[0][0]
-        widths = [step if b.day == a.day else min(step, usual)
-                  for step, (a, b) in zip(steps, pairwise(lines), strict=True)]  # fmt: skip
-        return [*widths, usual]
+    def _begin(self, row: list[Cell], columns: Columns, text: str) -> Moment:
+        when = self.dates.moment(text)
+        if columns.day >= 0 and columns.begin >= 0:
+            day = self.dates.moment(row[columns.day].text)
+            if day.day is None or (when.day is not None and when.day != day.day):
+                raise ValueError(f"{shown(row[columns.day].text)} is not the day of {shown(text)}")
+            if day.second and when.day is None:
+                raise ValueError(f"{shown(row[columns.day].text)} and {shown(text)} both say a time of day")
+            when = Moment(day.day, when.second)
+        if when.day is None:
+            raise ValueError(f"{shown(text)} does not say on which day; a column 'date' beside it can")
+        return when
+
+    def _end(self, begin: Moment, text: str) -> float | None:
+        """Seconds after midnight of the day on which the line begins; a day alone is its midnight."""
+        until = self.dates.moment(text, as_end=True)
+        assert begin.day is not None
+        day = until.day if until.day is not None else begin.day
+        end = (day - begin.day) * float(DAY_SECONDS) + (until.second or 0.0)
+        if until.day is None and end <= (begin.second or 0.0):
+            end += DAY_SECONDS  # 23:30 to 00:00
+        if end < (begin.second or 0.0) or (end == begin.second and until.second is not None):
+            raise ValueError(f"{shown(text)} is not after the begin of the line")
+        return end
+
+    def _contacts(self, cell: Cell) -> float | None:
+        try:
+            if cell.text.endswith("%"):
+                raise ValueError(f"a number of contacts is wanted, not {shown(cell.text)}")
+            found = self.numbers.of(cell)
+            if found > MOST:
+                raise ValueError(f"at most {MOST} contacts, not {shown(cell.text)}")
+        except ValueError as error:
+            self._say(cell, str(error))
+            return None
+        return found
+
+    # ---- how long a line lasts ----------------------------------------------------------------------------------
+
+    def _counts(self, lines: list[_Line]) -> Records:
+        lines, twice = self._once(lines)
+        if self.problems:
+            return Records(())
+        if all(line.end is not None for line in lines):
+            ends = self._ends(lines)
+        elif any(line.second for line in lines) or any(a.day == b.day for a, b in pairwise(lines)):
+            ends = self._ends_by_step(lines)
+        else:
+            ends = self._ends_of_days(lines)
+        for (line, end), (after, _) in pairwise(zip(lines, ends, strict=True)):
+            if line.day * float(DAY_SECONDS) + end > after.at:
+                self._say(after.cell, f"{shown(after.cell.text)} is before the end of the line above")
+        told = zip(lines, ends, strict=True)
+        rows = ((one.day, one.second, end - one.second, _whole(one.contacts)) for one, end in told)
+        return Records(tuple(rows), twice)
+
+    def _once(self, lines: list[_Line]) -> tuple[list[_Line], tuple[tuple[int, float, float], ...]]:
+        """The lines upwards. Where the clocks are put back an hour comes twice, and its lines are added up: the day,
+        and from when to when."""
+        kept: list[_Line] = []
+        again: dict[tuple[int, float], int] = {}
+        for line in lines:
+            if not kept or line.at > kept[-1].at:
+                kept.append(line)
+                continue
+            at = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].at <= line.at), -1)
+            near = at >= 0 and kept[at].at == line.at and kept[-1].at - line.at < FOLD_S
+            night = line.timed and line.second < 4 * 3600.0
+            if not near or not night or (line.day, line.second) in again or len(kept) - at > 60:
+                same = kept[at].at == line.at if at >= 0 else False
+                said = f"stands in line {kept[at].cell.line} already" if same else "is not later than the line before"
+                self._say(line.cell, f"{shown(line.cell.text)} {said}; list every instant once, upwards")
+                continue
+            again[line.day, line.second] = at
+            kept[at] = kept[at]._replace(contacts=kept[at].contacts + line.contacts)
+        spans: dict[int, list[float]] = {}
+        for day, second in again:
+            spans.setdefault(day, []).append(second)
+        return kept, tuple((day, min(some), max(some)) for day, some in spans.items())
+
+    def _ends(self, lines: list[_Line]) -> list[float]:
+        """As the column of ends has them; days are told with the last one, or with the first one after."""
+        found = [line.end or 0.0 for line in lines]
+        if any(line.timed for line in lines):
+            return found
+        after = any(one.at - one.second + end == two.at for (one, end), two in
+                    zip(zip(lines, found, strict=True), lines[1:], strict=False)) and found[0] > 0  # fmt: skip
+        return found if after else [end + DAY_SECONDS for end in found]
+
+    def _ends_by_step(self, lines: list[_Line]) -> list[float]:
+        """The table's usual step, or less where the next line comes before."""
+        steps = [(b.at - a.at, a, b) for a, b in pairwise(lines)]
+        within = Counter(step for step, a, b in steps if a.day == b.day)
+        usual = min(within, key=lambda step: (-within[step], step)) if within else HALF_HOUR
+        if not within:
+            said = "no day has two lines, so each is taken to last half an hour; a column 'end' would say it"
+            self._warn(lines[0].cell, said)
+        holes = [(a, b) for step, a, b in steps if a.day == b.day and step > usual]
+        if holes:
+            a, b = holes[0]
+            end = a.second + usual
+            often = f", and {len(holes) - 1} more times" if len(holes) > 1 else ""
+            said = f"no contacts from {clock(int(end))} to {clock(int(b.second))}{often}, where there is no line"
+            self._warn(a.cell, f"{said}: a line lasts {usual / 60:g} min; a column 'end' would say otherwise")
+        nexts = [*(step for step, _, _ in steps), usual]
+        return [
+            line.end if line.end is not None else line.second + min(step, usual)
+            for line, step in zip(lines, nexts, strict=True)
+        ]
+
+    def _ends_of_days(self, lines: list[_Line]) -> list[float]:
+        """Each line is the total of a day, unless all of them are a week or more apart."""
+        apart = min((b.at - a.at for a, b in pairwise(lines)), default=0.0)
+        if apart >= WEEK and any(line.end is None for line in lines):
+            days = f"{apart / DAY_SECONDS:g} days"
+            said = f"the lines are {days} or more apart; does each tell of one day, or of {days}?"
+            self._say(lines[0].cell, f"{said} A column 'end' with the last day of each says so")
+        return [float(DAY_SECONDS) for _ in lines]
 
     def _say(self, cell: Cell, message: str) -> None:
         self.problems.append(Problem(self.file, cell.line, cell.column, "", message))
+
+    def _warn(self, cell: Cell, message: str) -> None:
+        self.warnings.append(Problem(self.file, cell.line, cell.column, "", message))
+
+
+def _whole(contacts: float) -> int | float:
+    return int(contacts) if contacts.is_integer() else contacts

@@ -15,19 +15,20 @@ from typing import Any
 from pydantic import Field
 
 from sim import units
-from sim.errors import Problem
+from sim.errors import Problem, shown
 from sim.nouns.customers import CHANNELS, DEFERRED, Channel, ChannelRules, Contact
 from sim.nouns.demand import Busyness, Calendar, Orders, Volume
-from sim.nouns.kinds import Duration, Noun, Share, Whole
+from sim.nouns.kinds import Counts, Duration, Noun, Share, Whole
 from sim.nouns.money import Amount
 from sim.nouns.people import IN_HOUSE, Group
 from sim.nouns.routing import Routing
 from sim.nouns.sites import Site
+from sim.units import DAY_SECONDS
 
 __all__ = [
     "CHANNELS", "CONTACT_RANKS", "DEFERRED", "IN_HOUSE", "RECORDS", "TARGETS", "TOTAL", "Calendar", "Centre",
-    "Channel", "Contact", "Group", "Head", "Noun", "Records", "Routing", "Scenario", "ScenarioFile", "Site", "Study",
-    "Volume", "WeekTable", "records_key",
+    "Channel", "Contact", "Counts", "Group", "Head", "Noun", "Records", "Routing", "Scenario", "ScenarioFile", "Site",
+    "Study", "Volume", "WeekTable", "records_key",
 ]  # fmt: skip
 
 TOTAL = "total"
@@ -135,17 +136,27 @@ RECORDS = ("recorded", "counts")
 """Keys of a volume that name a file of records."""
 
 
-def records_key(kind: str, name: str) -> str:
+def records_key(kind: str, name: str | Counts) -> str:
     """By what word a scenario knows a CSV: its name, and for records also how they are read."""
+    if isinstance(name, Counts):
+        parts = [f"{word} {shown(part)}" for word, part in (("column", name.column), ("queue", name.queue)) if part]
+        return " ".join([f"{kind} {name.file}", *parts])
     return f"{kind} {name}" if kind in RECORDS else name
 
 
 @dataclass(frozen=True)
 class Records:
     """A CSV of instants, upwards: `rows` are (day as an ordinal, second of the day, width of the interval in s,
-    contacts); contacts recorded one by one have width 0."""
+    contacts); contacts recorded one by one have width 0. A forecast may have a fraction of a contact."""
 
-    rows: tuple[tuple[int, float, float, int], ...]
+    rows: tuple[tuple[int, float, float, float], ...]
+    twice: tuple[tuple[int, float, float], ...] = ()
+    """Days on which the table has an hour twice, added up in `rows`: the first and the last second that comes twice."""
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether some line is the total of whole days, which do not say when in the day."""
+        return any(second == 0 and width > 0 and width % DAY_SECONDS == 0 for _, second, width, _ in self.rows)
 
 
 @dataclass(frozen=True)

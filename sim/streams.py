@@ -24,7 +24,7 @@ WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 HALF_STEP = 2.0**-52
 
 # Domains keep the counters of different kinds of "who" apart.
-CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK, AGENT = range(9)
+CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK, AGENT, LINE = range(10)
 
 # Blocks of a contact's luck; each block holds two uniforms.
 TALK_AND_PATIENCE = 0
@@ -116,6 +116,13 @@ def of_part(stream, who, day, part):
 def of_forecast(stream, who, number):
     """The uniform of the error of a forecast of source `who`, for a day or a week."""
     a, b, _, _ = philox(who, number, 0, FORECAST, stream[0], stream[1])
+    return uniform(a, b)
+
+
+@rare_rule
+def of_line(stream, who, line):
+    """The uniform of a line of the records of source `who`."""
+    a, b, _, _ = philox(who, line, 0, LINE, stream[0], stream[1])
     return uniform(a, b)
 
 

@@ -9,32 +9,20 @@ scenario is data that may come from anybody, so it must not be able to name a fi
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import NamedTuple
 
 from sim import units
+from sim.cells import Cell, Numbers, content_of, few_of, sheet_of
 from sim.errors import Problem, shown
+from sim.headers import is_begin, is_end
+from sim.instants import halves_of, time_of
 from sim.scenario import WeekTable
 from sim.units import nearest
 
 MAX_BYTES = 5_000_000
-MAX_PROBLEMS = 10
 HOLIDAY = 7
 """Number of the column of public holidays, after the weekdays."""
-_NUMBER = {
-    ",": re.compile(r"[0-9]{1,12}(\.[0-9]{1,15})?"),
-    ";": re.compile(r"[0-9]{1,12}([.,][0-9]{1,15})?"),
-}
-
-
-class Cell(NamedTuple):
-    """A cell of a CSV and where it stands; line and column count from 1."""
-
-    text: str
-    line: int
-    column: int
 
 
 def find_table(folder: Path, name: str) -> Path:
@@ -64,44 +52,25 @@ def _tables_beside(folder: Path, name: str) -> str:
     return f"CSV files beside the scenario: {', '.join(tables[:8]) or 'none'}{nearest(name, tables)}"
 
 
-def read_table(path: Path, file: str, problems: list[Problem]) -> WeekTable | None:
+def read_table(
+    path: Path, file: str, problems: list[Problem], warnings: list[Problem] | None = None
+) -> WeekTable | None:
     """The table of a CSV file; where it is faulty None, and `problems` says why."""
-    text = content_of(path, file, problems, MAX_BYTES, "a week never is")
+    odd: list[Problem] = []
+    text = content_of(path, file, problems, odd, MAX_BYTES, "a week never is")
     if text is None:
         return None
     found: list[Problem] = []
     table = _Reader(file, found).table(text)
-    problems += told(found)
+    problems += few_of(found)
+    if warnings is not None and not found:
+        warnings += odd
     return None if found else table
 
 
-def content_of(path: Path, file: str, problems: list[Problem], most: int, remark: str) -> str | None:
-    """The text of a CSV of at most so many bytes; None where it cannot be read, and `problems` says why."""
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(most + 1)
-    except OSError as error:
-        problems.append(Problem(file, 0, 0, "", f"the file cannot be read: {error.strerror}"))
-        return None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(file, line, 1, "", "this is not UTF-8 text; save the file as 'CSV UTF-8'"))
-        return None
-    if len(content) > most:
-        problems.append(Problem(file, 1, 1, "", f"larger than {most // 1_000_000} MB; {remark}"))
-        return None
-    return text
-
-
-def told(found: list[Problem]) -> list[Problem]:
-    """The first problems of a file, the last of them with a word on the others."""
-    if len(found) <= MAX_PROBLEMS:
-        return found
-    last, more = found[MAX_PROBLEMS], len(found) - MAX_PROBLEMS
-    silent = last._replace(message=f"{last.message} ({more} problems of this file are not shown)")
-    return [*found[:MAX_PROBLEMS], silent]
+def _clock(text: str) -> int:
+    """Seconds after midnight, also of a clock with two halves."""
+    return int(time_of(text)) if text[-1:] in "mM." and text[:1].isdigit() else units.clock(text)
 
 
 class _Reader:
@@ -111,30 +80,35 @@ class _Reader:
         self.file, self.problems = file, problems
 
     def table(self, text: str) -> WeekTable | None:
-        separator, rows = cells_of(text)
+        sheet = sheet_of(text)
+        rows = sheet.rows
         if not rows:
             self._say(Cell("", 1, 1), "the table is empty; it begins with a line such as from,mon-fri,sat")
             return None
-        days = self._header(rows[0])
+        end = next((i for i, cell in enumerate(rows[0][1:], 1) if is_end(cell.text, [rows[0][0].text])), 0)
         body = [row for row in rows[1:] if self._as_wide(row, rows[0])]
-        first_s, step_s = self._times([row[0] for row in body], rows[0][0])
+        ends = [row[end] if end else None for row in body]
+        if end:
+            rows[0], *body = [[*row[:end], *row[end + 1 :]] for row in (rows[0], *body)]
+        days = self._header(rows[0])
+        first_s, step_s = self._times([(row[0], until) for row, until in zip(body, ends, strict=True)], rows[0][0])
         per_cent = bool(body) and body[0][-1].text.endswith("%")
-        lines = [[self._value(cell, separator, per_cent) for cell in row[1:]] for row in body]
+        numbers = Numbers(sheet.separator, (cell for row in body for cell in row[1:]))
+        lines = [[self._value(cell, numbers, per_cent) for cell in row[1:]] for row in body]
         kinds = range(8 if HOLIDAY in days else 7)
         week = (tuple(line[days[day]] if day in days else 0.0 for line in lines) for day in kinds)
         return WeekTable(first_s, step_s, tuple(week), per_cent)
 
     def _header(self, row: list[Cell]) -> dict[int, int]:
         """Weekday (or `HOLIDAY`) → column of values."""
-        if row[0].text.lower() != "from":
+        if not is_begin(row[0].text):
             self._say(row[0], f"the first column is headed 'from', not {shown(row[0].text)}")
         if len(row) == 1:
             self._say(row[0], "a column for at least one day is wanted, e.g. mon-fri or all")
         days: dict[int, int] = {}
         for column, cell in enumerate(row[1:]):
             try:
-                holiday = cell.text.strip().lower() == units.HOLIDAYS
-                named = [HOLIDAY] if holiday else units.days_named(cell.text)
+                named = [HOLIDAY] if units.is_holidays(cell.text) else units.days_named(cell.text)
             except ValueError as error:
                 self._say(cell, str(error))
                 continue
@@ -149,19 +123,29 @@ class _Reader:
             self._say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
         return len(row) == len(header)
 
-    def _times(self, cells: list[Cell], header: Cell) -> tuple[int, int]:
-        """Begin of the first row and width of every row, in seconds."""
+    def _times(self, cells: list[tuple[Cell, Cell | None]], header: Cell) -> tuple[int, int]:
+        """Begin of the first row and width of every row, in seconds; rows may say their ends, too."""
         times: list[tuple[int, Cell]] = []
-        for cell in cells:
+        ends: list[tuple[int, int, Cell]] = []
+        for cell, until in cells:
+            halves = halves_of(cell.text)
+            begin, end = halves or (cell.text, until.text if until is not None else "")
             try:
-                times.append((units.clock(cell.text), cell))
+                times.append((_clock(begin), cell))
+                at = until if until is not None and halves is None else cell
+                ends += [(times[-1][0], _clock(end) or units.DAY_SECONDS, at)] if end else []
             except ValueError as error:
-                self._say(cell, str(error))
-        if len(times) < 2:
+                self._say(until if until is not None and times and times[-1][1] is cell else cell, str(error))
+        if len(times) < 2 and not ends:
             if not self.problems:
                 self._say(header, "at least two rows are wanted; the second tells how long a row lasts")
             return 0, 60
-        first, step = times[0][0], times[1][0] - times[0][0]
+        first = times[0][0]
+        step = ends[0][1] - ends[0][0] if ends else times[1][0] - first
+        for from_s, until_s, cell in ends:
+            if until_s - from_s != step or step <= 0:
+                lasts = f"this row lasts {(until_s - from_s) // 60} min"
+                self._say(cell, f"{lasts}; every row lasts as long as the first, {step // 60} min")
         for (before, _), (time, cell) in pairwise(times):
             if time <= before:
                 self._say(cell, f"{shown(cell.text)} is not later than the row before; list the times upwards")
@@ -172,34 +156,17 @@ class _Reader:
             self._say(times[-1][1], f"this row of {step // 60} min, as wide as the others, ends after midnight")
         return first, step
 
-    def _value(self, cell: Cell, separator: str, per_cent: bool) -> float:
-        body = cell.text.removesuffix("%").strip()
-        if not _NUMBER[separator].fullmatch(body):
-            hint = "; a decimal comma needs semicolons between the cells" if "," in body else ""
-            self._say(cell, f"a number of at least 0 is wanted, not {shown(cell.text)}{hint}")
+    def _value(self, cell: Cell, numbers: Numbers, per_cent: bool) -> float:
+        try:
+            found = numbers.of(cell)
+        except ValueError as error:
+            self._say(cell, str(error))
             return 0.0
         if cell.text.endswith("%") != per_cent:
             first = "with" if per_cent else "without"
             message = f"every value carries a % sign or none does, and the first row is {first}"
             self._say(cell, f"{shown(cell.text)}: {message}")
-        return float(body.replace(",", ".")) / (100.0 if per_cent else 1.0)
+        return found / (100.0 if per_cent else 1.0)
 
     def _say(self, cell: Cell, message: str) -> None:
         self.problems.append(Problem(self.file, cell.line, cell.column, "", message))
-
-
-def cells_of(text: str) -> tuple[str, list[list[Cell]]]:
-    """The separator, and the lines that are neither blank nor a comment (#) as cells with their places."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
-    separator = ";" if lines and ";" in lines[0][1] else ","
-    return separator, [_row(line, number, separator) for number, line in lines]
-
-
-def _row(line: str, number: int, separator: str) -> list[Cell]:
-    cells, column = [], 1
-    for part in line.split(separator):
-        indent = len(part) - len(part.lstrip())
-        cells.append(Cell(part.strip().strip('"').strip(), number, column + indent))
-        column += len(part) + 1
-    return cells

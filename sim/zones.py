@@ -87,6 +87,47 @@ def shifts(centre: str | None, site: str | None, start: dt.date, days: int) -> t
     return tuple(found)
 
 
+class Change(NamedTuple):
+    """The clocks are put forward, or back where `by` is negative, when they show this second of the run."""
+
+    at: int
+    by: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From when to when no time exists, or every time exists twice."""
+        return min(self.at, self.at + self.by), max(self.at, self.at + self.by)
+
+
+@cache
+def changes(name: str | None, start: dt.date, days: int) -> tuple[Change, ...]:
+    """When the clocks of a zone change in so many days from this one, to the minute."""
+    if name is None:
+        return ()
+    here, found = zone(name), []
+    for day in range(days):
+        low = dt.datetime.combine(start + dt.timedelta(days=day), dt.time(), here).astimezone(dt.UTC)
+        high = dt.datetime.combine(start + dt.timedelta(days=day + 1), dt.time(), here).astimezone(dt.UTC)
+        before, after = _offset(here, low), _offset(here, high)
+        if before == after:
+            continue
+        while high - low > dt.timedelta(seconds=MINUTE):
+            middle = low + (high - low) // 2 // dt.timedelta(seconds=MINUTE) * dt.timedelta(seconds=MINUTE)
+            if _offset(here, middle) == before:
+                low = middle
+            else:
+                high = middle
+        shown = high.replace(tzinfo=None) + dt.timedelta(seconds=before) - dt.datetime.combine(start, dt.time())
+        found.append(Change(int(shown.total_seconds()), after - before))
+    return tuple(found)
+
+
+def _offset(here: ZoneInfo, now: dt.datetime) -> int:
+    offset = now.astimezone(here).utcoffset()
+    assert offset is not None
+    return round(offset.total_seconds() / MINUTE) * MINUTE
+
+
 def _ahead(here: ZoneInfo, there: ZoneInfo, clock: dt.datetime) -> int:
     """Seconds, in whole minutes, by which the clock there is ahead when the one here shows this time."""
     now = clock.replace(tzinfo=here)

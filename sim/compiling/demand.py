@@ -17,11 +17,12 @@ from sim.compiling.flows import Splits
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
+from sim.compiling.lines import Line, expected_of_lines, lines_of
 from sim.contracts import Month
 from sim.logarithms import ln
-from sim.scenario import Centre, Contact, Volume, records_key
+from sim.scenario import Centre, Contact, Volume
 from sim.streams import name_word
-from sim.units import DAY_SECONDS, Law, Week
+from sim.units import Law, Week
 
 NOTHING = Law("deterministic", 0.0)
 
@@ -48,7 +49,7 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
     mixed = mixtures(grid.centre.busyness)
     assert not isinstance(mixed, Impossible), "the file was checked"
     mix: list[tuple[int, float]] = []
-    replay: list[tuple[float, float, int]] = []
+    replay: list[Line] = []
     for name, contact in grid.centre.contacts.items():
         volume, word = contact.volume, name_word(f"contacts/{name}")
         when, days_word, opening, part = volume, word, opening_of(grid.centre, contact), 1.0
@@ -56,7 +57,7 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
             when, opening = grid.centre.orders[volume.per_order.of].volume, grid.centre.calendar.opening
             days_word, part = name_word(f"orders/{volume.per_order.of}"), volume.per_order.contacts
         own = [(name_word(f"contacts/{other}"), weight) for other, weight in mixed.get(name, [])]
-        seen = _replay(grid, volume)
+        seen = lines_of(grid, volume, opening)
         fields: dict[str, Any] = {
             "word": word, "days_word": days_word, "first_mix": len(mix), "mixes": len(own),
             "first_row": len(replay), "rows": len(seen), **_chances(grid, when, laws), **_batch(volume),
@@ -105,11 +106,7 @@ def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
     """[slots of the run] contacts (or orders) a second that a volume brings on average; records as they are."""
     run = grid.week_of_run()
     if volume.recorded is not None or volume.counts is not None:
-        found = np.zeros(len(run))
-        for at, width, contacts in _replay(grid, volume):
-            share = grid.within(at, at + width) if width else grid.within(at, at + 1e-6)
-            found += contacts * share / share.sum() / grid.slot
-        return found
+        return expected_of_lines(grid, lines_of(grid, volume, opening))
     shape = _rate(grid, volume, opening)
     level = day_levels(grid, volume, shape)
     rate = shape[run] * np.repeat(level, grid.slots)[: len(run)]
@@ -154,21 +151,6 @@ def _stock(contact: Contact, laws: Laws) -> dict[str, Any]:
     if backlog is None:
         return {"stock": 0, "age": -1}
     return {"stock": backlog.contacts, "age": -1 if backlog.age == NOTHING else laws.number(backlog.age)}
-
-
-def _replay(grid: Grid, volume: Volume) -> list[tuple[float, float, int]]:
-    """Rows of the records within the run: seconds from its start, width, contacts."""
-    kind = "counts" if volume.counts is not None else "recorded"
-    name = getattr(volume, kind)
-    if name is None:
-        return []
-    first = grid.start.toordinal()
-    rows = []
-    for day, second, width, contacts in grid.records[records_key(kind, name)].rows:
-        at = float((day - first) * DAY_SECONDS) + second
-        if 0.0 <= at < grid.horizon and contacts > 0:
-            rows.append((at, width, contacts))
-    return rows
 
 
 def _rate(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:

@@ -88,7 +88,10 @@ def words_fit_the_rate(look: Look) -> None:
             message = f"a profile spreads a week or a day, so it does not go with {rate}; {remedy}"
             look.say((*path, "profile"), message)
         unfit: list[str] = []
-        if rate in ("per_order", *RECORDS):
+        records = look.records.get(records_key(rate, getattr(volume, rate))) if rate in RECORDS else None
+        if rate in RECORDS and (records is None or records.has_totals):
+            unfit += ["weekdays"] if rate == "counts" else ["profile", *SHAPES]
+        elif rate in ("per_order", *RECORDS):
             unfit += ["profile", *SHAPES]
         if rate in WHOSE:
             unfit += LEVELS
@@ -108,22 +111,6 @@ def orders_are_known(look: Look) -> None:
             path = ("contacts", name, "volume", "per_order", "of")
             there = f"there is: {', '.join(known) or 'nothing'}{nearest(order.of, known)}"
             look.say(path, f"{shown(order.of)} is not under 'orders'; {there}", ("orders",))
-
-
-def records_meet_the_run(look: Look) -> None:
-    calendar = look.centre.calendar
-    first = calendar.start.toordinal()
-    last = first + (calendar.length or (calendar.days or 0) * DAY_SECONDS) / DAY_SECONDS
-    for path, volume in volumes_of(look):
-        for kind in RECORDS:
-            records = look.records.get(records_key(kind, getattr(volume, kind) or ""))
-            if records is None:
-                continue
-            days = [row[0] + row[1] / DAY_SECONDS for row in records.rows]
-            if not any(first <= day < last for day in days):
-                message = f"no line of {shown(getattr(volume, kind))} lies in the run, which begins {calendar.start}"
-                remedy = "see calendar.start and calendar.days"
-                look.say((*path, kind), f"{message}; {remedy}", ("calendar", "start"), ("calendar", "days"))
 
 
 # ---- the week and the year ------------------------------------------------------------------------------------

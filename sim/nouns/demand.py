@@ -11,7 +11,20 @@ from typing import Literal
 from pydantic import Field
 
 from sim import units
-from sim.nouns.kinds import Correlation, Date, Duration, Law, Noun, Number, Share, Slowdown, TimeZone, Week, Whole
+from sim.nouns.kinds import (
+    Correlation,
+    CountsFile,
+    Date,
+    Duration,
+    Law,
+    Noun,
+    Number,
+    Share,
+    Slowdown,
+    TimeZone,
+    Week,
+    Whole,
+)
 
 
 class Calendar(Noun):
@@ -89,9 +102,10 @@ class Volume(Noun):
     """Contacts that orders bring about; when orders arrive is said under `orders`."""
     recorded: str | None = None
     """CSV beside the file with a column `at` of instants (2024-03-04 09:12:30): exactly these contacts."""
-    counts: str | None = None
-    """CSV beside the file with a column of instants and one of whole numbers: so many contacts in the interval
-    that begins there, at random instants within it."""
+    counts: CountsFile | None = None
+    """CSV beside the file with a column of instants and one of numbers: so many contacts in the interval that begins
+    there, at random instants within it. {file: calls.csv, column: sales} chooses one of several columns, {file:
+    calls.csv, queue: sales} the lines of a queue. Totals of whole days are spread over their hours of demand."""
     profile: str | None = None
     """CSV beside the file: first column `from` (08:00), then a column of weights for each day or range of
     days."""

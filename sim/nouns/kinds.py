@@ -9,7 +9,7 @@ import contextlib
 import datetime as dt
 import math
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -144,6 +144,34 @@ def _whole_or_part(value: Any) -> float:
     return part
 
 
+class Counts(NamedTuple):
+    """Which counts of a CSV with several columns of them, or with lines of several queues."""
+
+    file: str
+    column: str | None = None
+    queue: str | None = None
+
+
+def _counts(value: Any) -> str | Counts:
+    if isinstance(value, (str, Counts)):
+        return value
+    words = list(Counts._fields)
+    if not isinstance(value, dict) or "file" not in value:
+        raise ValueError(f"the name of a CSV is wanted, or {{file: calls.csv, column: sales}}, not {shown(value)}")
+    for key, one in value.items():
+        if key not in words:
+            raise ValueError(f"unknown key {shown(key)}; allowed: {', '.join(words)}{units.nearest(str(key), words)}")
+        if not isinstance(one, str) and one is not None:
+            raise ValueError(f"{key}: a text is wanted (put it in quotes), not {shown(one)}")
+    if not value["file"]:
+        raise ValueError("file: the name of a CSV is wanted, e.g. calls.csv")
+    return Counts(**value)
+
+
+def _counts_written(value: Any) -> Any:
+    return {key: one for key, one in value._asdict().items() if one} if isinstance(value, Counts) else value
+
+
 def _flow_share_written(value: Any) -> Any:
     if isinstance(value, dict):
         return {text: writing.share(part) for text, part in value.items()}
@@ -235,6 +263,21 @@ Capacity = Annotated[
     int | float | str,
     Instead(_capacity),
     either({"type": "number", "minimum": 0}, {"type": "string"}, examples=[25, "capacity.csv"]),
+]
+CountsFile = Annotated[
+    str | Counts,
+    Instead(_counts),
+    Written(_counts_written),
+    either(
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {key: {"type": "string"} for key in Counts._fields},
+            "required": ["file"],
+            "additionalProperties": False,
+        },
+        examples=["calls.csv", {"file": "calls.csv", "column": "sales"}],
+    ),
 ]
 FlowShare = Annotated[
     float | dict[str, float],

@@ -32,13 +32,13 @@ MONDAY = dt.date(2024, 1, 1).toordinal()
 
 
 def test_counts_are_read(tmp_path):
-    """The width of an interval is the way to the next of the day, or the usual one; a French file has semicolons."""
-    content = "\ufeff# centrale\nStart;agent;contacts\n2024-01-01 08:00;7;3\n2024-01-01 08:15;7;0\n"
-    content += "2024-01-01 08:30;7;1\n2024-01-01T09:30:00;7;2\n2024-01-02 08:00;7;5\n"
+    """A line lasts the usual step of the table; a French file has semicolons."""
+    content = "\ufeff# centrale\nDébut;appels\n2024-01-01 08:00;3\n2024-01-01 08:15;0\n"
+    content += "2024-01-01 08:30;1\n2024-01-01T09:30:00;2\n2024-01-02 08:00;5\n"
     found, problems = read(tmp_path, content)
     assert problems == []
     assert found.rows == (
-        (MONDAY, 28800.0, 900.0, 3), (MONDAY, 29700.0, 900.0, 0), (MONDAY, 30600.0, 3600.0, 1),
+        (MONDAY, 28800.0, 900.0, 3), (MONDAY, 29700.0, 900.0, 0), (MONDAY, 30600.0, 900.0, 1),
         (MONDAY, 34200.0, 900.0, 2), (MONDAY + 1, 28800.0, 900.0, 5),
     )  # fmt: skip
 
@@ -46,16 +46,20 @@ def test_counts_are_read(tmp_path):
 def test_counts_of_days(tmp_path):
     found, _ = read(tmp_path, "date,calls\n2024-01-01,300\n2024-01-02,250\n2024-01-08,20\n")
     assert [row[2] for row in found.rows] == [DAY, DAY, DAY]
+    found, _ = read(tmp_path, "at,n\n2024-01-01,1\n")
+    assert found.rows == ((MONDAY, 0.0, DAY, 1),)
+    found, _ = read(tmp_path, "at,n\n2024-01-01 00:00,1\n2024-01-02 00:00,1\n")
+    assert [row[2] for row in found.rows] == [DAY, DAY]
 
 
 def test_intervals_do_not_overlap(tmp_path):
     """The last of a day ends at the latest when the first of the next day begins."""
-    found, _ = read(tmp_path, "at,n\n2024-01-01 08:00,1\n2024-01-01 20:00,2\n2024-01-02 02:00,3\n2024-01-02 06:00,3\n")
-    assert [row[2] / HOUR for row in found.rows] == [12.0, 6.0, 4.0, 12.0]
+    found, _ = read(tmp_path, "at,n\n2024-01-01 08:00,1\n2024-01-01 20:00,2\n2024-01-02 02:00,3\n2024-01-02 14:00,3\n")
+    assert [row[2] / HOUR for row in found.rows] == [12.0, 6.0, 12.0, 12.0]
 
 
 def test_recorded_contacts_are_read_in_any_order(tmp_path):
-    found, problems = read(tmp_path, "agent,at\nx,2024-01-01 09:00:00.5\ny,2024-01-01 08:00\n", counted=False)
+    found, problems = read(tmp_path, "at\n2024-01-01 09:00:00.5\n2024-01-01 08:00\n", counted=False)
     assert problems == []
     assert found.rows == ((MONDAY, 28800.0, 0.0, 1), (MONDAY, 32400.5, 0.0, 1))
 
@@ -67,13 +71,32 @@ def test_recorded_contacts_are_read_in_any_order(tmp_path):
         ("when,n\n2024-01-01,1\n2024-01-02,1\n", [(1, 1)], "no column is headed"),
         ("strat,n\n2024-01-01,1\n2024-01-02,1\n", [(1, 1)], "did you mean 'start'"),
         ("at\n2024-01-01\n2024-01-02\n", [(1, 1)], "no column could hold the counts"),
-        ("at,x,y\n2024-01-01,1,2\n2024-01-02,1,2\n", [(1, 1)], "more than one column"),
-        ("at,n\n2024-01-01,1\n", [(1, 1)], "at least two lines"),
-        ("at,n\n2024-01-01,1\n2024-01-01,1\n", [(3, 1)], "not later"),
-        ("at,n\n01/02/2024,1\n2024-01-01,1\n", [(2, 1)], "is not an instant"),
+        ("at,x,y\n2024-01-01,1,2\n2024-01-02,1,2\n", [(1, 6)], "more than one column"),
+        ("at,n\n2024-01-01,1\n2024-01-01,1\n", [(3, 1)], "stands in line 2 already"),
+        ("at,n\n2024-01-02 10:00,1\n2024-01-02 09:00,1\n", [(3, 1)], "not later"),
+        ("at,n\n01-02,1\n2024-01-01,1\n", [(2, 1)], "is not an instant"),
+        ("at,n\n09:00,1\n10:00,1\n", [(2, 1), (3, 1)], "does not say on which day"),
+        ("at,n\n2024-01-01,1\nTotal,1\n", [(3, 1)], "take lines of totals out"),
+        ("at,n\n2024-01-01,1\n2024-01-02,\n", [(3, 12)], "the cell is empty; write 0"),
+        ("at,n\n2024-01-01,10 %\n2024-01-02,1\n", [(2, 12)], "a number of contacts is wanted"),
+        ("at,n,\n2024-01-01,1,x\n2024-01-02,1,\n", [(2, 1)], "3 cells"),
+        ("date,at,from,n\n2024-01-01,09:00,10:00,1\n", [(1, 9)], "'at' and 'from' both tell when a line begins"),
+        ("at,n\n2024-01-01 09:00,1\n2024-01-01T10:00:00Z,1\n", [(3, 1)], "carries a time zone"),
+        ("at,n\n2024-01-01,1\n2024-01-08,1\n", [(2, 1)], "does each tell of one day, or of 7 days?"),
+        (
+            "at,end,n\n2024-01-01 09:00,10:00,1\n2024-01-01 09:30,10:30,1\n",
+            [(3, 1)],
+            "before the end of the line above",
+        ),
+        ("at,end,n\n2024-01-01 09:00,,1\n2024-01-01 09:30,10:30,1\n", [(2, 18)], "the end is empty"),
+        ("at,end,n\n2024-01-01 09:00,2024-01-01 08:00,1\n", [(2, 18)], "not after the begin"),
+        ("at;n\n2024-01-01;1.200\n2024-01-02;3\n", [(2, 12)], "may be 1200 or 1.2"),
+        ('at,n\n2024-01-01,"5,273"\n2024-01-02,3\n', [(2, 12)], "may be 5273 or 5.273"),
+        ("at,n\n3/24/2025,1\n3/25/2025,1\n", [(2, 1)], "the month stands first in this file"),
+        ("at,n\n3/24/2025,1\n25/3/2025,1\n", [(2, 1)], "the month stands first here, the day in line 3"),
         ("at,n\n2024-02-30,1\n2024-03-01,1\n", [(2, 1)], "there is no day"),
         ("at,n\n2024-01-01 24:00,1\n2024-03-01 10:00+01:00,1\n", [(2, 1), (3, 1)], "is not an instant"),
-        ("at,n\n2024-01-01,1.5\n2024-01-02, -1\n", [(2, 12), (3, 13)], "a whole number from 0"),
+        ("at,n\n2024-01-01,1e5\n2024-01-02, -1\n", [(2, 12), (3, 13)], "a number of at least 0"),
         ("at,n\n2024-01-01,1,5\n2024-01-02,1\n", [(2, 1)], "3 cells"),
     ],
 )

@@ -72,7 +72,8 @@ def test_a_table_that_is_wrong_everywhere_does_not_fill_the_screen(tmp_path):
 
 
 def test_other_texts(tmp_path):
-    assert "UTF-8" in table(tmp_path, "from,é\n", "latin-1")[1][0].message
+    assert "UTF-8" in table(tmp_path, "from,\x81\n", "latin-1")[1][0].message
+    assert "workbook" in table(tmp_path, "PK\x03\x04", "latin-1")[1][0].message
 
 
 def test_too_large(tmp_path, monkeypatch):
