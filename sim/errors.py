@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_SPACES = "\u00a0\u202f"
+"""Spaces at which no line breaks, as French numbers have them; Python counts them among what cannot be printed."""
+
 
 class Problem(NamedTuple):
     """One thing to put right. Lines and columns count from 1; 0 where there is no such place."""
@@ -47,7 +50,9 @@ class ScenarioError(Exception):
 
 def harmless(text: str) -> str:
     """The text without characters that could move the cursor or colour the terminal."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    return "".join(
+        sign if sign.isprintable() or sign in _SPACES else sign.encode("unicode_escape").decode() for sign in text
+    )
 
 
 def shown(value: object, most: int = 60) -> str:

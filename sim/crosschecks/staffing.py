@@ -35,7 +35,7 @@ def opened_hours_are_staffed(look: Look) -> None:
     skills = {skill for group in look.centre.groups.values() for skill in skills_of(group)}
     if run is None or skills - set(look.centre.contacts):  # a misspelt skill is told by itself
         return
-    within, clocks = _of_run(look, run), _clocks(look, run)
+    within, clocks = of_run(look, run), _clocks(look, run)
     on_duty = {key: _staffed(look, group) for key, group in look.centre.groups.items()}
     for name, contact in look.centre.contacts.items():
         able = [key for key in look.centre.groups if _serves(look, key, name)]
@@ -131,7 +131,7 @@ def _clocks(look: Look, run: float) -> list[tuple[dt.date, dict[str, int]]]:
     return found or [(calendar.start, ahead)]
 
 
-def _of_run(look: Look, run: float) -> list[Span]:
+def of_run(look: Look, run: float) -> list[Span]:
     """The part of the week that the run meets."""
     begin = look.centre.calendar.start.weekday() * DAY_SECONDS
     end = begin + int(run)

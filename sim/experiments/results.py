@@ -28,6 +28,7 @@ from sim.scenario import Scenario, Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiments.shut_doors import Shut
     from sim.experiments.stability import Unstable
 
 Policy = str | os.PathLike[str] | Score | Sequence[Score] | OwnPolicy | None
@@ -149,6 +150,13 @@ class Result:
         from sim.experiments.stability import unstable_lines
 
         return unstable_lines(self.samples)
+
+    @cached_property
+    def shut_doors(self) -> list[Shut]:
+        """Types of which more than one contact in a hundred finds the doors shut."""
+        from sim.experiments.shut_doors import shut_doors
+
+        return shut_doors(self.samples)
 
     def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
         """The KPI rows of every design, as plain dicts."""

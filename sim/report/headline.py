@@ -66,9 +66,9 @@ def sections(view: View) -> list[Section]:
 def brief(view: View) -> list[Section]:
     """The few lines for a terminal."""
     wanted = {
-        "answer_rate", "sl_offered", "asa", "busy", "containment", "call_backs_kept", "reply_time", "reply_within",
-        "backlog", "transfer_rate", "occupancy", "slot_occupancy", "fcr_true", "cost_total", "cost_per_resolved",
-        view.deciding[0],
+        "answer_rate", "blocked_rate", "sl_offered", "asa", "busy", "containment", "call_backs_kept", "reply_time",
+        "reply_within", "backlog", "transfer_rate", "occupancy", "slot_occupancy", "fcr_true", "cost_total",
+        "cost_per_resolved", view.deciding[0],
     }  # fmt: skip
     found = []
     for section in sections(view):
@@ -137,7 +137,9 @@ def _answer(view: View) -> Iterator[Line]:
         yield Line("answer_rate")
     for name in view.live:
         yield Line("answer_rate", "type", name)
-    for kpi in ("busy", "balked", "broken_off"):
+    if len(view.live) != 1 and _happens(view, Line("blocked_rate")):
+        yield Line("blocked_rate")
+    for kpi in ("blocked_rate", "busy", "balked", "broken_off"):
         yield from _by_type(view, kpi)
 
 

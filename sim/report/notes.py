@@ -71,9 +71,20 @@ def changes(view: View) -> dict[str, list[Change]]:
 
 
 def warnings(view: View) -> list[Warned]:
-    """What makes the figures doubtful: what was odd in the file, lines that grow without end, partners that got another
-    share."""
-    return [*_of_file(view), *(_warned(view, one) for one in view.result.unstable), *_other_shares(view)]
+    """What makes the figures doubtful: what was odd in the file, lines that grow without end, doors that are shut,
+    partners that got another share."""
+    unstable = (_warned(view, one) for one in view.result.unstable)
+    return [*_of_file(view), *unstable, *_shut(view), *_other_shares(view)]
+
+
+def _shut(view: View) -> Iterator[Warned]:
+    """Customers whom no answer rate shows."""
+    for one in view.result.shut_doors:
+        said = {
+            "share": view.amount(one.share, "share"), "contacts": view.write.number(one.contacts, 0),
+            "type": view.type_label(one.type), "design": view.label(one.design),
+        }  # fmt: skip
+        yield Warned(one.design, one.type, "", None, nan, view.say("shut", **said))
 
 
 def _of_file(view: View) -> Iterator[Warned]:

@@ -54,6 +54,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "
         "de monde, ou moins de contacts",
     ),
+    "shut": (
+        "{share} of '{type}' ({contacts} contacts) come outside the opening hours in design '{design}' and are lost at "
+        "a shut door; no answer rate has them, see opening, hours and outside_hours",
+        "{share} de « {type} » ({contacts} contacts) arrivent hors des horaires d'ouverture dans l'organisation "
+        "« {design} » et sont perdus, porte close ; aucun taux de décroché ne les compte, voir opening, hours et "
+        "outside_hours",
+    ),
     "other_share": (
         "{site} was to get {wanted} of '{type}' and received {received} in design '{design}'{more}; see hours, "
         "outages and when_closed",

@@ -53,3 +53,66 @@ def test_a_warning_is_told_everywhere(tmp_path):
     assert ran.exit_code == 0
     assert "warning: a.yaml:10:9: contacts.a.volume.months.dec: 'dec' is no month" in ran.stderr
     assert ["'dec' is no month" in one["text"] for one in json.loads(ran.stdout)["warnings"]] == [True]
+
+
+# ---- doors that are shut ----------------------------------------------------------------------------------------
+
+TEN = {"opening": {"mon-fri": "08:00-18:00"}}
+
+
+@pytest.mark.parametrize(
+    ("volume", "words"),
+    [
+        ({"per_day": 480}, ""),
+        ({"per_day": 480, "hours": "always"}, "70 % of 'a' come outside its opening hours"),
+        ({"per_day": 480, "hours": {"mon-fri": "07:00-17:00"}}, "10 % of 'a'"),
+        ({"per_day": 480, "hours": {"mon-fri": "07:56-18:00"}}, ""),
+        ({"per_week": 480, "profile": "p.csv"}, "49 % of 'a'"),
+        ({"per_week": 480, "profile": "p.csv", "hours": "8h-18h"}, "29 % of 'a'"),
+        ({"per_week": 480, "profile": "p.csv", "weekdays": {"mon-fri": 1}}, "29 % of 'a'"),
+        ({"counts": "c.csv"}, "25 % of 'a'"),
+        ({"counts": "d.csv"}, ""),
+        ({"counts": "d.csv", "hours": "09:00-19:00"}, "10 % of 'a'"),
+        ({"recorded": "r.csv"}, "50 % of 'a'"),
+        ({"per_order": {"of": "web", "contacts": 1}}, "70 % of 'a'"),
+        ({"per_order": {"of": "web", "contacts": 1, "after": "1 h"}}, ""),
+    ],
+)
+def test_demand_at_a_shut_door_is_told_by_the_check(tmp_path, volume, words):
+    """Shares by hand: the profile has 5 of 7 in the opened hours of a weekday, and five days of seven count."""
+    (tmp_path / "p.csv").write_text("from,all\n07:00,2\n08:00,5\n")
+    (tmp_path / "c.csv").write_text("at,n\n2024-01-01 17:30,3\n2024-01-01 18:00,1\n")
+    (tmp_path / "d.csv").write_text("date,n\n2024-01-01,300\n")
+    (tmp_path / "r.csv").write_text("at\n2024-01-01 07:59:59\n2024-01-01 17:59:59\n")
+    orders = {"orders": {"web": {"volume": {"per_day": 9, "hours": "always"}}}} if "per_order" in volume else {}
+    told = [one for one in warned(tmp_path, volume, 7, calendar=TEN, **orders) if "find the doors shut" in one]
+    assert len(told) == bool(words)
+    assert words in "".join(told)
+
+
+def test_whoever_comes_again_is_not_told(tmp_path):
+    path = tmp_path / "a.yaml"
+    told = text({"a": {"per_day": 9, "hours": "always"}}, calendar=TEN)
+    path.write_text(told.replace("patience: 0 s", "outside_hours: next_opening"), encoding="utf-8")
+    assert sim.load(path).warnings == ()
+
+
+def test_shut_doors_stand_in_the_headline(tmp_path):
+    """20 of 24 hours shut: as a line of the summary, as a warning in both languages, in the JSON; nothing where no door
+    is shut."""
+    path = tmp_path / "a.yaml"
+    path.write_text(text({"a": {"per_hour": 20, "hours": "always"}}, 2, calendar={"opening": "08:00-12:00"}))
+    runner = CliRunner()
+    asked = ["run", str(path), "-n", "3", "-q", "--engine", "reference"]
+    english, french = (runner.invoke(main, [*asked, "--lang", language]) for language in ("en", "fr"))
+    assert "Share blocked" in english.stdout
+    assert "Taux de dissuasion" in french.stdout
+    assert "% of 'a' (" in english.stderr
+    assert "are lost at a shut door" in english.stderr
+    assert "arrivent hors des horaires d'ouverture" in french.stderr
+    found = json.loads(runner.invoke(main, [*asked, "--json"]).stdout)["warnings"]
+    assert [one["type"] for one in found if "lost at a shut door" in one["text"]] == ["a"]
+    path.write_text(text({"a": {"per_hour": 20}}, 2, calendar={"opening": "08:00-12:00"}))
+    open_door = runner.invoke(main, asked)
+    assert "Share blocked" not in open_door.stdout
+    assert open_door.stderr == ""
