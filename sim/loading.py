@@ -66,8 +66,12 @@ def tree_of(path: str | os.PathLike[str]) -> Node:
     return read_tree(_text(file), file)
 
 
-def of_tree(top: Node, file: str) -> Scenario:
-    """The scenario that the words of a file make, checked; tables are found beside the file."""
+def of_tree(top: Node, file: str, trial: bool = False) -> Scenario:
+    """The scenario that the words of a file make, checked; tables are found beside the file.
+
+    In a `trial` some values of a file that is right were replaced by others, so a word that does nothing beside these
+    is no mistake of the file.
+    """
     with _BUILDING:  # once, however many threads read files
         Head.model_rebuild()
         Centre.model_rebuild()
@@ -77,7 +81,6 @@ def of_tree(top: Node, file: str) -> Scenario:
     designs = designs_of(top, problems)
     files = Files(Path(file).parent, problems)
     found: dict[str, list[Problem]] = {}
-    warned: dict[str, list[Problem]] = {}
     looks: dict[str, Look] = {}
     shared = Shared()
     for name, design in designs.items():
@@ -86,9 +89,12 @@ def of_tree(top: Node, file: str) -> Scenario:
         if look is not None:
             looks[name] = look
             check_floor(look)
+    warned = {name: [*look.warnings] for name, look in looks.items()}
+    _judge_idle_words(looks, warned if trial else found, warned)
+    for name, design in designs.items():
         names = with_groups(design.tree)[1]
         found[name] = told_of_sites(found[name], names)
-        warned[name] = told_of_sites(look.warnings if look is not None else [], names)
+        warned[name] = told_of_sites(warned.get(name, []), names)
     problems += _told_once(found)
     if head is not None:
         check_study(head, top, looks, problems)
@@ -200,6 +206,29 @@ def files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str | Counts]
     for key, group in centre.groups.items():
         if group.schedule is not None:
             yield ("groups", key, "schedule"), group.schedule
+
+
+def _judge_idle_words(
+    looks: dict[str, Look], mistakes: dict[str, list[Problem]], warned: dict[str, list[Problem]]
+) -> None:
+    """A word that does nothing in any design that has it is told; one that does something in a design is right.
+
+    The base may hold what one design needs and another has done away with, and 0 % in one design may be 20 % in the
+    next: that is what designs are for.
+    """
+    idle = {name: {one.path for one in look.idle} for name, look in looks.items()}
+    acts: dict[tuple[Any, ...], bool] = {}
+    for name, look in looks.items():
+        for path, problem, mistaken in look.idle:
+            word = path, look.tree.at(path)[0].place if mistaken else None
+            if word not in acts:
+                there = {one: other.tree.at(path) for one, other in looks.items()}
+                acts[word] = any(
+                    found and path not in idle[one] and (not mistaken or node.place == word[1])
+                    for one, (node, found) in there.items()
+                )
+            if not acts[word]:
+                (mistakes if mistaken else warned)[name].append(problem)
 
 
 def _told_once(found: dict[str, list[Problem]]) -> list[Problem]:

@@ -13,12 +13,13 @@ from typing import Any
 import yaml
 
 from sim import writing
+from sim.crosschecks import Look, check_floor
 from sim.crosschecks.study import no_such_key
 from sim.crosschecks.volumes import FORECASTS, rate_of
 from sim.errors import Problem, ScenarioError, shown
 from sim.keys import has_null, kind_at
 from sim.nouns.sites import zone_of
-from sim.positions import scalar
+from sim.positions import read_tree, scalar
 from sim.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Study, Volume
 from sim.units import nearest
 
@@ -43,7 +44,26 @@ def resolved_text(scenario: Scenario, design: str) -> str:
         kept = {key: why for key, why in notes.items() if not no_such_key(key, scenario.study, floor, True)}
         if kept:
             content[part] = kept
+    _leave_out_idle_words(content, scenario, floor[design])
+    return _text_of(content)
+
+
+def _text_of(content: dict[str, Any]) -> str:
     return yaml.dump(content, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _leave_out_idle_words(content: dict[str, Any], scenario: Scenario, centre: Centre) -> None:
+    """What only other designs of the file need would be a mistake in a file of this design alone."""
+    tree = read_tree(_text_of(content), scenario.path)
+    look = Look("", centre, tree, frozenset(), scenario.tables, scenario.records, [])
+    check_floor(look)
+    for one in look.idle if not look.problems else ():
+        *steps, last = one.path
+        holder: Any = content
+        for step in steps:
+            holder = holder[step] if not isinstance(holder, dict) or step in holder else {}
+        if one.mistaken and isinstance(holder, dict):
+            holder.pop(last, None)
 
 
 def _written(centre: Centre) -> dict[str, Any]:

@@ -135,7 +135,10 @@ def test_the_machine_answers_when_the_door_is_shut(tell):
 def test_busy_signal_for_want_of_places(tell):
     """One may wait. At 3 and at 5 another comes: a busy signal, and half an hour later they try again."""
     returns = {"busy": {"share": "100 %", "after": "30 min"}, "abandoned": BACK_IN_10}
-    contacts = {"busy": once("00:00", 20), "b": several("2 min", "00:01-00:06", 2, places=1, returns=returns)}
+    contacts = {
+        "busy": once("00:00", 20),
+        "b": several("2 min", "00:01-00:06", 2, places=1, patience="1 h", returns=returns),
+    }
     story = tell(contacts, everybody(contacts))
     assert told_in_full(story) == lines("""
         0 busy request 1 - answered 0  0  0  0 20 20 0

@@ -155,7 +155,7 @@ def _variant(number: int, file: str, settings: Settings, ask: Ask, works: dict[s
     problems: list[Problem] = []
     changed = with_settings(top, settings, problems)
     try:
-        scenario = of_tree(changed, file)
+        scenario = of_tree(changed, file, trial=bool(settings))
         if problems:
             raise ScenarioError(problems)
     except ScenarioError as error:

@@ -13,6 +13,7 @@ from sim.crosschecks import (
     customers,
     days,
     demand,
+    idle,
     laws,
     loops,
     money,
@@ -97,6 +98,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     loops.requests_come_to_an_end,
     loops.agents_do_not_wait_for_each_other,
     *routing.CHECKS,
+    *idle.CHECKS,
 )
 
 

@@ -8,6 +8,7 @@ for a second mistake that is not there.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sim.designs import problem_at
 from sim.errors import Problem
@@ -18,6 +19,15 @@ Path = tuple[str | int, ...]
 ALL = 1.0 + 1e-9
 """A sum of shares above this is above 100 %, rounding left aside."""
 UNPRINTABLE = "a name needs at least one letter and no control characters"
+
+
+class Idle(NamedTuple):
+    """A word that changes nothing in a design."""
+
+    path: Path
+    problem: Problem
+    mistaken: bool
+    """Whether what it needs is missing, or there and without effect."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,8 @@ class Look:
     records: dict[str, Records]
     problems: list[Problem]
     warnings: list[Problem] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
+    """Words that change nothing here; whether that is to be told hangs on the other designs."""
 
     def say(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:
         """Reports, unless a value that the report rests on was refused itself."""
@@ -42,6 +54,26 @@ class Look:
         """Says what may be meant, though it hardly will be; the file is used all the same."""
         if not any(self.is_aside(one) for one in (path, *needs)):
             self.warnings.append(problem_at(self.tree, path, message, at_key))
+
+    def changes_nothing(self, path: Path, message: str, *wanted: Path, needs: tuple[Path, ...] = ()) -> None:
+        """Says that a word does nothing in this design, for want of what stands under one of the paths `wanted`.
+
+        Where one of them is written, it was given a value that does nothing (0 %, as a row of trials may begin), and
+        the word is no mistake, only odd.
+        """
+        if not any(self.is_aside(one) for one in (path, *wanted, *needs)):
+            problem = problem_at(self.tree, path, f"{message}, or drop this", at_key=True)
+            self.idle.append(Idle(path, problem, mistaken=not any(self.is_written(one) for one in wanted)))
+
+    def does_nothing(self, path: Path, message: str, *needs: Path) -> None:
+        """Says that a value such as 0 % switches off, in this design, the words around it."""
+        if not any(self.is_aside(one) for one in (path, *needs)):
+            self.idle.append(Idle(path, problem_at(self.tree, path, message), mistaken=False))
+
+    def is_written(self, path: Path) -> bool:
+        """Whether something stands there; an empty list or mapping says nothing."""
+        node, found = self.tree.at(path)
+        return found and node.value not in ({}, [])
 
     def newest(self, *paths: Path) -> Path:
         """Of values that do not go together the one a design wrote, for that is where the clash began."""

@@ -263,9 +263,12 @@ def forecasts_have_a_flow(look: Look) -> None:
 
 def wages_have_a_meaning(look: Look) -> None:
     for name, group in look.centre.groups.items():
-        if group.overtime_pays != 1.0 and group.wage_per_hour == 0.0:
-            message = "a share of which wage? write wage_per_hour, or drop this"
-            look.say(("groups", name, "overtime_pays"), message, ("groups", name, "wage_per_hour"))
+        path: Path = ("groups", name)
+        wages = [group.wage_per_hour, *(one.wage_per_hour for one in group.levels.values())]
+        wages += [one.wage_per_hour for one in group.people.values()]
+        if group.overtime_pays != 1.0 and not any(wages):
+            message = "a share of which wage? write wage_per_hour"
+            look.changes_nothing((*path, "overtime_pays"), message, (*path, "wage_per_hour"))
 
 
 def revenues_have_a_value(look: Look) -> None:
@@ -280,5 +283,6 @@ def revenues_have_a_value(look: Look) -> None:
         for skill, how in group.skills.items():
             kind = look.centre.contacts.get(skill)
             if how.converts is not None and kind is not None and (kind.revenue is None or kind.revenue.value == 0.0):
-                message = f"what does a sale bring? write contacts.{skill}.revenue, e.g. {{value: 80}}, or drop this"
-                look.say(("groups", name, "skills", skill, "converts"), message, ("contacts", skill, "revenue"))
+                message = f"what does a sale bring? write contacts.{skill}.revenue, e.g. {{value: 80}}"
+                wanted: Path = ("contacts", skill, "revenue")
+                look.changes_nothing(("groups", name, "skills", skill, "converts"), message, wanted)

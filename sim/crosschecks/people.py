@@ -114,8 +114,8 @@ def skills_have_a_meaning(look: Look) -> None:
             contact = look.centre.contacts.get(skill)
             if how.repeats is not None and contact is not None and contact.returns.unresolved is None:
                 back = f"contacts.{skill}.returns.unresolved"
-                message = f"nothing says when the unresolved come back; write {back}, or drop this"
-                look.say((*path, "repeats"), message, ("contacts", skill, "returns", "unresolved"))
+                message = f"nothing says when the unresolved come back; write {back}"
+                look.changes_nothing((*path, "repeats"), message, ("contacts", skill, "returns", "unresolved"))
             if how.transfer is not None and how.transfer.kind == "cold" and how.transfer.handover.mean_s > 0:
-                message = "nobody is there to hand over in a cold transfer; write kind: warm, or drop this"
-                look.say((*path, "transfer", "handover"), message, (*path, "transfer", "kind"))
+                message = "nobody is there to hand over in a cold transfer; write kind: warm"
+                look.changes_nothing((*path, "transfer", "handover"), message, needs=((*path, "transfer", "kind"),))

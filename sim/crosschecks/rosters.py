@@ -208,14 +208,14 @@ def careers_have_a_meaning(look: Look) -> None:
         begins = begins or any(person.tenure is not None for person in group.people.values())
         if group.learning is not None and not begins:
             message = "nobody in the group has anything to learn; write tenure: exponential(200 days), or turnover"
-            look.say((*path, "learning"), message, (*path, "tenure"), (*path, "turnover"), at_key=True)
+            look.changes_nothing((*path, "learning"), message, (*path, "tenure"), (*path, "turnover"))
         several = len(skills_of(group)) > 1
         for word in ("hats", "forgetting"):
             if getattr(group, word) is not None and not several:
-                look.say((*path, word), "the group has one skill only; drop it", (*path, "skills"), at_key=True)
+                look.changes_nothing((*path, word), "the group has one skill only", needs=((*path, "skills"),))
         if group.fatigue is not None and group.fatigue.absence != 1.0 and group.absence is None:
             message = "a factor on the absence of the group, which has none; write absence: {share: 5 %}"
-            look.say((*path, "fatigue", "absence"), message, (*path, "absence"))
+            look.changes_nothing((*path, "fatigue", "absence"), message, (*path, "absence"))
         for key, role in group.support.items():
             if (role.one_per is None) == (role.people is None):
                 look.say((*path, "support", key), "how many? write either one_per: 12 or people: 3", at_key=True)

@@ -110,15 +110,15 @@ def levels_are_wanted(look: Look) -> None:
     for path, skill, _ in _skills(look):
         contact = look.centre.contacts.get(str(path[-1]))
         if skill.level is not None and contact is not None and not contact.levels:
-            message = f"nobody asks for it; write contacts.{path[-1]}.levels, or drop this"
-            look.say((*path, "level"), message, ("contacts", path[-1], "levels"))
+            message = f"nobody asks for it; write contacts.{path[-1]}.levels"
+            look.changes_nothing((*path, "level"), message, ("contacts", path[-1], "levels"))
 
 
 def sites_have_lines_to_share(look: Look) -> None:
     types, sites = look.centre.contacts, look.centre.sites.values()
     if look.centre.routing.sites is not None and not any(s.greatest_share(name) > 0 for s in sites for name in types):
-        message = "without shares all sites work from one line already; give a site a share, or drop this"
-        look.say((*ROUTING, "sites"), message, ("sites",))
+        message = "without shares all sites work from one line already; give a site a share"
+        look.changes_nothing((*ROUTING, "sites"), message, needs=(("sites",),))
 
 
 def _skills(look: Look) -> Iterator[tuple[Path, Skill, Group]]:
@@ -157,17 +157,17 @@ def words_find_their_score(look: Look) -> None:
         path: Path = ("contacts", name)
         if contact.waiting_cost is not None and score not in COSTLY:
             message = f"nobody reads it while routing.contact is '{score}'; write {' or '.join(COSTLY)} there"
-            look.say((*path, "waiting_cost"), f"{message}, or drop this", at)
+            look.changes_nothing((*path, "waiting_cost"), message, needs=(at,))
         elif contact.waiting_cost is not None and contact.waiting_cost.power != 1 and score != COSTLY[-1]:
-            message = f"'{score}' counts every hour alike; write routing.contact: {COSTLY[-1]}, or drop this"
-            look.say((*path, "waiting_cost", "power"), message, at)
+            message = f"'{score}' counts every hour alike; write routing.contact: {COSTLY[-1]}"
+            look.changes_nothing((*path, "waiting_cost", "power"), message, needs=(at,))
         if contact.queue_share is not None and score != "queue-ratio":
-            message = f"nobody reads it while routing.contact is '{score}'; write queue-ratio there, or drop this"
-            look.say((*path, "queue_share"), message, at)
+            message = f"nobody reads it while routing.contact is '{score}'; write queue-ratio there"
+            look.changes_nothing((*path, "queue_share"), message, needs=(at,))
     for skill_path, skill, _ in _skills(look):
         if skill.affine is not None and "affine" not in (routing.agent, score):
-            message = "nobody reads it; write affine as routing.agent or routing.contact, or drop this"
-            look.say((*skill_path, "affine"), message, at, (*ROUTING, "agent"))
+            message = "nobody reads it; write affine as routing.agent or routing.contact"
+            look.changes_nothing((*skill_path, "affine"), message, needs=(at, (*ROUTING, "agent")))
 
 
 # ---- rules --------------------------------------------------------------------------------------------------------
@@ -226,13 +226,10 @@ def the_window_is_looked_at(look: Look) -> None:
     if not (1.0 <= routing.window <= 7 * 86400.0):
         look.say((*ROUTING, "window"), "out of bounds; allowed: 1 s to 7 days")
     if routing.window != Routing().window and routing.contact != "service-level" and not by_rule:
-        remedy = "write routing.contact: service-level, a rule with service_level_below, or drop this"
-        look.say(
-            (*ROUTING, "window"),
-            f"nobody looks at service levels; {remedy}",
-            (*ROUTING, "contact"),
-            (*ROUTING, "rules"),
+        message = (
+            "nobody looks at service levels; write routing.contact: service-level, a rule with service_level_below"
         )
+        look.changes_nothing((*ROUTING, "window"), message, needs=((*ROUTING, "contact"), (*ROUTING, "rules")))
 
 
 CHECKS: tuple[Callable[[Look], None], ...] = (

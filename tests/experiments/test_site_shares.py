@@ -25,7 +25,7 @@ def shared(scenario):
             "calls": {"channel": "call", "volume": {"per_hour": 30}, "handling": TALK, "returns": returns or {}},
             "mails": {"channel": "email", "volume": {"per_hour": 10, "hours": "08:00-18:00"}, "handling": TALK},
         }
-        skills = {"calls": {}, "mails": {}}
+        skills = {"calls": {"resolves": "70 %"} if returns else {}, "mails": {}}
         groups = {site: {"site": site, "agents": 4, "skills": skills} for site in ("in-house", *sites)}
         words = {"name": "shared", "calendar": {"days": days}, "contacts": contacts, "groups": groups, "sites": sites}
         return scenario(yaml.safe_dump(words, sort_keys=False))

@@ -62,7 +62,7 @@ contacts:
     channel: call
     language: fr
     volume: {per_day: 100}
-    handling: {talk: 4 min}
+    handling: {talk: exponential(4 min)}
     patience: 2 min
     by_hour: {handling: {mon 08:00-10:00: 120 %, else: 90 %}, patience: {sat: 50 %}}
     returns: {abandoned: {share: 50 %, after: 10 min, as_before: true}}
@@ -84,5 +84,5 @@ sites:
     skills: {sales: {resolves: 85 %}, vip: {}}
     chats: {at_once: 1}
     share: {all: 40 %, vip: 0 %}
-  tunis: {time_zone: Africa/Tunis, capacity: 0, skills: {sales: {}}, when_closed: stay, languages: [fr, ar]}
+  tunis: {time_zone: Africa/Tunis, capacity: 0, skills: {sales: {}}, languages: [fr, ar]}
 """

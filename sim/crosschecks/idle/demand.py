@@ -1,0 +1,62 @@
+"""Words of demand that change nothing: laws of what does not vary, channels without types."""
+
+from __future__ import annotations
+
+from sim.crosschecks.idle.floor import said
+from sim.crosschecks.look import Look, Path
+from sim.crosschecks.volumes import volumes_of
+from sim.nouns.demand import Volume
+from sim.units import DAY_SECONDS
+
+
+def chance_has_a_spread(look: Look) -> None:
+    for path, volume in volumes_of(look):
+        if said(volume, "batch_law") and volume.batch == 1:
+            message = "contacts come one by one; write batch, e.g. 3"
+            look.changes_nothing((*path, "batch_law"), message, (*path, "batch"))
+        _intraday(look, path, volume)
+        error = volume.forecast_error
+        if error is not None and error.cv == 0 and error.bias == 0:
+            message = "a forecast without an error; write forecast_error.cv or bias"
+            at: Path = (*path, "forecast_error")
+            look.changes_nothing(at, message, (*at, "cv"), (*at, "bias"))
+        elif error is not None and said(error, "every") and error.cv == 0:
+            message = "the bias is the same on every day; write forecast_error.cv"
+            look.changes_nothing((*path, "forecast_error", "every"), message, (*path, "forecast_error", "cv"))
+
+
+def _intraday(look: Look, path: Path, volume: Volume) -> None:
+    parts, at = volume.intraday, (*path, "intraday")
+    if parts is not None and parts.cv == 0:
+        look.does_nothing((*at, "cv"), "the parts of a day do not vary, so 'intraday' changes nothing")
+    elif parts is not None and said(parts, "correlation") and parts.width >= DAY_SECONDS:
+        look.changes_nothing((*at, "correlation"), "the day is one part; write a shorter width", (*at, "width"))
+
+
+def channels_have_types(look: Look) -> None:
+    centre = look.centre
+    for channel, rules in centre.channels.items():
+        path: Path = ("channels", channel)
+        mine = [contact for contact in centre.contacts.values() if contact.channel == channel]
+        if not mine:
+            look.changes_nothing(path, f"no contact type comes by {channel}", needs=(("contacts",),))
+        elif rules.opening is not None and all(contact.opening is not None for contact in mine):
+            message = f"every {channel} type says its own opening"
+            look.changes_nothing(
+                (*path, "opening"), message, *(("contacts", name, "opening") for name in _names(look, channel))
+            )
+
+
+def _names(look: Look, channel: str) -> list[str]:
+    return [name for name, contact in look.centre.contacts.items() if contact.channel == channel]
+
+
+def hours_have_factors(look: Look) -> None:
+    for name, contact in look.centre.contacts.items():
+        for word in ("handling", "patience"):
+            factors: dict[str, float] = getattr(contact.by_hour, word)
+            if factors and all(one == 1.0 for one in factors.values()):
+                look.does_nothing(("contacts", name, "by_hour", word), "factors of 100 % change nothing")
+
+
+CHECKS = (chance_has_a_spread, channels_have_types, hours_have_factors)
