@@ -9,7 +9,22 @@ from __future__ import annotations
 import math
 
 from sim.arrays import IN_TRAINING, OFF_FLOOR
-from sim.jit import called_rule, rule
+from sim.careers import DAY_S
+from sim.jit import called_rule, rare_rule, rule
+
+
+@rare_rule
+def instant_of(plan, place, day, second):
+    """The instant of a second after the midnight of a local day, perhaps beyond that day, by the clock that holds then.
+
+    What the clock shows twice is the first time; what it leaves out is the moment at which it is put forward.
+    """
+    shown = day * DAY_S + second
+    last = plan.local_clock.shape[1] - 1
+    k = 0
+    while k < last and shown - plan.local_clock[place, k].ahead >= plan.local_clock[place, k + 1].since:
+        k = k + 1
+    return max(shown - plan.local_clock[place, k].ahead, plan.local_clock[place, k].since)
 
 
 @called_rule
@@ -24,8 +39,13 @@ def makes_agenda(plan, floor, a):
     person.items = 0
     for i in range(first, first + many):
         item = plan.item[i]
-        at = person.midnight + item.at + seat.spread * max(0.0, item.window - item.length)
-        plans(floor, a, at, item.length, item.kind, item.paid, item.fixed, 0)
+        at = instant_of(plan, seat.place, person.day, item.at) + seat.spread * max(0.0, item.window - item.length)
+        lasts = item.length
+        if at < 0.0:  # before the run, which began within the shift
+            lasts = lasts + at
+            at = 0.0
+        if lasts > 0.0:
+            plans(floor, a, at, lasts, item.kind, item.paid, item.fixed, 0)
     length = person.ends - person.began
     if crew.grades > 0 and plan.grade[person.grade].off_floor > 0.0:
         lasts = plan.grade[person.grade].off_floor * length

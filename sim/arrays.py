@@ -57,6 +57,8 @@ NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 HEADS, CLOSING, SHARES = 0, 1, 2
 
 # Where somebody with a roster is: at home, on the floor, or off it for a while.
+CUT_OFF = -2
+"""In place of the kind of a day: the site is cut off."""
 AT_HOME, ON_FLOOR, ON_BREAK, OFF_FLOOR, IN_TRAINING, ON_PAUSE, ABSENT = range(-1, 6)
 
 # What happens to the contact in hand at the end of a shift.
@@ -196,16 +198,16 @@ class Plan(NamedTuple):
     seat: Any
     """[agents] of SEAT, where any group has a roster: whose place it is."""
     shift: Any
-    """Of SHIFT: hours of one day, s after midnight."""
+    """Of SHIFT: hours of one day, s after its midnight, and the row of the next shift of that day."""
     item: Any
     """Of ITEM: planned time off the floor within the shifts."""
     rota: Any
     """[agents, kinds of day] shift of an agent on a day of this kind, -1 for none."""
     local_kind: Any
     """[places, days + 4] kind of each day where people with a roster work, from two days before the run on; -1 where
-    nobody does."""
-    local_ahead: Any
-    """[places, days + 4] s by which the clock there is ahead of the centre's."""
+    nobody begins a shift, CUT_OFF where the site is cut off."""
+    local_clock: Any
+    """[places, changes] of CLOCK: how far the clock there is ahead of the centre's, and since when."""
     agenda_items: int
     """Most items that can be on somebody's agenda of a day."""
 

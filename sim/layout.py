@@ -75,7 +75,8 @@ CREW = _row(
 )  # fmt: skip
 GRADE = _row(wage="f8", pace="f8", errors="f8", off_floor="f8", after="f8", at_most="i8")
 SEAT = _row(group="i8", word="i8", number="i8", spread="f8", tenure="i8", grade="i8", wage="f8", place="i8")
-SHIFT = _row(begin="f8", end="f8", first_item="i8", items="i8")
+CLOCK = _row(since="f8", ahead="f8")
+SHIFT = _row(begin="f8", end="f8", first_item="i8", items="i8", later="i8")
 ITEM = _row(at="f8", window="f8", length="f8", kind="i8", paid="i8", fixed="i8")
 SKILL = _row(
     able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8", repeats="f8",
@@ -114,7 +115,7 @@ AGENT = _row(
 )  # fmt: skip
 PERSON = _row(
     at="f8", timer="f8", off="i8", off_since="f8", until="f8", off_paid="i8", off_coached="i8",
-    day="i8", midnight="f8",
+    day="i8", shift="i8",
     began="f8", ends="f8", item="i8", items="i8", wants="i8", leaving="i8", paid_since="f8",
     pause_at="f8", pause_s="f8", pauses="i8",
     rostered_s="f8", overtime_s="f8", paid_s="f8",

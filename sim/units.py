@@ -151,7 +151,7 @@ def is_holidays(text: str) -> bool:
 
 Week = tuple[tuple[tuple[int, int], ...], ...]
 """Seven days from Monday, each a tuple of open windows (from, to) in seconds after midnight; perhaps an eighth for
-public holidays, whatever their weekday."""
+public holidays, whatever their weekday. The last window of a day may end after midnight: 22:00-06:00."""
 
 ALWAYS: Week = tuple((((0, DAY_SECONDS),)) for _ in range(7))
 
@@ -162,7 +162,7 @@ def opening(value: Any) -> Week:
         return ALWAYS
     if isinstance(value, tuple) and len(value) in (7, 8):
         return value
-    if isinstance(value, str):
+    if isinstance(value, (str, list)):
         value = {"all": value}
     if not isinstance(value, dict) or not value:
         example = "{mon-fri: 08:00-20:00, sat: 09:00-17:00}"
@@ -175,6 +175,10 @@ def opening(value: Any) -> Week:
         else:
             for day in days_named(str(days)):
                 week[day] = _windows(windows)
+    for day, windows in enumerate(week):
+        after = (day + 1) % 7
+        if windows and week[after] and windows[-1][1] > DAY_SECONDS + week[after][0][0]:
+            raise ValueError(f"the hours of {DAYS[day]} go on over midnight into those of {DAYS[after]}; shorten one")
     if on_holidays and len(value) == 1:
         raise ValueError("hours of holidays alone leave every other day closed; write e.g. mon-fri: 08:00-20:00 too")
     return (*week, *on_holidays)
@@ -204,16 +208,18 @@ def _windows(value: Any) -> tuple[tuple[int, int], ...]:
 
 
 def window(value: Any) -> tuple[int, int]:
-    """Two times of day, in seconds after midnight, from "11:30-14:00"."""
+    """Two times of day, in seconds after midnight, from "11:30-14:00"; the second is beyond 24 h in "22:00-06:00"."""
     if isinstance(value, tuple) and len(value) == 2:
         return value
     begin, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
     if not dash:
         raise ValueError(f"{shown(value)} is no window; write e.g. '11:30-14:00'")
-    span = (clock(begin), clock(end))
-    if span[0] >= span[1]:
-        raise ValueError(f"the window '{value}' closes before it opens")
-    return span
+    opens, closes = clock(begin), clock(end)
+    if opens == DAY_SECONDS:
+        raise ValueError(f"the window '{value}' opens when the day is over; write it for the next day, from 00:00")
+    if opens == closes:
+        raise ValueError(f"the window '{value}' has no length; a whole day is 00:00-24:00")
+    return opens, closes if closes > opens else closes + DAY_SECONDS
 
 
 class Target(NamedTuple):

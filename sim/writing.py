@@ -75,8 +75,14 @@ def _span(days: list[int]) -> str:
     return first if first == last else f"{first}-{last}"
 
 
+def window(span: tuple[int, int]) -> str:
+    """(39600, 50400) → "11:00-14:00"; what ends after midnight, by the clock of the next day."""
+    begin, end = span
+    return f"{clock(begin)}-{clock(end if end <= units.DAY_SECONDS else end - units.DAY_SECONDS)}"
+
+
 def _windows(windows: tuple[tuple[int, int], ...]) -> str | list[str]:
-    texts = [f"{clock(begin)}-{clock(end)}" for begin, end in windows]
+    texts = [window(one) for one in windows]
     if not texts:
         return "closed"
     return texts[0] if len(texts) == 1 else texts

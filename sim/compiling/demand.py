@@ -20,6 +20,7 @@ from sim.compiling.laws import Laws
 from sim.compiling.lines import Line, expected_of_lines, lines_of
 from sim.contracts import Month
 from sim.logarithms import ln
+from sim.nights import runs_over
 from sim.scenario import Centre, Contact, Volume
 from sim.streams import name_word
 from sim.units import Law, Week
@@ -172,7 +173,11 @@ def _rate(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
     total = float(week.sum())
     if total == 0.0:
         return np.zeros_like(shape)
-    busy_days = int((week.reshape(7, -1).sum(axis=1) > 0).sum())
+    busy = week.reshape(7, -1).sum(axis=1) > 0
+    hours = volume.hours or opening
+    if volume.profile is None and runs_over(hours):  # an evening that goes on over midnight is one day
+        busy &= [bool(day) for day in hours[:7]]
+    busy_days = int(busy.sum())
     a_week = volume.per_week if volume.per_week is not None else (volume.per_day or 0.0) * busy_days
     return shape / total * (a_week / grid.slot)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim import periods, units, zones
+from sim import nights, periods, units, zones
 from sim.dates import holidays_between
 from sim.nouns.sites import Site, zone_of
 from sim.scenario import Centre, Scenario, Volume, WeekTable
@@ -47,17 +47,26 @@ class Grid:
         self.weekday = self.start.weekday()
         self.days = math.ceil(self.horizon / DAY_SECONDS)
         """Days of the run, the last one perhaps cut short."""
-        last = self.start + dt.timedelta(days=self.days + DAYS_BEYOND - 1)
-        named = holidays_between(centre.calendar.country, centre.calendar.holidays, self.start, last)
-        self.holidays = [(day - self.start).days for day in named]
+        eve, last = self.start - dt.timedelta(days=1), self.start + dt.timedelta(days=self.days + DAYS_BEYOND - 1)
+        named = [(day - self.start).days for day in holidays_between(
+            centre.calendar.country, centre.calendar.holidays, eve, last)]  # fmt: skip
+        self.holidays = [day for day in named if day >= 0]
         """Days, counted from the start, that are public holidays."""
-        self.kinds = 14 if self._knows_holidays() else 7
-        """Kinds of day: the seven weekdays, and the seven as holidays where there are any."""
+        self.after_holidays = [day + 1 for day in named if day + 1 < self.days + DAYS_BEYOND]
+        """The days after them."""
+        self.kinds = self._kinds()
+        """Kinds of day: the seven weekdays; where there are holidays, the seven as such; and where hours of holidays or
+        of their eves go on over midnight, all of these as the day after a holiday."""
         self.slot = self._slot()
         self.slots = DAY_SECONDS // self.slot
         """Slots of a day."""
         self.count = math.ceil(self.horizon / self.slot)
         """Slots of the run."""
+
+    def _kinds(self) -> int:
+        if any(len(week) > 7 and nights.runs_over(week) for week in self._weeks()):
+            return 28
+        return 14 if self._knows_holidays() else 7
 
     def _knows_holidays(self) -> bool:
         """Whether any day is a public holiday, in the centre or at a site."""
@@ -94,12 +103,8 @@ class Grid:
     def _slot(self) -> int:
         """The widest slot that meets every edge the file names."""
         centre, width = self.centre, DAY_SECONDS
-        weeks = [centre.calendar.opening, *(s.hours for s in centre.sites.values())]
-        weeks += [rules.opening for rules in centre.channels.values()]
-        weeks += [volume.hours for volume in self.volumes()]
-        weeks += [contact.opening for contact in centre.contacts.values()]
-        for week in weeks:
-            for day in week or ():
+        for week in self._weeks():
+            for day in week:
                 for begin, end in day:
                     width = math.gcd(width, math.gcd(begin, end))
         parts = [volume.intraday for volume in self.volumes()]
@@ -110,6 +115,15 @@ class Grid:
         if any(isinstance(group.agents, float) and group.schedule is None for group in centre.groups.values()):
             width = math.gcd(width, int(self.interval))  # 12.5 agents are 12 and 13 by turns
         return math.gcd(width, *self._edges_of_hours())
+
+    def _weeks(self) -> Iterator[Week]:
+        """Every week of hours that the design names, but for those of shifts."""
+        centre = self.centre
+        weeks = [centre.calendar.opening, *(s.hours for s in centre.sites.values())]
+        weeks += [rules.opening for rules in centre.channels.values()]
+        weeks += [volume.hours for volume in self.volumes()]
+        weeks += [contact.opening for contact in centre.contacts.values()]
+        yield from (week for week in weeks if week is not None)
 
     def _edges_of_hours(self) -> Iterator[int]:
         """What local times, outages, hours of shares and of contacts ask of the width."""
@@ -135,7 +149,7 @@ class Grid:
         """[W] true where it is open."""
         mask = np.zeros((self.kinds, self.slots), bool)
         for kind in range(self.kinds):
-            for begin, end in week[7] if kind >= 7 and len(week) > 7 else week[kind % 7]:
+            for begin, end in nights.opened(week, kind):
                 mask[kind, begin // self.slot : end // self.slot] = True
         return mask.reshape(-1)
 
@@ -152,7 +166,8 @@ class Grid:
                 begin = (table.first_s + row * table.step_s) // self.slot
                 laid[day, begin : begin + width] = value
         if len(laid) > 7 and self.kinds > 7:
-            return np.concatenate([laid[:7], np.tile(laid[7], (7, 1))]).reshape(-1)
+            two_weeks = np.concatenate([laid[:7], np.tile(laid[7], (7, 1))]).reshape(-1)
+            return np.tile(two_weeks, self.kinds // 14)
         return self.each_kind(laid[:7].reshape(-1))
 
     def by_hour(self, factors: dict[str, float]) -> np.ndarray:
@@ -163,9 +178,11 @@ class Grid:
         return self.each_kind(np.array(days)[:, segment].reshape(-1))
 
     def day_kinds(self) -> np.ndarray:
-        """[days of the run and some beyond] the kind of each day: its weekday, and 7 more on a holiday."""
+        """[days of the run and some beyond] its kind: the weekday, 7 more on a holiday, 14 more after one."""
         kinds = (np.arange(self.days + DAYS_BEYOND) + self.weekday) % 7
         kinds[self.holidays] += 7
+        if self.kinds > 14:
+            kinds[self.after_holidays] += 14
         return kinds
 
     def week_of_run(self) -> np.ndarray:

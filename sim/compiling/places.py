@@ -9,10 +9,12 @@ somebody who comes for the peak comes for the day.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
+from sim.arrays import CUT_OFF
 from sim.compiling.grid import Grid
 from sim.dates import peak_dates
 from sim.nouns.sites import RampUp, Site
@@ -54,7 +56,10 @@ class Place:
         """[days] the kind of each day from `first` to `last`."""
         kinds = (np.arange(-APART.days, self.grid.days + APART.days) + self.grid.weekday) % 7
         for day in self.grid.holidays_of(self.site, self.first, self.last):
-            kinds[(day - self.first).days] += 7
+            at = (day - self.first).days
+            kinds[at] += 7
+            if self.grid.kinds > 14 and at + 1 < len(kinds):
+                kinds[at + 1] += 14
         # holidays just before or after the run are ordinary days where the run itself knows none
         return kinds % self.grid.kinds
 
@@ -85,21 +90,26 @@ class Place:
         days = [asked.has(self.first + dt.timedelta(days=i)) for i in range(self.grid.days + 2 * APART.days)]
         return np.array(days)[self.day + APART.days]
 
-    def local_days(self, text: str | None) -> tuple[np.ndarray, np.ndarray]:
-        """[days] from `first` to `last`: the kind of each local day, -1 where nobody of the period works or the site is
-        cut off; and by how many seconds the clock is ahead of the centre's at its noon."""
+    def local_days(self, text: str | None) -> np.ndarray:
+        """[days] from `first` to `last`: the kind of each local day, -1 where nobody of the period works, `CUT_OFF`
+        where the site is cut off."""
         kinds = self._kinds().astype(np.int64)
-        noons = (np.arange(len(kinds)) - APART.days + 0.5) * DAY_SECONDS
-        ahead = np.zeros(len(kinds))
-        for number, (at, seconds) in enumerate(self.grid.shifts_of(self.site)):
-            ahead[(noons >= at) | (number == 0)] = float(seconds)
         cut = set(self._cut_off())
         asked = period(text) if text is not None else None
         for i in range(len(kinds)):
             day = self.first + dt.timedelta(days=i)
-            if day in cut or (asked is not None and not asked.has(day)):
+            if day in cut:
+                kinds[i] = CUT_OFF
+            elif asked is not None and not asked.has(day):
                 kinds[i] = -1
-        return kinds, ahead
+        return kinds
+
+    def clock(self) -> list[tuple[float, float]]:
+        """Since when (s; the first since ever) the clock here is ahead of the centre's, and by how many seconds."""
+        return [
+            (float(at) if k else -math.inf, float(ahead))
+            for k, (at, ahead) in enumerate(self.grid.shifts_of(self.site))
+        ]
 
     def _cut_off(self) -> Iterator[dt.date]:
         """The days that an outage touches."""

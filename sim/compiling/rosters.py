@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays, layout, units
+from sim import arrays, layout, nights, units
 from sim.compiling.cells import Cell
 from sim.compiling.grid import Grid
 from sim.compiling.laws import Laws
@@ -45,11 +45,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Day:
-    """A shift of one day; s after midnight."""
+    """A shift; s after midnight of the day on which it begins."""
 
     begin: float
     end: float
     items: tuple[Item, ...] = ()
+    later: Day | None = None
+    """Another shift that begins on the same day, after this one."""
 
 
 Rota = list[Day | None]
@@ -62,8 +64,9 @@ class Rosters:
 
     sizes: list[int] = field(default_factory=list)
     """Agents of each cell."""
-    local: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    local: list[tuple[np.ndarray, list[tuple[float, float]]]] = field(default_factory=list)
     days: dict[Day, int] = field(default_factory=dict)
+    """Every shift with its row."""
     seats: list[tuple[object, ...]] = field(default_factory=list)
     rows: list[list[int]] = field(default_factory=list)
 
@@ -86,16 +89,33 @@ class Rosters:
                     tenure = laws.number(units.Law("deterministic", person.tenure))
                 wage = -1.0 if person.wage_per_hour is None else person.wage_per_hour
             self.seats.append((number, word, at, (rank + 0.5) / among, tenure, grades[0] + level, wage, local))
-            self.rows.append([-1 if day is None else self.days.setdefault(day, len(self.days)) for day in rota])
+            self.rows.append([self.row_of(day) for day in rota])
+
+    def row_of(self, day: Day | None) -> int:
+        """The row of a shift, which comes after those of later ones of the day; -1 for none."""
+        if day is None:
+            return -1
+        if day.later is not None:
+            self.row_of(day.later)
+        return self.days.setdefault(day, len(self.days))
 
     def local_days(self, place: Place, group: Group) -> int:
         """The row of the days on which a group works, on its own clock; groups of a place and period share one."""
-        kinds, ahead = place.local_days(group.period)
-        for row, (known, clock) in enumerate(self.local):
-            if np.array_equal(known, kinds) and np.array_equal(clock, ahead):
+        kinds, clock = place.local_days(group.period), place.clock()
+        for row, known in enumerate(self.local):
+            if np.array_equal(known[0], kinds) and known[1] == clock:
                 return row
-        self.local.append((kinds, ahead))
+        self.local.append((kinds, clock))
         return len(self.local) - 1
+
+    def clocks(self) -> np.ndarray:
+        """[places, changes] of `layout.CLOCK`; rows of places that change less often end with what never holds."""
+        turns = max((len(clock) for _, clock in self.local), default=0)
+        table = np.zeros((len(self.local), turns), layout.CLOCK)
+        table["since"] = math.inf
+        for row, (_, clock) in zip(table, self.local, strict=True):
+            row[: len(clock)] = clock
+        return table
 
     def add_heads(self, cell: int, size: int, kinds: int) -> None:
         """Places of a group without a roster, which say nothing."""
@@ -105,10 +125,10 @@ class Rosters:
 
     def tables(self, grid: Grid) -> dict[str, Any]:
         """`seat`, `shift`, `item`, `rota`, the local days and `agenda_items` of the plan."""
-        shifts: list[tuple[float, float, int, int]] = []
+        shifts: list[tuple[float, float, int, int, int]] = []
         items: list[tuple[object, ...]] = []
         for day in self.days:
-            shifts.append((day.begin, day.end, len(items), len(day.items)))
+            shifts.append((day.begin, day.end, len(items), len(day.items), self.row_of(day.later)))
             items += [(i.at, i.window, i.length, i.kind, int(i.paid), int(i.fixed)) for i in day.items]
         most = max((len(day.items) for day in self.days), default=0)
         shape = (len(self.local), len(self.local[0][0]) if self.local else 0)
@@ -117,7 +137,7 @@ class Rosters:
             "item": np.array(items, layout.ITEM),
             "rota": np.array(self.rows, np.int64).reshape(len(self.rows), grid.kinds),
             "local_kind": np.array([kinds for kinds, _ in self.local], np.int64).reshape(shape),
-            "local_ahead": np.array([ahead for _, ahead in self.local], float).reshape(shape),
+            "local_clock": self.clocks(),
             "agenda_items": most + MOST_EXTRAS,
         }  # fmt: skip
 
@@ -185,23 +205,27 @@ def rota_of(grid: Grid, hours: Week, breaks: tuple[Break, ...]) -> Rota:
     """A day for each kind of day."""
     found: Rota = []
     for kind in range(grid.kinds):
-        windows = hours[7] if kind >= 7 and len(hours) > 7 else hours[kind % 7]
-        found.append(_day(windows, breaks, kind % 7) if windows else None)
+        day: Day | None = None
+        for windows in reversed(nights.shifts(hours, kind)):
+            day = _day(windows, breaks, kind % 7, day)
+        found.append(day)
     return found
 
 
-def _day(windows: tuple[tuple[int, int], ...], breaks: tuple[Break, ...], weekday: int) -> Day:
+def _day(windows: tuple[nights.Window, ...], breaks: tuple[Break, ...], weekday: int, later: Day | None) -> Day:
     begin, end = windows[0][0], windows[-1][1]
     gaps = [Item(a[1], 0, float(b[0] - a[1]), arrays.ON_BREAK, False, True) for a, b in pairwise(windows)
             if b[0] > a[1]]  # fmt: skip
-    return Day(float(begin), float(end), (*gaps, *items_of(breaks, weekday, begin, end)))
+    return Day(float(begin), float(end), (*gaps, *items_of(breaks, weekday, begin, end)), later)
 
 
 def items_of(breaks: tuple[Break, ...], weekday: int, begin: float, end: float) -> tuple[Item, ...]:
-    """The breaks of a day that fall into the shift."""
+    """The breaks that fall into a shift of a weekday, which is the one on which it begins."""
     found = []
     for one in breaks:
         at, upto = one.between if one.between is not None else (one.at or 0, one.at or 0)
+        if at < begin and at + DAY_SECONDS < end:  # after midnight
+            at, upto = at + DAY_SECONDS, upto + DAY_SECONDS
         if weekday in units.days_named(one.days) and begin <= at < end:
             window = max(0, min(upto, int(end)) - at)
             found.append(Item(at, window, one.length, KINDS_OF_TIME[one.what], one.paid))
@@ -213,20 +237,24 @@ def within_contract(rota: Rota, hours: float, number: int) -> Rota:
 
     The week is gone through from another day for each person, so part-timers are not all away on Fridays.
     """
-    left, kept = hours * HOUR, dict[int, Day]()
+    left, kept = hours * HOUR, dict[int, float]()
     for step in range(7):
         weekday = (step + number) % 7
-        day = rota[weekday]
-        if day is not None and left > 0.0:
-            worked = min(left, day.end - day.begin)
-            kept[weekday] = replace(day, end=day.begin + worked)
-            left -= worked
-    shorter: Rota = []
-    for kind, day in enumerate(rota):
-        known = kept.get(kind % 7)
-        end = day.begin + (known.end - known.begin) if day and known else 0.0
-        shorter.append(replace(day, end=min(day.end, end)) if day and known else None)
-    return shorter
+        kept[weekday] = min(left, length_of(rota[weekday]))
+        left -= kept[weekday]
+    return [_shorter(day, kept[kind % 7]) for kind, day in enumerate(rota)]
+
+
+def length_of(day: Day | None) -> float:
+    """Seconds of the shifts of a day, breaks included."""
+    return 0.0 if day is None else day.end - day.begin + length_of(day.later)
+
+
+def _shorter(day: Day | None, left: float) -> Day | None:
+    if day is None or left <= 0.0:
+        return None
+    worked = min(left, day.end - day.begin)
+    return replace(day, end=day.begin + worked, later=_shorter(day.later, left - worked))
 
 
 # ---- a head-count curve turned into shifts ------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from sim import units, writing
+from sim import nights, units, writing
 from sim.crosschecks.look import ALL, Look, Path
 from sim.crosschecks.staffing import NAMES, Span, common, opening_of, skills_of, spans, together, without
 from sim.errors import shown
@@ -109,16 +109,16 @@ def breaks_fit_their_shift(look: Look) -> None:
             look.say(path, message, (*path, "at"), (*path, "between"), at_key=True)
             continue
         if one.between is not None and one.between[1] - one.between[0] < one.length:
-            span = f"{writing.clock(one.between[0])}-{writing.clock(one.between[1])}"
-            look.say((*path, "length"), f"{writing.duration(one.length)} does not fit in {span}", (*path, "between"))
+            message = f"{writing.duration(one.length)} does not fit in {writing.window(one.between)}"
+            look.say((*path, "length"), message, (*path, "between"))
         try:
             days = units.days_named(one.days)
         except ValueError as problem:
             look.say((*path, "days"), str(problem))
             continue
         at = one.at if one.at is not None else one.between[0] if one.between else 0
-        hours = [shift.hours[day] for day in days if shift.hours[day]] if shift is not None else []
-        if shift is not None and not any(day[0][0] <= at < day[-1][1] for day in hours):
+        hours = [one for day in days for one in nights.shifts(shift.hours, day)] if shift is not None else []
+        if shift is not None and not any(day[0][0] <= at + by < day[-1][1] for day in hours for by in (0, DAY_SECONDS)):
             message = f"{writing.clock(at)} is in none of the shift's hours on {shown(one.days)}; move it, or drop it"
             look.say(path, message, (*path[:-2], "hours"), at_key=True)
 

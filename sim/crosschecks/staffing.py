@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
-from sim import writing
+from sim import nights, writing
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import Look, Path
 from sim.nouns.sites import zone_of
@@ -153,8 +153,8 @@ def _named(span: Span) -> str:
 @cache
 def spans(week: Week) -> tuple[Span, ...]:
     """Opening hours as spans of the week."""
-    windows = enumerate(week[:7])
-    return tuple(together((day * DAY_SECONDS + a, day * DAY_SECONDS + b) for day, open_ in windows for a, b in open_))
+    days = [(day * DAY_SECONDS, nights.opened(week[:7], day)) for day in range(7)]
+    return tuple(together((begin + a, begin + b) for begin, open_ in days for a, b in open_))
 
 
 def together(some: Iterable[Span]) -> list[Span]:

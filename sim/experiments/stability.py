@@ -154,8 +154,16 @@ def on_duty(compiled: Compiled, group: int) -> Iterator[tuple[float, float]]:
         yield from ((begin, end) for begin, end, heads in spans if heads > 0)
         return
     rota = plan.rota[row["first"] : row["first"] + row["size"]]
-    by_kind = [plan.shift[np.unique(worked[worked >= 0])] for worked in rota.T]
-    for day, kind in enumerate(plan.day_kind):
+    by_kind = [plan.shift[np.unique(_all_of_the_day(plan.shift, worked))] for worked in rota.T]
+    for day, kind in enumerate([(plan.weekday - 1) % 7, *plan.day_kind], start=-1):  # a night may have begun before
         midnight = float(day * DAY_SECONDS)
         if midnight < plan.horizon:
-            yield from ((midnight + shift["begin"], midnight + shift["end"]) for shift in by_kind[kind])
+            worked = ((midnight + shift["begin"], midnight + shift["end"]) for shift in by_kind[kind])
+            yield from ((max(begin, 0.0), end) for begin, end in worked if end > 0.0)
+
+
+def _all_of_the_day(shifts: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """The rows of the first shifts of a day, and of those after them on the same day."""
+    found = first[first >= 0]
+    later = shifts["later"][found]
+    return np.concatenate([found, _all_of_the_day(shifts, later)]) if (later >= 0).any() else found

@@ -307,7 +307,7 @@ Clock = Annotated[
 Window = Annotated[
     tuple[int, int],
     Instead(units.window),
-    Written(lambda span: f"{writing.clock(span[0])}-{writing.clock(span[1])}"),
+    Written(writing.window),
     text_like(r"^\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*-\s*[0-9]{1,2}(:|h)([0-9]{2})?\s*$", "11:30-14:00"),
 ]
 

@@ -19,7 +19,7 @@ class Break(Noun):
     """Planned time off the floor within a shift: lunch, a meeting, an hour of training."""
 
     at: Clock | None = None
-    """When it begins, e.g. "12:30"."""
+    """When it begins, e.g. "12:30"; within a night, e.g. "02:00"."""
     between: Window | None = None
     """A window in which it is taken, e.g. "11:30-14:00": the people of a shift are spread evenly over it."""
     length: Duration
@@ -29,14 +29,15 @@ class Break(Noun):
     paid: bool = True
     """Whether it is paid."""
     days: str = "all"
-    """Days on which it takes place, e.g. tue or mon-fri."""
+    """Days of the shifts in which it takes place, e.g. tue or mon-fri."""
 
 
 class Shift(Noun):
     """Hours that some people of a group work."""
 
     hours: Week
-    """From when to when, by day; a gap between two windows of a day is an unpaid break."""
+    """From when to when, by the day on which the shift begins, e.g. 22:00-06:00; a gap of less than six hours between two
+    windows of a day is an unpaid break."""
     people: Whole | None = Field(default=None, ge=0, le=20000)
     """How many work it; default, for one shift of the group: the rest of `agents`."""
     breaks: tuple[Break, ...] = ()

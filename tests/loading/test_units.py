@@ -95,14 +95,23 @@ def test_opening_hours():
     assert week[5] == week[6] == ()
     assert units.opening("always") == units.ALWAYS
     assert units.opening("08:00-20:00") == (((28800, 72000),),) * 7
+    assert units.opening("22:00-06:00") == (((79200, 108000),),) * 7
+    assert units.opening({"fri": "20:00-00:00"})[4] == ((72000, 86400),)
+    assert units.opening(["08:00-12:00", "14:00-18:00"])[6] == week[0]
+    assert writing.opening(units.opening({"fri": "20:00-04:00"}))["fri"] == "20:00-04:00"
     wrong = (
         5,
         {},
         "open",
         {"mon": "8-20"},
         {"mon": 0},
-        {"mon": "20:00-08:00"},
+        {"mon": "20:00-20:00"},
+        {"mon": "24:00-08:00"},
+        {"mon": None},
         {"mon": "08:00-12:00, 11:00-13:00"},
+        {"mon": "22:00-06:00, 23:00-24:00"},
+        {"fri": "22:00-06:00", "sat": "04:00-12:00"},
+        {"sun": "22:00-06:00", "mon": "00:00-12:00"},
     )
     for value in wrong:
         with pytest.raises(ValueError, match=r"."):
