@@ -40,7 +40,7 @@ STREAM = (
     ("translating",),
     ("addresses", "keys", "linking"),
     ("features", "rows"),
-    ("arrays", "draws", "headers", "instants", "periods", "positions", "streams"),
+    ("arrays", "draws", "headers", "instants", "nights", "periods", "positions", "streams"),
     ("cells", "dates", "layout", "spreadsheets", "writing", "zones"),
     ("units",),
     ("logarithms",),

@@ -36,8 +36,8 @@ class Shift(Noun):
     """Hours that some people of a group work."""
 
     hours: Week
-    """From when to when, by the day on which the shift begins, e.g. 22:00-06:00; a gap of less than six hours between two
-    windows of a day is an unpaid break."""
+    """From when to when, by the day on which the shift begins, e.g. 22:00-06:00; a gap of less than six hours between
+    two windows of a day is an unpaid break."""
     people: Whole | None = Field(default=None, ge=0, le=20000)
     """How many work it; default, for one shift of the group: the rest of `agents`."""
     breaks: tuple[Break, ...] = ()
