@@ -8,23 +8,9 @@ from __future__ import annotations
 
 import math
 
+from sim import shifts
 from sim.arrays import IN_TRAINING, OFF_FLOOR
-from sim.careers import DAY_S
-from sim.jit import called_rule, rare_rule, rule
-
-
-@rare_rule
-def instant_of(plan, place, day, second):
-    """The instant of a second after the midnight of a local day, perhaps beyond that day, by the clock that holds then.
-
-    What the clock shows twice is the first time; what it leaves out is the moment at which it is put forward.
-    """
-    shown = day * DAY_S + second
-    last = plan.local_clock.shape[1] - 1
-    k = 0
-    while k < last and shown - plan.local_clock[place, k].ahead >= plan.local_clock[place, k + 1].since:
-        k = k + 1
-    return max(shown - plan.local_clock[place, k].ahead, plan.local_clock[place, k].since)
+from sim.jit import called_rule, rule
 
 
 @called_rule
@@ -39,7 +25,8 @@ def makes_agenda(plan, floor, a):
     person.items = 0
     for i in range(first, first + many):
         item = plan.item[i]
-        at = instant_of(plan, seat.place, person.day, item.at) + seat.spread * max(0.0, item.window - item.length)
+        at = shifts.instant_of(plan, seat.place, person.day, item.at)
+        at = at + seat.spread * max(0.0, item.window - item.length)
         lasts = item.length
         if at < 0.0:  # before the run, which began within the shift
             lasts = lasts + at

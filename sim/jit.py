@@ -41,7 +41,7 @@ NAMES: dict[str, str] = {}
 COMPILED = (
     "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty",
     "features", "hours", "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "policies", "returning",
-    "rosters", "rows", "streams", "timesheets", "translating",
+    "rosters", "rows", "shifts", "streams", "timesheets", "translating",
     "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",
     "engines/clock", "engines/coming", "engines/core", "engines/heap", "engines/journeys", "engines/patience",
     "engines/warming", "engines/working",

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, careers, duty, streams, timesheets
-from sim.arrays import ABSENT, AT_HOME, CUT_OFF, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
-from sim.careers import AT_WORK, AWAY_TODAY, DAY_S, LEARNING, VACANT
+from sim import agenda, careers, duty, shifts, streams, timesheets
+from sim.arrays import ABSENT, AT_HOME, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
+from sim.careers import AT_WORK, AWAY_TODAY, LEARNING, VACANT
 from sim.draws import drawn
 from sim.jit import called_rule, long_rule, rare_rule, rule
 from sim.logarithms import ln
@@ -49,64 +49,9 @@ def everybody_is_at_home(plan, floor, stream):
             for k in range(plan.type.shape[0]):
                 floor.practice[a, k] = 0.0
         careers.holds_place(plan, floor, stream, a)
-        awaits_shift(plan, floor, a, -streams.DAYS_BEFORE, first_shift(plan, a, -streams.DAYS_BEFORE), 0.0)
-
-
-@rare_rule
-def awaits_shift(plan, floor, a, day, row, now):
-    """The next shift: this one of this day or later ones, else the next on the rota; none until the end of the run is
-    the end.
-
-    The days before the run are looked at, too, for somewhere the clock may be behind, and a night may have begun.
-    """
-    person = floor.person[a]
-    person.at = math.inf
-    while day + streams.DAYS_BEFORE < plan.local_kind.shape[1]:
-        while row >= 0:
-            plans_shift(plan, person, plan.seat[a].place, day, row, now)
-            if person.began < person.ends:
-                person.at = person.began
-                return
-            row = plan.shift[row].later
-        day = day + 1
-        row = first_shift(plan, a, day)
-
-
-@rare_rule
-def first_shift(plan, a, day):
-    """The row of the first shift of a day, on the clock of the site; -1 for none."""
-    if day + streams.DAYS_BEFORE >= plan.local_kind.shape[1]:
-        return -1
-    kind = plan.local_kind[plan.seat[a].place, day + streams.DAYS_BEFORE]
-    if kind < 0:
-        return -1
-    return plan.rota[a, kind]
-
-
-@rare_rule
-def plans_shift(plan, person, place, day, row, now):
-    """From when to when a shift is, if it is not over; a night ends at midnight where the site is cut off then."""
-    shift = plan.shift[row]
-    person.day = day
-    person.shift = row
-    person.item = shift.first_item
-    person.items = shift.items
-    person.began = max(agenda.instant_of(plan, place, day, shift.begin), now)
-    person.ends = agenda.instant_of(plan, place, day, shift.end)
-    tomorrow = day + 1 + streams.DAYS_BEFORE
-    if shift.end > DAY_S and tomorrow < plan.local_kind.shape[1] and plan.local_kind[place, tomorrow] == CUT_OFF:
-        person.ends = agenda.instant_of(plan, place, day, DAY_S)
-
-
-@rare_rule
-def awaits_next_shift(plan, floor, a, now):
-    """The shift after the one that is over, or that nobody works: of the same day, or of a later one."""
-    person = floor.person[a]
-    later = plan.shift[person.shift].later
-    if later >= 0:
-        awaits_shift(plan, floor, a, person.day, later, now)
-    else:
-        awaits_shift(plan, floor, a, person.day + 1, first_shift(plan, a, person.day + 1), now)
+        shifts.awaits_shift(
+            plan, floor, a, -streams.DAYS_BEFORE, shifts.first_shift(plan, a, -streams.DAYS_BEFORE), 0.0
+        )
 
 
 @rare_rule
@@ -116,7 +61,7 @@ def begins_shift(plan, floor, people, stream, a, now):
     crew = plan.crew[plan.seat[a].group]
     brings = careers.morning(plan, floor, stream, a, now)
     if brings == VACANT:
-        awaits_next_shift(plan, floor, a, now)
+        shifts.awaits_next_shift(plan, floor, a, now)
         return NOTHING
     person.leaving = 0
     person.wants = 0
@@ -325,7 +270,7 @@ def ends_shift(plan, floor, people, stream, a, now):
         is_back(plan, floor, people, a, now)
         goes_home(plan, floor, people, a, now)
         return GONE
-    if next_begins(plan, floor, a) <= person.ends and goes_on(plan, floor, people, stream, a, now):
+    if shifts.next_begins(plan, floor, a) <= person.ends and goes_on(plan, floor, people, stream, a, now):
         return NOTHING
     if floor.agent[a].open == 0:
         goes_home_idle(plan, floor, people, a, now)
@@ -337,20 +282,6 @@ def ends_shift(plan, floor, people, stream, a, now):
     if plan.crew[plan.seat[a].group].end_rule == HAND_OVER:
         return HANDS_ON
     return NOTHING
-
-
-@rare_rule
-def next_begins(plan, floor, a):
-    """When the next shift begins; infinite if it is not on this day or the next."""
-    person = floor.person[a]
-    day = person.day
-    row = plan.shift[person.shift].later
-    if row < 0:
-        day = day + 1
-        row = first_shift(plan, a, day)
-    if row < 0:
-        return math.inf
-    return agenda.instant_of(plan, plan.seat[a].place, day, plan.shift[row].begin)
 
 
 @rare_rule
@@ -366,7 +297,7 @@ def goes_on(plan, floor, people, stream, a, now):
     agent.present_s = agent.present_s + (now - agent.came)
     agent.came = now
     person.rostered_s = person.rostered_s + (person.ends - person.began)
-    awaits_next_shift(plan, floor, a, now)
+    shifts.awaits_next_shift(plan, floor, a, now)
     brings = careers.morning(plan, floor, stream, a, now)
     if brings == VACANT:
         person.began = now
@@ -414,7 +345,7 @@ def goes_home(plan, floor, people, a, now):
     person.off = AT_HOME
     person.leaving = 0
     person.wants = 0
-    awaits_next_shift(plan, floor, a, now)
+    shifts.awaits_next_shift(plan, floor, a, now)
 
 
 # ---- the end of the run --------------------------------------------------------------------------------------

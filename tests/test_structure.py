@@ -31,7 +31,7 @@ STREAM = (
     ("agents", "channels", "demand", "routing"),
     ("rosters",),
     ("agenda", "timesheets"),
-    ("duty", "lines", "logbook", "paces", "returning"),
+    ("duty", "lines", "logbook", "paces", "returning", "shifts"),
     ("careers",),
     ("busyness", "capacity", "contracts", "designs", "hours"),
     ("scenario",),
