@@ -161,6 +161,15 @@ def _without_empty_ends(rows: list[list[Cell]]) -> list[list[Cell]]:
     return [row if any(cell.text for cell in row[width:]) else row[:width] for row in rows]
 
 
+def ragged(row: list[Cell], header: list[Cell], separator: str) -> str:
+    """A line of another width than the header, in words."""
+    told = f"this line has {len(row)} cells, the first of the table has {len(header)}"
+    numbers = all(cell.text.isdecimal() for cell in row[-2:])
+    if separator == "," and len(row) > len(header) and numbers:
+        return f"{told}; a decimal comma needs semicolons or tabs between the cells, or quotes around it"
+    return told
+
+
 # ---- cells to numbers -----------------------------------------------------------------------------------------
 
 

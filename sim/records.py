@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.cells import Cell, Numbers, content_of, few_of, sheet_of
+from sim.cells import Cell, Numbers, content_of, few_of, ragged, sheet_of
 from sim.errors import Problem, shown
 from sim.headers import Asked, Columns, RefusedError, columns_of
 from sim.instants import Dates, Moment, halves_of
@@ -73,7 +73,7 @@ class _Reader:
             example = "from,contacts" if self.asked.counted else "at"
             self._say(Cell("", 1, 1), f"the table is empty; it begins with a line such as {example}")
             return Records(())
-        header = sheet.rows[0]
+        header, self.separator = sheet.rows[0], sheet.separator
         try:
             columns = columns_of(sheet, self.asked, self.name)
         except RefusedError as refused:
@@ -97,7 +97,7 @@ class _Reader:
 
     def _as_wide(self, row: list[Cell], header: list[Cell]) -> bool:
         if len(row) != len(header):
-            self._say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
+            self._say(row[0], ragged(row, header, self.separator))
         return len(row) == len(header)
 
     def _is_of_queue(self, row: list[Cell], columns: Columns) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from sim import units
-from sim.cells import Cell, Numbers, content_of, few_of, sheet_of
+from sim.cells import Cell, Numbers, content_of, few_of, ragged, sheet_of
 from sim.errors import Problem, shown
 from sim.headers import is_begin, is_end
 from sim.instants import halves_of, time_of
@@ -81,7 +81,7 @@ class _Reader:
 
     def table(self, text: str) -> WeekTable | None:
         sheet = sheet_of(text)
-        rows = sheet.rows
+        rows, self.separator = sheet.rows, sheet.separator
         if not rows:
             self._say(Cell("", 1, 1), "the table is empty; it begins with a line such as from,mon-fri,sat")
             return None
@@ -120,7 +120,7 @@ class _Reader:
 
     def _as_wide(self, row: list[Cell], header: list[Cell]) -> bool:
         if len(row) != len(header):
-            self._say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
+            self._say(row[0], ragged(row, header, self.separator))
         return len(row) == len(header)
 
     def _times(self, cells: list[tuple[Cell, Cell | None]], header: Cell) -> tuple[int, int]:

@@ -32,7 +32,7 @@ _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 _SPELLED = {
     **{day: number for number, day in enumerate(DAYS)}, **{day: number for number, day in enumerate(_DAY_NAMES)},
     "tues": 1, "weds": 2, "thur": 3, "thurs": 3,
-    "lun": 0, "mar": 1, "mer": 2, "jeu": 3, "ven": 4, "sam": 5, "dim": 6,
+    "lun": 0, "mar": 1, "mer": 2, "jeu": 3, "ven": 4, "sam": 5, "dim": 6, "merc": 2, "vend": 4,
     "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
 }  # fmt: skip
 """Days as English and French people write them."""

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import Look, Path
 from sim.crosschecks.staffing import opening_of
-from sim.crosschecks.volumes import volumes_of
-from sim.dates import months_named, peak_dates
+from sim.crosschecks.volumes import FORECASTS, volumes_of
+from sim.dates import holidays_between, months_named, peak_dates
 from sim.errors import shown
 from sim.nouns.demand import Volume
 from sim.units import DAY_SECONDS, Week, days_named
 
 RUN: tuple[Path, ...] = (("calendar", "start"), ("calendar", "days"), ("calendar", "length"))
+PLACE: tuple[Path, ...] = (("calendar", "country"), ("calendar", "holidays"))
 
 
 def days_of(look: Look) -> tuple[dt.date, dt.date] | None:
@@ -56,7 +57,57 @@ def words_of_the_year_meet_the_run(look: Look) -> None:
         for key in volume.weekdays or {}:
             if _meets_none(days_named, key, weekdays):
                 _warn(look, (*path, "weekdays", key), f"no day of {said}")
+        if volume.holidays not in (None, 1.0) and not _has_holiday(look, run):
+            look.warn((*path, "holidays"), f"there is no public holiday in {said}, so it changes nothing", *RUN, *PLACE)
         _peaks(look, path, volume, run, said)
+
+
+def volumes_have_hours(look: Look) -> None:
+    """A volume without any hour of demand in the run brings nobody, whatever its number."""
+    run = days_of(look)
+    if run is None:
+        return
+    length = (run[1] - run[0]).days + 1
+    weekdays = {(run[0].weekday() + day) % 7 for day in range(min(length, 7))}
+    for path, volume in volumes_of(look):
+        amounts = [getattr(volume, rate) for rate in (*FORECASTS, "every")]
+        hours = volume.hours or opening_of_volume(look, path)
+        if not any(amounts) or hours[7:] or look.is_aside((*path, "profile")):
+            continue
+        busy = weekdays.intersection(demanded_weekdays(look, path, volume))
+        if not busy or not _profile_in_hours(look, volume, busy):
+            look.warn(path, "no hour of demand lies in the run, so nobody comes", *RUN, (*path, "hours"))
+        closed = [key for key in volume.weekdays or {} if _meets_none(days_named, key, _open_days(look, path, volume))]
+        for key in closed if busy else ():
+            _warn(look, (*path, "weekdays", key), "a day without hours of demand")
+
+
+def _open_days(look: Look, path: Path, volume: Volume) -> set[int]:
+    return set(demanded_weekdays(look, path, volume.model_copy(update={"weekdays": None})))
+
+
+def _profile_in_hours(look: Look, volume: Volume, days: set[int]) -> bool:
+    """Whether some row of the profile lies within the hours that cut it."""
+    table = look.tables.get(volume.profile or "")
+    if table is None or volume.hours is None:
+        return True
+    return any(
+        value > 0 and begin < table.first_s + (row + 1) * table.step_s and table.first_s + row * table.step_s < end
+        for day in days
+        for begin, end in volume.hours[day]
+        for row, value in enumerate(table.values[day])
+    )
+
+
+def _has_holiday(look: Look, run: tuple[dt.date, dt.date]) -> bool:
+    """Whether a public holiday lies in the run; where nobody knows of any, that is told elsewhere."""
+    calendar = look.centre.calendar
+    if not calendar.country and not calendar.holidays:
+        return True
+    try:
+        return any(True for _ in holidays_between(calendar.country, calendar.holidays, *run))
+    except ValueError:
+        return True
 
 
 def _warn(look: Look, path: Path, what: str) -> None:

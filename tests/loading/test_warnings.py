@@ -31,12 +31,21 @@ JANUARY = "the run, 2024-01-01 to 2024-01-07, so it changes nothing"
         ({"peaks": {"2024-01-06": 2}, "hours": {"mon-fri": "always"}}, 7, "a day without hours of demand"),
         ({"weekdays": {"mon": 1, "sat": 0.5}}, 2, "'sat' is no day of the run, 2024-01-01 to 2024-01-02"),
         ({"weekdays": {"mon": 1, "sat": 0.5}}, 6, ""),
+        ({"weekdays": {"mon": 1, "sat": 0.5}, "hours": {"mon-fri": "always"}}, 7, "'sat' is a day without hours"),
+        ({"weekdays": {"sat": 0.5}, "hours": {"mon-fri": "always"}}, 7, "volume: no hour of demand lies in the run"),
+        ({"hours": {"sat": "8h-18h"}}, 5, "volume: no hour of demand lies in the run, so nobody comes"),
     ],
 )
 def test_words_of_the_year_that_meet_nothing(tmp_path, volume, days, words):
     told = warned(tmp_path, {"per_day": 10, **volume}, days)
     assert len(told) == bool(words)
     assert words in "".join(told)
+
+
+def test_a_factor_for_holidays_without_a_holiday(tmp_path):
+    told = warned(tmp_path, {"per_day": 1, "holidays": 0.5}, 7, calendar={"country": "FR", "start": "2024-01-02"})
+    assert ["there is no public holiday in the run, 2024-01-02 to 2024-01-08" in one for one in told] == [True]
+    assert warned(tmp_path, {"per_day": 1, "holidays": 0.5}, 7, calendar={"country": "FR"}) == []
 
 
 def test_a_warning_is_told_everywhere(tmp_path):

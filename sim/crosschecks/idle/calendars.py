@@ -21,7 +21,7 @@ def holidays_are_asked_for(look: Look) -> None:
     told = "no opening, hours, volume or table says what holds on public holidays, so this changes nothing"
     if calendar.holidays:
         look.does_nothing(("calendar", "holidays"), told)
-    abroad = any(site.time_zone or zone_of_country(site.country) for site in sites.values())
+    abroad = _is_asked_for_the_clock(look)
     if calendar.country is not None and not abroad:
         look.does_nothing(("calendar", "country"), told)
     for name, site in sites.items():
@@ -30,11 +30,16 @@ def holidays_are_asked_for(look: Look) -> None:
 
 
 def clocks_differ(look: Look) -> None:
-    calendar, sites = look.centre.calendar, look.centre.sites
-    abroad = any(site.time_zone or zone_of_country(site.country) for site in sites.values())
-    if calendar.time_zone not in (None, zone_of_country(calendar.country)) and not abroad:
+    calendar = look.centre.calendar
+    if calendar.time_zone not in (None, zone_of_country(calendar.country)) and not _is_asked_for_the_clock(look):
         message = "no site says another time zone or country, so this changes nothing"
         look.does_nothing(("calendar", "time_zone"), message, ("sites",))
+
+
+def _is_asked_for_the_clock(look: Look) -> bool:
+    """Whether another clock is compared with the centre's, or records tell of the night on which clocks change."""
+    sites = look.centre.sites.values()
+    return bool(look.records) or any(site.time_zone or zone_of_country(site.country) for site in sites)
 
 
 def _asks_for_holidays(look: Look) -> bool:
