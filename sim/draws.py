@@ -11,15 +11,17 @@ import math
 from typing import NamedTuple
 
 from sim.jit import called_rule, long_rule, rare_rule, rule
+from sim.laws import Law
 from sim.logarithms import exp, ln
-from sim.units import Law
 
-DETERMINISTIC, EXPONENTIAL, WEIBULL, LOGNORMAL, GAMMA, NEVER, QUANTILES = range(7)
+DETERMINISTIC, EXPONENTIAL, WEIBULL, LOGNORMAL, GAMMA, NEVER, QUANTILES, TRIANGULAR, EMPIRICAL, MIXTURE = range(10)
 CODES = {"deterministic": 0, "exponential": 1, "weibull": 2, "lognormal": 3, "gamma": 4, "never": 5}
 
 HALF_LN_TWO_PI = 0.91893853320467274178
 LN_GAMMA_HALF = 0.57236494292470008707
 HALF_STEP = 2.0**-52
+LEAST, MOST = 2.0**-53, 1.0 - 2.0**-53
+"""The ends of what `streams.uniform` can give."""
 
 
 class LawRow(NamedTuple):
@@ -194,8 +196,33 @@ def seconds(law, u):
 def drawn(plan, number, u):
     """Seconds drawn from law `number` of the plan."""
     law = plan.law[number]
+    if law.code >= QUANTILES:
+        return drawn_rarely(plan, number, u)
+    return seconds(law, u)
+
+
+@rare_rule
+def drawn_rarely(plan, number, u):
+    """`drawn` for a law whose numbers fill rows of their own, or whose formula few services need.
+
+    A mixture uses its one number twice: where u lies says which part it is, and how far within the part's share is the
+    uniform of that part. So a customer is of the same part in every design, and as fast or as slow within it.
+    """
+    law = plan.law[number]
+    if law.code == MIXTURE:
+        row = int(law.a)
+        below = 0.0
+        while u > plan.knot[row, 0]:
+            below = plan.knot[row, 0]
+            row = row + 1
+        u = min(max((u - below) / (plan.knot[row, 0] - below), LEAST), MOST)
+        law = plan.law[int(plan.knot[row, 1])]
     if law.code == QUANTILES:
         return between_knots(plan.knot, int(law.a), int(law.b), u)
+    if law.code == EMPIRICAL:
+        return measured(plan.knot, int(law.a), int(law.b), u)
+    if law.code == TRIANGULAR:
+        return triangular(law, u)
     return seconds(law, u)
 
 
@@ -223,13 +250,39 @@ def between_knots(knot, first, many, u):
     return knot[low, 1] + part * (knot[high, 1] - knot[low, 1])
 
 
+@rare_rule
+def measured(knot, first, many, u):
+    """The least of `many` times, from row `first` on, up to which at least the share u lies."""
+    low = first
+    high = first + many - 1
+    while low < high:
+        middle = (low + high) // 2
+        if knot[middle, 0] < u:
+            low = middle + 1
+        else:
+            high = middle
+    return knot[low, 1]
+
+
+@rare_rule
+def triangular(law, u):
+    """The quantile u of the triangular law from a to b with the mode c."""
+    whole = law.b - law.a
+    if u * whole < law.c - law.a:
+        return law.a + math.sqrt(u * whole * (law.c - law.a))
+    return law.b - math.sqrt((1.0 - u) * whole * (law.b - law.c))
+
+
 def row_of(law: Law) -> LawRow:
     """The numbers of a law in the file's words; `law.mean_s` is its mean, `law.shape` its second parameter.
 
     deterministic: a = mean. exponential: a = mean. weibull: a = scale, b = 1/shape. lognormal: a = mu,
-    b = sigma of the logarithm. gamma: a = scale, b = shape, c = ln gamma(shape). Laws by quantiles have rows of their
-    own beside this one: see `sim.compiling.laws`.
+    b = sigma of the logarithm. gamma: a = scale, b = shape, c = ln gamma(shape). triangular: a = least, b = greatest,
+    c = mode. Laws by quantiles, empirical ones and mixtures have rows of their own beside this one: see
+    `sim.compiling.laws`.
     """
+    if law.name == "triangular":
+        return LawRow(TRIANGULAR, law.knots[0][1], law.knots[2][1], law.knots[1][1])
     if law.name == "weibull":
         inverse = 1.0 / law.shape
         return LawRow(WEIBULL, law.mean_s * exp(-ln_gamma_of(1.0 + inverse)), inverse)
@@ -249,6 +302,16 @@ def mean_and_variance(law: Law) -> tuple[float, float]:
     if law.name == "weibull":
         first = math.gamma(1 + 1 / law.shape)
         return law.mean_s, law.mean_s**2 * (math.gamma(1 + 2 / law.shape) / first**2 - 1)
+    if law.name == "triangular":
+        a, c, b = (time for _, time in law.knots)
+        return law.mean_s, (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0
+    if law.name == "mixture" and law.mean_s < math.inf:
+        parts = [(weight, *mean_and_variance(part)) for weight, part in law.knots]
+        return law.mean_s, sum(weight * (own + (mean - law.mean_s) ** 2) for weight, mean, own in parts)
+    if law.name == "empirical":
+        before = (0.0, *(part for part, _ in law.knots))
+        return law.mean_s, sum((part - least) * (time - law.mean_s) ** 2
+                               for (part, time), least in zip(law.knots, before, strict=False))  # fmt: skip
     if law.knots:
         second = sum((b[0] - a[0]) * (a[1] * a[1] + a[1] * b[1] + b[1] * b[1]) / 3.0
                      for a, b in zip(law.knots, law.knots[1:]))  # fmt: skip

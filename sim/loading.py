@@ -25,14 +25,17 @@ from sim.capacity import told_of_sites, with_groups
 from sim.crosschecks import Look, check_floor, check_study
 from sim.designs import Design, designs_of, problem_at
 from sim.entries import plain
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, shown
 from sim.headers import Asked
 from sim.keys import without_nulls
+from sim.laws import SAMPLES, Knots
 from sim.positions import Node, read_quickly, read_tree
 from sim.records import read_records
 from sim.refusals import Shared, checked
+from sim.samples import read_sample
 from sim.scenario import RECORDS, Centre, Counts, Head, Records, Scenario, ScenarioFile, Study, WeekTable, records_key
 from sim.tables import find_table, read_table
+from sim.units import SECONDS, nearest
 
 MAX_BYTES = 5_000_000
 _BUILDING = Lock()
@@ -77,9 +80,17 @@ def of_tree(top: Node, file: str, trial: bool = False) -> Scenario:
         Centre.model_rebuild()
     top = without_nulls(top, ScenarioFile)
     problems: list[Problem] = []
+    files = Files(Path(file).parent, problems)
+    reading = SAMPLES.set(files.sample)
+    try:
+        return _of_tree(top, file, files, problems, trial)
+    finally:
+        SAMPLES.reset(reading)
+
+
+def _of_tree(top: Node, file: str, files: Files, problems: list[Problem], trial: bool) -> Scenario:
     head = _head(top, problems)
     designs = designs_of(top, problems)
-    files = Files(Path(file).parent, problems)
     found: dict[str, list[Problem]] = {}
     looks: dict[str, Look] = {}
     shared = Shared()
@@ -159,6 +170,7 @@ class Files:
         self.warnings: list[Problem] = []
         self.found: dict[str, Path] = {}
         self.read: dict[str, WeekTable | Records | None] = {}
+        self.samples: dict[tuple[str, str], Knots] = {}
 
     def add(self, kind: str, named: str | Counts) -> None:
         """Read a file if it was not; a `ValueError` says why it cannot be found."""
@@ -172,6 +184,16 @@ class Files:
             self.read[key] = read_records(where, str(where), self.problems, asked, self.warnings)
         elif key not in self.read:
             self.read[key] = read_table(where, str(where), self.problems, self.warnings)
+
+    def sample(self, name: str, unit: str) -> Knots:
+        """The times of a file for an empirical law; a `ValueError` says why it cannot be found, or what is no unit."""
+        if unit and unit.lower() not in SECONDS:
+            known = ", ".join(("s", "min", "h", "day"))
+            raise ValueError(f"{shown(unit)} is no unit of time; allowed: {known}{nearest(unit, SECONDS)}")
+        if (name, unit) not in self.samples:
+            where = find_table(self.folder, name)
+            self.samples[name, unit] = read_sample(where, str(where), self.problems, self.warnings, unit.lower())
+        return self.samples[name, unit]
 
     def tables(self) -> dict[str, WeekTable]:
         """Tables of the week that are in order, by name."""

@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim import units, writing
+from sim import laws, writing
 from sim.designs import problem_at
 from sim.errors import Problem, shown
 from sim.keys import Path, bare, is_model, kind_at
@@ -216,7 +216,7 @@ def _stand_in(kind: Any, key: str) -> Any:
         return {"?": _stand_in(inside, "?")} if key in ("contacts", "groups") else {}
     if typing.get_origin(kind) is Literal:
         return typing.get_args(kind)[0]
-    if kind is units.Law:
+    if kind is laws.Law:
         return "1 min"
     if kind is int:
         return 1

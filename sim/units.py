@@ -10,12 +10,10 @@ that says what was found and what is allowed. The way back, from numbers to such
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sim.errors import shown
@@ -47,7 +45,7 @@ LONGEST_S = 36_600 * DAY_SECONDS
 
 _PART = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)", re.IGNORECASE)
 _HOURS_MINUTES = re.compile(r"([0-9]+)\s*h\s*([0-5][0-9])", re.IGNORECASE)
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _CLOCK = re.compile(r"([0-9]{1,2}) ?(?::|h) ?([0-9]{2})?(?::00)?")
 
 
@@ -60,7 +58,7 @@ def duration(value: Any) -> float:
     text = value.strip()
     if not text:
         raise ValueError("an empty text is not a duration; write e.g. '4 min'")
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         raise ValueError(f"'{value}' has no unit; write e.g. '{text} s' or '{text} min'")
     short = _HOURS_MINUTES.fullmatch(text)
     total = int(short.group(1)[:9]) * 3600.0 + int(short.group(2)) * 60.0 if short else _sum_of_parts(text)
@@ -79,7 +77,7 @@ def _sum_of_parts(text: str) -> float:
                 f"{shown(text)} is not a duration; allowed: numbers from 0 with s, min, h, day or week, "
                 f"e.g. '1 h 30 min'{near}"
             )
-        total += _number(part.group(1)) * SECONDS[part.group(2).lower()]
+        total += number(part.group(1)) * SECONDS[part.group(2).lower()]
         at = part.end()
     return total
 
@@ -96,8 +94,8 @@ def share(value: Any) -> float:
     if isinstance(value, str):
         text = value.strip()
         body = text.removesuffix("%").strip()
-        if _NUMBER.fullmatch(body):
-            return _number(body) / 100.0 if text.endswith("%") else share(_number(body))
+        if NUMBER.fullmatch(body):
+            return number(body) / 100.0 if text.endswith("%") else share(number(body))
     raise ValueError(f"{shown(value)} is not a share; write e.g. '15 %' or 0.15")
 
 
@@ -242,110 +240,6 @@ def target(value: Any) -> Target:
     return Target(part, duration(parts[1]))
 
 
-class Law(NamedTuple):
-    """A probability law of a duration, in the words of the file. All times in seconds.
-
-    `name` is one of `LAWS`; `mean_s` its mean (infinite for `never`); `shape` the dimensionless second
-    parameter: the coefficient of variation for lognormal and gamma, the Weibull shape, else 0. `knots` are the
-    (share, seconds) of a law given by its quantiles, upwards from share 0 to share 1, straight in between.
-    """
-
-    name: str
-    mean_s: float
-    shape: float = 0.0
-    knots: tuple[tuple[float, float], ...] = ()
-
-
-LAWS = ("deterministic", "exponential", "weibull", "lognormal", "gamma", "uniform", "quantiles", "never")
-_COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
-_CALL = re.compile(r"([a-z]+)\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
-
-
-def law(value: Any) -> Law:
-    """A `Law` from "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)",
-    "gamma(4 min, sd 1 min)", "uniform(1 min, 3 min)", "quantiles(0 s, 30 s, 2 min, 10 min)", "never".
-
-    The first argument is always the *mean*; the Weibull law also takes "scale 2 min" in its place. Quantiles are
-    evenly spaced in share, unless each carries its own: "quantiles(0 %: 0 s, 50 %: 1 min, 100 %: 10 min)".
-    """
-    if isinstance(value, Law):
-        return value
-    text = value.strip() if isinstance(value, str) else value
-    if text == "never":
-        return Law("never", float("inf"))
-    call = _CALL.fullmatch(text) if isinstance(text, str) else None
-    if call is None:
-        return Law("deterministic", duration(value))
-    name, arguments = call.group(1).lower(), [a.strip() for a in _COMMA.split(call.group(2))]
-    if name not in LAWS or name == "never":
-        raise ValueError(f"'{name}' is not a known law; allowed: {', '.join(LAWS)}{nearest(name, LAWS)}")
-    if name in ("uniform", "quantiles"):
-        return _law_by_quantiles(name, arguments, str(value))
-    return _law_of(name, arguments, str(value))
-
-
-def _law_by_quantiles(name: str, arguments: list[str], value: str) -> Law:
-    example = "'uniform(1 min, 3 min)'" if name == "uniform" else "'quantiles(0 %: 0 s, 50 %: 1 min, 100 %: 10 min)'"
-    if len(arguments) < 2 or (name == "uniform" and len(arguments) > 2) or len(arguments) > 1000:
-        raise ValueError(
-            f"{shown(value)}: {name} takes {'two' if name == 'uniform' else 'two or more'} times, {example}"
-        )
-    knots: list[tuple[float, float]] = []
-    for number, argument in enumerate(arguments):
-        part, colon, time = argument.rpartition(":")
-        at = share(part) if colon else number / (len(arguments) - 1)
-        knots.append((at, duration(time)))
-    rises = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(knots))
-    if not rises or knots[0][0] != 0.0 or knots[-1][0] != 1.0:
-        raise ValueError(f"{shown(value)}: shares rise from 0 % to 100 % and times never fall, e.g. {example}")
-    mean = sum((b[0] - a[0]) * (a[1] + b[1]) / 2.0 for a, b in pairwise(knots))
-    return Law(name, mean, 0.0, tuple(knots))
-
-
-def _law_of(name: str, arguments: list[str], value: str) -> Law:
-    wanted = {"weibull": "shape", "lognormal": "cv (or sd)", "gamma": "cv (or sd)"}.get(name)
-    if len(arguments) != (2 if wanted else 1):
-        takes = f"a mean and a {wanted}" if wanted else "a mean alone"
-        raise ValueError(f"{shown(value)}: {name} takes {takes}, e.g. '{_EXAMPLES[name]}'")
-    first = arguments[0].removeprefix("mean ").strip()
-    by_scale = name == "weibull" and first.startswith("scale ")
-    mean = duration(first.removeprefix("scale ").strip())
-    if mean <= 0 and name != "deterministic":
-        raise ValueError(f"{shown(value)}: the mean of a {name} law must be above 0 s")
-    if not wanted:
-        return Law(name, mean)
-    word, _, amount = arguments[1].partition(" ")
-    shape = _shape_of(name, word, amount.strip(), mean, value)
-    if by_scale:
-        mean *= math.gamma(1.0 + 1.0 / shape)
-    return Law(name, mean, shape)
-
-
-_EXAMPLES = {
-    "deterministic": "deterministic(45 s)", "exponential": "exponential(3 min)",
-    "weibull": "weibull(2 min, shape 1.2)", "lognormal": "lognormal(6 min, cv 80 %)",
-    "gamma": "gamma(4 min, cv 50 %)",
-}  # fmt: skip
-
-
-def _shape_of(name: str, word: str, amount: str, mean: float, value: str) -> float:
-    if name == "weibull" and word == "shape" and _NUMBER.fullmatch(amount):
-        shape = _number(amount)
-    elif name != "weibull" and word == "cv":
-        body = amount.removesuffix("%").strip()
-        if not _NUMBER.fullmatch(body):
-            raise ValueError(f"{shown(value)}: cv is wanted as e.g. 'cv 80 %'")
-        shape = _number(body) / (100.0 if amount.endswith("%") else 1.0)
-    elif name != "weibull" and word == "sd":
-        shape = duration(amount) / mean
-    else:
-        raise ValueError(f"{shown(value)}: write it as '{_EXAMPLES[name]}'")
-    if not 0.05 <= shape <= 20.0:
-        bounds = "allowed: 0.05 to 20, or 5 % to 2000 %"
-        raise ValueError(f"{shown(value)}: {word} {amount} is out of bounds; {bounds}")
-    return shape
-
-
 def nearest(word: str, allowed: Any) -> str:
     """ "; did you mean 'x'?" with the nearest right name, or an empty text."""
     close = closest(str(word), tuple(str(one) for one in allowed))
@@ -358,5 +252,5 @@ def closest(word: str, allowed: tuple[str, ...]) -> str | None:
     return next(iter(get_close_matches(word, allowed, n=1, cutoff=0.6)), None)
 
 
-def _number(text: str) -> float:
+def number(text: str) -> float:
     return float(text.replace(",", "."))

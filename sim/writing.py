@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sim import units
+from sim import laws, units
 
 _STEPS = (("day", 86400), ("h", 3600), ("min", 60))
 
@@ -97,12 +97,18 @@ def target(promise: Any) -> Any:
 
 def law(one: Any) -> Any:
     """Law("lognormal", 360.0, 0.8) → "lognormal(6 min, cv 80 %)"."""
-    if not isinstance(one, units.Law):
+    if not isinstance(one, laws.Law):
         return one
     if one.name == "never":
         return "never"
     if one.name == "deterministic":
         return duration(one.mean_s)
+    if isinstance(one, laws.Sampled):
+        return one.source
+    if one.name == "triangular":
+        return f"triangular({', '.join(str(duration(time)) for _, time in one.knots)})"
+    if one.name == "mixture":
+        return f"mixture({', '.join(f'{share(weight)} {law(part)}' for weight, part in one.knots)})"
     if one.name == "uniform":
         return f"uniform({duration(one.knots[0][1])}, {duration(one.knots[1][1])})"
     if one.name == "quantiles":

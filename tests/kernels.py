@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sim.draws import gamma_share, normal_quantile, normal_share, seconds
+from sim.draws import drawn, gamma_share, normal_quantile, normal_share, seconds
 from sim.jit import compiled
 from sim.logarithms import exp, ln
 from sim.streams import (
@@ -52,6 +52,12 @@ def _durations(laws, u, out):
             out[i, j] = seconds(laws[i], u[j])
 
 
+def _drawings(tables, u, out):
+    for i in range(out.shape[0]):
+        for j in range(u.shape[0]):
+            out[i, j] = drawn(tables, i, u[j])
+
+
 def _functions(x, out):
     for i in range(x.shape[0]):
         out[i, 0] = ln(x[i])
@@ -61,7 +67,13 @@ def _functions(x, out):
         out[i, 4] = normal_share(1.5 * normal_quantile(x[i]))
 
 
-KERNELS = {"words": _words, "fortunes": _fortunes, "durations": _durations, "functions": _functions}
+KERNELS = {
+    "words": _words,
+    "fortunes": _fortunes,
+    "durations": _durations,
+    "drawings": _drawings,
+    "functions": _functions,
+}
 
 
 @cache

@@ -16,8 +16,8 @@ from scipy import integrate, special, stats
 from sim import draws, logarithms
 from sim.draws import mean_and_variance, row_of, seconds
 from sim.engines.unfolded import unfold
+from sim.laws import law
 from sim.layout import LAW
-from sim.units import law
 from tests.kernels import kernel
 
 LEAST, MOST = 2.0**-53, 1.0 - 2.0**-53

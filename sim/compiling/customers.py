@@ -12,9 +12,10 @@ from sim.compiling.demand import opening_of
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
+from sim.laws import Law
 from sim.nouns.customers import Announcement, CallBack, Chase, Return, Turns
 from sim.scenario import CHANNELS, DEFERRED, TARGETS, Centre, Contact
-from sim.units import Law, Week
+from sim.units import Week
 
 NEVER = Law("never", math.inf)
 NOTHING = Law("deterministic", 0.0)

@@ -19,11 +19,12 @@ from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
 from sim.compiling.lines import Line, expected_of_lines, lines_of
 from sim.contracts import Month
+from sim.laws import Law
 from sim.logarithms import ln
 from sim.nights import runs_over
 from sim.scenario import Centre, Contact, Volume
 from sim.streams import name_word
-from sim.units import Law, Week
+from sim.units import Week
 
 NOTHING = Law("deterministic", 0.0)
 

@@ -19,6 +19,7 @@ from sim.compiling.cells import Cell
 from sim.compiling.grid import Grid
 from sim.compiling.laws import Laws
 from sim.compiling.places import NEARLY, Place
+from sim.laws import Law
 from sim.nouns.people import Group
 from sim.nouns.rosters import AsShifts, Break
 from sim.scenario import IN_HOUSE
@@ -86,7 +87,7 @@ class Rosters:
                 if person.level is not None:
                     level = list(group.levels).index(person.level)
                 if person.tenure is not None:
-                    tenure = laws.number(units.Law("deterministic", person.tenure))
+                    tenure = laws.number(Law("deterministic", person.tenure))
                 wage = -1.0 if person.wage_per_hour is None else person.wage_per_hour
             self.seats.append((number, word, at, (rank + 0.5) / among, tenure, grades[0] + level, wage, local))
             self.rows.append([self.row_of(day) for day in rota])

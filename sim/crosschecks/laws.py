@@ -7,13 +7,15 @@ looked at from its first day.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from pydantic import BaseModel
 
 from sim import writing
 from sim.crosschecks.look import Look, Path
-from sim.units import DAY_SECONDS, Law
+from sim.laws import Law
+from sim.units import DAY_SECONDS
 
 _HOUR, _MONTH, _YEAR = 3600, 30 * DAY_SECONDS, 366 * DAY_SECONDS
 LONGEST = {
@@ -36,7 +38,7 @@ def laws_fit_their_place(look: Look) -> None:
     for path, value in leaves(look.centre):
         key = str(path[-1])
         if isinstance(value, Law):
-            if value.name != "never":
+            if value.mean_s < math.inf:
                 _not_longer(look, path, value.mean_s, LONGEST[key], "a mean of ")
             elif key not in FOR_EVER:
                 look.say(path, "'never' is allowed for patience only; write a duration or a law")

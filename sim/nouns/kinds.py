@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from sim import periods, units, writing, zones
+from sim import laws, periods, units, writing, zones
 from sim.errors import shown
 from sim.nouns.reading import Before, Instead, Written
 
@@ -223,10 +223,20 @@ Correlation = Annotated[
     either(_SIGNED_PER_CENT, {"type": "number", "minimum": -1, "maximum": 1}, examples=["60 %", "-20 %"]),
 ]
 Law = Annotated[
-    units.Law,
-    Instead(units.law),
+    laws.Law,
+    Instead(laws.law),
     Written(writing.law),
-    text_like(None, "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)", "never"),
+    text_like(
+        None,
+        "45 s",
+        "exponential(3 min)",
+        "weibull(2 min, shape 1.2)",
+        "lognormal(6 min, cv 80 %)",
+        "triangular(1 min, 3 min, 10 min)",
+        "mixture(70 % exponential(2 min), 30 % exponential(10 min))",
+        "empirical(talk.csv, unit s)",
+        "never",
+    ),
 ]
 Target = Annotated[
     units.Target,

@@ -9,10 +9,10 @@ import sim
 from sim import loading
 from sim.errors import ScenarioError
 from sim.experiments.tracing import trace
+from sim.laws import Law
 from sim.resolving import _written, resolved_text
 from sim.scenario import Volume
 from sim.starting import starter_text
-from sim.units import Law
 from tests.loading.examples import CUSTOMERS, SITES
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import units, writing
-from sim.units import Law, Target
+from sim import laws, units, writing
+from sim.laws import Law
+from sim.units import Target
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_targets():
     ],
 )
 def test_laws(text, law):
-    assert units.law(text) == law
+    assert laws.law(text) == law
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_laws(text, law):
 )  # fmt: skip
 def test_no_laws(value):
     with pytest.raises(ValueError, match=r"."):
-        units.law(value)
+        laws.law(value)
 
 
 @given(st.floats(0, 1e9))
@@ -187,7 +188,7 @@ def test_a_share_written_and_read_is_the_same(fraction):
     )
 )
 def test_a_law_written_and_read_is_the_same(law):
-    assert units.law(writing.law(law)) == law
+    assert laws.law(writing.law(law)) == law
 
 
 def test_words_for_people():

@@ -218,7 +218,7 @@ def _warm_up(draw: Draw, frame: Frame) -> str:
 def _law(draw: Draw, frame: Frame, least: int, most: int) -> str:
     """A law with a mean of some ticks, few in a scenario of ties; deterministic where the scenario is scripted."""
     mean_s = draw(st.integers(least, max(least, min(most, 3 if frame.flavour == "ties" else most)))) * frame.tick_s
-    kind = 0 if frame.scripted or mean_s == 0 else draw(st.integers(0, 6))
+    kind = 0 if frame.scripted or mean_s == 0 else draw(st.integers(0, 9))
     shapes = ("50 %", "100 %", "250 %")
     return (
         f"{mean_s} s",
@@ -228,7 +228,17 @@ def _law(draw: Draw, frame: Frame, least: int, most: int) -> str:
         f"gamma({mean_s} s, cv {draw(st.sampled_from(shapes))})",
         f"uniform(0 s, {2 * mean_s} s)",
         f"quantiles(0 s, {mean_s} s, {mean_s} s, {4 * mean_s} s)",
+        f"triangular(0 s, {mean_s} s, {2 * mean_s} s)",
+        f"mixture(30 % {mean_s} s, 45 % exponential({mean_s} s), 25 % uniform(0 s, {2 * mean_s} s))",
+        f"empirical({_sample(frame, mean_s) if kind == 9 else ''})",
     )[kind]
+
+
+def _sample(frame: Frame, mean_s: int) -> str:
+    """A CSV of times with this mean."""
+    name = f"times{mean_s}.csv"
+    frame.tables[name] = f"seconds,weight\n0,1\n{mean_s},2\n{2 * mean_s},1\n"
+    return name
 
 
 def _chance(one_in: int) -> st.SearchStrategy[bool]:

@@ -11,11 +11,12 @@ from pydantic.fields import FieldInfo
 
 from sim.crosschecks.look import Look, Path
 from sim.crosschecks.staffing import opening_of, skills_of
+from sim.laws import Law
 from sim.nouns.kinds import Noun
 from sim.nouns.people import Group
 from sim.nouns.skills import Skill
 from sim.scenario import CONTACT_RANKS, DEFERRED, IN_HOUSE, Contact
-from sim.units import DAY_SECONDS, Law, Week
+from sim.units import DAY_SECONDS, Week
 
 ALL_DAY = ((0, DAY_SECONDS),)
 
