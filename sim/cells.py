@@ -17,6 +17,7 @@ from sim.errors import Problem, shown
 
 MAX_PROBLEMS = 10
 MOST_LINES_OF_A_CELL = 20
+MOST_TITLES = 10
 SEPARATORS = ("\t", ";", ",", "|")
 NAMED = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars", "": "nothing"}
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
@@ -44,6 +45,16 @@ class Sheet(NamedTuple):
 
     separator: str
     rows: list[list[Cell]]
+    titles: int = 0
+    """Lines above the header that hold a title alone; they are not among the rows."""
+
+    def odd(self, file: str) -> list[Problem]:
+        """What was left aside, to be told."""
+        if not self.titles:
+            return []
+        lines = f"{self.titles} lines" if self.titles > 1 else "a line"
+        said = f"{lines} of titles above the header, which is taken to be line {self.rows[0][0].line}"
+        return [Problem(file, 1, 1, "", said)]
 
 
 # ---- bytes to text --------------------------------------------------------------------------------------------
@@ -116,7 +127,14 @@ def sheet_of(text: str) -> Sheet:
     separator = said[1] if said else next((one for one in SEPARATORS if one in header), "")
     rows = [_row(line, number, separator) for number, line in lines]
     rows = [row for row in rows if any(cell.text for cell in row)]
-    return Sheet(separator, _without_empty_ends(rows))
+    titles = 0
+    if rows and len(rows[0]) > 1 == _filled(rows[0]):
+        titles = next((at for at, row in enumerate(rows[:MOST_TITLES]) if _filled(row) > 1), 0)
+    return Sheet(separator, _without_empty_ends(rows[titles:]), titles)
+
+
+def _filled(row: list[Cell]) -> int:
+    return sum(bool(cell.text) for cell in row)
 
 
 def _whole_lines(lines: list[str]) -> list[tuple[int, str]]:

@@ -73,6 +73,7 @@ class _Reader:
             example = "from,contacts" if self.asked.counted else "at"
             self._say(Cell("", 1, 1), f"the table is empty; it begins with a line such as {example}")
             return Records(())
+        self.warnings += sheet.odd(self.file)
         header, self.separator = sheet.rows[0], sheet.separator
         try:
             columns = columns_of(sheet, self.asked, self.name)

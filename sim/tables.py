@@ -61,7 +61,7 @@ def read_table(
     if text is None:
         return None
     found: list[Problem] = []
-    table = _Reader(file, found).table(text)
+    table = _Reader(file, found, odd).table(text)
     problems += few_of(found)
     if warnings is not None and not found:
         warnings += odd
@@ -76,8 +76,8 @@ def _clock(text: str) -> int:
 class _Reader:
     """One CSV. Every method says what is wrong and goes on, so that all of it is said at once."""
 
-    def __init__(self, file: str, problems: list[Problem]) -> None:
-        self.file, self.problems = file, problems
+    def __init__(self, file: str, problems: list[Problem], warnings: list[Problem]) -> None:
+        self.file, self.problems, self.warnings = file, problems, warnings
 
     def table(self, text: str) -> WeekTable | None:
         sheet = sheet_of(text)
@@ -90,6 +90,7 @@ class _Reader:
         ends = [row[end] if end else None for row in body]
         if end:
             rows[0], *body = [[*row[:end], *row[end + 1 :]] for row in (rows[0], *body)]
+        self.warnings += sheet.odd(self.file)
         days = self._header(rows[0])
         first_s, step_s = self._times([(row[0], until) for row, until in zip(body, ends, strict=True)], rows[0][0])
         per_cent = bool(body) and body[0][-1].text.endswith("%")

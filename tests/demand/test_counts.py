@@ -94,6 +94,15 @@ def test_letters_of_windows_and_of_two_bytes(tmp_path):
     assert plain == read(tmp_path, content, "utf-8-sig")[0]
 
 
+def test_titles_above_the_header_are_told(tmp_path):
+    found, problems, warnings = read(
+        tmp_path, "Rapport;;\nÉdité le 01/04/2025;;\n\nDate;Heure;Reçus\n20/01/2025;9h;5\n"
+    )
+    assert problems == []
+    assert rows(found) == [(9, 0.5, 5)]
+    assert warnings[0] == "2 lines of titles above the header, which is taken to be line 4"
+
+
 def test_a_date_of_two_readings(tmp_path):
     """03/04/2025 is read day first, and that is said, unless another date of the file tells."""
     found, _, warnings = read(tmp_path, "date,n\n03/04/2025,1\n04/04/2025,1\n")
