@@ -21,7 +21,9 @@ SHARED = ("skills", "chats", "label")
 def with_groups(tree: Node) -> tuple[Node, list[str]]:
     """The floor with a group for every site that has a capacity and no group of its own; and their names."""
     groups = tree.value.get("groups")
-    own = groups.value if groups is not None and isinstance(groups.value, dict) else {}
+    if groups is not None and not isinstance(groups.value, dict | None):
+        return tree, []  # what is no mapping is refused as it stands
+    own = (groups.value or {}) if groups is not None else {}
     sites = [one.value["site"].value for one in own.values() if isinstance(one.value, dict) and "site" in one.value]
     taken = {*own, *(site for site in sites if isinstance(site, str))}
     added = {}

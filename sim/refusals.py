@@ -30,6 +30,7 @@ from sim.units import nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
+MOST_KEYS = 6
 _BOUNDS = {
     "greater_than_equal": ("ge", "at least"),
     "greater_than": ("gt", "more than"),
@@ -120,12 +121,43 @@ def checked(
         message, at_key = _worded(one, kind, node.plain() if there and not of_key else one["input"])
         problems.append(problem_at(tree, one["loc"], message, at_key or of_key))
         aside.add(_put_aside(data, model, one, kind, of_key))
-    try:
-        right = model.model_validate(data)
-    except ValidationError:
-        return None, frozenset(aside)
-    shared.keep(tree, right, [one["loc"] for one in found])
-    return right, frozenset(aside)
+    left = _of_what_is_left(model, data, aside)
+    if left is not None:
+        shared.keep(tree, left, [one["loc"] for one in found])
+    return left, frozenset(aside)
+
+
+def _of_what_is_left(model: type[Model], data: Any, aside: set[Path]) -> Model | None:
+    """The model of what was not put aside. Where a stand-in is refused itself, what it stands in is left out as a
+    whole, if it may be; None where it may not."""
+    while True:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            paths = {_without_mark(one["loc"])[0] for one in error.errors(include_url=False)}
+            optional = {path for one in paths if (path := _optional(model, data, one))}
+            if len(optional) == 0:
+                return None
+            for path in optional:
+                _holder(data, path).pop(path[-1], None)
+                aside.add(path)
+
+
+def _optional(model: Any, data: Any, path: Path) -> Path:
+    """The innermost part on the way that has a default and is there; () without one."""
+    for length in range(len(path), 0, -1):
+        owner, holder = kind_at(model, path[: length - 1]), _holder(data, path[:length])
+        known = owner.model_fields.get(str(path[length - 1])) if is_model(owner) else None
+        if known is not None and not known.is_required() and path[length - 1] in holder:
+            return path[:length]
+    return ()
+
+
+def _holder(data: Any, path: Path) -> dict[Any, Any]:
+    """The mapping in which the last step of a path stands; an empty one where there is none."""
+    for step in path[:-1]:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def _meant(kind: Any, path: Path) -> Path:
@@ -147,9 +179,9 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
     if sort == "missing":
         return f"'{key}' is missing here; {_sentence(kind, key)}", True
     if sort == "extra_forbidden":
-        keys = list(kind.model_fields) if is_model(kind) else []
-        meant = hint(key, keys, error["loc"][:-1], ScenarioFile)
-        return f"unknown key '{key}'; allowed: {', '.join(keys)}{meant}", True
+        known = list(kind.model_fields) if is_model(kind) else []
+        meant = hint(key, known, error["loc"][:-1], ScenarioFile)
+        return f"unknown key '{key}'; allowed: {', '.join(known)}{meant}", True
     if sort == "value_error":
         return str(context.get("error", error["msg"])), False
     if sort == "literal_error":
@@ -161,9 +193,18 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
         return f"{shown(value)} is out of bounds; allowed: {words_} {_bound(context[name], value)}", False
     if sort == "too_short":
         return "at least one is wanted here", True
+    if sort == "model_type" and (keys := _keys(kind, key)):
+        return f"{_WANTED[sort]} is wanted, not {shown(value)}; keys: {keys}", False
     if sort in _WANTED:
         return f"{_WANTED[sort]} is wanted, not {shown(value)}", False
     return f"{shown(value)} is not allowed here: {error['msg'][:1].lower()}{error['msg'][1:]}", False
+
+
+def _keys(kind: Any, key: str) -> str:
+    """The first keys of the mapping that is wanted under this one."""
+    wanted = kind_at(kind, (key,))
+    keys = list(wanted.model_fields) if is_model(wanted) else []
+    return ", ".join(keys[:MOST_KEYS]) + (" ..." if len(keys) > MOST_KEYS else "")
 
 
 def _sentence(kind: Any, key: str) -> str:

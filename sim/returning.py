@@ -201,6 +201,19 @@ def another_kind(plan, stream, contact, row):
     return contact.type
 
 
+@rare_rule
+def handed_on_as(plan, stream, contact, to):
+    """The type by which somebody goes on to the second level: number `to`; where that is negative, one of several by
+    their shares, which stand from row -1 - to on."""
+    if to >= 0:
+        return to
+    row = -1 - to
+    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SECOND_LEVEL)
+    while u >= plan.change[row].share_to:
+        row = row + 1
+    return plan.change[row].kind
+
+
 @called_rule
 def delay_at_shut_door(plan, stream, contact, now):
     """A shut door: seconds until the customer is back; negative if they do not come back.

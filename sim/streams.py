@@ -42,6 +42,7 @@ KIND_AND_TURNS = 21
 ESCAPE_AND_DELAY = 22
 ORDER_AND_AGE = 23
 BATCH = 24
+SECOND_LEVEL = 25
 CHILDREN = 32
 """From here on, one block for each way a contact can come about (`arrays.VIAS`) beside a plain return."""
 TRIES = 64

@@ -85,7 +85,7 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     contacts = centre.contacts.values()
     is_open, opened, opened_days = customers.open_slots(grid, calendars)
     cells = cells_of(centre)
-    skill, groups_of, group_lanes = people.skill_tables(centre, lanes, cells, laws)
+    skill, groups_of, group_lanes = people.skill_tables(centre, lanes, cells, laws, guests.second_level)
     places = {name: Place(grid, centre.sites.get(name)) for name in sites}
     splits = Splits(grid, lanes, places)
     heads = [people.heads_of(grid, places[cell.site], cell) for cell in cells]

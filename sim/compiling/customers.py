@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class Customers:
         self.names = list(self.centre.contacts)
         self.backs: list[tuple[float, float, int, int, int, float, bool]] = []
         self.changes: list[tuple[float, int]] = []
+        self.handed_on: dict[tuple[tuple[int, float], ...], int] = {}
         self.steps: list[tuple[float, float]] = []
         self.factors: list[np.ndarray] = []
         self.types = np.zeros(len(self.names), layout.TYPE)
@@ -210,6 +212,18 @@ class Customers:
         many = len(self.changes) - first
         self.backs.append((back.share, later, self.laws.number(back.after), first, many, harder, back.as_before))
         return len(self.backs) - 1
+
+    def second_level(self, targets: dict[str, float]) -> int:
+        """By what number `returning.handed_on_as` knows these types: one, or several with their shares."""
+        some = {self.names.index(name): share for name, share in targets.items() if share > 0.0}
+        if len(some) == 1:
+            return next(iter(some))
+        key = tuple(some.items())
+        if key not in self.handed_on:
+            self.handed_on[key] = -1 - len(self.changes)
+            ends = list(accumulate(some.values()))
+            self.changes += zip([*ends[:-1], 1.0], some, strict=True)  # nobody is lost to rounding
+        return self.handed_on[key]
 
     def tables(self) -> dict[str, Any]:
         """The tables of the plan by name; where there are no rows, one that nobody reads."""

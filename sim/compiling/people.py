@@ -7,6 +7,8 @@ owed to the next, so that the hours come out right.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim import arrays, layout
@@ -21,21 +23,25 @@ from sim.compiling.places import Place, carried, whole_people
 from sim.contracts import Month
 from sim.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
 
+SecondLevel = Callable[[dict[str, float]], int]
 ELSEWHERE = 1000
 """Added to the ranks of groups at other sites: every group of the own site is asked first."""
 
 
 def skill_tables(
-    centre: Centre, lanes: list[Lane], groups: list[Cell], laws: Laws
+    centre: Centre, lanes: list[Lane], groups: list[Cell], laws: Laws, second_level: SecondLevel
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """[L, G] of `layout.SKILL`; [L, G] groups of a lane by agent_rank; [G, L] lanes of a group by contact_rank."""
+    """[L, G] of `layout.SKILL`; [L, G] groups of a lane by agent_rank; [G, L] lanes of a group by contact_rank.
+
+    `second_level` gives the number that stands for the types which contacts are handed on as.
+    """
     skill = np.zeros((len(lanes), len(groups)), layout.SKILL)
     groups_of = np.full(skill.shape, -1)
     lanes_of = np.full(skill.shape[::-1], -1)
     for at, lane in enumerate(lanes):
         for g, group in enumerate(groups):
             if reaches(centre, group, lane):
-                skill[at, g] = _skill(centre, group, centre.contacts[lane.type], lane.type, laws)
+                skill[at, g] = _skill(centre, group, centre.contacts[lane.type], lane.type, laws, second_level)
                 if not serves(group, lane):
                     skill[at, g]["agent_rank"] += ELSEWHERE
                     skill[at, g]["contact_rank"] += ELSEWHERE
@@ -50,7 +56,9 @@ def skill_tables(
     return skill, groups_of, lanes_of
 
 
-def _skill(centre: Centre, group: Cell, contact: Contact, name: str, laws: Laws) -> tuple[object, ...]:
+def _skill(
+    centre: Centre, group: Cell, contact: Contact, name: str, laws: Laws, second_level: SecondLevel
+) -> tuple[object, ...]:
     skill = group.skills[name]
     handling = skill.handling or contact.handling
     by_breadth = len(group.skills) if centre.routing.specialists_first else 1
@@ -62,7 +70,7 @@ def _skill(centre: Centre, group: Cell, contact: Contact, name: str, laws: Laws)
     transfer = skill.transfer
     handed_on: tuple[object, ...] = (0.0, -1, 0, -1)
     if transfer is not None:
-        to, warm = list(centre.contacts).index(transfer.to), int(transfer.kind == "warm")
+        to, warm = second_level(transfer.targets), int(transfer.kind == "warm")
         handed_on = (transfer.share, to, warm, laws.number(transfer.handover))
     pace, errors = lasting_effects(group)
     resolves = max(0.0, 1.0 - (1.0 - skill.resolves) * errors)

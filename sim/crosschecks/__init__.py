@@ -59,6 +59,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     customers.types_named_are_known,
     customers.types_named_are_others,
     customers.shares_of_returns_fit,
+    customers.shares_of_transfers_fit,
     customers.balking_is_said_in_one_way,
     customers.balking_has_steps,
     customers.words_have_a_meaning,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sim import units
 from sim.crosschecks.look import ALL, Look, Path
 from sim.nouns.customers import ChannelRules
+from sim.nouns.skills import Transfer
 from sim.scenario import DEFERRED, Channel, Contact
 from sim.units import nearest
 
@@ -46,7 +47,16 @@ def _types_named(look: Look) -> Iterator[tuple[Path, str, bool]]:
     for name, group in look.centre.groups.items():
         for skill, how in group.skills.items():
             if how.transfer is not None:
-                yield ("groups", name, "skills", skill, "transfer", "to"), how.transfer.to, False
+                yield from _handed_on(("groups", name, "skills", skill, "transfer", "to"), how.transfer)
+
+
+def _handed_on(path: Path, transfer: Transfer) -> Iterator[tuple[Path, str, bool]]:
+    """The same of a transfer: one type, or several with their shares."""
+    if isinstance(transfer.to, str):
+        yield path, transfer.to, False
+    else:
+        for other in transfer.to:
+            yield (*path, other), other, True
 
 
 def _becoming(name: str, contact: Contact) -> Iterator[tuple[Path, dict[str, float]]]:
@@ -73,9 +83,12 @@ def types_named_are_others(look: Look) -> None:
                 look.say((*path, "interrupted_by", number), message)
     for name, group in look.centre.groups.items():
         for skill, how in group.skills.items():
-            if how.transfer is not None and how.transfer.to == skill:
-                message = f"'{skill}' is handed on as '{skill}' again; name the type of the second level"
-                look.say(("groups", name, "skills", skill, "transfer", "to"), message)
+            path = ("groups", name, "skills", skill, "transfer", "to")
+            if how.transfer is not None:
+                for where, other, at_key in _handed_on(path, how.transfer):
+                    if other == skill:
+                        message = f"'{skill}' is handed on as '{skill}' again; name the type of the second level"
+                        look.say(where, message, at_key=at_key)
 
 
 def shares_of_returns_fit(look: Look) -> None:
@@ -89,6 +102,17 @@ def shares_of_returns_fit(look: Look) -> None:
                     message = f"{total * 100:.6g} % of those who come back are shared out; allowed: up to 100 %"
                     look.say((*path, other), message)
                     break
+
+
+def shares_of_transfers_fit(look: Look) -> None:
+    """Those who are handed on to several types are shared out among them, all of them."""
+    for name, group in look.centre.groups.items():
+        for skill, how in group.skills.items():
+            if how.transfer is not None and not isinstance(how.transfer.to, str):
+                total = sum(how.transfer.to.values())
+                if abs(total - 1.0) > 1e-6:
+                    message = f"the shares add up to {total * 100:.6g} %; those who are handed on go somewhere: 100 %"
+                    look.say(("groups", name, "skills", skill, "transfer", "to"), message)
 
 
 # ---- balking -------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def correlated_days_are_of_types(look: Look) -> None:
             for name, where in ((a, (*root, a)), (b, path)):
                 if name not in contacts:
                     message = f"{shown(name)} is not a contact type; there is: {', '.join(contacts)}"
-                    look.say(where, f"{message}{nearest(name, contacts)}", at_key=True)
+                    look.say(where, f"{message}{nearest(name, contacts)}", ("contacts",), at_key=True)
                 elif contacts[name].volume.day_factor_cv == 0:
                     need: Path = ("contacts", name, "volume", "day_factor_cv")
                     message = f"the days of {shown(name)} do not vary; give contacts.{name}.volume a day_factor_cv"

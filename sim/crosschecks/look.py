@@ -8,7 +8,7 @@ for a second mistake that is not there.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.designs import problem_at
 from sim.errors import Problem
@@ -28,6 +28,15 @@ class Idle(NamedTuple):
     problem: Problem
     mistaken: bool
     """Whether what it needs is missing, or there and without effect."""
+
+
+def _speaks_of(value: Any, name: str) -> bool:
+    """Whether the name stands in this value, as a key or as a text."""
+    if isinstance(value, dict):
+        return any(str(key) == name or _speaks_of(one, name) for key, one in value.items())
+    if isinstance(value, list):
+        return any(_speaks_of(one, name) for one in value)
+    return str(value) == name
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,13 @@ class Look:
     def newest(self, *paths: Path) -> Path:
         """Of values that do not go together the one a design wrote, for that is where the clash began."""
         return next((path for path in paths if self.tree.at(path)[0].origin), paths[-1])
+
+    def is_refused_somewhere(self, name: str) -> bool:
+        """Whether a value that was refused speaks of this type, or is a whole type, a group or what a group can do."""
+        wholes = {path for path in self.aside if len(path) <= 2 or path[2:] == ("skills",)}
+        if any(path[0] in ("contacts", "groups") for path in wholes if path != ("contacts", name)):
+            return True
+        return any(_speaks_of(self.tree.at(path)[0].plain(), name) for path in self.aside)
 
     def is_aside(self, path: Path) -> bool:
         return any(path[: len(one)] == one for one in self.aside)

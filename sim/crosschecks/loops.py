@@ -50,7 +50,7 @@ def _answers(look: Look, name: str) -> list[Answer]:
         skill, follows = one.skills[name], dict[str, float]()
         handed_on = skill.transfer.share if skill.transfer is not None else 0.0
         if skill.transfer is not None:
-            follows[skill.transfer.to] = handed_on
+            follows = {other: handed_on * part for other, part in skill.transfer.targets.items()}
         if back is not None and most is None:
             later = back.share if back.later is None else back.later
             returning = (1 - handed_on) * (1 - skill.resolves) * (later if skill.repeats is None else skill.repeats)
@@ -133,7 +133,8 @@ def _waits(look: Look) -> list[Wait]:
     for name, group in look.centre.groups.items():
         for skill, how in group.skills.items():
             if how.transfer is not None and how.transfer.kind == "warm" and how.transfer.share > 0:
-                others = [other for other, one in look.centre.groups.items() if how.transfer.to in one.skills]
+                second = {to for to, part in how.transfer.targets.items() if part > 0}
+                others = [other for other, one in look.centre.groups.items() if second & set(one.skills)]
                 found += [Wait(name, skill, other) for other in others]
     return found
 

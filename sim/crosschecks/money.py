@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.crosschecks.look import Look, Path
-from sim.nouns.money import Band, Contract, Ladder, Level, Rate, Step, level_words
+from sim.nouns.money import Band, Contract, Ladder, Level, Price, Rate, Step, level_words
 from sim.scenario import IN_HOUSE, Site
 from sim.units import nearest
 
@@ -64,7 +64,8 @@ def contracts_have_a_price(look: Look) -> None:
             look.say(path, message, at_key=True)
         elif site.price.is_none and not site.fixed_per_month:
             message = "a contract without a price; write price beside it, e.g. price: {per_contact: 4.20}"
-            look.say(path, message, (*path[:2], "price"), (*path[:2], "fixed_per_month"), at_key=True)
+            needs = [(*path[:2], "fixed_per_month"), *((*path[:2], "price", rate) for rate in Price.model_fields)]
+            look.say(path, message, *needs, at_key=True)
 
 
 # ---- bands --------------------------------------------------------------------------------------------------------

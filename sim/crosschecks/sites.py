@@ -109,7 +109,8 @@ def _when(instant: Instant) -> str:
 
 
 def _staffing(look: Look) -> list[Path]:
-    found: list[Path] = [("groups", name, key) for name in look.centre.groups for key in ("site", "skills")]
+    found: list[Path] = [("contacts",), ("groups",)]
+    found += [("groups", name, key) for name in look.centre.groups for key in ("site", "skills")]
     return found + [("sites", name, "capacity") for name in look.centre.sites]
 
 

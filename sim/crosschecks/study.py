@@ -37,13 +37,21 @@ def check_study(head: Head, top: Node, looks: dict[str, Look], problems: list[Pr
     _warm_up(head, top, looks, problems)
     _enough_replications(head, top, problems)
     _design_names_can_be_printed(top, problems)
-    if len(looks) == len(names):
+    if looks and len(looks) == len(names):
         floors = {name: look.centre for name, look in looks.items()}
         for part in ("assumptions", "published"):
             for key in getattr(head, part):
                 message = no_such_key(key, head.study, floors, certain=part == "assumptions")
-                if message:
+                if message and not _is_of_what_was_refused(key, looks):
                     problems.append(problem_at(top, (part, key), message, at_key=True))
+
+
+def _is_of_what_was_refused(key: str, looks: dict[str, Look]) -> bool:
+    """Whether the way that a note's key goes leads through a value that was refused itself."""
+    if key.startswith("designs."):
+        key = key.removeprefix("designs.").partition(".")[2]
+    refused = {".".join(map(str, path)) for look in looks.values() for path in look.aside}
+    return any(f"{key}.".startswith(f"{one}.") for one in refused)
 
 
 def _design_names(top: Node, looks: dict[str, Look]) -> list[str]:

@@ -62,8 +62,11 @@ def volumes_have_one_rate(look: Look) -> None:
 
 def _something_leads_to(look: Look, name: str, *needs: Path) -> None:
     contacts, groups = look.centre.contacts, look.centre.groups
-    handed_on = {skill.transfer.to for g in groups.values() for skill in g.skills.values() if skill.transfer}
+    transfers = [skill.transfer for g in groups.values() for skill in g.skills.values() if skill.transfer]
+    handed_on = {other for transfer in transfers for other in transfer.targets}
     led = handed_on | {other for contact in contacts.values() for other in _followers(contact)}
+    if led - set(contacts) or look.is_refused_somewhere(name):  # it is told by itself, and may have meant this type
+        return
     if name not in led and contacts[name].backlog is None:
         ways = "a transfer, a return or a chase that becomes this type, or a backlog"
         message = f"nothing leads to {shown(name)}; write a volume with one of {', '.join(RATES)}, or {ways}"

@@ -168,7 +168,8 @@ class Moments(ABC):
         """The customer goes on to the second level, alone or with the agent waiting beside them."""
         contact, skill = self.floor.contact[c], self.skill(self.floor.contact[c])
         lines.frees_line(self.plan, self.floor, contact)
-        child = self.sends(c, FORWARD, skill.transfer_to, 0.0)
+        kind = returning.handed_on_as(self.plan, self.stream, contact, skill.transfer_to)
+        child = self.sends(c, FORWARD, kind, 0.0)
         if skill.warm == 1:
             returning.brings_guide(self.floor.contact[child], c)
             agents.holds_for_transfer(self.floor, c)

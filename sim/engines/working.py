@@ -271,7 +271,8 @@ def hand_on(plan, floor, tally, log, heap, stream, c, now):
     contact = floor.contact[c]
     skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
     lines.frees_line(plan, floor, contact)
-    child = sends(plan, floor, heap, stream, c, FORWARD, skill.transfer_to, 0.0, now)
+    kind = returning.handed_on_as(plan, stream, contact, skill.transfer_to)
+    child = sends(plan, floor, heap, stream, c, FORWARD, kind, 0.0, now)
     if skill.warm == 1:
         returning.brings_guide(floor.contact[child], c)
         agents.holds_for_transfer(floor, c)

@@ -125,6 +125,16 @@ def _flow_share(value: Any) -> float | dict[str, float]:
     return {text: _whole_or_part(part) for text, part in value.items()}
 
 
+def _types(value: Any) -> str | dict[str, float]:
+    """One contact type, or several with their shares."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, dict) or not value:
+        raise ValueError(f"a contact type is wanted, or several with their shares, e.g. {{a: 60 %, b: 40 %}}, not "
+                         f"{shown(value)}")  # fmt: skip
+    return {str(name): _whole_or_part(part) for name, part in value.items()}
+
+
 def _hour_factors(value: Any) -> dict[str, float]:
     if not isinstance(value, dict):
         raise ValueError(f"hours and their factors are wanted, e.g. {{08:00-10:00: 120 %}}, not {shown(value)}")
@@ -173,6 +183,8 @@ def _counts_written(value: Any) -> Any:
 
 
 def _flow_share_written(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return {text: writing.share(part) for text, part in value.items()}
     return writing.share(value)
@@ -298,6 +310,16 @@ FlowShare = Annotated[
         {"type": "number", "minimum": 0, "maximum": 1},
         {"type": "object", "additionalProperties": {"anyOf": [_IN_PER_CENT, {"type": "number"}]}},
         examples=["30 %", {"mon-fri 08:00-18:00": "30 %", "else": "100 %"}],
+    ),
+]
+OneOrMoreTypes = Annotated[
+    str | dict[str, float],
+    Instead(_types),
+    Written(_flow_share_written),
+    either(
+        {"type": "string"},
+        {"type": "object", "additionalProperties": {"anyOf": [_IN_PER_CENT, {"type": "number"}]}},
+        examples=["claims", {"claims": "60 %", "billing": "40 %"}],
     ),
 ]
 Week = Annotated[

@@ -9,21 +9,27 @@ from typing import Literal
 from pydantic import Field
 
 from sim.nouns.customers import Handling
-from sim.nouns.kinds import Duration, Law, Noun, Share, Slowdown, Whole
+from sim.nouns.kinds import Duration, Law, Noun, OneOrMoreTypes, Share, Slowdown, Whole
 from sim.nouns.routing import Affine, Overflow
 
 
 class Transfer(Noun):
     """Contacts that a group hands on to a second level."""
 
-    to: str
-    """Contact type under which the customer joins the next line; it may have no volume of its own."""
+    to: OneOrMoreTypes
+    """Contact type under which the customer joins the next line, or several with their shares of those handed on, e.g.
+    {claims: 60 %, billing: 40 %}; they may have no volume of their own."""
     share: Share
     """Share of this group's contacts that are handed on."""
     kind: Literal["cold", "warm"] = "cold"
     """cold: the agent is free and the customer waits alone; warm: the agent waits with them and hands over."""
     handover: Law = Field(default="0 s", validate_default=True)
     """For warm transfers: how long both agents are busy handing over."""
+
+    @property
+    def targets(self) -> dict[str, float]:
+        """By contact type, its share of those handed on."""
+        return {self.to: 1.0} if isinstance(self.to, str) else self.to
 
 
 class Skill(Noun):

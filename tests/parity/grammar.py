@@ -408,10 +408,11 @@ def _transfers(draw: Draw, frame: Frame, contacts: Words, groups: Words) -> None
         for name, skill in group["skills"].items():
             later = names[names.index(name) + 1 :]
             if later and draw(_chance(2 if frame.flavour == "levels" else 5)):
-                to = draw(st.sampled_from(later))
-                alone = all(not {name, to} <= set(other["skills"]) for other in groups.values())
-                warm = alone and not _waits_for(groups, to, group) and draw(st.booleans())
-                skill["transfer"] = {"to": to, "share": draw(_share()), "kind": "warm" if warm else "cold"}
+                to = draw(st.permutations(later))[: draw(st.integers(1, 2))]
+                apart = all(not {name, one} <= set(other["skills"]) for one in to for other in groups.values())
+                warm = apart and not any(_waits_for(groups, one, group) for one in to) and draw(st.booleans())
+                split = to[0] if len(to) == 1 else {to[0]: "60 %", to[1]: "40 %"}
+                skill["transfer"] = {"to": split, "share": draw(_share()), "kind": "warm" if warm else "cold"}
                 if warm:
                     skill["transfer"]["handover"] = draw(_law(frame, 0, 3))
 

@@ -62,6 +62,21 @@ def transfers(case: Case) -> Setup:
     return Setup({"contacts": contacts, "groups": groups}, i["calls_per_hour"] * (1.0 + i["share"]), long)
 
 
+def split_transfers(case: Case) -> Setup:
+    """The first level hands a share on, to two second levels."""
+    i = case["inputs"]
+    names = ("billing", "claims")
+    to = {name: per_cent(part) for name, part in zip(names, i["parts"], strict=True)}
+    contacts = {"first": contact(i["calls_per_hour"], i["aht_s"][0], None, 20.0)}
+    groups: Words = {"front": {"agents": i["agents"][0], "skills": {"first": {}}}}
+    groups["front"]["skills"]["first"]["transfer"] = {"to": to, "share": per_cent(i["share"])}
+    for name, aht, agents in zip(names, i["aht_s"][1:], i["agents"][1:], strict=True):
+        contacts[name] = from_elsewhere(aht, None, 20.0)
+        groups[f"back of {name}"] = {"agents": agents, "skills": {name: {}}}
+    long = warm_up(*i["aht_s"]) / (1.0 - max(i["loads"])) ** 2
+    return Setup({"contacts": contacts, "groups": groups}, i["calls_per_hour"] * (1.0 + i["share"]), long)
+
+
 # ---- what is read off ------------------------------------------------------------------------
 
 
@@ -79,7 +94,7 @@ def of_messages(case: Case, runs: Runs) -> Figures:
 def of_transfers(case: Case, runs: Runs) -> Figures:
     """Each level by itself; the second one gets what is handed on beside its own calls."""
     found: Figures = {}
-    for number, name in enumerate(("first", "second")):
+    for number, name in enumerate(runs.compiled.types):
         lanes = lanes_of(runs.compiled, [name])
         offered, waiting = runs.flow("offered", lanes), runs.flow("waiting_end", lanes)
         waited = runs.flow("wait_answered", lanes) + runs.flow("wait_abandoned", lanes)
@@ -126,6 +141,16 @@ def in_tandem(case: Case) -> dict[str, float]:
     for number, (agents, aht, patience) in enumerate(zip(i["agents"], i["aht_s"], i["patience_mean_s"], strict=True)):
         rate = rates[number] / HOUR
         found |= figures_of_level(number, rate, aht, agents, patience)
+    return found
+
+
+def split_in_two(case: Case) -> dict[str, float]:
+    """A Poisson flow divided by chance is two: each second level is an M/M/n of its part."""
+    i = case["inputs"]
+    rates = [1.0, *(i["share"] * part for part in i["parts"])]
+    found = {}
+    for number, (rate, agents, aht) in enumerate(zip(rates, i["agents"], i["aht_s"], strict=True)):
+        found |= figures_of_level(number, rate * i["calls_per_hour"] / HOUR, aht, agents, None)
     return found
 
 
@@ -227,6 +252,13 @@ CASES = (
         },
     )
     | made(
+        "transfer_split",
+        transfer_split_patient={
+            "agents": [7, 3, 3], "calls_per_hour": 90, "aht_s": [200, 300, 240], "share": 0.5, "parts": [0.6, 0.4],
+            "loads": [0.715, 0.75, 0.4],
+        },
+    )
+    | made(
         "transfer_warm",
         transfer_warm_2_1={
             "agents": [2, 1], "calls_per_hour": 25, "aht_s": [180, 240], "share": 0.35, "own_calls_per_hour": 0,
@@ -242,5 +274,6 @@ CASES = (
 FAMILIES = {
     "messages": Family(messages, of_messages, by_turns),
     "transfer_cold": Family(transfers, of_transfers, in_tandem),
+    "transfer_split": Family(split_transfers, of_transfers, split_in_two),
     "transfer_warm": Family(transfers, of_transfers, handed_over),
 }

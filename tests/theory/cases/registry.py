@@ -275,6 +275,7 @@ QUICK = {
     "messages_kept_n1": Effort(1.0, WIDE),
     "transfer_cold_patient": Effort(1.8, WIDE),
     "transfer_cold_impatient_back": Effort(2.4, 0.015),
+    "transfer_split_patient": Effort(1.2, 0.03),
     "transfer_warm_2_1": Effort(2.4),
     "transfer_warm_impatient_3_1": Effort(1.5),
     "call_back_n7": Effort(2.4, WIDE),
