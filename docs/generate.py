@@ -192,6 +192,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Heads, f"number, 0 to {kinds.MOST_AGENTS}"),
     (kinds.CountsFile, "[CSV](guides/demand.md#several-queues-in-one-file)"),
     (kinds.FlowShare, "[share, perhaps by hours](guides/partners.md#who-gets-what)"),
+    (kinds.OneOrMoreTypes, "contact type name, or [several with their shares](guides/transfers.md#the-rule)"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (RankOrNever, "rank from 1, or `never`"),
     (money.Rate, "[price](guides/contracts.md#prices)"),
