@@ -8,10 +8,12 @@ for a second mistake that is not there.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, get_origin
 
 from sim.designs import problem_at
 from sim.errors import Problem
+from sim.keys import is_model, kind_at
 from sim.positions import Node
 from sim.scenario import Centre, Records, WeekTable
 
@@ -70,14 +72,19 @@ class Look:
         Where one of them is written, it was given a value that does nothing (0 %, as a row of trials may begin), and
         the word is no mistake, only odd.
         """
-        if not any(self.is_aside(one) for one in (path, *wanted, *needs)):
+        if not self.words_are_missing and not any(self.is_aside(one) for one in (path, *wanted, *needs)):
             problem = problem_at(self.tree, path, f"{message}, or drop this", at_key=True)
             self.idle.append(Idle(path, problem, mistaken=not any(self.is_written(one) for one in wanted)))
 
     def does_nothing(self, path: Path, message: str, *needs: Path) -> None:
         """Says that a value such as 0 % switches off, in this design, the words around it."""
-        if not any(self.is_aside(one) for one in (path, *needs)):
+        if not self.words_are_missing and not any(self.is_aside(one) for one in (path, *needs)):
             self.idle.append(Idle(path, problem_at(self.tree, path, message), mistaken=False))
+
+    @cached_property
+    def words_are_missing(self) -> bool:
+        """Whether something was refused that holds words, so that they are not there to give others an effect."""
+        return any(is_model(kind) or get_origin(kind) is dict for kind in (kind_at(Centre, one) for one in self.aside))
 
     def is_written(self, path: Path) -> bool:
         """Whether something stands there; an empty list or mapping says nothing."""

@@ -63,7 +63,8 @@ def _as_before(look: Look, path: Path, contact: Contact) -> None:
     talks = [skill.handling.talk for _, skill in skills_for(look, str(path[1])) if skill.handling is not None]
     if is_constant(contact.patience) and all(is_constant(law) for law in (contact.handling.talk, *talks)):
         message = "patience and conversation are the same for everybody, so nothing is drawn anew; give one a law"
-        look.changes_nothing((*path, "as_before"), message)
+        laws = (("handling", "talk"), ("patience",))
+        look.changes_nothing((*path, "as_before"), message, needs=tuple(("contacts", path[1], *law) for law in laws))
 
 
 def self_service_does_something(look: Look) -> None:
@@ -138,7 +139,7 @@ def _led_by_answers(look: Look) -> set[str]:
             other: Return | None = getattr(contact.returns, word)
             follows[name] |= {*(other.becomes if other else ())}
         follows[name] |= {contact.chase.becomes} if contact.chase is not None else set()
-    led |= {skill.transfer.to for _, _, skill, _ in skills_with_paths(look) if skill.transfer is not None}
+    led |= {to for _, _, skill, _ in skills_with_paths(look) if skill.transfer for to in skill.transfer.targets}
     while more := {other for name in led for other in follows.get(name, ())} - led:
         led |= more
     return led
