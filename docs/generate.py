@@ -107,6 +107,21 @@ SUMS = {
     "wait_answered": "seconds from arrival (past the self-service) to the beginning of the conversation, ringing "
     "included",
     "wait_abandoned": "seconds from arrival (past the self-service) to giving up",
+    "wait_squared_s": "squares of those seconds, of all whose wait in line is over, s²",
+    "excess_s": "seconds of those waits beyond the target's delay, each wait above it by itself, by the clock",
+    "no_wait": "those of `waited` whose wait was 0 s",
+    "longest_s": "the longest of those waits in a replication, s; 0 where nobody waited",
+    "queue_s": "contacts in line, each for the seconds it stands there",
+    "counted_s": "seconds of the run, after the warm-up",
+    "deferred_backlog": "e-mails, tasks and messages in line at the starts of the intervals, added up",
+    "overdue": "those of `deferred_backlog` older than the delay of their target, in opened hours unless "
+    "`target_hours: clock`",
+    "work_s": "e-mails, tasks and messages in line at the starts of the intervals, on average, each with the mean "
+    "handling time of its line",
+    "capacity_s": "seconds of conversation and wrap-up of e-mails, tasks and messages, and idle seconds of the groups "
+    "that can take them, for each day of the run",
+    "at_first": "requests solved by their first attempt, transfers included, by an answer or by the self-service",
+    "of_type": "contacts answered of the type, by all groups; known in the scope `type-group`",
     "wait_left": "seconds from arrival (past the self-service) to leaving the line otherwise",
     "finished": "conversations that ended within the run, those handed on included",
     "talk": "seconds of conversation, all pieces and turns of it; what was lost when work began anew included",

@@ -84,6 +84,10 @@ PEOPLE_COLUMNS = 11
 SUB, FIRST_POWER, LAST_POWER = 64, -7, 27
 WAIT_BINS = 1 + SUB * (LAST_POWER - FIRST_POWER)
 
+# What is counted in such bins: waits of those answered and of those who left the line in any other way; and where
+# contacts may be answered hours later, reply times, and ages of those in line at the starts of the intervals.
+WAITS_ANSWERED, WAITS_OTHERS, REPLIES, AGES = range(4)
+
 
 class Plan(NamedTuple):
     """What one design fixes, as numbers. Shapes: T types, L lanes, G groups, S sites, C calendars, W slots."""
@@ -268,7 +272,14 @@ class Tally(NamedTuple):
     """[G, B, PEOPLE_COLUMNS] by interval of the clock: seconds idle, engaged, overtime, conversations held times
     seconds; with a roster also seconds off the floor by kind, paid seconds but for overtime, and wages."""
     waits: Any
-    """[T, WAIT_BINS] contacts by wait."""
+    """[T, 2 or 4, WAIT_BINS] contacts by wait, WAITS_ANSWERED and WAITS_OTHERS; where any channel is deferred, also its
+    contacts by reply time, and by age at the starts of the intervals in the counted part, each time anew."""
+    longest: Any
+    """[L] longest wait in line, s."""
+    queue: Any
+    """[L] time average of the contacts in line times the counted part, s, filled when the run is over."""
+    overdue: Any
+    """[L] contacts in line at those starts of intervals that had waited beyond their target, added up."""
     backlog: Any
     """[L, samples] waiting contacts at the start of each interval of the run."""
     ages: Any
@@ -333,9 +344,11 @@ def new_tally(plan: Plan) -> Tally:
     """All sums at zero."""
     groups, lanes, months = len(plan.group), len(plan.lane), len(plan.month_ends)
     samples = int(plan.horizon // plan.interval) + 1
+    distributions = 4 if (plan.type["channel"] >= EMAIL).any() else 2
     return Tally(
         flow=zeros((lanes, plan.bins), FLOW), served=zeros((lanes, groups), SERVED),
-        people=zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=zeros((len(plan.type), WAIT_BINS)),
+        people=zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=zeros((len(plan.type), distributions, WAIT_BINS)),
+        longest=zeros(lanes), queue=zeros(lanes), overdue=zeros(lanes),
         backlog=zeros((lanes, samples), np.int64), ages=zeros((lanes, samples)),
         month_flow=zeros((months, lanes), FLOW), month_served=zeros((months, lanes, groups), SERVED),
         month_people=zeros((months, groups, PEOPLE_COLUMNS)),

@@ -27,6 +27,9 @@ from sim.arrays import (
     NOWHERE,
     OPEN,
     REPEAT,
+    REPLIES,
+    WAITS_ANSWERED,
+    WAITS_OTHERS,
 )
 from sim.hours import opened_seconds
 from sim.jit import called_rule, rare_rule, rule
@@ -84,6 +87,8 @@ def count_contained(plan, tally, log, contact, now, helped):
         flow.contained += 1.0
         if helped and contact.beside == 0:
             flow.helped += 1.0
+            if contact.attempt == 1:
+                flow.at_first += 1.0
     write_row(log, contact, CONTAINED, now, math.nan)
 
 
@@ -135,11 +140,17 @@ def count_answered(plan, tally, contact, group, ring):
         return
     flow.waited += 1.0
     flow.wait_answered += wait
+    flow.wait_squared_s += wait * wait
     served.wait_answered += wait
-    if wait <= plan.type[contact.type].target_s:
+    target = plan.type[contact.type].target_s
+    if wait <= target:
         flow.in_time += 1.0
         served.in_time += 1.0
-    tally.waits[contact.type, wait_bin(wait)] += 1.0
+    else:
+        flow.excess_s += wait - target
+    if wait > tally.longest[contact.lane]:
+        tally.longest[contact.lane] = wait
+    tally.waits[contact.type, WAITS_ANSWERED, wait_bin(wait)] += 1.0
 
 
 @rare_rule
@@ -174,6 +185,7 @@ def count_reply(plan, tally, contact, now):
     flow.reply_s += reply
     if reply <= t.target_s:
         flow.reply_in_time += 1.0
+    tally.waits[contact.type, REPLIES, wait_bin(reply)] += 1.0
 
 
 @rare_rule
@@ -212,6 +224,8 @@ def count_talk(plan, tally, contact, group, resolved, comes_back_in):
             served.resolved += 1.0
             if first:
                 flow.first_resolved += 1.0
+                if contact.attempt == 1:
+                    flow.at_first += 1.0
     if plan.type[contact.type].channel >= EMAIL and contact.turn == 0:
         count_reply(plan, tally, contact, contact.ended)
 
@@ -286,14 +300,25 @@ def count_abandoned(plan, tally, log, contact, now):
         t = plan.type[contact.type]
         flow = tally.flow[contact.lane, contact.bin]
         flow.abandoned += 1.0
-        flow.waited += 1.0
         flow.wait_abandoned += wait
         if wait <= t.short_s:
             flow.short += 1.0
         if wait <= t.target_s:
             flow.quick += 1.0
-        tally.waits[contact.type, wait_bin(wait)] += 1.0
+        count_wait_in_vain(t, tally, flow, contact, wait)
     write_row(log, contact, ABANDONED, now, math.nan)
+
+
+@rule
+def count_wait_in_vain(t, tally, flow, contact, wait):
+    """A wait in line is over without an answer."""
+    flow.waited += 1.0
+    flow.wait_squared_s += wait * wait
+    if wait > t.target_s:
+        flow.excess_s += wait - t.target_s
+    if wait > tally.longest[contact.lane]:
+        tally.longest[contact.lane] = wait
+    tally.waits[contact.type, WAITS_OTHERS, wait_bin(wait)] += 1.0
 
 
 @rare_rule
@@ -311,9 +336,9 @@ def count_left(plan, tally, log, contact, now):
         flow = tally.flow[contact.lane, contact.bin]
         flow.left += 1.0
         if contact.via != CALL_BACK:
-            flow.waited += 1.0
-            flow.wait_left += now - contact.queued
-            tally.waits[contact.type, wait_bin(now - contact.queued)] += 1.0
+            wait = now - contact.queued
+            flow.wait_left += wait
+            count_wait_in_vain(plan.type[contact.type], tally, flow, contact, wait)
     write_row(log, contact, LEFT, now, math.nan)
 
 
@@ -340,7 +365,7 @@ def count_withdrawn(tally, contact):
         tally.flow[contact.lane, contact.bin].withdrawn += 1.0
 
 
-# ---- at the end, and at the start of each interval ------------------------------------------------------
+# ---- at the end ------------------------------------------------------
 
 
 @rare_rule
@@ -359,29 +384,3 @@ def count_still_here(plan, tally, log, contact):
         write_row(log, contact, OPEN, math.nan, math.nan)
     else:
         write_row(log, contact, ANSWERED, contact.ended, math.nan)
-
-
-@rare_rule
-def interval_begins(plan, floor, tally, number):
-    """An interval of the clock begins: the lines are read, and the books are open at another page."""
-    counts = floor.counts[0]
-    counts.page_begins = number * plan.interval
-    counts.page = number % plan.bins
-    count_backlog(plan, floor, tally, number, counts.page_begins)
-
-
-@rare_rule
-def count_backlog(plan, floor, tally, sample, now):
-    """The lines as they stand at the start of an interval: how many wait, and for how long together."""
-    for lane in range(tally.backlog.shape[0]):
-        line = floor.line[lane]
-        tally.backlog[lane, sample] = line.length
-        tally.ages[lane, sample] = line.length * now - line.arrivals
-    if plan.keeping == 1:
-        for a in range(floor.own.shape[0]):
-            c = floor.own[a].first
-            while c >= 0:
-                contact = floor.contact[c]
-                tally.backlog[contact.lane, sample] += 1
-                tally.ages[contact.lane, sample] += now - contact.arrived
-                c = contact.next_in_line

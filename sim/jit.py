@@ -39,7 +39,7 @@ NAMES: dict[str, str] = {}
 """Of the rules that Numba knows by now; how each gets into its callers."""
 
 COMPILED = (
-    "addresses", "agenda", "agents", "arrays", "careers", "channels", "counting", "demand", "draws", "duty",
+    "addresses", "agenda", "agents", "arrays", "backlog", "careers", "channels", "counting", "demand", "draws", "duty",
     "features", "hours", "jit", "layout", "lines", "linking", "logarithms", "logbook", "paces", "policies", "returning",
     "rosters", "rows", "shifts", "streams", "timesheets", "translating",
     "routing/__init__", "routing/choosing", "routing/doors", "routing/order", "routing/scores",

@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["mean", "ratio", "quantile", "chance"]
+Kind = Literal["mean", "ratio", "quantile", "chance", "deviation"]
+Distribution = Literal["waits", "answered", "replies", "ages"]
 Terms = dict[str, float]
 
 
@@ -34,6 +35,10 @@ class Kpi:
     by_interval: bool = True
     note: str = ""
     quantile: float = 0.0
+    of: Distribution = "waits"
+    """Of a quantile: what is spread."""
+    first_moment: Terms = field(default_factory=dict)
+    """Of a standard deviation: the sum of the values; the numerator is that of their squares."""
     live: bool = False
     """In totals over several channels, calls and chats only: an e-mail that waits a night would drown them."""
 
@@ -47,7 +52,10 @@ class Kpi:
     def formula(self) -> str:
         """The definition as text."""
         if self.kind == "quantile":
-            return f"the wait not exceeded by {self.quantile:.0%} of those who waited in line"
+            return _QUANTILES[self.of].format(share=f"{self.quantile:.0%}")
+        if self.kind == "deviation":
+            below = _terms(self.denominator)
+            return f"root of {_terms(self.numerator)} / ({below}) - (({_terms(self.first_moment)}) / ({below}))^2"
         if self.kind == "chance":
             return "share of replications in which in_time / offered reaches the target"
         if not self.denominator:
@@ -57,6 +65,14 @@ class Kpi:
     def label(self, language: str = "en") -> str:
         """Name in a report."""
         return self.french if language == "fr" else self.english
+
+
+_QUANTILES: dict[Distribution, str] = {
+    "waits": "the wait not exceeded by {share} of all whose wait is over, answered or not, zeros included",
+    "answered": "the wait not exceeded by {share} of those answered, zeros included",
+    "replies": "the reply time not exceeded by {share} of the replies",
+    "ages": "the age not exceeded by {share} of the contacts in line at the starts of the intervals",
+}
 
 
 def _terms(terms: Terms) -> str:
@@ -84,6 +100,10 @@ _PAID = _sum("scheduled_s", "overtime_s")
 _ROSTERED = {"idle_s": 1.0, "engaged_s": 1.0, "overtime_s": -1.0} | _sum(
     "break_s", "off_floor_s", "training_s", "pause_s", "absence_s"
 )
+
+_BINS = "call-backs apart; to 1.6 %, the width of a bin"
+_AGES = "e-mails, tasks, messages; by the clock; to 1.6 %, the width of a bin"
+_REPLIES = "opened hours unless the file says otherwise; to 1.6 %, the width of a bin"
 
 _ENTRIES = (
     Kpi("attempts", "contacts", "mean", "Contacts received", "Contacts reçus", _sum("attempts"),
@@ -149,12 +169,33 @@ _ENTRIES = (
         better=-1, note="ringing included; call-backs apart", live=True),
     Kpi("mean_wait", "s", "ratio", "Mean wait", "Attente moyenne", _WAIT, _WAITED, better=-1,
         note="of all who stopped waiting, zeros included; call-backs apart", live=True),
-    Kpi("wait_p50", "s", "quantile", "Median wait", "Attente médiane", better=-1, by_interval=False, quantile=0.5,
-        live=True),
-    Kpi("wait_p90", "s", "quantile", "Wait, 90 % quantile", "Attente, quantile 90 %", better=-1, by_interval=False,
-        quantile=0.9, live=True),
-    Kpi("wait_p95", "s", "quantile", "Wait, 95 % quantile", "Attente, quantile 95 %", better=-1, by_interval=False,
-        quantile=0.95, live=True),
+    Kpi("mean_wait_of_delayed", "s", "ratio", "Mean wait of those who waited",
+        "Attente moyenne de ceux qui ont attendu", _WAIT, _sum("waited", less="no_wait"), better=-1, live=True,
+        by_interval=False,
+        note="waits of 0 s left out; ringing is a wait; call-backs apart"),
+    Kpi("wait_sd", "s", "deviation", "Wait, standard deviation", "Attente, écart type", _sum("wait_squared_s"), _WAITED,
+        better=-1, live=True, by_interval=False, first_moment=_WAIT,
+        note="from contact to contact, over all replications; zeros included; call-backs apart"),
+    Kpi("excess_wait", "s", "ratio", "Mean wait beyond the target", "Attente moyenne au-delà du délai",
+        _sum("excess_s"), _WAITED, better=-1, live=True, by_interval=False,
+        note="0 for those who waited no longer than the target's delay, by the clock; call-backs apart"),
+    Kpi("longest_wait", "s", "mean", "Longest wait", "Attente la plus longue", _sum("longest_s"), better=-1, live=True,
+        by_interval=False,
+        note="mean over the replications of the longest in each; of waits that are over, answered or not"),
+    Kpi("wait_p50", "s", "quantile", "Median wait, of all", "Attente médiane, de tous", better=-1, by_interval=False,
+        quantile=0.5, live=True, note=_BINS),
+    Kpi("wait_p90", "s", "quantile", "Wait of all, 90 % quantile", "Attente de tous, quantile 90 %", better=-1,
+        by_interval=False, quantile=0.9, live=True, note=_BINS),
+    Kpi("wait_p95", "s", "quantile", "Wait of all, 95 % quantile", "Attente de tous, quantile 95 %", better=-1,
+        by_interval=False, quantile=0.95, live=True, note=_BINS),
+    Kpi("answered_wait_p50", "s", "quantile", "Median wait, of those answered", "Attente médiane, des traités",
+        better=-1, by_interval=False, quantile=0.5, live=True, of="answered", note=_BINS),
+    Kpi("answered_wait_p90", "s", "quantile", "Wait of those answered, 90 % quantile",
+        "Attente des traités, quantile 90 %", better=-1, by_interval=False, quantile=0.9, live=True, of="answered",
+        note=_BINS),
+    Kpi("answered_wait_p95", "s", "quantile", "Wait of those answered, 95 % quantile",
+        "Attente des traités, quantile 95 %", better=-1, by_interval=False, quantile=0.95, live=True, of="answered",
+        note=_BINS),
     Kpi("time_to_abandon", "s", "ratio", "Time to abandon", "Durée moyenne avant abandon", _sum("wait_abandoned"),
         _sum("abandoned"), note="not the patience: those answered would have waited longer", live=True),
     Kpi("aht", "s", "ratio", "Average handling time", "Durée moyenne de traitement (DMT)", _sum("talk", "wrap_up"),
@@ -206,6 +247,12 @@ _ENTRIES = (
     Kpi("reply_time", "s", "ratio", "Mean reply time", "Délai moyen de première réponse",
         _sum("reply_s"), _sum("replies"), better=-1,
         note="e-mails, tasks, messages; to the end of the first answer; opened hours unless the file says otherwise"),
+    Kpi("reply_time_p50", "s", "quantile", "Median reply time", "Délai médian de première réponse", better=-1,
+        by_interval=False, quantile=0.5, of="replies", note=_REPLIES),
+    Kpi("reply_time_p90", "s", "quantile", "Reply time, 90 % quantile", "Délai de première réponse, quantile 90 %",
+        better=-1, by_interval=False, quantile=0.9, of="replies", note=_REPLIES),
+    Kpi("reply_time_p95", "s", "quantile", "Reply time, 95 % quantile", "Délai de première réponse, quantile 95 %",
+        better=-1, by_interval=False, quantile=0.95, of="replies", note=_REPLIES),
     Kpi("reply_within", "share", "ratio", "Replied within the target", "Taux de réponse dans le délai",
         _sum("reply_in_time"), _sum("deferred_offered"), better=1,
         note="e-mails, tasks, messages; opened hours unless the file says otherwise; over all received"),
@@ -215,6 +262,20 @@ _ENTRIES = (
         by_interval=False, note="contacts in line at the starts of the intervals"),
     Kpi("backlog_age", "s", "ratio", "Mean age of the backlog", "Ancienneté moyenne du stock", _sum("ages_s"),
         _sum("backlog"), better=-1, by_interval=False, note="contacts in line at the starts of the intervals"),
+    Kpi("backlog_age_p50", "s", "quantile", "Median age of the backlog", "Ancienneté médiane du stock", better=-1,
+        by_interval=False, quantile=0.5, of="ages", note=_AGES),
+    Kpi("backlog_age_p90", "s", "quantile", "Age of the backlog, 90 % quantile", "Ancienneté du stock, quantile 90 %",
+        better=-1, by_interval=False, quantile=0.9, of="ages", note=_AGES),
+    Kpi("backlog_overdue", "share", "ratio", "Backlog beyond the target", "Part du stock hors délai", _sum("overdue"),
+        _sum("deferred_backlog"), better=-1, by_interval=False,
+        note="e-mails, tasks, messages in line at the starts of the intervals; opened hours unless the file says "
+        "otherwise"),
+    Kpi("days_of_work", "d", "ratio", "Days of work in the backlog", "Jours de stock", _sum("work_s"),
+        _sum("capacity_s"), better=-1, by_interval=False,
+        note="work in line over what a day of the run leaves for it: time spent on such contacts, and the free time of "
+        "those who can take them"),
+    Kpi("queue", "contacts", "ratio", "Mean queue", "File moyenne", _sum("queue_s"), _sum("counted_s"), better=-1,
+        by_interval=False, note="average over time of the contacts in line, later turns and call-backs included"),
     Kpi("busy", "contacts", "mean", "Busy signals", "Appels dissuadés, lignes occupées", _sum("busy"), better=-1,
         note="no line or no place left; a part of blocked"),
     Kpi("balked", "contacts", "mean", "Hung up at once", "Raccrochés d'emblée", _sum("balked"), better=-1,
@@ -271,6 +332,11 @@ _ENTRIES = (
         "Résolution au premier contact, observée", _sum("first_quiet"), _sum("firsts"), better=1,
         note="no repeat within 7 days; customers who give up hope look resolved",
         by_interval=False),
+    Kpi("fcr_requests", "share", "ratio", "First-contact resolution, of all requests",
+        "Résolution au premier contact, sur toutes les demandes", _sum("at_first"), _sum("requests"), better=1,
+        by_interval=False,
+        note="solved at the first attempt, by an answer or by the self-service, over all requests; fcr_true is over "
+        "those that had an answer, at whatever attempt"),
     Kpi("repeat_rate", "share", "ratio", "Repeat rate", "Taux de réitération", _sum("repeated"), _sum("attempts"),
         better=-1, note="contacts of a request that was answered before",
         by_interval=False),
@@ -280,6 +346,8 @@ _ENTRIES = (
     Kpi("contacts_per_request", "contacts", "ratio", "Contacts per request", "Contacts par demande", _sum("attempts"),
         _sum("requests"), better=-1,
         by_interval=False),
+    Kpi("group_share", "share", "ratio", "Share of the type's answers", "Part des contacts traités du type", _ANSWERED,
+        _sum("of_type"), by_interval=False, note="of a group that can take the type; in scope type-group"),
     Kpi("partner_share", "share", "ratio", "Answered by partners", "Part externalisée", _sum("by_partner"), _ANSWERED,
         by_interval=False, note="after abandonment: of those answered"),
     Kpi("partner_share_offered", "share", "ratio", "Answered by partners, of offered",
@@ -317,12 +385,13 @@ _ENTRIES = (
 
 KPIS: dict[str, Kpi] = {entry.id: entry for entry in _ENTRIES}
 
-SCOPES = ("total", "channel", "type", "group", "site")
+SCOPES = ("total", "channel", "type", "group", "site", "type-group")
 
 UNITS = {
     "share": {"en": "share of 1", "fr": "part de 1"},
     "s": {"en": "seconds", "fr": "secondes"},
     "h": {"en": "hours", "fr": "heures"},
+    "d": {"en": "days", "fr": "jours"},
     "contacts": {"en": "contacts", "fr": "contacts"},
     "requests": {"en": "requests", "fr": "demandes"},
     "turns": {"en": "answers", "fr": "réponses"},

@@ -128,7 +128,10 @@ TEAM = _row(
     heads="i8", present="i8", away="i8", chats="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8",
 )  # fmt: skip
 LEVEL = _row(first="i8", last="i8", count="i8")
-LINE = _row(first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8", last_agent="i8")
+LINE = _row(
+    first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8", last_agent="i8", kept="i8", since="f8",
+    queue_s="f8",
+)  # fmt: skip
 SOURCE = _row(
     at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
@@ -146,9 +149,10 @@ COUNTS = _row(
 FLOW = _row(
     attempts="f8", requests="f8", blocked="f8", offered="f8", answered="f8", abandoned="f8", short="f8",
     left="f8", waiting_end="f8", delayed="f8", in_time="f8", quick="f8",
-    waited="f8", wait_answered="f8", wait_abandoned="f8", wait_left="f8", retried="f8", repeated="f8",
+    waited="f8", wait_answered="f8", wait_squared_s="f8", excess_s="f8", wait_abandoned="f8", wait_left="f8",
+    retried="f8", repeated="f8",
     finished="f8", talk="f8", wrap_up="f8", ring="f8", replies="f8", reply_s="f8", reply_in_time="f8",
-    resolved="f8", firsts="f8", first_resolved="f8", first_quiet="f8",
+    resolved="f8", firsts="f8", first_resolved="f8", first_quiet="f8", at_first="f8",
     busy="f8", balked="f8", entries="f8", contained="f8", helped="f8", escaped="f8", in_front_end="f8",
     chased="f8", withdrawn="f8",
     handed_in="f8", handed_on="f8", accepted="f8", called_back="f8", reached_back="f8", kept_promises="f8",

@@ -17,9 +17,9 @@ from sim.jit import called_rule, rare_rule, rule
 def nobody_is_here(plan, floor):
     """The start: empty lines."""
     for lane in range(plan.lane.shape[0]):
-        empties(floor.line[lane])
+        empties(floor.line[lane], plan.warm_up)
     for a in range(floor.own.shape[0]):
-        empties(floor.own[a])
+        empties(floor.own[a], plan.warm_up)
     for channel in range(plan.lines.shape[0]):
         floor.trunk[channel] = 0
     for kind in range(floor.recent.shape[0]):
@@ -35,14 +35,17 @@ def nobody_is_here(plan, floor):
 
 
 @rule
-def empties(line):
-    """Nobody in this line."""
+def empties(line, counted_from):
+    """Nobody in this line; its length is added up over the time from an instant on."""
     line.first = -1
     line.last = -1
     line.length = 0
     line.last_wait = 0.0
     line.arrivals = 0.0
     line.last_agent = -1
+    line.kept = 0
+    line.since = counted_from
+    line.queue_s = 0.0
 
 
 # ---- lines and places ---------------------------------------------------------------------------------
@@ -154,9 +157,26 @@ def line_of(floor, contact):
 
 
 @rule
-def joins_line(floor, c):
+def time_passes(line, now):
+    """As many as are in line have stood there since it changed last; those in the lines of single agents included."""
+    if now > line.since:
+        line.queue_s = line.queue_s + (line.length + line.kept) * (now - line.since)
+        line.since = now
+
+
+@rare_rule
+def keeps(line, many):
+    """So many more of a lane wait for the agents who keep them."""
+    line.kept = line.kept + many
+
+
+@rule
+def joins_line(floor, c, now):
     """The contact stands in line where its place is: nearly always last."""
     contact = floor.contact[c]
+    time_passes(floor.line[contact.lane], now)
+    if contact.own >= 0:
+        keeps(floor.line[contact.lane], 1)
     line = line_of(floor, contact)
     contact.state = IN_LINE
     before = line.last
@@ -198,9 +218,12 @@ def stands_before(one, other):
 
 
 @rule
-def leaves_line(floor, c):
+def leaves_line(floor, c, now):
     """The contact steps out of its line, wherever it stood."""
     contact = floor.contact[c]
+    time_passes(floor.line[contact.lane], now)
+    if contact.own >= 0:
+        keeps(floor.line[contact.lane], -1)
     line = line_of(floor, contact)
     if contact.previous_in_line >= 0:
         floor.contact[contact.previous_in_line].next_in_line = contact.next_in_line

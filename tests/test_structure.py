@@ -27,7 +27,7 @@ STREAM = (
     ("crosschecks", "records", "refusals", "samples"),
     ("tables",),
     ("engines",),
-    ("compiling", "counting"),
+    ("backlog", "compiling", "counting"),
     ("agents", "channels", "demand", "routing"),
     ("rosters",),
     ("agenda", "timesheets"),

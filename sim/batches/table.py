@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -140,7 +141,11 @@ def sample_of_case(store: Store, case: Case, engine: str) -> Sample | None:
     sample = Sample(cast(Compiled, named(case.work.load(), case.work.design)))
     sample.sheets = list(np.concatenate([shard["sheets"] for shard in whole]))
     sample.target_met = list(np.concatenate([shard["target_met"] for shard in whole]))
-    waits = np.concatenate([shard["waits"] for shard in whole])
-    # counts of contacts: whole numbers, so their sum does not hang on the order
-    sample.waits = [waits[section::SECTIONS].sum(axis=0) for section in range(min(SECTIONS, len(waits)))]
+    sample.waits, sample.pairs = _sections(whole, "waits"), _sections(whole, "pairs")
     return sample
+
+
+def _sections(shards: list[dict[str, np.ndarray]], name: str) -> list[np.ndarray]:
+    """A table of the replications, added up in sections, one after another: so every bit is that of a run."""
+    table = np.concatenate([shard[name] for shard in shards])
+    return [reduce(np.add, table[section::SECTIONS]) for section in range(min(SECTIONS, len(table)))]

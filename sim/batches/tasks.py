@@ -29,7 +29,7 @@ from sim.engines.blocks import Block, Ended
 from sim.engines.running import Engine, engine_for, run_unchecked
 from sim.experiments.invoicing import invoiced, invoices
 from sim.experiments.replications import in_blocks
-from sim.experiments.summing import sheets_of, targets_met, totals_of
+from sim.experiments.summing import pairs_served, sheets_of, targets_met, totals_of
 from sim.scenario import Scenario
 
 KEPT = 4
@@ -173,7 +173,8 @@ def _tables(compiled: Compiled, block: Block) -> dict[str, np.ndarray]:
     if len(compiled.plan.month_ends):
         by_site = invoiced(compiled, invoices(compiled, block))
     sheets = sheets_of(compiled, totals, invoiced=by_site)
-    return {"sheets": sheets, "target_met": targets_met(compiled, totals), "waits": block.sums.waits}
+    met, pairs = targets_met(compiled, totals), pairs_served(compiled, totals)
+    return {"sheets": sheets, "target_met": met, "waits": block.sums.waits, "pairs": pairs}
 
 
 def _compiled_for(work: Work) -> Compiled:

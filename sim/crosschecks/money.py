@@ -26,7 +26,10 @@ ANSWERS = {
     "reached_back",
 }  # fmt: skip
 """Sums that are known of a partner whoever's contacts its people answer; of one type TIME is not."""
-WHOLE = {"planned_s", "unplanned_s", "occupancy_spread", "one", "to_partner", "overflowed"}
+WHOLE = {
+    "planned_s", "unplanned_s", "occupancy_spread", "one", "to_partner", "overflowed", "no_wait", "longest_s",
+    "queue_s", "counted_s", "deferred_backlog", "overdue", "work_s", "capacity_s", "of_type",
+}  # fmt: skip
 """Sums that are known of the whole run alone."""
 MONEY = {"cost", "wages_paid", "invoices", "fixed", "orders", "revenue", "revenue_lost"}
 UNITS = {"share": "share", "s": "s"}

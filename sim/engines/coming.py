@@ -227,7 +227,7 @@ def give_up(plan, floor, tally, log, heap, stream, c, now):
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].retry, RETRY, delay, now)
     if contact.state == RINGING:
         return a
-    lines.leaves_line(floor, c)
+    lines.leaves_line(floor, c, now)
     free_slot(floor, heap, c)
     return -1
 
@@ -240,7 +240,7 @@ def chase(plan, floor, tally, log, heap, stream, c, now):
     contact.chases = -1.0
     sends(plan, floor, heap, stream, c, CHASE, t.chase_kind, 0.0, now)
     if t.chase_withdraws == 1:
-        lines.leaves_line(floor, c)
+        lines.leaves_line(floor, c, now)
         lines.frees_line(plan, floor, contact)
         let_guide_go(plan, floor, heap, contact, now)
         counting.count_withdrawn(tally, contact)
@@ -274,7 +274,7 @@ def change_staff(plan, floor, tally, log, heap, stream, change, now):
 def turn_out(plan, floor, tally, log, heap, stream, c, now):
     """The doors close on a customer in line; some come back."""
     contact = floor.contact[c]
-    lines.leaves_line(floor, c)
+    lines.leaves_line(floor, c, now)
     lines.frees_line(plan, floor, contact)
     let_guide_go(plan, floor, heap, contact, now)
     counting.count_left(plan, tally, log, contact, now)

@@ -8,11 +8,25 @@ surprising decision: they are compared for a block of replications at once, befo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import ENGAGED, IDLE, ON_FLOOR, OVERTIME, Floor, Plan, Tally
+from sim.arrays import (
+    AGES,
+    EMAIL,
+    ENGAGED,
+    IDLE,
+    ON_FLOOR,
+    OVERTIME,
+    REPLIES,
+    WAITS_ANSWERED,
+    WAITS_OTHERS,
+    Floor,
+    Plan,
+    Tally,
+)
 from sim.engines.blocks import KEPT, side_by_side
 
 TOLERANCE = 1e-7
@@ -74,7 +88,17 @@ def _contacts(plan: Plan, tally: Tally) -> Iterator[Law]:
     yield Law("answered = sum over groups", flow["answered"].sum(axis=2), tally.served["answered"].sum(axis=2))
     in_line = flow["answered"] + flow["abandoned"] + flow["left"] - flow["reached_back"] - flow["unreached"]
     yield Law("waits = answered + abandoned + left, but for call-backs", flow["waited"], in_line)
-    yield Law("waits by length = waits", _whole(tally.waits), _whole(flow["waited"]))
+    waits = tally.waits.sum(axis=3)
+    answered = flow["answered"] - flow["reached_back"]
+    yield Law("waits of those answered, by length = answered, but for call-backs",
+              _whole(waits[..., WAITS_ANSWERED]), _whole(answered))  # fmt: skip
+    others = flow["waited"] - answered
+    yield Law("other waits by length = other waits", _whole(waits[..., WAITS_OTHERS]), _whole(others))
+    if waits.shape[2] > REPLIES:
+        yield Law("reply times by length = replies", _whole(waits[..., REPLIES]), _whole(flow["replies"]))
+        deferred = (plan.type["channel"] >= EMAIL)[plan.lane["type"]]
+        counted = tally.backlog[:, deferred, ceil(plan.warm_up / plan.interval) :]
+        yield Law("ages by length = backlog at the starts of the intervals", _whole(waits[..., AGES]), _whole(counted))
 
 
 def _people(plan: Plan, tally: Tally, floors: Floor) -> Iterator[Law]:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim import arrays, counting, demand, duty, features, layout, lines, returning, rosters
+from sim import arrays, backlog, counting, demand, duty, features, layout, lines, returning, rosters
 from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -174,7 +174,7 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
             if now >= until:
                 break
             while next_sample * plan.interval <= now:
-                counting.interval_begins(plan, floor, tally, next_sample)
+                backlog.interval_begins(plan, floor, tally, next_sample)
                 next_sample = next_sample + 1
             next_time = min(until, change, next_sample * plan.interval)
         if gives_up:
@@ -240,7 +240,7 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
     if counts.full > 0:
         return counts.full
     while next_sample * plan.interval < until:
-        counting.interval_begins(plan, floor, tally, next_sample)
+        backlog.interval_begins(plan, floor, tally, next_sample)
         next_sample = next_sample + 1
     counts.next_change = next_change
     counts.next_sample = next_sample
@@ -256,7 +256,8 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
 def end(plan, floor, tally, log):
     """The horizon: what is left of the lines is read, and whoever is still here is counted."""
     for sample in range(floor.counts[0].next_sample, tally.backlog.shape[1]):
-        counting.count_backlog(plan, floor, tally, sample, sample * plan.interval)
+        backlog.count_backlog(plan, floor, tally, sample, sample * plan.interval)
+    backlog.close_the_lines(plan, floor, tally)
     for c in range(floor.contact.shape[0]):
         counting.count_still_here(plan, tally, log, floor.contact[c])
 

@@ -66,7 +66,7 @@ def set_duty_timer(plan, floor, heap, a):
 @rule
 def join(plan, floor, heap, c, now):
     """The contact stands in line, and something may open to it after a while."""
-    lines.joins_line(floor, c)
+    lines.joins_line(floor, c, now)
     if plan.looks > 0:
         will_open(plan, floor, heap, c, now)
 

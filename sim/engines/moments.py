@@ -226,7 +226,7 @@ class Moments(ABC):
         """The agent has gone home: conversations they kept go to whoever is free, or into the line of all."""
         while self.floor.own[a].first >= 0:
             c = self.floor.own[a].first
-            lines.leaves_line(self.floor, c)
+            lines.leaves_line(self.floor, c, self.clock.now)
             self.floor.contact[c].own = -1
             other = routing.agent_for(self.plan, self.floor, self.stream, c, self.clock.now)
             if other >= 0:
@@ -241,7 +241,7 @@ class Moments(ABC):
             c = routing.contact_for(self.plan, self.floor, a, self.clock.now)
             if c < 0:
                 return
-            lines.leaves_line(self.floor, c)
+            lines.leaves_line(self.floor, c, self.clock.now)
             self.starts(a, c)
             self.tells(c)
 
@@ -313,7 +313,7 @@ class Moments(ABC):
 
     def joins_line(self, c: int) -> None:
         """The contact stands in line, and something may open to it after a while."""
-        lines.joins_line(self.floor, c)
+        lines.joins_line(self.floor, c, self.clock.now)
         if self.plan.looks > 0:
             contact = self.floor.contact[c]
             contact.opens = routing.next_opening(self.plan, contact, self.clock.now)

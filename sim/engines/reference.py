@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim import arrays, channels, counting, demand, duty, layout, lines, returning, rosters, routing
+from sim import arrays, backlog, channels, counting, demand, duty, layout, lines, returning, rosters, routing
 from sim.arrays import ALWAYS, HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, SHARES, WRAPPING_UP
 from sim.engines.clock import (
     ARRIVES,
@@ -126,7 +126,8 @@ class Reference(Visits):
     def ends(self) -> None:
         """The horizon: what is left of the lines is read, and whoever is still here is counted."""
         for sample in range(self.samples_read, self.empty_tally.backlog.shape[1]):
-            counting.count_backlog(self.plan, self.floor, self.tally, sample, sample * self.plan.interval)
+            backlog.count_backlog(self.plan, self.floor, self.tally, sample, sample * self.plan.interval)
+        backlog.close_the_lines(self.plan, self.floor, self.tally)
         for contact in self.floor.contact:
             counting.count_still_here(self.plan, self.tally, self.log, contact)
 
@@ -279,7 +280,7 @@ class Reference(Visits):
         while True:
             now = self.samples_read * self.plan.interval
             yield self.clock.at(now, SAMPLE, self.samples_read)
-            counting.interval_begins(self.plan, self.floor, self.tally, self.samples_read)
+            backlog.interval_begins(self.plan, self.floor, self.tally, self.samples_read)
             self.samples_read += 1
 
     def opens(self, c: int) -> None:

@@ -149,7 +149,7 @@ class Visits(Moments):
             contact.state = NOWHERE
             self.hands_free(a, c)
         else:
-            lines.leaves_line(self.floor, c)
+            lines.leaves_line(self.floor, c, self.clock.now)
 
     def chases(self, c: int) -> None:
         """Left unanswered too long, the customer asks on another channel, and perhaps takes this contact back."""
@@ -158,7 +158,7 @@ class Visits(Moments):
         contact.chases = -1.0
         self.sends(c, CHASE, t.chase_kind, 0.0)
         if t.chase_withdraws == 1:
-            lines.leaves_line(self.floor, c)
+            lines.leaves_line(self.floor, c, self.clock.now)
             lines.frees_line(plan, self.floor, contact)
             self.lets_guide_go(contact)
             counting.count_withdrawn(self.tally, contact)
@@ -180,7 +180,7 @@ class Visits(Moments):
                 contact = floor.contact[c]
                 after = contact.next_in_line
                 if contact.pieces == 0:
-                    lines.leaves_line(floor, c)
+                    lines.leaves_line(floor, c, self.clock.now)
                     lines.frees_line(plan, floor, contact)
                     self.lets_guide_go(contact)
                     counting.count_left(plan, self.tally, self.log, contact, self.clock.now)

@@ -129,7 +129,7 @@ def look_for_work(plan, floor, tally, heap, stream, a, now):
         c = routing.contact_for(plan, floor, a, now)
         if c < 0:
             return
-        lines.leaves_line(floor, c)
+        lines.leaves_line(floor, c, now)
         start(plan, floor, tally, heap, stream, a, c, now)
         if floor.contact[c].state != RINGING:
             stays(heap, c)
@@ -342,7 +342,7 @@ def give_to_others(plan, floor, tally, heap, stream, a, now):
     """The agent has gone home: conversations they kept go to whoever is free, or into the line of all."""
     while floor.own[a].first >= 0:
         c = floor.own[a].first
-        lines.leaves_line(floor, c)
+        lines.leaves_line(floor, c, now)
         floor.contact[c].own = -1
         other = routing.agent_for(plan, floor, stream, c, now)
         if other >= 0:

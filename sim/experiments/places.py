@@ -44,6 +44,10 @@ class Place(NamedTuple):
     groups: list[int]
     rostered: np.ndarray
     """The agents of those of the groups that have a roster."""
+    types: list[int]
+    """The types all of whose lanes belong to the row; none where it has only a part of any."""
+    able: np.ndarray
+    """Groups that can take from any of the deferred lanes."""
     answering: tuple[np.ndarray, np.ndarray] | None
     """Lanes and groups whose answers are counted where the flow is not known."""
 
@@ -120,7 +124,23 @@ def _place(compiled: Compiled, row: Row) -> Place:
         answering = np.flatnonzero(counted), np.array(groups or groups_of(compiled, Row("site", row.name)), np.intp)
     rostered = agents_of(compiled, [compiled.groups[g] for g in groups if has_roster(compiled, g)])
     deferred = [lane for lane in lanes if later[lane]]
-    return Place(row, lanes, deferred, of_channels, groups, rostered, answering)
+    return Place(
+        row, lanes, deferred, of_channels, groups, rostered, _whole_types(compiled, lanes), _able(compiled, deferred),
+        answering,
+    )  # fmt: skip
+
+
+def _whole_types(compiled: Compiled, lanes: list[int]) -> list[int]:
+    names = {compiled.lanes[lane].type for lane in lanes}
+    whole = [lane for lane, one in enumerate(compiled.lanes) if one.type in names]
+    return [k for k, name in enumerate(compiled.types) if name in names] if whole == sorted(lanes) else []
+
+
+def _able(compiled: Compiled, lanes: list[int]) -> np.ndarray:
+    """Groups of the file that can take from any of these lanes."""
+    skilled = compiled.plan.skill["able"][lanes].any(axis=0) if lanes else np.zeros(len(compiled.cells), bool)
+    names = {cell.group for cell, can in zip(compiled.cells, skilled, strict=True) if can}
+    return np.array([g for g, name in enumerate(compiled.groups) if name in names], np.intp)
 
 
 def agents_of(compiled: Compiled, groups: list[str]) -> np.ndarray:

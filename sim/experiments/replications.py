@@ -31,7 +31,7 @@ from sim.engines.running import Engine, checked, engine_for, run_unchecked
 from sim.experiments.invoicing import Key, invoiced, invoices
 from sim.experiments.kept import Kept, Tables, row_of_each
 from sim.experiments.sheets import Row, Sums, all_rows
-from sim.experiments.summing import sheets_of, targets_met, totals_of
+from sim.experiments.summing import pairs_served, sheets_of, targets_met, totals_of
 
 SECTIONS = 40
 ROWS_KEPT = 2
@@ -52,6 +52,8 @@ class Sample:
         self.people: list[np.ndarray] = []
         self.waits: list[np.ndarray] = []
         self.backlog: list[np.ndarray] = []
+        self.pairs: list[np.ndarray] = []
+        """In each section [pairs, served fields] what each group did of each type, by `sheets.pairs_of`."""
         self.target_met: Tables = Kept()
         """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
         self.invoice_keys: list[Key] = []
@@ -94,10 +96,11 @@ class Sample:
         amounts = [[[*map(float, line[2:5])] for _, line in lines] for lines in all_lines]
         self.invoices.extend(np.array(amounts).reshape(block.count, -1, 3))
         self.target_met.extend(targets_met(compiled, totals))
-        parts = (*totals.by_interval, sums.waits, sums.backlog)
+        parts = (*totals.by_interval, sums.waits, sums.backlog, pairs_served(compiled, totals))
         for r in range(block.count):
             self.agents = self.agents + sums.agents[r] if self.count + r else sums.agents[r].copy()
-            for section, part in zip((self.flow, self.people, self.waits, self.backlog), parts, strict=True):
+            kept = (self.flow, self.people, self.waits, self.backlog, self.pairs)
+            for section, part in zip(kept, parts, strict=True):
                 if len(section) < SECTIONS:
                     section.append(part[r].astype(float))
                 else:

@@ -20,6 +20,7 @@ from sim.experiments import accounts, tables
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
 from sim.experiments.site_shares import SiteShare, site_shares
+from sim.experiments.summing import WAITS
 from sim.kpis import KPIS
 from sim.layout import AGENT_BOOKS
 from sim.loading import load
@@ -334,7 +335,7 @@ def _wait_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
     edges = tables.wait_edges()
     found = []
     for design, sample in samples.items():
-        counts = np.array(sample.waits).sum(axis=0)
+        counts = np.array(sample.waits)[:, :, list(WAITS)].sum(axis=(0, 2))
         for k, name in enumerate(sample.compiled.types):
             total = counts[k].sum()
             found += [(design, name, edges[b], counts[k, b] / total) for b in np.flatnonzero(counts[k])]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import layout
-from sim.compiling import Compiled
+from sim.compiling import Compiled, Named
 from sim.scenario import CHANNELS, DEFERRED
 
 FLOW = layout.FLOW.names or ()
@@ -26,7 +26,8 @@ UNROSTERED = 4
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
     "conversation_turns", "by_partner", "to_partner", "overflowed", "cost", "wages_paid", "invoices", "fixed", "orders",
-    "revenue", "revenue_lost", "planned_s", "unplanned_s", "occupancy_spread", "one",
+    "revenue", "revenue_lost", "planned_s", "unplanned_s", "occupancy_spread", "one", "longest_s", "no_wait", "queue_s",
+    "counted_s", "deferred_backlog", "overdue", "work_s", "capacity_s", "of_type",
 )  # fmt: skip
 OF_CHANNELS = (
     ("chats_answered", "chat", "answered"),
@@ -116,6 +117,17 @@ def groups_of(compiled: Compiled, row: Row) -> list[int]:
     if row.scope == "site" and not row.type:
         return [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == row.name]
     return []
+
+
+def pairs_of(named: Named) -> list[tuple[str, str]]:
+    """Contact types and the groups of the file that can take them."""
+    groups = named.centre.groups
+    return [(name, group) for name in named.types for group in named.groups if name in groups[group].skills]
+
+
+def pair_row(pair: tuple[str, str]) -> Row:
+    """The row of the answers that a group gave to contacts of a type."""
+    return Row("type-group", " / ".join(pair))
 
 
 def hands_of(compiled: Compiled) -> np.ndarray:

@@ -84,6 +84,24 @@ def share_better(ours: tuple[Array, Array], theirs: tuple[Array, Array], better:
     return float((gap > 0).mean() + 0.5 * (gap == 0).mean())
 
 
+def deviation(squares: Array, sums: Array, counts: Array) -> Array:
+    """For each replication what, over its count, makes a ratio whose value is the standard deviation of all values.
+
+    Of each replication sums of squares and of values, and their number, [n] each. The ratio's residuals are those of
+    the deviation (the delta method), so all that is done with ratios can be done with it.
+    """
+    total = counts.sum()
+    if not total > 0.0:
+        return np.zeros_like(counts)
+    middle = sums.sum() / total
+    spread = float(np.sqrt(max(squares.sum() / total - middle**2, 0.0)))
+    if spread == 0.0:
+        return np.zeros_like(counts)
+    around = squares - 2.0 * middle * sums + middle**2 * counts
+    found: Array = (around + spread**2 * counts) / (2.0 * spread)
+    return found
+
+
 def replications_to_decide(estimate: Estimate, count: int, confidence: float) -> int:
     """About how many replications would make a difference's interval exclude 0, by the square-root law."""
     if not np.isfinite(estimate.error) or estimate.value == 0.0:

@@ -17,7 +17,7 @@ from sim.compiling import Compiled
 from sim.compiling.cells import by_group
 from sim.experiments.books import Books, revenue_of
 from sim.experiments.places import Place, fixed_of, places_of
-from sim.experiments.sheets import ANSWERED, AT, COLUMNS, FLOW, OFFERED, PEOPLE, SERVED, UNROSTERED, Row, Sums
+from sim.experiments.sheets import ANSWERED, AT, COLUMNS, FLOW, OFFERED, PEOPLE, SERVED, UNROSTERED, Row, Sums, pairs_of
 from sim.scenario import DEFERRED, TARGETS
 
 FLOW_AT = slice(0, len(FLOW))
@@ -25,6 +25,9 @@ PEOPLE_AT = slice(AT[PEOPLE[0]], AT[PEOPLE[-1]] + 1)
 SERVED_AT = [AT[name] for name in SERVED]
 ROSTERS_AT = slice(AT[PEOPLE[UNROSTERED]], AT[PEOPLE[-1]] + 1)
 IDLE_AND_ENGAGED = slice(0, 2)
+HANDLING = [FLOW.index("talk"), FLOW.index("wrap_up")]
+WAITS = (arrays.WAITS_ANSWERED, arrays.WAITS_OTHERS)
+DAY_S = 86400.0
 BOOKS = {name: k for k, name in enumerate(layout.AGENT_BOOKS)}
 Invoiced = dict[str, np.ndarray]
 """[R] what a site invoices whose invoices are drawn up line by line."""
@@ -47,6 +50,14 @@ class Totals(NamedTuple):
     """[R, L, samples] the ages in them, s."""
     agents: np.ndarray
     """[R, agents, layout.AGENT_BOOKS]"""
+    longest: np.ndarray
+    """[R, L] longest wait in line, s."""
+    queue: np.ndarray
+    """[R, L] contacts in line, added up over the counted time, s."""
+    overdue: np.ndarray
+    """[R, L] contacts in line beyond their target at the interval starts."""
+    no_wait: np.ndarray
+    """[R, T] contacts that did not wait at all."""
 
 
 def picked(table: np.ndarray, places: Sequence[int] | np.ndarray, axis: int = 1) -> np.ndarray:
@@ -65,7 +76,8 @@ def totals_of(compiled: Compiled, sums: arrays.Tally) -> Totals:
     first = fixed_of(compiled).first_sample
     return Totals(
         Sums(flow, people), flow.sum(axis=2), people.sum(axis=2), plain(sums.served),
-        sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents,
+        sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents, sums.longest, sums.queue,
+        sums.overdue, sums.waits[:, :, list(WAITS), 0].sum(axis=2),
     )  # fmt: skip
 
 
@@ -128,6 +140,9 @@ def _lanes(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray,
     row[AT["backlog"]] = totals.backlog[:, place.lanes].sum(axis=1)
     row[AT["ages_s"]] = picked(totals.ages, place.lanes).reshape(len(totals.ages), -1).sum(axis=1)
     row[AT["samples"]] = totals.ages.shape[2]
+    _waits(compiled, place, totals, row)
+    if place.deferred:
+        _work(compiled, place, totals, row)
     partners = fixed_of(compiled).partners
     by_partner = picked(served[..., ANSWERED], place.lanes)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
     row[AT["by_partner"]] = by_partner
@@ -137,6 +152,37 @@ def _lanes(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray,
     if later.any():
         row[AT["overflowed"]] = picked(totals.served[..., ANSWERED], place.lanes)[:, later].sum(axis=1)
     row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(compiled, totals.flow, totals.served, place.lanes)
+
+
+def _waits(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> None:
+    """What is known of waits and lines beside the flow, into a row of the sheet, [columns, R]."""
+    row[AT["longest_s"]] = picked(totals.longest, place.lanes).max(axis=1)
+    if place.types:
+        row[AT["no_wait"]] = picked(totals.no_wait, place.types).sum(axis=1)
+    row[AT["queue_s"]] = picked(totals.queue, place.lanes).sum(axis=1)
+    row[AT["counted_s"]] = compiled.counted_s
+
+
+def _work(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> None:
+    """The backlog of what can wait as work, and the time people have for it, into a row of the sheet, [columns, R]."""
+    backlog = picked(totals.backlog, place.deferred)
+    row[AT["deferred_backlog"]] = backlog.sum(axis=1)
+    row[AT["overdue"]] = picked(totals.overdue, place.deferred).sum(axis=1)
+    handling_s = compiled.plan.lane["mean_s"][place.deferred]
+    row[AT["work_s"]] = (backlog * handling_s).sum(axis=1) / max(totals.ages.shape[2], 1)
+    handled = picked(picked(totals.flow, place.deferred), HANDLING, 2).sum(axis=(1, 2))
+    idle = picked(totals.people[..., PEOPLE.index("idle_s")], place.able).sum(axis=1)
+    row[AT["capacity_s"]] = (handled + idle) * DAY_S / compiled.counted_s
+
+
+def pairs_served(compiled: Compiled, totals: Totals) -> np.ndarray:
+    """[R, pairs, served fields] what each group did of each type, by `sheets.pairs_of`."""
+    served = by_group(compiled.cells, totals.served, 2)
+    found = np.zeros((len(served), len(pairs_of(compiled)), served.shape[-1]))
+    for at, (name, group) in enumerate(pairs_of(compiled)):
+        lanes = [lane for lane, one in enumerate(compiled.lanes) if one.type == name]
+        found[:, at] = picked(served[:, :, compiled.groups.index(group)], lanes).sum(axis=1)
+    return found
 
 
 def _rosters(place: Place, agents: np.ndarray, row: np.ndarray) -> None:

@@ -7,12 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import FIRST_POWER, SUB, WAIT_BINS
+from sim.arrays import AGES, FIRST_POWER, REPLIES, SUB, WAIT_BINS, WAITS_ANSWERED
 from sim.experiments import statistics
 from sim.experiments.kept import row_of_each
 from sim.experiments.replications import Sample
-from sim.experiments.sheets import AT, COLUMNS, Row, Sums, interval_sheet, live_row, rows_of
+from sim.experiments.sheets import (
+    AT,
+    COLUMNS,
+    SERVED,
+    SERVED_AT,
+    Row,
+    Sums,
+    interval_sheet,
+    live_row,
+    pair_row,
+    pairs_of,
+    rows_of,
+)
 from sim.experiments.statistics import Estimate
+from sim.experiments.summing import WAITS
 from sim.kpis import KPIS, Kpi, Terms
 from sim.scenario import DEFERRED
 
@@ -33,6 +46,8 @@ def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
     sums = sample.sums_at(_place(sample, kpi, row))
     above = combine(sums, kpi.numerator)
     below = combine(sums, kpi.denominator) if kpi.denominator else np.ones(sample.count)
+    if kpi.kind == "deviation":
+        return statistics.deviation(above, combine(sums, kpi.first_moment), below), below
     return above, below
 
 
@@ -59,18 +74,30 @@ def estimate(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Estimate:
     return statistics.ratio(above, below, confidence)
 
 
+DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (AGES,)}
+"""What is counted in bins, by the word of an indicator."""
+
+
 def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Estimate:
-    contacts = sample.compiled.centre.contacts
     if row.scope not in ("total", "channel", "type"):
         return statistics.NOTHING
-    chosen = [
-        k
-        for k, (name, contact) in enumerate(contacts.items())
-        if (row.scope == "total" and contact.channel not in DEFERRED)
-        or row.name == (name if row.scope == "type" else contact.channel)
-    ]
-    counts = np.array(sample.waits)[:, chosen].sum(axis=1)
-    return statistics.quantile(counts, wait_edges(), kpi.quantile, confidence)
+    wanted = DISTRIBUTIONS[kpi.of]
+    chosen = _types_of(sample, row, deferred=wanted[0] >= REPLIES)
+    bins = np.array(sample.waits)
+    if not chosen or wanted[-1] >= bins.shape[2]:
+        return statistics.NOTHING
+    return statistics.quantile(bins[:, chosen][:, :, wanted].sum(axis=(1, 2)), wait_edges(), kpi.quantile, confidence)
+
+
+def _types_of(sample: Sample, row: Row, deferred: bool) -> list[int]:
+    """The types in a row: of the total, those that may be answered later, or those that may not, if there are any."""
+    contacts = sample.compiled.centre.contacts
+    later = [contact.channel in DEFERRED for contact in contacts.values()]
+    if row.scope == "total":
+        mine = [k for k, waits in enumerate(later) if waits == deferred]
+        return mine or (list(range(len(later))) if not deferred else [])
+    names = [name if row.scope == "type" else contact.channel for name, contact in contacts.items()]
+    return [k for k, name in enumerate(names) if name == row.name and (later[k] or not deferred)]
 
 
 def wait_edges() -> np.ndarray:
@@ -89,7 +116,32 @@ def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[
             one = estimate(sample, kpi, row, confidence)
             if np.isfinite(one.value):
                 found.append(_row(sample, kpi, row, "", one))
+    found += pair_rows(sample, confidence)
     return found + (list(interval_rows(sample, confidence)) if intervals else [])
+
+
+def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
+    """What each group did of each type that it can take, where it answered any."""
+    weights, served = sample.per_section(), np.array(sample.pairs)
+    pairs = pairs_of(sample.compiled)
+    for at, pair in enumerate(pairs):
+        answered = served[:, :, SERVED.index("answered")]
+        if not answered[:, at].any():
+            continue
+        sums = np.full((len(served), len(COLUMNS)), np.nan)
+        sums[:, SERVED_AT] = served[:, at]
+        sums[:, AT["of_type"]] = answered[:, [i for i, (name, _) in enumerate(pairs) if name == pair[0]]].sum(axis=1)
+        for kpi in OF_PAIRS:
+            above = combine(sums, kpi.numerator)
+            below = combine(sums, kpi.denominator) if kpi.denominator else weights
+            one = statistics.ratio(above, below, confidence)
+            if np.isfinite(one.value):
+                yield _row(sample, kpi, pair_row(pair), "", one)
+
+
+KNOWN_OF_PAIRS = {*SERVED, "of_type"}
+OF_PAIRS = [kpi for kpi in KPIS.values() if kpi.numerator and {*kpi.numerator, *kpi.denominator} <= KNOWN_OF_PAIRS]
+"""The indicators made of what is known of a type and a group."""
 
 
 def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:

@@ -31,7 +31,8 @@ class Amounts:
         if unit == "money":
             return f"{self.number(value, 2 if abs(value) < 1000 else 0)} {self.currency}"
         decimals = 0 if abs(value) >= 100 else (1 if abs(value) >= 10 else 2)
-        return self.number(value, decimals) + (" h" if unit == "h" else "")
+        days = "d" if self.language == "en" else "j"
+        return self.number(value, decimals) + {"h": " h", "d": f" {days}"}.get(unit, "")
 
     def gap(self, value: float, unit: str) -> str:
         """A difference, with its sign; shares in points."""

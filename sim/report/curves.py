@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 
 from sim.arrays import SUB
 from sim.experiments.results import BACKLOG_COLUMNS
+from sim.experiments.summing import WAITS
 from sim.experiments.tables import wait_edges
 from sim.report.drawing import (
     GRID,
@@ -60,7 +61,7 @@ def waits_of(view: View, name: str) -> Waits | None:
     shares = {}
     for design, sample in view.samples.items():
         if name in sample.compiled.types:
-            counts = np.array(sample.waits)[:, sample.compiled.types.index(name)].sum(axis=0)
+            counts = np.array(sample.waits)[:, sample.compiled.types.index(name), list(WAITS)].sum(axis=(0, 1))
             if counts.sum() > 0:
                 shares[design] = np.cumsum(counts) / counts.sum()
     if not shares or min(_at(edges, share, 1.0) for share in shares.values()) > 0.995:

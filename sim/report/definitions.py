@@ -25,6 +25,21 @@ TERMS: dict[str, tuple[str, str]] = {
     "quick": ("abandoned within the target", "abandonnés dans le délai"),
     "wait_answered": ("waiting time of those answered", "attente des traités"),
     "wait_abandoned": ("waiting time of those who gave up", "attente des abandons"),
+    "wait_squared_s": ("squares of the waits", "carrés des attentes"),
+    "excess_s": ("waiting time beyond the target", "attente au-delà du délai"),
+    "no_wait": ("those who did not wait", "ceux qui n'ont pas attendu"),
+    "longest_s": ("longest wait", "attente la plus longue"),
+    "queue_s": ("contacts in line, over the time", "contacts en attente, sur la durée"),
+    "counted_s": ("time counted", "durée comptée"),
+    "deferred_backlog": (
+        "e-mails, tasks and messages in line at each sample",
+        "e-mails, tâches et messages en attente à chaque relevé",
+    ),
+    "overdue": ("of these, beyond their target", "dont hors délai"),
+    "work_s": ("work in line", "travail en attente"),
+    "capacity_s": ("time for it a day", "temps disponible par jour"),
+    "at_first": ("solved at the first attempt", "résolues à la première tentative"),
+    "of_type": ("contacts of the type answered by all groups", "contacts du type traités par tous les groupes"),
     "wait_left": ("waiting time of those who left otherwise", "attente des sortis autrement"),
     "talk": ("talk time", "temps de conversation"),
     "wrap_up": ("wrap-up time", "temps de clôture"),
@@ -150,6 +165,45 @@ NOTES_FR: dict[str, str] = {
         "pas au travail : absences et retards ; du temps planifié, comme le taux d'absentéisme"
     ),
     "closed over received; below 1 the backlog grows": "clos sur reçus ; en dessous de 1 le stock augmente",
+    "waits of 0 s left out; ringing is a wait; call-backs apart": (
+        "sans les attentes nulles ; la sonnerie est une attente ; rappels à part"
+    ),
+    "from contact to contact, over all replications; zeros included; call-backs apart": (
+        "d'un contact à l'autre, toutes réplications ensemble ; attentes nulles comprises ; rappels à part"
+    ),
+    "0 for those who waited no longer than the target's delay, by the clock; call-backs apart": (
+        "0 pour ceux qui n'ont pas dépassé le délai de l'objectif, en heures d'horloge ; rappels à part"
+    ),
+    "mean over the replications of the longest in each; of waits that are over, answered or not": (
+        "moyenne sur les réplications de la plus longue de chacune ; parmi les attentes terminées, traitées ou non"
+    ),
+    "call-backs apart; to 1.6 %, the width of a bin": "rappels à part ; à 1,6 % près, la largeur d'une classe",
+    "e-mails, tasks, messages; by the clock; to 1.6 %, the width of a bin": (
+        "e-mails, tâches, messages ; en heures d'horloge ; à 1,6 % près, la largeur d'une classe"
+    ),
+    "opened hours unless the file says otherwise; to 1.6 %, the width of a bin": (
+        "heures ouvrées sauf mention contraire du fichier ; à 1,6 % près, la largeur d'une classe"
+    ),
+    "e-mails, tasks, messages in line at the starts of the intervals; opened hours unless the file says otherwise": (
+        "e-mails, tâches, messages en attente au début des intervalles ; heures ouvrées sauf mention contraire du "
+        "fichier"
+    ),
+    "work in line over what a day of the run leaves for it: time spent on such contacts, and the free time of those "
+    "who can take them": (
+        "travail en attente, sur ce qu'un jour simulé lui laisse : temps passé sur ces contacts et temps disponible de "
+        "ceux qui peuvent les prendre"
+    ),
+    "average over time of the contacts in line, later turns and call-backs included": (
+        "moyenne dans le temps des contacts en attente, réponses suivantes et rappels compris"
+    ),
+    "solved at the first attempt, by an answer or by the self-service, over all requests; fcr_true is over those that "
+    "had an answer, at whatever attempt": (
+        "résolues à la première tentative, par une réponse ou par le selfcare, sur toutes les demandes ; fcr_true "
+        "porte sur celles qui ont eu une réponse, à quelque tentative que ce soit"
+    ),
+    "of a group that can take the type; in scope type-group": (
+        "d'un groupe qui peut prendre le type ; au niveau type-group"
+    ),
     "no agent free at once": "aucun agent libre tout de suite",
     "after abandonment: of those answered": "après abandon : parmi les traités",
     "after abandonment, over all offered": "après abandon, sur tous les présentés",
@@ -255,7 +309,11 @@ NOTES_FR: dict[str, str] = {
 def definition(kpi: Kpi, language: str) -> str:
     """The formula of an indicator in words."""
     if kpi.kind == "quantile":
-        return phrase("f_quantile", language, share=f"{100 * kpi.quantile:.0f} %")
+        return phrase(f"f_quantile_{kpi.of}", language, share=f"{100 * kpi.quantile:.0f} %")
+    if kpi.kind == "deviation":
+        below = _denominator(kpi.denominator, language)
+        first = _bracketed(kpi.first_moment, _sum(kpi.first_moment, language))
+        return phrase("f_deviation", language, squares=_sum(kpi.numerator, language), sum=first, count=below)
     if kpi.kind == "chance":
         return phrase("f_chance", language)
     above = _sum(kpi.numerator, language)

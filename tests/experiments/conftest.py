@@ -171,3 +171,55 @@ def rostered(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     path = tmp_path_factory.mktemp("rostered") / "rostered.yaml"
     path.write_text(ROSTERED, encoding="utf-8")
     return load(path)
+
+
+PRESSED = """
+name: Too few people
+calendar: {start: 2024-01-01, days: 1, opening: {mon-sun: 00:00-24:00}, interval: 1 h}
+contacts:
+  sales:
+    channel: call
+    volume: {per_hour: 40}
+    handling: {talk: exponential(5 min)}
+    patience: exponential(4 min)
+    target: 80 % in 20 s
+groups: {all: {agents: 2, skills: {sales: {}}}}
+designs: {base: {}}
+study: {replications: 3, seed: 12}
+"""
+FLOODED = """
+name: More e-mails than people
+calendar: {start: 2024-01-01, days: 3, opening: {mon-fri: 08:00-18:00}, interval: 1 h}
+contacts:
+  sales: {channel: call, volume: {per_day: 60}, handling: {talk: exponential(5 min)}, patience: exponential(4 min)}
+  mail: {channel: email, volume: {per_day: 220}, handling: {talk: exponential(5 min)}, target: 90 % in 4 h}
+groups: {all: {agents: 2, skills: {sales: {agent_rank: 1}, mail: {slower: 10 %}}}}
+designs:
+  base: {}
+  by the clock: {contacts: {mail: {target_hours: clock}}}
+study: {replications: 3, seed: 12}
+"""
+
+
+@pytest.fixture(scope="session")
+def pressed(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """One line of calls day and night, of which a good part give up."""
+    path = tmp_path_factory.mktemp("pressed") / "pressed.yaml"
+    path.write_text(PRESSED, encoding="utf-8")
+    return load(path)
+
+
+@pytest.fixture(scope="session")
+def warmed(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """The same after a warm-up that ends within an interval."""
+    path = tmp_path_factory.mktemp("warmed") / "warmed.yaml"
+    path.write_text(PRESSED.replace("seed: 12", "seed: 12, warm_up: 5000 s"), encoding="utf-8")
+    return load(path)
+
+
+@pytest.fixture(scope="session")
+def flooded(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """Calls, and e-mails that pile up."""
+    path = tmp_path_factory.mktemp("flooded") / "flooded.yaml"
+    path.write_text(FLOODED, encoding="utf-8")
+    return load(path)

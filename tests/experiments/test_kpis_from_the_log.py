@@ -88,6 +88,10 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
         "sl_with_flowouts": in_time / (len(answered) + len(gone) + len(left)),
         "asa": answered["waited"].mean(),
         "mean_wait": waits.mean(),
+        "mean_wait_of_delayed": waits[waits > 0].mean(),
+        "wait_sd": waits.std(ddof=0),
+        "excess_wait": np.maximum(waits - tau, 0.0).mean(),
+        "longest_wait": waits.groupby(calls["replication"]).max().sum() / n,
         "time_to_abandon": gone["waited"].mean(),
         "talk_time": ended["talk"].mean(),
         "aht": (ended["talk"].sum() + closed["wrap_up"].sum()) / len(ended),
@@ -119,9 +123,72 @@ def test_wait_quantiles_are_within_their_bins(log: pd.DataFrame, figures: dict[A
     """A quantile from 1 % bins lies within about 2 % of the sorted waits'."""
     stopped = log["outcome"].isin(["answered", "abandoned", "left"])
     waits = log[(log["type"] == "sales") & log["waited"].notna() & stopped]
-    for kpi, share in (("wait_p50", 0.5), ("wait_p90", 0.9), ("wait_p95", 0.95)):
-        exact = np.quantile(waits["waited"], share, method="inverted_cdf")
-        assert figures[kpi, "type", "sales"] == pytest.approx(exact, rel=0.02, abs=0.01)
+    near_quantiles(figures, "type", "sales", "wait", waits["waited"])
+    near_quantiles(figures, "type", "sales", "answered_wait", waits["waited"][waits["outcome"] == "answered"])
+
+
+def near_quantiles(told: dict[Any, float], scope: str, name: str, kpi: str, values: pd.Series) -> None:
+    """Quantiles from bins of 1 % are near those of the sorted values."""
+    for share in (50, 90, 95):
+        exact = np.quantile(values, share / 100, method="inverted_cdf")
+        if (f"{kpi}_p{share}", scope, name) in told or share != 95:
+            assert told[f"{kpi}_p{share}", scope, name] == pytest.approx(exact, rel=0.02, abs=0.01)
+
+
+def test_the_waits_of_the_answered_are_apart_from_those_of_all(pressed: Scenario) -> None:
+    """Too few people: half of those answered waited less than half of all, for many gave up after a long wait."""
+    log, told = logs(pressed, "base"), estimates(pressed, "base")
+    stopped = log[log["outcome"].isin(["answered", "abandoned"])]
+    answered = stopped["waited"][stopped["outcome"] == "answered"]
+    assert len(answered) < 0.8 * len(stopped)
+    for scope, name in (("total", "total"), ("channel", "call"), ("type", "sales")):
+        near_quantiles(told, scope, name, "wait", stopped["waited"])
+        near_quantiles(told, scope, name, "answered_wait", answered)
+        assert told["answered_wait_p50", scope, name] < 0.9 * told["wait_p50", scope, name]
+        assert told["wait_sd", scope, name] == pytest.approx(stopped["waited"].std(ddof=0))
+
+
+def test_a_queue_is_the_time_that_contacts_stand_in_line(pressed: Scenario) -> None:
+    """Nobody rings here: waits are time in line; who is still there waits until the horizon."""
+    log, told = logs(pressed, "base"), estimates(pressed, "base")
+    until = log["answered"].fillna(log["ended"]).fillna(86400.0)
+    assert (log["outcome"] == "waiting").any()
+    stood = (until - log["queued"]).sum() / REPLICATIONS
+    assert told["queue", "type", "sales"] == pytest.approx(stood / 86400.0)
+    assert told["queue", "total", "total"] == told["queue", "type", "sales"]
+
+
+@pytest.mark.parametrize("engine", ["core", "reference"])
+def test_the_queue_is_counted_after_the_warm_up(warmed: Scenario, engine: str) -> None:
+    """Those in line as the warm-up ends are in the queue from then on; the instant is none of an interval."""
+    warm = 5000.0
+    log = logs(warmed, "base")
+    told = run(warmed, "base", replications=REPLICATIONS, engine=engine, jobs=1).kpis.query("scope == 'total'")
+    until = log["answered"].fillna(log["ended"]).fillna(86400.0)
+    stood = (np.maximum(until, warm) - np.maximum(log["queued"], warm)).sum() / REPLICATIONS
+    assert ((log["queued"] < warm) & (until > warm)).any()
+    found = told.set_index("kpi")["estimate"]["queue"]
+    assert found == pytest.approx(stood / (86400.0 - warm))
+
+
+def test_what_each_group_did_of_each_type(log: pd.DataFrame, figures: dict[Any, float]) -> None:
+    """Answers by type and group, with their own handling time and resolution, add up to those of the type."""
+    answered = log[log["outcome"] == "answered"]
+    for name, group in (("sales", "both"), ("sales", "abroad"), ("help", "both"), ("mail", "both")):
+        mine = answered[(answered["type"] == name) & (answered["group"] == group)]
+        ended = mine[mine["talk"].notna()]
+        told = {
+            kpi: figures[kpi, "type-group", f"{name} / {group}"] for kpi in ("answered", "group_share", "asa", "aht")
+        }
+        assert told == pytest.approx({
+            "answered": len(mine) / REPLICATIONS,
+            "group_share": len(mine) / (answered["type"] == name).sum(),
+            "asa": mine["waited"].mean(),
+            "aht": (ended["talk"].sum() + mine["wrap_up"].sum()) / len(ended),
+        })  # fmt: skip
+        by_people = (mine["resolved"] == 1).sum() / REPLICATIONS
+        assert figures["resolved_by_people", "type-group", f"{name} / {group}"] == pytest.approx(by_people)
+    assert len({name for _, scope, name in figures if scope == "type-group"}) == 4
 
 
 def test_money_is_recomputed_from_the_log(log: pd.DataFrame, figures: dict[Any, float]) -> None:
@@ -210,6 +277,41 @@ def test_opened_hours_of_replies(log: pd.DataFrame, figures: dict[Any, float]) -
     assert figures["reply_time", "type", "mail"] == pytest.approx(replies.mean())
     received = (log["type"] == "mail").sum()
     assert figures["reply_within", "type", "mail"] == pytest.approx((replies <= 4 * 3600).sum() / received)
+    near_quantiles(figures, "type", "mail", "reply_time", replies)
+    near_quantiles(figures, "total", "total", "reply_time", replies)
+
+
+@pytest.mark.parametrize("clock", [False, True])
+def test_the_backlog_is_looked_at_as_intervals_begin(flooded: Scenario, clock: bool) -> None:
+    """Ages by the clock; overdue by the target's own clock; work over what a day leaves for it."""
+    design = "by the clock" if clock else "base"
+    log, told = logs(flooded, design), estimates(flooded, design)
+    mail = log[log["type"] == "mail"]
+    ages, overdue = [], 0
+    for start in np.arange(0.0, 3 * 86400.0 + 1, 3600.0):
+        until = mail["answered"].fillna(np.inf)
+        there = mail["arrived"][(mail["arrived"] < start) & (until >= start)]
+        ages.append(start - there)
+        waited = start - there if clock else opened_since_midnight(start) - there.map(opened_since_midnight)
+        overdue += (waited > 4 * 3600).sum()
+    found = pd.concat(ages)
+    assert 0 < overdue < len(found)
+    assert told["backlog", "type", "mail"] == pytest.approx(len(found) / REPLICATIONS / 73)
+    assert told["backlog_age", "type", "mail"] == pytest.approx(found.mean())
+    near_quantiles(told, "type", "mail", "backlog_age", found)
+    assert told["backlog_overdue", "type", "mail"] == pytest.approx(overdue / len(found))
+    assert told["backlog_overdue", "total", "total"] == told["backlog_overdue", "type", "mail"]
+    ended = mail[mail["talk"].notna()]
+    idle = run(flooded, design, replications=REPLICATIONS).agents["idle_h"].sum() * 3600.0
+    a_day = ((ended["talk"].sum() + mail["wrap_up"].sum()) / REPLICATIONS + idle) / 3.0
+    work = told["backlog", "type", "mail"] * 330.0  # 5 min of writing, 10 % slower
+    assert told["days_of_work", "type", "mail"] == pytest.approx(work / a_day)
+
+
+def opened_since_midnight(instant: float) -> float:
+    """Opened seconds (08:00-18:00) up to an instant."""
+    day, second = divmod(instant, 86400)
+    return day * 36000 + min(max(second - 28800, 0), 36000)
 
 
 def test_every_indicator_is_defined_in_both_languages() -> None:
@@ -369,6 +471,9 @@ def test_requests_answered_and_resolved(rows: pd.DataFrame, told: dict[Any, floa
     assert told["requests_answered", "total", "total"] == pytest.approx(many / asked)
     assert told["requests_resolved", "total", "total"] == pytest.approx(len(resolved) / asked)
     assert told["resolved", "total", "total"] == pytest.approx(len(resolved) / REPLICATIONS)
+    at_first = (resolved["attempt"] == 1).sum()
+    assert 0 < at_first < len(resolved)
+    assert told["fcr_requests", "total", "total"] == pytest.approx(at_first / asked)
     by_people = (counted["resolved"] == 1).sum()
     assert told["requests_resolved_by_people", "total", "total"] == pytest.approx(by_people / asked)
     assert told["resolved_by_people", "total", "total"] == pytest.approx(by_people / REPLICATIONS)
