@@ -54,7 +54,15 @@ def _by_replication(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 def digest(sample: Sample) -> str:
     """Sixteen hex digits of all that is known after the replications."""
     found = hashlib.sha256()
-    for table in (sample.sheets, sample.flow, sample.people, sample.waits, sample.backlog, sample.target_met):
+    for table in (
+        sample.sheets,
+        sample.flow,
+        sample.people,
+        sample.waits,
+        sample.backlog,
+        sample.pairs,
+        sample.target_met,
+    ):
         found.update(np.array(table).tobytes())
     return found.hexdigest()[:16]
 

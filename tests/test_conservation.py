@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim import load, streams
-from sim.arrays import ENGAGED, IDLE, OVERTIME
+from sim.arrays import AGES, ENGAGED, IDLE, OVERTIME, REPLIES, WAITS_ANSWERED, WAITS_OTHERS
 from sim.compiling import compile_design
 from sim.engines.blocks import KEPT, side_by_side
 from sim.engines.conservation import ConservationError, check, check_all
@@ -142,9 +142,19 @@ def test_an_answer_that_no_group_gave(sums):
         check(*sums)
 
 
-def test_a_wait_that_was_not_counted(sums):
-    sums[1].waits[0, 0] += 1.0
-    with broken("waits by length = waits"):
+@pytest.mark.parametrize(
+    ("kind", "law"),
+    [
+        (WAITS_ANSWERED, "waits of those answered, by length"),
+        (WAITS_OTHERS, "other waits by length"),
+        (REPLIES, "reply times by length"),
+        (AGES, "ages by length"),
+    ],
+)
+def test_a_wait_that_was_not_counted(sums, kind, law):
+    assert sums[1].waits[:, kind].sum() > 1
+    sums[1].waits[0, kind, 0] += 1.0
+    with broken(law):
         check(*sums)
 
 
@@ -262,9 +272,10 @@ def test_the_first_replication_is_named_whatever_its_law(sound):
 
     def spoil(sums, floors):
         sums.flow["attempts"][3, 0, 0] += 1.0
-        sums.waits[1, 0, 0] += 1.0
+        sums.waits[1, 0, 0, 0] += 1.0
 
-    with pytest.raises(ConservationError, match=r"^waits by length = waits does not hold: .*, in replication 11$"):
+    law = r"^waits of those answered, by length = answered, but for call-backs does not hold: .*, in replication 11$"
+    with pytest.raises(ConservationError, match=law):
         in_a_block(sound, spoil)
 
 
