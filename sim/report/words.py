@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from sim.report.formula_words import FORMULAS
+
 LANGUAGES = ("en", "fr")
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -355,33 +357,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "money_margin": ("The partner keeps", "Il reste au prestataire"),
     "money_margin_per_contact": ("The partner keeps per contact", "Il reste au prestataire par contact"),
     "money_margin_per_hour": ("The partner keeps per hour", "Il reste au prestataire par heure"),
-    # ---- sums of the formulas
-    "over": (" ÷ ", " ÷ "),
-    "per_replication": ("{sum}, per replication", "{sum}, par réplication"),
-    "f_quantile_waits": (
-        "the wait that {share} of those answered, gone or turned out did not exceed",
-        "l'attente que {share} des contacts traités, abandonnés ou renvoyés n'ont pas dépassée",
-    ),
-    "f_quantile_answered": (
-        "the wait that {share} of those answered did not exceed",
-        "l'attente que {share} des contacts traités n'ont pas dépassée",
-    ),
-    "f_quantile_replies": (
-        "the time within which {share} of the replies were given",
-        "le délai dans lequel {share} des réponses ont été données",
-    ),
-    "f_quantile_ages": (
-        "the age that {share} of the contacts in line at the starts of the intervals did not exceed",
-        "l'âge que {share} des contacts en attente au début des intervalles n'ont pas dépassé",
-    ),
-    "f_deviation": (
-        "square root of: {squares} ÷ {count}, less the square of {sum} ÷ {count}",
-        "racine carrée de : {squares} ÷ {count}, moins le carré de {sum} ÷ {count}",
-    ),
-    "f_chance": (
-        "share of replications in which the service level reaches the target",
-        "part des réplications où la qualité de service atteint l'objectif",
-    ),
+    **FORMULAS,
 }  # fmt: skip
 
 DAYS = {
