@@ -29,6 +29,7 @@ from sim.scenario import Scenario, Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiments.held import Held
     from sim.experiments.shut_doors import Shut
     from sim.experiments.stability import Unstable
 
@@ -158,6 +159,13 @@ class Result:
         from sim.experiments.shut_doors import shut_doors
 
         return shut_doors(self.samples)
+
+    @cached_property
+    def held_over(self) -> list[Held]:
+        """Types of which somebody in line at closing waits until somebody is back at work."""
+        from sim.experiments.held import held_over
+
+        return held_over(self.samples)
 
     def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
         """The KPI rows of every design, as plain dicts."""

@@ -72,9 +72,9 @@ def changes(view: View) -> dict[str, list[Change]]:
 
 def warnings(view: View) -> list[Warned]:
     """What makes the figures doubtful: what was odd in the file, lines that grow without end, doors that are shut,
-    partners that got another share."""
+    calls held over a night, partners that got another share."""
     unstable = (_warned(view, one) for one in view.result.unstable)
-    return [*_of_file(view), *unstable, *_shut(view), *_other_shares(view)]
+    return [*_of_file(view), *unstable, *_shut(view), *_held(view), *_other_shares(view)]
 
 
 def _shut(view: View) -> Iterator[Warned]:
@@ -85,6 +85,16 @@ def _shut(view: View) -> Iterator[Warned]:
             "type": view.type_label(one.type), "design": view.label(one.design),
         }  # fmt: skip
         yield Warned(one.design, one.type, "", None, nan, view.say("shut", **said))
+
+
+def _held(view: View) -> Iterator[Warned]:
+    """Customers in line at closing who are answered the next morning, if at all."""
+    for one in view.result.held_over:
+        said = {
+            "share": view.amount(one.share, "share"), "contacts": view.write.number(one.contacts, 1),
+            "type": view.type_label(one.type), "design": view.label(one.design),
+        }  # fmt: skip
+        yield Warned(one.design, one.type, "", None, nan, view.say("held", **said))
 
 
 def _of_file(view: View) -> Iterator[Warned]:

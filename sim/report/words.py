@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from sim.report.doubts import DOUBTS
 from sim.report.formula_words import FORMULAS
 
 LANGUAGES = ("en", "fr")
@@ -51,26 +52,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "answer": ("The answer", "La réponse"),
     "warning": ("Warning", "Attention"),
     "warned": ("warning: {text}", "attention : {text}"),
-    "grows": (
-        "the line of '{type}' grows without end from {when} on in design '{design}'; more people, or fewer contacts",
-        "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "
-        "de monde, ou moins de contacts",
-    ),
-    "shut": (
-        "{share} of '{type}' ({contacts} contacts) come outside the opening hours in design '{design}' and are lost at "
-        "a shut door; no answer rate has them, see opening, hours and outside_hours",
-        "{share} de « {type} » ({contacts} contacts) arrivent hors des horaires d'ouverture dans l'organisation "
-        "« {design} » et sont perdus, porte close ; aucun taux de décroché ne les compte, voir opening, hours et "
-        "outside_hours",
-    ),
-    "other_share": (
-        "{site} was to get {wanted} of '{type}' and received {received} in design '{design}'{more}; see hours, "
-        "outages and when_closed",
-        "{site} devait recevoir {wanted} de « {type} » et en a reçu {received} dans l'organisation « {design} »{more}"
-        " ; voir horaires, pannes et when_closed",
-    ),
-    "more_types": (" (and {n} more types)", " (et {n} autres types)"),
-    "in_week": ("{when} of week {week}", "{when}, semaine {week}"),
     "warning_note": (
         "Every mean of waits, delays and backlog then depends on how long the run lasts.",
         "Toute moyenne des attentes, des délais et des files dépend alors de la durée simulée.",
@@ -358,6 +339,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "money_margin_per_contact": ("The partner keeps per contact", "Il reste au prestataire par contact"),
     "money_margin_per_hour": ("The partner keeps per hour", "Il reste au prestataire par heure"),
     **FORMULAS,
+    **DOUBTS,
 }  # fmt: skip
 
 DAYS = {
