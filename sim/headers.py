@@ -57,6 +57,11 @@ class RefusedError(ValueError):
         self.cell = cell
 
 
+def is_day(text: str) -> bool:
+    """Whether a column of this name tells the date of a line."""
+    return plain(text) in _DAYS
+
+
 def is_begin(text: str) -> bool:
     """Whether a column of this name tells when a line begins."""
     return plain(text) in _BEGINS

@@ -294,7 +294,7 @@ def _digest(
 ) -> str:
     content: dict[str, Any] = {
         "designs": {name: without_labels(centre.model_dump(exclude_defaults=True)) for name, centre in centres.items()},
-        "tables": {name: [one.first_s, one.step_s, one.values, one.per_cent] for name, one in tables.items()},
+        "tables": {name: _of_digest(one) for name, one in tables.items()},
         "currency": currency,
         "warm_up": study.warm_up,
     }
@@ -304,6 +304,11 @@ def _digest(
         content["records"] = {name: one.rows for name, one in records.items()}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _of_digest(table: WeekTable) -> list[Any]:
+    dated = [table.dates, table.weekly] if table.dates else []
+    return [table.first_s, table.step_s, table.values, table.per_cent, *dated]
 
 
 def without_labels(value: Any) -> Any:

@@ -123,13 +123,21 @@ class WeekTable:
     """A CSV of the week: `values[day][row]`, each row `step_s` long from `first_s` after midnight; an eighth day, if
     there is one, is any public holiday.
 
-    `per_cent` is true where the values were written with a % sign (then they are fractions of 1).
+    `per_cent` is true where the values were written with a % sign (then they are fractions of 1). `dates` are days of
+    the year, as ordinals, that have values of their own.
     """
 
     first_s: int
     step_s: int
     values: tuple[tuple[float, ...], ...]
     per_cent: bool = False
+    dates: tuple[tuple[int, tuple[float, ...]], ...] = ()
+    weekly: tuple[int, ...] = tuple(range(7))
+    """Weekdays that the table names."""
+
+    def greatest(self) -> float:
+        """The greatest value of any day."""
+        return max(max(day) for day in (*self.values, *(values for _, values in self.dates)))
 
 
 RECORDS = ("recorded", "counts")

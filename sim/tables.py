@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from sim import units
 from sim.cells import Cell, Numbers, content_of, few_of, ragged, sheet_of
+from sim.dated import dates_of, in_columns, like_a_date
 from sim.errors import Problem, shown
 from sim.headers import is_begin, is_end
 from sim.instants import halves_of, time_of
@@ -85,6 +86,9 @@ class _Reader:
         if not rows:
             self._say(Cell("", 1, 1), "the table is empty; it begins with a line such as from,mon-fri,sat")
             return None
+        rows = in_columns(rows, self._say)
+        if not rows:
+            return None
         end = next((i for i, cell in enumerate(rows[0][1:], 1) if is_end(cell.text, [rows[0][0].text])), 0)
         body = [row for row in rows[1:] if self._as_wide(row, rows[0])]
         ends = [row[end] if end else None for row in body]
@@ -98,16 +102,25 @@ class _Reader:
         lines = [[self._value(cell, numbers, per_cent) for cell in row[1:]] for row in body]
         kinds = range(8 if HOLIDAY in days else 7)
         week = (tuple(line[days[day]] if day in days else 0.0 for line in lines) for day in kinds)
-        return WeekTable(first_s, step_s, tuple(week), per_cent)
+        dates = ((day, tuple(line[days[day]] for line in lines)) for day in sorted(days) if day > HOLIDAY)
+        weekly = tuple(day for day in range(7) if day in days)
+        return WeekTable(first_s, step_s, tuple(week), per_cent, tuple(dates), weekly)
 
     def _header(self, row: list[Cell]) -> dict[int, int]:
-        """Weekday (or `HOLIDAY`) → column of values."""
+        """Weekday (or `HOLIDAY`, or the ordinal of a date) → column of values."""
         if not is_begin(row[0].text):
             self._say(row[0], f"the first column is headed 'from', not {shown(row[0].text)}")
         if len(row) == 1:
             self._say(row[0], "a column for at least one day is wanted, e.g. mon-fri or all")
         days: dict[int, int] = {}
+        dated = dates_of(row, self._say)
         for column, cell in enumerate(row[1:]):
+            if like_a_date(cell.text):
+                day = dated.get(column + 1, 0)
+                if day in days:
+                    self._say(cell, f"{cell.text} named twice; each day may stand in one column only")
+                days |= {day: column} if day else {}
+                continue
             try:
                 named = [HOLIDAY] if units.is_holidays(cell.text) else units.days_named(cell.text)
             except ValueError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -159,16 +159,21 @@ class Grid:
 
     def spread(self, table: WeekTable) -> np.ndarray:
         """[W] the value of a table at each slot."""
-        laid = np.zeros((len(table.values), self.slots))
-        width = table.step_s // self.slot
-        for day, values in enumerate(table.values):
-            for row, value in enumerate(values):
-                begin = (table.first_s + row * table.step_s) // self.slot
-                laid[day, begin : begin + width] = value
+        laid = self.laid(table, table.values)
         if len(laid) > 7 and self.kinds > 7:
             two_weeks = np.concatenate([laid[:7], np.tile(laid[7], (7, 1))]).reshape(-1)
             return np.tile(two_weeks, self.kinds // 14)
         return self.each_kind(laid[:7].reshape(-1))
+
+    def laid(self, table: WeekTable, days: Sequence[tuple[float, ...]]) -> np.ndarray:
+        """[days, slots of a day] the values of some days of a table."""
+        laid = np.zeros((len(days), self.slots))
+        width = table.step_s // self.slot
+        for day, values in enumerate(days):
+            for row, value in enumerate(values):
+                begin = (table.first_s + row * table.step_s) // self.slot
+                laid[day, begin : begin + width] = value
+        return laid
 
     def by_hour(self, factors: dict[str, float]) -> np.ndarray:
         """[W] factors by hours and days, 1 where none is named."""

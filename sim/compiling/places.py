@@ -68,8 +68,18 @@ class Place:
         return self.grid.mask(week)[self.week]
 
     def spread(self, table: WeekTable) -> np.ndarray:
-        """[slots of the run] the value of a table on the site's clock."""
-        return self.grid.spread(table)[self.week]
+        """[slots of the run] the value of a table on the site's clock; a date stands before its weekday."""
+        found = self.grid.spread(table)[self.week]
+        if table.dates:
+            row = np.full(self.grid.days + 2 * APART.days, -1)
+            for number, (date, _) in enumerate(table.dates):
+                at = date - self.first.toordinal()
+                if 0 <= at < len(row):
+                    row[at] = number
+            rows = row[self.day + APART.days]
+            dated = self.grid.laid(table, [values for _, values in table.dates])
+            found = np.where(rows >= 0, dated[rows, self.slot % self.grid.slots], found)
+        return found
 
     def works(self) -> np.ndarray:
         """[slots of the run] true where the site is open: within its hours, if it has any, and not cut off."""

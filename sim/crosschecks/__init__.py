@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from sim.crosschecks import (
     customers,
+    dated,
     days,
     demand,
     idle,
@@ -88,6 +89,8 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     rosters.people_fit_their_group,
     rosters.levels_fit_the_group,
     rosters.careers_have_a_meaning,
+    dated.dates_stand_in_schedules,
+    dated.dates_meet_the_run,
     staffing.opened_hours_are_staffed,
     money.prices_are_of_known_types,
     money.contracts_have_a_price,

@@ -77,8 +77,8 @@ def groups_have_people(look: Look) -> None:
             continue
         if table.per_cent and group.agents is None:
             look.say(schedule, f"{shown(group.schedule)} is in per cent; write `agents`, the whole", agents)
-        if table.per_cent and max(max(day) for day in table.values) > 1.0:
-            most = f"{max(max(day) for day in table.values) * 100:.6g} %"
+        if table.per_cent and table.greatest() > 1.0:
+            most = f"{table.greatest() * 100:.6g} %"
             look.say(schedule, f"{shown(group.schedule)} has {most} of the agents on duty; allowed: up to 100 %")
         if not table.per_cent and group.agents is not None:
             remedy = "drop one of them (in a design, null takes it away), or write the schedule in per cent"

@@ -103,7 +103,7 @@ def _staffed(look: Look, group: Group) -> Sequence[Span] | None:
             return None
         return spans(hours or look.centre.calendar.opening) if group.agents > 0 else []
     table = look.tables.get(group.schedule)
-    if table is None or (table.per_cent and group.agents is None):
+    if table is None or table.dates or (table.per_cent and group.agents is None):
         return None
     whole = (group.agents or 0) if table.per_cent else 1
     rows = (

@@ -174,7 +174,7 @@ def _bounded(look: Look, path: Path, values: dict[str, float], what: str, most: 
 def profiles_have_weight(look: Look) -> None:
     for path, volume in volumes_of(look):
         table = look.tables.get(volume.profile or "")
-        if table is not None and not any(weight > 0 for day in table.values for weight in day):
+        if table is not None and not table.dates and not any(weight > 0 for day in table.values for weight in day):
             message = f"every weight in {shown(volume.profile)} is 0; at least one must be above"
             look.say((*path, "profile"), message)
 

@@ -46,7 +46,8 @@ class Group(Noun):
     cent, the head count of which a share is on duty."""
     schedule: str | None = None
     """CSV beside the file: first column `from`, then heads (or % of `agents`) on duty for each day or range
-    of days, and perhaps for `holidays`; in the local time of the site."""
+    of days, perhaps for `holidays` and for dates (2025-01-20), or lines of date, from, heads; in the local time of the
+    site."""
     period: Period | None = None
     """Days on which the group is there, e.g. "from 2025-03-01", "2025-03-01 to 2025-05-31"; default: all."""
     languages: Languages | None = None
