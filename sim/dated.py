@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.cells import Cell
+from sim.cells import Cell, ragged
 from sim.errors import shown
 from sim.headers import is_begin, is_day, is_end
 from sim.instants import Dates
@@ -57,7 +57,7 @@ def _read(cells: list[Cell], say: Say) -> list[int | None]:
     return found
 
 
-def in_columns(rows: list[list[Cell]], say: Say) -> list[list[Cell]]:
+def in_columns(rows: list[list[Cell]], separator: str, say: Say) -> list[list[Cell]]:
     """Lines by date and time as lines by time with a column for each date; other tables as they are."""
     header, body = rows[0], rows[1:]
     if not any(is_day(cell.text) for cell in header):
@@ -65,7 +65,7 @@ def in_columns(rows: list[list[Cell]], say: Say) -> list[list[Cell]]:
     columns = _columns(header, say)
     for row in body:
         if len(row) != len(header):
-            say(row[0], f"this line has {len(row)} cells, the first of the table has {len(header)}")
+            say(row[0], ragged(row, header, separator))
             columns = None
     if columns is None:
         return []

@@ -86,7 +86,7 @@ class _Reader:
         if not rows:
             self._say(Cell("", 1, 1), "the table is empty; it begins with a line such as from,mon-fri,sat")
             return None
-        rows = in_columns(rows, self._say)
+        rows = in_columns(rows, sheet.separator, self._say)
         if not rows:
             return None
         end = next((i for i, cell in enumerate(rows[0][1:], 1) if is_end(cell.text, [rows[0][0].text])), 0)

@@ -39,7 +39,7 @@ STREAM = (
     ("policies",),
     ("translating",),
     ("addresses", "keys", "linking"),
-    ("features", "rows"),
+    ("dated", "features", "rows"),
     ("arrays", "draws", "headers", "instants", "nights", "periods", "positions", "streams"),
     ("cells", "dates", "layout", "spreadsheets", "writing", "zones"),
     ("laws",),
