@@ -43,7 +43,7 @@ STREAM = (
     ("arrays", "draws", "headers", "instants", "nights", "periods", "positions", "streams"),
     ("cells", "dates", "layout", "spreadsheets", "writing", "zones"),
     ("laws",),
-    ("units",),
+    ("formulas", "units"),
     ("logarithms",),
     ("jit",),
     ("codecache", "entries", "errors", ""),

@@ -162,8 +162,10 @@ def _waits(view: View) -> Iterator[Line]:
     few = len(view.live) <= MANY_TYPES
     scopes = [("type", name) for name in view.live] if few else [("channel", c) for c in _live_channels(view)]
     for scope, name in scopes:
-        for kpi in ("asa", "wait_p90"):
-            yield Line(kpi, scope, name)
+        yield Line("asa", scope, name)
+        yield Line("answered_wait_p90", scope, name)
+        if _happens(view, Line("abandonment_rate", scope, name)):  # else all were answered, and it is the same
+            yield Line("wait_p90", scope, name)
 
 
 def _self_service(view: View) -> Iterator[Line]:
@@ -181,6 +183,7 @@ def _deferred(view: View) -> Iterator[Line]:
         yield Line("reply_time", "type", name)
         yield Line("reply_within", "type", name, view.target_words(name))
         yield Line("backlog", "type", name)
+        yield from (line for line in [Line("backlog_overdue", "type", name)] if _happens(view, line))
         if view.contacts[name].channel != "email":
             yield Line("backlog_age", "type", name)
         if _happens(view, Line("turn_wait", "type", name)):
@@ -202,8 +205,9 @@ def _people(view: View) -> Iterator[Line]:
         yield Line("slot_occupancy")
     yield from _by_type(view, "interrupted")
     yield Line("paid_hours")
-    if _happens(view, Line("partner_share")):
-        yield Line("partner_share")
+    for kpi in ("partner_share", "overflow_share"):
+        if _happens(view, Line(kpi)):
+            yield Line(kpi)
 
 
 def _holds_several(view: View) -> bool:

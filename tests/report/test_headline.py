@@ -45,3 +45,14 @@ def test_it_is_told_in_both_languages(compared, language):
     view = view_of(comparison, language)
     for section in sections(view):
         assert view.say(section.title).split("?")[0].strip() in page.replace("\u00a0", " ").replace("&#39;", "'")
+
+
+def test_the_waits_of_the_answered_stand_beside_their_mean_and_those_of_all_have_their_name(compared):
+    """Where somebody gives up both quantiles are told, in this order; where nobody does, they would be the same."""
+    view = view_of(compared("journeys"))
+    waits = next(section for section in sections(view) if section.title == "part_wait")
+    told = [line.kpi for line in waits.lines if line.name == waits.lines[0].name]
+    assert told == ["asa", "answered_wait_p90", "wait_p90"]
+    quiet = view_of(compared("idle"))
+    waits = next(section for section in sections(quiet) if section.title == "part_wait")
+    assert {line.kpi for line in waits.lines} == {"asa", "answered_wait_p90"}
