@@ -138,7 +138,8 @@ def escape_delay(plan, stream, contact):
     if row < 0:
         return -1.0
     u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.ESCAPE_AND_DELAY)
-    if u >= plan.back[row].share:
+    share = plan.back[row].share if contact.attempt == 1 else plan.back[row].later
+    if u >= share:
         return -1.0
     if contact.attempt >= plan.type[contact.type].most_attempts:
         return math.inf

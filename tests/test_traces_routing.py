@@ -110,6 +110,16 @@ def test_skill_is_relaxed_in_steps(tell):
     """)
 
 
+def test_who_never_has_the_skill_takes_nothing(tell):
+    """The level is wanted for good: the second call waits for the expert, although somebody else is free."""
+    contacts = {name: once(f"00:0{at}", 10, levels=[{"level": 2}]) for at, name in enumerate("ab")}
+    groups = two_groups(contacts, level=2)
+    assert told(tell(contacts, groups)) == lines("""
+        0 a 1 - answered 1 0 0  10 0
+        1 b 1 - answered 1 1 10 20 0
+    """)
+
+
 # ---- overflow -------------------------------------------------------------------------------------------------
 
 

@@ -51,6 +51,7 @@ def routing_tables(centre: Centre, lanes: list[Lane], cells: list[Cell], skill: 
     watches = bool(rules) or doors["conditional"].any() or any(c.preferred_agent > 0 for c in contacts.values())
     by_service = routing.contact == "service-level" or any(rule.when.service_level_below for rule in routing.rules)
     needed = agent_score > AGENT_WORDS.index("random") or contact_score > 0 or (doors["reserve"] > 0).any()
+    needed = needed or np.isinf(doors["after"]).any()  # who never has the level that is wanted must be kept out
     looks = ALWAYS if watches else AT_LIMITS if openings else NEVER_AGAIN
     agent_ranks, contact_ranks = _ranks(centre, lanes, cells, skill)
     return {
