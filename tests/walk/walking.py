@@ -1,8 +1,8 @@
 """How a word is tried: a small floor, the words around it, two values; and what is looked at afterwards.
 
-The cases are data (`*.yaml` beside this file): by noun and word, where it stands, what stands around it, two values, and
-where the word would change nothing. The one surprising decision: the nouns are asked for their words, so a new word
-without a case fails the test before anybody has to remember that there is one.
+The cases are data (`*.yaml` beside this file): by noun and word, where it stands, what stands around it, two values,
+and where the word would change nothing. The one surprising decision: the nouns are asked for their words, so a new
+word without a case fails the test before anybody has to remember that there is one.
 """
 
 from __future__ import annotations
