@@ -36,6 +36,10 @@ class Kpi:
     """Of a standard deviation: the sum of the values; the numerator is that of their squares."""
     live: bool = False
     """In totals over several channels, calls and chats only: an e-mail that waits a night would drown them."""
+    signed: bool = False
+    """An amount that can be negative; its interval is never cut off at 0."""
+    caution: str = ""
+    """Why an interval at 95 % may hold less often than in 93 of 100 experiments of 20 replications."""
 
     @property
     def definition(self) -> str:
@@ -68,6 +72,17 @@ _QUANTILES: dict[Distribution, str] = {
     "replies": "the reply time not exceeded by {share} of the replies",
     "ages": "the age not exceeded by {share} of the contacts in line at the starts of the intervals",
 }
+
+
+TIMES = frozenset(
+    ("talk", "wrap_up", "ring", "wait_answered", "wait_abandoned", "wait_left", "turn_wait", "occupancy_spread")
+)
+"""Sums that count no events, beside those whose name ends in `_s`."""
+
+
+def is_time(name: str) -> bool:
+    """Whether a sum of the formulas adds up seconds, not events."""
+    return name.endswith("_s") or name in TIMES
 
 
 def _terms(terms: Terms) -> str:

@@ -289,7 +289,7 @@ _ENTRIES = (
     Kpi("wages", "money", "mean", "Wages", "Salaires", _sum("wages_paid"), better=-1, by_interval=False,
         note="of paid hours, overtime at its own rate"),
     Kpi("invoices", "money", "mean", "Partners' invoices", "Factures des prestataires", _sum("invoices"), better=-1,
-        by_interval=False, note="bonuses and penalties included"),
+        by_interval=False, signed=True, note="bonuses and penalties included"),
     Kpi("fixed_costs", "money", "mean", "Fixed costs", "Coûts fixes", _sum("fixed"), better=-1, by_interval=False,
         note="of the service and of its own sites, by the month; those of partners are on their invoices"),
     Kpi("cost_per_contact", "money", "ratio", "Cost per contact", "Coût par contact traité", _sum("cost"), _ANSWERED,
@@ -305,7 +305,7 @@ _ENTRIES = (
     Kpi("revenue_lost", "money", "mean", "Value of those who gave up", "Valeur perdue par abandon",
         _sum("revenue_lost"), better=-1, by_interval=False, note="abandoned x value of an abandonment"),
     Kpi("net_result", "money", "mean", "Revenue less cost", "Résultat (revenus moins coûts)",
-        {"revenue": 1.0, "cost": -1.0}, better=1, by_interval=False),
+        {"revenue": 1.0, "cost": -1.0}, better=1, by_interval=False, signed=True),
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {entry.id: entry for entry in _ENTRIES}

@@ -77,7 +77,7 @@ def test_run_prints_one_json_object_of_the_contract(tiny: Path) -> None:
     found = json.loads(done.stdout)
     assert set(found) == {"provenance", "kpis", "differences", "warnings", "invoices", "money"}
     assert found["differences"] == found["warnings"] == []
-    columns = {"design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n"}
+    columns = {"design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n", "sections"}
     assert all(set(row) == columns for row in found["kpis"])
     assert {row["scope"] for row in found["kpis"]} == {"total", "type", "group", "site", "channel"}
     assert {row["design"] for row in found["kpis"]} == {"two", "three"}

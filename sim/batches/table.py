@@ -33,7 +33,7 @@ BEFORE = {"variant": "int64", "file": "string"}
 AFTER = {
     "scenario_digest": "string", "seed": "int64", "design": "string", "kpi": "string", "scope": "string",
     "name": "string", "interval": "string", "estimate": "float64", "low": "float64", "high": "float64",
-    "unit": "string", "n": "int64",
+    "unit": "string", "n": "int64", "sections": "int64",
 }  # fmt: skip
 UNIT = b"unit"
 FACTS = b"polyvalence"

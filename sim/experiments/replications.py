@@ -66,6 +66,7 @@ class Sample:
         """[agents, layout.AGENT_BOOKS] sums over the replications."""
 
         self._at: dict[int, np.ndarray] = {}
+        self._alike, self._compared = True, 0
 
     @property
     def count(self) -> int:
@@ -84,6 +85,14 @@ class Sample:
                 self._at.clear()
             self._at[row] = row_of_each(self.sheets, row)
         return self._at[row]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing is left to chance: two replications and more have been the same to the last bit."""
+        while self._alike and self._compared < self.count:
+            one, first = (np.asarray(self.sheets[at]).view(np.int64) for at in (self._compared, 0))
+            self._alike, self._compared = bool((one == first).all()), self._compared + 1
+        return self._alike and self.count > 1
 
     def add(self, block: Block) -> None:
         """Take in the next replications; must be called in the order of their numbers."""

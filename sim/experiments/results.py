@@ -20,6 +20,7 @@ from sim.experiments import accounts, tables
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.sheets import Row
 from sim.experiments.site_shares import SiteShare, site_shares
+from sim.experiments.statistics import Nature, ratios
 from sim.experiments.summing import WAITS
 from sim.kpis import KPIS
 from sim.layout import AGENT_BOOKS
@@ -209,6 +210,7 @@ AGENT_COLUMNS = (
     "design", "group", "agent", *(name.removesuffix("_s") + "_h" for name in AGENT_BOOKS), "occupancy",
 )  # fmt: skip
 IDLE_AND_ENGAGED = [AGENT_BOOKS.index("idle_s"), AGENT_BOOKS.index("engaged_s")]
+IN_LINE = Nature(least=0.0, counted=True, unseen=1.0)
 BACKLOG_COLUMNS = ("design", "type", "time_s", "waiting", "low", "high")
 
 
@@ -300,7 +302,10 @@ def _teller(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callab
 
 
 def _needed(sample: Sample, options: Options) -> int:
-    """Replications for the wanted precision of the deciding indicator, by the square-root law."""
+    """Replications for the wanted precision of the deciding indicator, by the square-root law.
+
+    Of an interval that is longer on one side than on the other, half of the whole counts.
+    """
     one = tables.estimate(sample, KPIS[options.decide_on], options.decide_for, options.confidence)
     half = (one.high - one.low) / 2
     if not isfinite(half) or one.value == 0.0 or options.precision is None:
@@ -311,8 +316,6 @@ def _needed(sample: Sample, options: Options) -> int:
 
 
 def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[Any, ...]]:
-    from sim.experiments.statistics import ratio
-
     found = []
     for design, sample in samples.items():
         plan, weights = sample.compiled.plan, sample.per_section()
@@ -320,8 +323,10 @@ def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[A
         for name in sample.compiled.types:
             lanes = [i for i, lane in enumerate(sample.compiled.lanes) if lane.type == name]
             waiting = lines[:, lanes].sum(axis=1)
+            below = np.broadcast_to(weights[:, None], waiting.shape)
+            many = ratios(waiting, below, confidence, [IN_LINE] * waiting.shape[1])
             for i in range(waiting.shape[1]):
-                one = ratio(waiting[:, i], weights, confidence)
+                one = many.one(i)
                 found.append((design, name, i * plan.interval, one.value, one.low, one.high))
     return found
 

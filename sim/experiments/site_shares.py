@@ -19,6 +19,7 @@ from sim.layout import FLOW
 
 CERTAIN = 0.999
 """Confidence beyond which a difference is told as one."""
+RECEIVED = statistics.SHARE._replace(counted=True, unseen=1.0, rest=True)
 ARRIVALS = [(FLOW.names or ()).index(name) for name in ("attempts", "handed_in")]
 
 
@@ -56,7 +57,7 @@ def _of_design(design: str, sample: Sample, confidence: float) -> list[SiteShare
         of_type = came[:, mine].sum(axis=1)
         here, total = came[:, here_lanes].sum(axis=(1, 2)), of_type.sum(axis=1)
         due = of_type @ compiled.wanted_shares[here_lanes].sum(axis=0)
-        received = statistics.ratio(here, total, confidence)
+        received = statistics.ratio(here, total, confidence, RECEIVED)
         if not np.isfinite(received.value):
             continue
         gap = statistics.ratio(here - due, total, CERTAIN)

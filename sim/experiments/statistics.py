@@ -1,8 +1,21 @@
-"""Intervals: means, ratios of sums, differences of designs, quantiles. Arrays in, three numbers out.
+"""Intervals: means, ratios of sums, differences of designs, quantiles. Arrays in, values with their bounds out.
 
 Replications are independent, contacts within one are not. So every interval is built on replications: on one
 pair (numerator, denominator) from each. A ratio is the ratio of the sums; its variance is that of the
 residuals numerator - ratio * denominator (the delta method; see Cochran 1977, chapter 6).
+
+Student's interval around it holds what it promises where much happens and nothing is skewed. Otherwise it is mended:
+
+- skewed figures: Hall's cubic transformation (1992) of the studentised figure, with the skewness of the residuals;
+- few events (less than `FEW`, by the size that the variance gives them): the exact interval of a count, binomial for
+  shares and Poisson for amounts, in its mid-P form, with as many effective events as the replications show (Korn and
+  Graubard 1998; Fay and Kim 2017). So nothing unseen is taken for impossible, and a share stays in 0..1;
+- a figure of few replications, such as the time to abandon where two of twenty had somebody give up, has as many
+  degrees of freedom as there are replications with such contacts.
+
+What kind a figure is, its `Nature` says; what can be negative is never cut off at 0. The one surprising decision: where
+nothing was seen, the bound rests on the contacts counted, each a chance of its own. Events that come in heaps, in few
+replications, may then still be missed; nothing in the figures could tell.
 """
 
 from __future__ import annotations
@@ -12,11 +25,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.experiments.exact import binomial, counts
+
 Array = npt.NDArray[np.float64]
+Pair = tuple[Array, Array]
+"""Numerators and denominators."""
+Flags = npt.NDArray[np.bool_]
+FEW = 10.0
+"""Below so many effective events a figure rests on the law of counts."""
 
 
 class Estimate(NamedTuple):
-    """A value with its interval; the bounds are NaN where one replication cannot give any."""
+    """A value with its interval; the bounds are NaN where the replications cannot give any."""
 
     value: float
     low: float
@@ -25,6 +45,41 @@ class Estimate(NamedTuple):
     """Standard error."""
 
 
+class Estimates(NamedTuple):
+    """Several values with their intervals, [m] each."""
+
+    value: Array
+    low: Array
+    high: Array
+    error: Array
+
+    def one(self, at: int) -> Estimate:
+        """One of them."""
+        return Estimate(float(self.value[at]), float(self.low[at]), float(self.high[at]), float(self.error[at]))
+
+
+class Nature(NamedTuple):
+    """What a figure can be."""
+
+    least: float = -np.inf
+    """0 for what cannot be negative."""
+    most: float = np.inf
+    """1 for shares."""
+    counted: bool = False
+    """Whether numerator and denominator count events, each of them one."""
+    unseen: float = 0.0
+    """The size of one event of the numerator, should none have been seen; 0 where none can happen."""
+    rest: bool = False
+    """Of a share: whether it can be less than 1, should it never have been."""
+    trials: float = 0.0
+    """Chances of what was never seen, where the figures themselves do not count them."""
+    extra: float = 0.0
+    """The size of one event on top of what was always the same; 0 where nothing can come on top."""
+
+
+FREE = Nature()
+POSITIVE = Nature(least=0.0)
+SHARE = Nature(least=0.0, most=1.0)
 NOTHING = Estimate(np.nan, np.nan, np.nan, np.nan)
 
 
@@ -35,53 +90,172 @@ def student(count: int, confidence: float) -> float:
     return float(stdtrit(count - 1, 0.5 + confidence / 2)) if count > 1 else float("nan")
 
 
-def ratio(numerator: Array, denominator: Array, confidence: float) -> Estimate:
+def _z(confidence: float) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + confidence / 2))
+
+
+def _students(counts: npt.NDArray[np.int64], confidence: float) -> Array:
+    """The quantile for each of several counts."""
+    known = {int(count): student(int(count), confidence) for count in np.unique(counts)}
+    return np.array([known[int(count)] for count in counts])
+
+
+# ---- figures of one design ------------------------------------------------------------------------------------------
+
+
+def ratio(numerator: Array, denominator: Array, confidence: float, nature: Nature = FREE) -> Estimate:
     """Ratio of sums over replications ([n] each); no value where the denominators sum to 0."""
-    total = denominator.sum()
-    if not total > 0.0:
-        return NOTHING
-    value = float(numerator.sum() / total)
-    return _around(value, residuals(numerator, denominator), confidence)
+    return ratios(numerator[:, None], denominator[:, None], confidence, [nature]).one(0)
 
 
-def mean(values: Array, confidence: float) -> Estimate:
+def mean(values: Array, confidence: float, nature: Nature = FREE) -> Estimate:
     """Mean over replications ([n])."""
-    return _around(float(values.mean()), values - values.mean(), confidence)
+    return ratio(values, np.ones(len(values)), confidence, nature)
 
 
-def residuals(numerator: Array, denominator: Array) -> Array:
-    """What each replication adds to the ratio, around it: (numerator - ratio * denominator) / mean denominator."""
-    value = numerator.sum() / denominator.sum()
-    return (numerator - value * denominator) / denominator.mean()
+def chance(happened: Array, known: Array, confidence: float) -> Estimate:
+    """Share of replications in which something happened, of those of which it is known ([n] each): exact, mid-P."""
+    trials, events = float(known.sum()), float(happened.sum())
+    if not trials > 0.0:
+        return NOTHING
+    value = events / trials
+    if len(known) < 2:
+        return Estimate(value, np.nan, np.nan, np.nan)
+    low, high = binomial(np.array([events]), np.array([trials]), confidence)
+    return Estimate(value, float(low[0]), float(high[0]), float(np.sqrt(value * (1.0 - value) / trials)))
 
 
-def _around(value: float, deviations: Array, confidence: float) -> Estimate:
+def ratios(numerators: Array, denominators: Array, confidence: float, natures: list[Nature]) -> Estimates:
+    """Ratios of sums over replications ([n, m] each), one nature for each column."""
+    n, of = len(numerators), Natures(natures, numerators, denominators)
+    above, below = numerators.sum(axis=0), denominators.sum(axis=0)
+    known = below > 0.0
+    below = np.where(known, below, 1.0)
+    value = above / below
+    found, quantile = around(value, deviations(numerators, denominators, value), denominators, confidence)
+    if n > 1:
+        low, high = _bounded(found, of, confidence)
+        few = _Few(found, quantile, above, below, n, of, confidence)
+        found = found._replace(low=np.where(few.are, few.low, low), high=np.where(few.are, few.high, high))
+    return Estimates(*(np.where(known, part, np.nan) for part in found))
+
+
+class Natures:
+    """Natures side by side, [m] each; what the figures belie (a share above 1, a wait below 0) is dropped."""
+
+    def __init__(self, natures: list[Nature], numerators: Array, denominators: Array) -> None:
+        table = np.array(natures, float).reshape(-1, len(Nature._fields))
+        least, most, counted, self.unseen, rest, self.trials, self.extra = table.T
+        self.counted, self.rest = counted > 0.0, rest > 0.0
+        self.positive: Flags = (least == 0.0) & (numerators >= 0.0).all(axis=0)
+        within = (numerators <= denominators * (1.0 + 1e-9)).all(axis=0)
+        self.share: Flags = (most == 1.0) & self.positive & within
+
+
+def deviations(numerators: Array, denominators: Array, value: Array) -> Array:
+    """By how much the ratio would be another without a replication, times n - 1; [n, m]."""
+    whole = denominators.sum(axis=0)
+    left = np.where(denominators < whole, whole - denominators, np.inf)
+    return (numerators - value * denominators) / left * (len(numerators) - 1)
+
+
+def around(value: Array, deviations: Array, weights: Array, confidence: float) -> tuple[Estimates, Array]:
+    """Student's interval, after Hall's transformation, around values, and the quantile it has.
+
+    Deviations are [n, m]; weights, [n, m], are 0 where a replication says nothing.
+    """
     n = len(deviations)
     if n < 2:
-        return Estimate(value, np.nan, np.nan, np.nan)
-    error = float(np.sqrt((deviations**2).sum() / (n - 1) / n))
-    half = student(n, confidence) * error
-    return Estimate(value, value - half, value + half, error)
+        nothing = np.full(len(value), np.nan)
+        return Estimates(value, nothing, nothing, nothing), nothing
+    squares = deviations * deviations
+    second = squares.mean(axis=0)
+    even = second <= (1e-12 * np.abs(value)) ** 2  # all replications say the same, but for rounding
+    error = np.where(even, 0.0, np.sqrt(second / (n - 1)))
+    spread = np.where(even, 1.0, second) ** 1.5
+    slope = np.where(even, 0.0, (squares * deviations).mean(axis=0) / spread) / np.sqrt(n)
+    quantile = _students((weights != 0.0).sum(axis=0), confidence)
+    low, high = value - error * _hall(quantile, slope), value - error * _hall(-quantile, slope)
+    return Estimates(value, low, high, error), quantile
 
 
-def difference(ours: tuple[Array, Array], theirs: tuple[Array, Array], confidence: float) -> Estimate:
-    """Difference of two ratios on the same replications, paired: the residuals are subtracted one by one.
-
-    Each argument is (numerators, denominators), [n] each; common random numbers make the subtraction small.
-    """
-    if not (ours[1].sum() > 0.0 and theirs[1].sum() > 0.0):
-        return NOTHING
-    value = float(ours[0].sum() / ours[1].sum() - theirs[0].sum() / theirs[1].sum())
-    return _around(value, residuals(*ours) - residuals(*theirs), confidence)
+def _hall(quantile: Array, slope: Array) -> Array:
+    """Hall's cubic transformation the other way round: the studentised figure that belongs to a quantile."""
+    small = np.abs(slope) < 1e-6
+    safe = np.where(small, 1.0, slope)
+    turned = 3.0 / safe * (np.cbrt(1.0 + safe * (quantile - slope / 6.0)) - 1.0)
+    return np.where(small, quantile, turned)
 
 
-def share_better(ours: tuple[Array, Array], theirs: tuple[Array, Array], better: int) -> float:
-    """Share of replications in which our ratio is the better one; a tie counts half; NaN if neither direction is."""
-    both = (ours[1] > 0.0) & (theirs[1] > 0.0)
-    if better == 0 or not both.any():
-        return float("nan")
-    gap = better * (ours[0][both] / ours[1][both] - theirs[0][both] / theirs[1][both])
-    return float((gap > 0).mean() + 0.5 * (gap == 0).mean())
+def _bounded(found: Estimates, of: Natures, confidence: float) -> Pair:
+    """The bounds; where Hall's would be beyond the possible, those of the law whose variance follows the value."""
+    value, low, high, error = found
+    out_low, out_high = of.positive & (low <= 0.0), of.share & (high >= 1.0)
+    if not (out_low.any() or out_high.any()):
+        return low, high
+    room = np.where(of.share, value * (1.0 - value), value)
+    part = (_z(confidence) * error) ** 2 / np.where(room > 0.0, room, 1.0)
+    # (value - p)^2 = part * p (1 - p) for shares, part * p for amounts
+    width = 1.0 + np.where(of.share, part, 0.0)
+    middle = (value + part / 2) / width
+    half = np.sqrt(np.maximum(middle**2 - value**2 / width, 0.0))
+    return np.where(out_low, middle - half, low), np.where(out_high, middle + half, high)
+
+
+# ---- few events -----------------------------------------------------------------------------------------------------
+
+
+class _Few:
+    """Figures that rest on few events: which they are, and their bounds; [m] each."""
+
+    def __init__(
+        self, found: Estimates, quantile: Array, above: Array, below: Array, n: int, of: Natures, confidence: float
+    ) -> None:
+        value, error = found.value, found.error
+        self.low, self.high = np.full(len(value), np.nan), np.full(len(value), np.nan)
+        none, all_of = of.positive & (above == 0.0), of.share & (value >= 1.0)
+        # as many events as the variance of the replications speaks of, but each contact at least a chance of its own
+        spread = value * np.where(of.share, 1.0 - value, 1.0)
+        fewer = np.where(of.share, np.minimum(above, below - above), above)
+        variance = (quantile / _z(confidence) * error) ** 2
+        variance = np.where(of.counted & (fewer < FEW), np.maximum(variance, spread / below), variance)
+        trials = spread / np.where(variance > 0.0, variance, np.inf)
+        events = trials * np.where(of.share, np.minimum(value, 1.0 - value), value)
+        some = of.positive & (variance > 0.0) & (events < FEW) & ~none & ~all_of
+        self._shares(value, trials, some & of.share, confidence)
+        self._amounts(value, trials, some & ~of.share, confidence)
+        alike = (error == 0.0) & (of.extra > 0.0) & ~none & ~all_of
+        self._unseen(value, below, (none, all_of, alike), of, n, confidence)
+        self.are: Flags = some | none | all_of | alike
+
+    def _shares(self, value: Array, trials: Array, at: Flags, confidence: float) -> None:
+        if at.any():
+            self.low[at], self.high[at] = binomial((trials * value)[at], trials[at], confidence)
+
+    def _amounts(self, value: Array, trials: Array, at: Flags, confidence: float) -> None:
+        if at.any():
+            events = (trials * value)[at]
+            least, most = counts(events, confidence)
+            self.low[at], self.high[at] = value[at] / events * least, value[at] / events * most
+
+    def _unseen(
+        self, value: Array, below: Array, which: tuple[Flags, Flags, Flags], of: Natures, n: int, confidence: float
+    ) -> None:
+        """Nothing seen, or nothing else: so many contacts, or replications, without an event."""
+        none, all_of, alike = which
+        unlikely = 1.0 - confidence
+        part = 1.0 - unlikely ** (1.0 / np.where(of.counted, below, np.maximum(of.trials, n)))
+        size = np.where(of.share, np.where(of.unseen > 0.0, part, 0.0), -np.log(unlikely) * of.unseen / below)
+        self.low, self.high = np.where(none, 0.0, self.low), np.where(none, size, self.high)
+        self.low = np.where(all_of, 1.0 - np.where(of.rest, part, 0.0), self.low)
+        self.high = np.where(all_of, 1.0, self.high)
+        self.low = np.where(alike, value, self.low)
+        self.high = np.where(alike, value - np.log(unlikely) * of.extra / below, self.high)
+
+
+# ---- spreads --------------------------------------------------------------------------------------------------------
 
 
 def deviation(squares: Array, sums: Array, counts: Array) -> Array:
@@ -102,30 +276,22 @@ def deviation(squares: Array, sums: Array, counts: Array) -> Array:
     return found
 
 
-def replications_to_decide(estimate: Estimate, count: int, confidence: float) -> int:
-    """About how many replications would make a difference's interval exclude 0, by the square-root law."""
-    if not np.isfinite(estimate.error) or estimate.value == 0.0:
-        return 0
-    half = student(count, confidence) * estimate.error
-    return int(np.ceil(count * (half / abs(estimate.value)) ** 2 * 1.1)) + 1
-
-
-def quantile(counts: Array, edges: Array, share: float, confidence: float) -> Estimate:
+def quantile(counted: Array, edges: Array, share: float, confidence: float) -> Estimate:
     """Quantile of binned values, with Woodruff's interval (1952) from sections of the replications.
 
-    counts: [sections, bins]; edges: [bins + 1] upper edges, the first bin being the point edges[0].
+    counted: [sections, bins]; edges: [bins + 1] upper edges, the first bin being the point edges[0].
     """
-    total = counts.sum(axis=0)
+    total = counted.sum(axis=0)
     if not total.sum() > 0.0:
         return NOTHING
     value = _at(total, edges, share)
-    sections = len(counts)
+    sections = len(counted)
     if sections < 2:
         return Estimate(value, np.nan, np.nan, np.nan)
-    below = counts[:, : int(np.searchsorted(edges, value, side="left")) + 1].sum(axis=1)
-    spread = ratio(below, counts.sum(axis=1), confidence)
-    reach = (spread.high - spread.low) / 2
-    low, high = _at(total, edges, share - reach), _at(total, edges, share + reach)
+    below = counted[:, : int(np.searchsorted(edges, value, side="left")) + 1].sum(axis=1)
+    reached = ratio(below, counted.sum(axis=1), confidence, Nature(0.0, 1.0, True, 1.0, True))
+    low = _at(total, edges, share - (reached.high - reached.value))
+    high = _at(total, edges, share + (reached.value - reached.low))
     return Estimate(value, min(low, value), max(high, value), (high - low) / (2 * student(sections, confidence)))
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.arrays import AGES, FIRST_POWER, REPLIES, SUB, WAIT_BINS, WAITS_ANSWERED
-from sim.experiments import statistics
+from sim.experiments import paired, statistics
 from sim.experiments.kept import row_of_each
-from sim.experiments.replications import Sample
+from sim.experiments.natures import natures
+from sim.experiments.replications import SECTIONS, Sample
 from sim.experiments.sheets import (
     AT,
     COLUMNS,
@@ -29,13 +30,19 @@ from sim.experiments.summing import WAITS
 from sim.kpis import KPIS, Kpi, Terms
 from sim.scenario import DEFERRED
 
-KPI_COLUMNS = ("design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n")
+KPI_COLUMNS = ("design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n", "sections")
+"""`n` replications, in so many `sections` that the interval rests on: a section is a replication, but in figures by
+interval and quantiles of a long study, which are kept for groups of replications."""
+ROUNDING = 1e-9
+"""What is left of a difference of sums by so small a part of them is a matter of rounding."""
 
 
 def combine(sums: np.ndarray, terms: Terms) -> np.ndarray:
     """A sum of columns with their coefficients; `sums` is [..., columns]."""
-    used = [AT[name] for name in terms]
-    total: np.ndarray = sums[..., used] @ np.array(list(terms.values()), float)
+    used, factors = [AT[name] for name in terms], np.array(list(terms.values()), float)
+    total: np.ndarray = sums[..., used] @ factors
+    if (factors < 0.0).any():
+        total = np.where(np.abs(total) <= ROUNDING * (np.abs(sums[..., used]) @ np.abs(factors)), 0.0, total)
     return total
 
 
@@ -66,12 +73,44 @@ def _chances(sample: Sample, row: Row) -> tuple[np.ndarray, np.ndarray]:
 
 def estimate(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Estimate:
     """An indicator over the whole horizon."""
-    if kpi.kind == "quantile":
-        return _wait_quantile(sample, kpi, row, confidence)
-    above, below = pairs(sample, kpi, row)
-    if np.isnan(above).any() or np.isnan(below).any():
-        return statistics.NOTHING
-    return statistics.ratio(above, below, confidence)
+    return estimates(sample, [kpi], row, confidence).get(kpi.id, statistics.NOTHING)
+
+
+def estimates(sample: Sample, kpis: Iterable[Kpi], row: Row, confidence: float) -> dict[str, Estimate]:
+    """Indicators of a row over the whole horizon, those that have a value."""
+    found, ratios = {}, []
+    for kpi in kpis:
+        if kpi.kind == "quantile":
+            found[kpi.id] = _wait_quantile(sample, kpi, row, confidence)
+            continue
+        above, below = pairs(sample, kpi, row)
+        if np.isnan(above).any() or np.isnan(below).any():
+            continue
+        if kpi.kind == "chance":
+            found[kpi.id] = statistics.chance(above, below, confidence)
+        else:
+            ratios.append((kpi, above, below))
+    if ratios:
+        known, above, below = _side_by_side(ratios)
+        many = statistics.ratios(above, below, confidence, natures_in(sample, row, known))
+        found |= {kpi.id: many.one(at) for at, kpi in enumerate(known)}
+    return {name: one for name, one in found.items() if np.isfinite(one.value)}
+
+
+def _side_by_side(some: list[tuple[Kpi, np.ndarray, np.ndarray]]) -> tuple[list[Kpi], np.ndarray, np.ndarray]:
+    """Indicators, and [n, m] their numerators and denominators."""
+    known, above, below = zip(*some, strict=True)
+    return list(known), np.stack(above, axis=1), np.stack(below, axis=1)
+
+
+def natures_in(sample: Sample, row: Row, kpis: list[Kpi]) -> list[statistics.Nature]:
+    """What indicators can be in a row."""
+    return _kinds(sample, row, kpis, sample.sums_at(sample.places[row]).sum(axis=0))
+
+
+def _kinds(sample: Sample, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[statistics.Nature]:
+    """The same, from the row's sums; where nothing is left to chance, nothing else can be."""
+    return [statistics.FREE] * len(kpis) if sample.is_certain else natures(sample.compiled, row, kpis, sums)
 
 
 DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (AGES,)}
@@ -112,10 +151,8 @@ def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[
     """Tidy rows of one design: KPI_COLUMNS. Shares are fractions of 1, times in seconds."""
     found = []
     for row in rows_of(sample.compiled):
-        for kpi in KPIS.values():
-            one = estimate(sample, kpi, row, confidence)
-            if np.isfinite(one.value):
-                found.append(_row(sample, kpi, row, "", one))
+        known = estimates(sample, KPIS.values(), row, confidence)
+        found += [_row(sample, KPIS[name], row, "", known[name]) for name in KPIS if name in known]
     found += pair_rows(sample, confidence)
     return found + (list(interval_rows(sample, confidence)) if intervals else [])
 
@@ -131,12 +168,12 @@ def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
         sums = np.full((len(served), len(COLUMNS)), np.nan)
         sums[:, SERVED_AT] = served[:, at]
         sums[:, AT["of_type"]] = answered[:, [i for i, (name, _) in enumerate(pairs) if name == pair[0]]].sum(axis=1)
-        for kpi in OF_PAIRS:
-            above = combine(sums, kpi.numerator)
-            below = combine(sums, kpi.denominator) if kpi.denominator else weights
-            one = statistics.ratio(above, below, confidence)
-            if np.isfinite(one.value):
-                yield _row(sample, kpi, pair_row(pair), "", one)
+        above = np.stack([combine(sums, kpi.numerator) for kpi in OF_PAIRS], axis=1)
+        below = [combine(sums, kpi.denominator) if kpi.denominator else weights for kpi in OF_PAIRS]
+        kinds = _kinds(sample, pair_row(pair), OF_PAIRS, sums.sum(axis=0))
+        many = statistics.ratios(above, np.stack(below, axis=1), confidence, kinds)
+        for k in np.flatnonzero(np.isfinite(many.value)):
+            yield _row(sample, OF_PAIRS[k], pair_row(pair), "", many.one(int(k)), min(sample.count, SECTIONS))
 
 
 KNOWN_OF_PAIRS = {*SERVED, "of_type"}
@@ -158,10 +195,15 @@ def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]
             above = combine(sums, kpi.numerator)
             below = combine(sums, kpi.denominator) if kpi.denominator else weights[:, None] * np.ones_like(above)
             quiet = ~np.isfinite(above).all(axis=0) | ~np.isfinite(below).all(axis=0)
-            for b in np.flatnonzero(
+            shown = np.flatnonzero(
                 ~quiet & (below.sum(axis=0) > 0) & ((above != 0).any(axis=0) | (kpi.denominator != {}))
-            ):
-                yield _row(sample, kpi, row, labels[b], statistics.ratio(above[:, b], below[:, b], confidence))
+            )
+            if not len(shown):
+                continue
+            same = natures_in(sample, row, [kpi]) * len(shown)
+            many = statistics.ratios(above[:, shown], below[:, shown], confidence, same)
+            for at, b in enumerate(shown):
+                yield _row(sample, kpi, row, labels[b], many.one(at))
 
 
 def _by_section(sample: Sample, row: Row) -> np.ndarray:
@@ -172,7 +214,9 @@ def _by_section(sample: Sample, row: Row) -> np.ndarray:
     return found
 
 
-def _row(sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate) -> dict[str, Any]:
+def _row(
+    sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate, sections: int | None = None
+) -> dict[str, Any]:
     values = (
         sample.compiled.design,
         kpi.id,
@@ -184,12 +228,14 @@ def _row(sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate) -> di
         one.high,
         kpi.unit,
     )
-    return dict(zip(KPI_COLUMNS, (*values, sample.count), strict=True))
+    if sections is None:
+        sections = min(sample.count, SECTIONS) if interval or kpi.kind == "quantile" else sample.count
+    return dict(zip(KPI_COLUMNS, (*values, sample.count, sections), strict=True))
 
 
 DIFFERENCE_COLUMNS = (
     "design", "baseline", "kpi", "scope", "name", "difference", "low", "high", "p_better", "estimate",
-    "baseline_estimate", "unit", "n", "needed",
+    "baseline_estimate", "unit", "n", "needed", "p_better_low", "p_better_high",
 )  # fmt: skip
 
 
@@ -198,21 +244,51 @@ def difference_rows(ours: Sample, base: Sample, confidence: float) -> list[dict[
     theirs = set(rows_of(base.compiled))
     found = []
     for row in rows_of(ours.compiled):
-        if row not in theirs:
-            continue
-        for kpi in KPIS.values():
-            if kpi.kind == "quantile":
-                continue
-            one, two = pairs(ours, kpi, row), pairs(base, kpi, row)
-            if np.isnan(one[0]).any() or np.isnan(two[0]).any() or np.isnan(one[1]).any() or np.isnan(two[1]).any():
-                continue
-            gap = statistics.difference(one, two, confidence)
-            if np.isfinite(gap.value):
-                better = statistics.share_better(one, two, kpi.better)
+        if row in theirs:
+            some = [kpi for kpi in KPIS.values() if kpi.kind != "quantile"]
+            for gap in gaps(ours, base, some, row, confidence):
+                kpi, one, won = gap.kpi, gap.difference, gap.won
                 values = (
-                    ours.compiled.design, base.compiled.design, kpi.id, row.scope, row.name, gap.value, gap.low,
-                    gap.high, better, one[0].sum() / one[1].sum(), two[0].sum() / two[1].sum(), kpi.unit, ours.count,
-                    statistics.replications_to_decide(gap, ours.count, confidence),
+                    ours.compiled.design, base.compiled.design, kpi.id, row.scope, row.name, one.value, one.low,
+                    one.high, won.value, gap.ours, gap.base, kpi.unit, ours.count,
+                    paired.replications_to_decide(one, ours.count), won.low, won.high,
                 )  # fmt: skip
                 found.append(dict(zip(DIFFERENCE_COLUMNS, values, strict=True)))
     return found
+
+
+class Gap(NamedTuple):
+    """An indicator in two designs."""
+
+    kpi: Kpi
+    ours: float
+    base: float
+    difference: Estimate
+    won: Estimate
+    """Share of replications in which ours is the better one."""
+
+
+def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: Row, confidence: float) -> list[Gap]:
+    """The indicators of a row that have a value in both designs, paired."""
+    both = [(kpi, pairs(ours, kpi, row), pairs(base, kpi, row)) for kpi in kpis]
+    known = [(kpi, one, two) for kpi, one, two in both if not any(np.isnan(part).any() for part in (*one, *two))]
+    if not known:
+        return []
+    used, *one = _side_by_side([(kpi, *one) for kpi, one, _ in known])
+    _, *two = _side_by_side([(kpi, *two) for kpi, _, two in known])
+    same = ours.compiled.centre == base.compiled.centre
+    natures = _of_either(ours, base, row, used)
+    between = paired.differences((one[0], one[1]), (two[0], two[1]), confidence, natures, same)
+    better = np.array([kpi.better for kpi in used])
+    won = paired.shares_better((one[0], one[1]), (two[0], two[1]), better, confidence)
+    found = []
+    for at in map(int, np.flatnonzero(np.isfinite(between.value))):
+        ours_is, base_is = (float(above[:, at].sum() / below[:, at].sum()) for above, below in (one, two))
+        found.append(Gap(used[at], ours_is, base_is, between.one(at), won.one(at)))
+    return found
+
+
+def _of_either(ours: Sample, base: Sample, row: Row, kpis: list[Kpi]) -> list[statistics.Nature]:
+    """What indicators can be in a row of one design or the other."""
+    both = zip(natures_in(ours, row, kpis), natures_in(base, row, kpis), strict=True)
+    return [one._replace(unseen=max(one.unseen, two.unseen), rest=one.rest or two.rest) for one, two in both]

@@ -1,22 +1,36 @@
-"""The answer in one sentence, made from the deciding indicator's paired differences."""
+"""The answer in one sentence, made from the deciding indicator's paired differences.
+
+Among many designs one looks best by luck alone. So what the sentence claims must hold for all comparisons at once: each
+has its share of the doubt (Bonferroni), and the best is named ahead of the next only if it would be whichever of the
+others had been the next. The intervals told are those of the tables, but where the doubt shared out makes them too
+wide to claim anything; then the wide ones are told.
+"""
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.kpis import KPIS
 
 if TYPE_CHECKING:
     from sim.experiments.comparing import Comparison
+    from sim.experiments.statistics import Estimate
 
 WORDS = {
     "en": {
         "better": "{design} beats {baseline} on {kpi}{where}: {value} against {base}, {gap} "
-        "({low} to {high}), better in {won} of {n} replications.",
+        "({low} to {high}), better in {won} of {n} replications{sure}.",
         "worse": "No design beats {baseline} on {kpi}{where}: the nearest, {design}, has {value} against {base}, {gap} "
         "({low} to {high}).",
         "higher": "{design} has the highest {kpi}{where}: {value} against {base} for {baseline}, {gap} "
         "({low} to {high}).",
+        "sure": " ({low} to {high} in the long run)",
+        "nearly": "{design} looks better than {baseline} on {kpi}{where}: {value} against {base}, {gap}; but the best "
+        "of {many} comparisons may look so by chance ({low} to {high}, all of them taken together). About {needed} "
+        "replications would decide.",
+        "unseen": "{design} and {baseline} show no difference on {kpi}{where}: {value} in {n} replications; what was "
+        "not seen in them may make {low} to {high}.",
         "open": "{design} and {baseline} are not distinguishable yet on {kpi}{where}: {value} against {base}, "
         "{gap} ({low} to {high}) after {n} replications; about {needed} replications would decide.",
         "equal": "{design} and {baseline} give the same {kpi}{where}: {value}.",
@@ -28,11 +42,17 @@ WORDS = {
     },
     "fr": {
         "better": "{design} fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre {base}, "
-        "soit {gap} (de {low} à {high}), mieux dans {won} des {n} réplications.",
+        "soit {gap} (de {low} à {high}), mieux dans {won} des {n} réplications{sure}.",
         "worse": "Aucune organisation ne fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : "
         "la plus proche, {design}, est à {value} contre {base}, soit {gap} (de {low} à {high}).",
         "higher": "{design} a la valeur la plus haute de l'indicateur « {kpi} »{where} : {value} contre {base} "
         "pour {baseline}, soit {gap} (de {low} à {high}).",
+        "sure": " (de {low} à {high} à la longue)",
+        "nearly": "{design} semble faire mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre "
+        "{base}, soit {gap} ; mais la meilleure de {many} comparaisons peut le sembler par hasard (de {low} à {high}, "
+        "toutes prises ensemble). Il faudrait environ {needed} réplications pour trancher.",
+        "unseen": "{design} et {baseline} ne montrent aucun écart sur l'indicateur « {kpi} »{where} : {value} en {n} "
+        "réplications ; ce qui n'y a pas été vu peut faire de {low} à {high}.",
         "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} "
         "contre {base}, soit {gap} (de {low} à {high}) après {n} réplications ; "
         "il en faudrait environ {needed} pour trancher.",
@@ -61,6 +81,9 @@ def verdict(comparison: Comparison, language: str = "en") -> str:
     rows = [row for row in rows if _case(row, kpi.better) != "equal"] or rows
     best = max(rows, key=lambda row: (kpi.better or 1) * row["difference"])
     case = _case(best, kpi.better)
+    joint = _joint(comparison, best, best["baseline"])
+    if case in ("better", "higher") and joint is not None and joint.low <= 0 <= joint.high:
+        case, best = "nearly", {**best, "low": joint.low, "high": joint.high, "needed": _needed(joint, best["n"])}
     figures = _figures(comparison, best, language)
     answer = words[case].format(kpi=name, where=where, **figures)
     if case == "better":
@@ -77,16 +100,16 @@ def _type_label(comparison: Comparison) -> str:
 
 def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[str, Any], language: str) -> str:
     """How far the best design is ahead of the second, on the same customers."""
-    from sim.experiments import statistics, tables
-
-    options, kpi = comparison.result.options, KPIS[comparison.result.options.decide_on]
+    kpi = KPIS[comparison.result.options.decide_on]
     others = [row for row in rows if row is not best]
     if not others or kpi.kind == "quantile":
         return ""
     second = max(others, key=lambda row: kpi.better * row["difference"])
-    samples = comparison.result.samples
-    one, two = (tables.pairs(samples[row["design"]], kpi, options.decide_for) for row in (best, second))
-    gap = statistics.difference(one, two, options.confidence)
+    gap, joint = _between(comparison, best, second["design"]), _joint(comparison, best, second["design"])
+    if gap is None or joint is None:
+        return ""
+    if kpi.better * (joint.low if kpi.better > 0 else joint.high) <= 0:
+        gap = joint
     low, high = sorted((kpi.better * gap.low, kpi.better * gap.high))
     write = comparison.amounts(language)
     return WORDS[language]["ahead" if low > 0 else "beside"].format(
@@ -97,11 +120,35 @@ def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[st
     )
 
 
+def _between(comparison: Comparison, row: dict[str, Any], other: str, comparisons: int = 1) -> Estimate | None:
+    """The paired difference of a row's design from another, its doubt shared out among so many comparisons."""
+    from sim.experiments import tables
+
+    options, samples = comparison.result.options, comparison.result.samples
+    confidence = 1.0 - (1.0 - options.confidence) / comparisons
+    kpi = KPIS[options.decide_on]
+    if kpi.kind == "quantile":
+        return None
+    found = tables.gaps(samples[row["design"]], samples[other], [kpi], options.decide_for, confidence)
+    return found[0].difference if found else None
+
+
+def _joint(comparison: Comparison, row: dict[str, Any], other: str) -> Estimate | None:
+    """The same, for as many comparisons as the best design has had to win."""
+    return _between(comparison, row, other, max(1, len(comparison.deciding())))
+
+
+def _needed(gap: Estimate, count: int) -> int:
+    from sim.experiments.paired import replications_to_decide
+
+    return replications_to_decide(gap, count)
+
+
 def _case(row: dict[str, Any], better: int) -> str:
     if row["difference"] == 0 and row["low"] == 0 and row["high"] == 0:
         return "equal"
     if not (row["low"] > 0 or row["high"] < 0):
-        return "open"
+        return "unseen" if row["difference"] == 0 else "open"
     if better == 0:
         return "higher"
     return "better" if better * row["difference"] > 0 else "worse"
@@ -112,6 +159,10 @@ def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict
     labels = comparison.scenario.labels
     unit = row["unit"]
     needed = max(row["needed"], row["n"] + 1)
+    sure = ""
+    if isfinite(row["p_better_low"]):
+        ends = {key: f"{100 * row[f'p_better_{key}']:.0f} %" for key in ("low", "high")}
+        sure = WORDS[language]["sure"].format(**ends)
     return {
         "design": _start(labels.get(row["design"]) or row["design"]),
         "baseline": labels.get(row["baseline"]) or row["baseline"],
@@ -121,6 +172,7 @@ def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict
         "low": write.gap(row["low"], unit),
         "high": write.gap(row["high"], unit),
         "won": f"{100 * row['p_better']:.0f} %", "n": write.number(row["n"]), "needed": write.number(needed),
+        "sure": sure, "many": write.number(len(comparison.deciding())),
     }  # fmt: skip
 
 

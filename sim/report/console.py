@@ -23,6 +23,7 @@ from sim.report.words import tied
 WIDTH = 100
 LABELS = (22, 40)
 """Least and greatest width of the column of labels."""
+DASH = " \u2013"
 LEAST = 11
 """Width of a column of figures at least."""
 
@@ -73,8 +74,9 @@ class _Layout(NamedTuple):
 
     labels: int
     columns: dict[str, int]
-    stacked: bool
-    """The uncertainty stands below its figure, not beside it."""
+    stacked: int
+    """How many lines the uncertainty takes below its figure: none where it stands beside it, two where a range is long
+    for its column."""
     parts: list[list[str]]
 
 
@@ -97,20 +99,22 @@ def _tables(view: View) -> list[str]:
 def _layout(view: View, lines: list[Line]) -> _Layout:
     """Beside each other if they fit, else the uncertainty below, else several tables of about equal width."""
     longest = max(_wide(_label(view, line)) for line in lines)
-    for stacked in (False, True):
+    for stacked in (0, 1, 2):
         columns = {design: _column_width(view, lines, design, stacked) for design in view.designs}
         taken = sum(width + 2 for width in columns.values())
         if taken <= WIDTH - LABELS[0]:
             break
-    parts = -(-taken // (WIDTH - LABELS[0]))
-    size = -(-len(view.designs) // parts)
-    chunks = [view.designs[at : at + size] for at in range(0, len(view.designs), size)]
-    widest = max(sum(columns[design] + 2 for design in chunk) for chunk in chunks)
+    for parts in range(-(-taken // (WIDTH - LABELS[0])), len(view.designs) + 1):
+        size = -(-len(view.designs) // parts)
+        chunks = [view.designs[at : at + size] for at in range(0, len(view.designs), size)]
+        widest = max(sum(columns[design] + 2 for design in chunk) for chunk in chunks)
+        if widest <= WIDTH - LABELS[0]:
+            break
     labels = max(LABELS[0], min(LABELS[1], longest, WIDTH - widest))
     return _Layout(labels, columns, stacked, chunks)
 
 
-def _column_width(view: View, lines: list[Line], design: str, stacked: bool) -> int:
+def _column_width(view: View, lines: list[Line], design: str, stacked: int) -> int:
     cells = [_cells(view, design, line, stacked) for line in lines]
     return max([LEAST, *(_wide(text) for cell in cells for text in cell)])
 
@@ -149,15 +153,18 @@ def _label(view: View, line: Line) -> str:
     return view.say("t_in_brackets", label=label, about=told) if told else label
 
 
-def _cells(view: View, design: str, line: Line, stacked: bool) -> list[str]:
-    """The figure with its uncertainty, on one line or on two."""
+def _cells(view: View, design: str, line: Line, stacked: int) -> list[str]:
+    """The figure with its uncertainty, on one line or on several: after ±, or as a range where it has a longer side."""
     value, unit = view.value(design, *line.key), KPIS[line.kpi].unit
     if value is None:
         return ["\u2013"]
-    text, half = view.amount(value.estimate, unit), view.half(value, unit)
-    if not half:
+    text, half, span = view.amount(value.estimate, unit), view.half(value, unit), view.span(value, unit)
+    if not span:
         return [text]
-    return [text, f"± {half}"] if stacked else [f"{text} ± {half}"]
+    beside = f"± {half}" if half else f"({span})"
+    if stacked == 2 and not half:
+        return [text, *beside.replace(DASH, f"{DASH}\n").replace("\n ", "\n").split("\n")]
+    return [text, beside] if stacked else [f"{text} {beside}"]
 
 
 # ---- differences ---------------------------------------------------------------------------------------
@@ -190,7 +197,7 @@ def _gap_text(view: View, gap: Gap, unit: str) -> str:
         return text
     text = view.say("t_gap", gap=text, low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
     if isfinite(gap.p_better):
-        text += view.say("t_won", share=f"{view.write.number(100 * gap.p_better)} %")
+        text += view.say("t_won", share=view.won(gap))
     return text if gap.clear else text + view.say("t_unclear")
 
 

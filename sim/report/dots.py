@@ -70,7 +70,7 @@ class Chart(NamedTuple):
     zero: bool = False
     """Draw the line of no difference."""
     stems: bool = False
-    """Draw a stem from zero to each dot; the scale must begin there."""
+    """Draw a stem from zero to each dot; the scale must hold it."""
 
 
 class _Columns(NamedTuple):
@@ -220,7 +220,7 @@ class _Drawing:
     def _dot(self, mark: Mark, y: float) -> None:
         colour = mark.look.colour
         if self.chart.stems:
-            stem = [((self.chart.scale.low, y), (mark.value, y))]
+            stem = [((max(self.chart.scale.low, 0.0), y), (mark.value, y))]
             strokes(self.axes, stem, color=paler(colour), lw=7.0, solid_capstyle="butt", zorder=1)
         if self._across(mark.high) - self._across(mark.low) > DOT:
             strokes(self.axes, [((mark.low, y), (mark.high, y))], color=colour, lw=2.0, zorder=2)

@@ -47,9 +47,9 @@ def exhibits(view: View) -> list[Exhibit]:
 
 
 def _differ(view: View, kpi: str) -> bool:
-    """Whether any design differs from the baseline at all."""
+    """Whether any design is seen to differ from the baseline."""
     gaps = [view.gap(design, kpi, *scope) for design in view.others for scope in _scopes(view, kpi)]
-    return any(gap is not None and any((gap.difference, gap.low, gap.high)) for gap in gaps)
+    return any(gap is not None and gap.difference != 0.0 for gap in gaps)
 
 
 # ---- dots --------------------------------------------------------------------------------------------
@@ -146,10 +146,8 @@ def _mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict
         nan = float("nan")
         return dots.Mark(view.label(design), styles[design], nan, nan, nan, ("\u2013",))
     unit = KPIS[kpi].unit
-    low = max(value.low, 0.0) if value.low == value.low else value.low
-    high = min(value.high, 1.0) if unit == "share" and value.high == value.high else value.high
     figure = view.amount(value.estimate, unit)
-    return dots.Mark(view.label(design), styles[design], value.estimate, low, high, (figure,))
+    return dots.Mark(view.label(design), styles[design], *value, (figure,))
 
 
 def _gap_mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, Look]) -> dots.Mark:

@@ -85,7 +85,7 @@ def _is_brief(view: View, line: Line) -> bool:
 
 
 def compared(view: View) -> list[Section]:
-    """The lines of the table of differences: those in which any design differs from the baseline at all."""
+    """The lines of the table of differences: those in which any design is seen to differ from the baseline."""
     found = []
     for section in sections(view):
         lines = tuple(line for line in section.lines if any(_differs(view, design, line) for design in view.others))
@@ -96,7 +96,7 @@ def compared(view: View) -> list[Section]:
 
 def _differs(view: View, design: str, line: Line) -> bool:
     gap = view.gap(design, *line.key)
-    return gap is not None and any((gap.difference, gap.low, gap.high))
+    return gap is not None and gap.difference != 0.0
 
 
 def shown_kpis(view: View) -> list[str]:

@@ -12,11 +12,12 @@ import numpy as np
 
 from sim.arrays import ENGAGED, IDLE, Plan
 from sim.experiments.replications import Sample
-from sim.experiments.statistics import ratio
+from sim.experiments.statistics import SHARE, ratios
 from sim.layout import FLOW
 from sim.report.view import View
 from sim.scenario import DEFERRED
 
+OF_CONTACTS = SHARE._replace(counted=True, unseen=1.0, rest=True)
 _AT = {name: number for number, name in enumerate(FLOW.names or ())}
 
 
@@ -93,14 +94,14 @@ def _hours(sample: Sample, confidence: float) -> Hours:
     lanes = _live_lanes(sample)
     answered = sums.flow[..., _AT["answered"]][:, lanes].sum(axis=1)
     offered = sums.flow[..., _AT["offered"]][:, lanes].sum(axis=1)
-    rates = [ratio(answered[:, b], offered[:, b], confidence) for b in range(plan.bins)]
+    rates = ratios(answered, offered, confidence, [OF_CONTACTS] * plan.bins)
     seconds = covered(plan)
     known = np.where(seconds > 0, seconds, np.nan) * sample.count
     people = sums.people[..., (IDLE, ENGAGED)].sum(axis=(0, 1, 3))
     return Hours(
-        np.array([one.value for one in rates]),
-        np.clip([one.low for one in rates], 0.0, 1.0),
-        np.clip([one.high for one in rates], 0.0, 1.0),
+        rates.value,
+        rates.low,
+        rates.high,
         offered.sum(axis=0) / known * 3600.0,
         people / known,
     )

@@ -225,7 +225,7 @@ def _gap_cell(view: View, design: str, line: Line) -> Cell:
         span = view.say("from_to", low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
     won = ""
     if isfinite(gap.p_better):
-        won = view.say("better_in", share=f"{view.write.number(100 * gap.p_better)} %")
+        won = view.say("better_in", share=view.won(gap))
     return Cell(view.write.gap(gap.difference, unit), span, "", won, gap.clear)
 
 

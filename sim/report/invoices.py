@@ -115,9 +115,17 @@ def _line(row: dict[str, Any], write: Amounts) -> str:
     unit = _unit(row, write)
     text = f"  {label:<48.48} {quantity:>10} {unit:>10} {write.number(row['amount'], 2):>12} {write.currency}"
     if isfinite(row["low"]):
-        half = f"± {write.number((row['high'] - row['low']) / 2, 2)}"
-        text += f" {half:<10}"
+        text += f" {_around(row, write):<10}"
     return f"{text}  {reason(row['why'], write.language)}".rstrip()
+
+
+def _around(row: dict[str, Any], write: Amounts) -> str:
+    """The interval of an amount, after ± if it is as long on either side."""
+    low, amount, high = row["low"], row["amount"], row["high"]
+    below, above = write.number(amount - low, 2), write.number(high - amount, 2)
+    if below == above:
+        return f"± {above}"
+    return f"({phrase('from_to', write.language, low=write.number(low, 2), high=write.number(high, 2))})"
 
 
 def _unit(row: dict[str, Any], write: Amounts) -> str:

@@ -37,6 +37,8 @@ class Gap(NamedTuple):
     low: float
     high: float
     p_better: float
+    p_low: float
+    p_high: float
 
     @property
     def clear(self) -> bool:
@@ -194,7 +196,7 @@ class View:
         rows: list[dict[str, Any]] = self.comparison.difference_rows if self.comparison else []
         return {
             (row["design"], row["kpi"], row["scope"], row["name"]): Gap(
-                row["difference"], row["low"], row["high"], row["p_better"]
+                *(row[key] for key in ("difference", "low", "high", "p_better", "p_better_low", "p_better_high"))
             )
             for row in rows
         }
@@ -242,8 +244,15 @@ class View:
         return self.write.amount(value, unit)
 
     def half(self, value: Value, unit: str) -> str:
-        """Half the width of the interval; only a time repeats its unit, for it may be another one."""
-        half = (value.high - value.low) / 2
+        """How far the interval reaches, where that is the same on either side as far as it is written; else nothing,
+        for then only a range tells it."""
+        below, above = (
+            self._reach(reach, value, unit) for reach in (value.estimate - value.low, value.high - value.estimate)
+        )
+        return above if above == below else ""
+
+    def _reach(self, half: float, value: Value, unit: str) -> str:
+        """One side of an interval; only a time repeats its unit, for it may be another one."""
         if not isfinite(half):
             return ""
         if unit == "share":
@@ -260,18 +269,31 @@ class View:
         return text.rsplit(" ", 1)[0] if unit in ("share", "money", "h") else text
 
     def span(self, value: Value, unit: str) -> str:
-        """The interval in words; never outside what is possible (a share above 100 %, a negative wait)."""
-        if not (isfinite(value.low) and isfinite(value.high)):
+        """The interval in words, with the bounds of the tables; no dash beside a minus."""
+        low, high = value.low, value.high
+        if not (isfinite(low) and isfinite(high)):
             return ""
-        low, high = max(value.low, 0.0), min(value.high, 1.0) if unit == "share" else value.high
         if unit == "share":
-            return f"{self.write.number(100 * low, 1)} – {self.amount(high, unit)}"
-        if unit == "h":
-            return f"{self.amount(low, 'contacts')} – {self.amount(high, 'contacts')}"
-        if unit == "money":
+            ends = self.write.number(100 * low, 1), self.amount(high, unit)
+        elif unit == "h":
+            ends = self.amount(low, "contacts"), self.amount(high, "contacts")
+        elif unit == "money":
             decimals = 2 if abs(value.estimate) < 1000 else 0
-            return f"{self.write.number(low, decimals)} – {self.write.number(high, decimals)}"
-        return f"{self.amount(low, unit)} – {self.amount(high, unit)}"
+            ends = self.write.number(low, decimals), self.write.number(high, decimals)
+        else:
+            ends = self.amount(low, unit), self.amount(high, unit)
+        if low < 0.0:
+            return self.say("from_to", low=ends[0], high=ends[1])
+        return f"{ends[0]} – {ends[1]}"
+
+    def won(self, gap: Gap) -> str:
+        """The share of replications in which a design does better, with its interval; nothing where none is known."""
+        if not isfinite(gap.p_better):
+            return ""
+        share = f"{self.write.number(100 * gap.p_better)} %"
+        if not isfinite(gap.p_low):
+            return share
+        return f"{share} ({self.write.number(100 * gap.p_low)} – {self.write.number(100 * gap.p_high)} %)"
 
 
 def view_of(results: Comparison | Result, language: str = "en") -> View:

@@ -285,10 +285,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # ---- the terminal
     "t_designs": ("Designs {first} to {last} of {count}", "Organisations {first} à {last} sur {count}"),
     "t_uncertainty": (
-        "Means of {n} replications (independent simulated runs). After ±, the uncertainty of the mean: the true "
-        "value lies within it with {confidence} confidence.",
-        "Moyennes de {n} réplications (passages simulés indépendants). Après ±, l'incertitude de la moyenne : la "
-        "vraie valeur s'y trouve avec {confidence} de confiance.",
+        "Means of {n} replications (independent simulated runs). After ±, or as a range in brackets, the uncertainty "
+        "of the mean: the true value lies within it with {confidence} confidence.",
+        "Moyennes de {n} réplications (passages simulés indépendants). Après ±, ou sous forme d'intervalle entre "
+        "parenthèses, l'incertitude de la moyenne : la vraie valeur s'y trouve avec {confidence} de confiance.",
     ),
     "t_differences": ("{kpi}: difference from {baseline}", "{kpi} : écart avec {baseline}"),
     "t_gap": ("{gap} ({low} to {high})", "{gap} (de {low} à {high})"),

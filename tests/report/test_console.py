@@ -44,12 +44,18 @@ def test_figures_stand_in_columns(compared):
     assert all(line[end - 1] != " " and line[end : end + 2] in ("", "  ") for line in figures)
 
 
-def test_the_uncertainty_is_half_the_interval(compared):
-    comparison = compared("everything")
-    frame = comparison.kpis
-    row = frame[(frame["design"] == "pool") & (frame["kpi"] == "occupancy") & (frame["scope"] == "total")].iloc[0]
-    shown = f"{100 * row['estimate']:.1f} % ± {100 * (row['high'] - row['low']) / 2:.1f}"
-    assert shown in comparison_text(comparison)
+def test_the_uncertainty_is_the_interval_of_the_tables(compared):
+    """After ± where both sides are written alike, else as a range: nowhere another interval than in the tables."""
+    comparison, shown = compared("everything"), 0
+    text = " ".join(comparison_text(comparison).split())
+    rows = comparison.kpis[comparison.kpis["scope"] == "total"]
+    for row in rows[rows["kpi"].isin(["occupancy", "answer_rate", "fcr_true"])].to_dict("records"):
+        value, low, high = (100 * row[name] for name in ("estimate", "low", "high"))
+        below, above = f"{value - low:.1f}", f"{high - value:.1f}"
+        uncertainty = [f"± {above}"] if below == above else [f"({low:.1f} –", f"{high:.1f} %)"]
+        assert all(part in text for part in (f"{value:.1f} %", *uncertainty)), (row, text)
+        shown += 1
+    assert shown == 9
 
 
 def test_too_many_designs_go_on_in_another_table(scenario):

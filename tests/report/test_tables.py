@@ -45,7 +45,7 @@ def test_french_csv_is_what_a_french_excel_reads(compared, tmp_path):
     comparison = compared("everything")
     write_tables(comparison, tmp_path, csv_language="fr")
     raw = (tmp_path / "kpis.csv").read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbfdesign;kpi;scope;name;interval;estimate;low;high;unit;n\r\n")
+    assert raw.startswith(b"\xef\xbb\xbfdesign;kpi;scope;name;interval;estimate;low;high;unit;n;sections\r\n")
     back = pd.read_csv(tmp_path / "kpis.csv", sep=";", decimal=",", encoding="utf-8-sig", keep_default_na=False)
     expected = comparison.kpis
     assert list(back["kpi"]) == list(expected["kpi"])

@@ -1,0 +1,146 @@
+"""What each indicator can be in a service: a share, a count, a time, an amount; and what cannot happen there at all.
+
+"Nobody gave up" says little after 420 contacts, and everything where nobody ever gives up. So an interval has no width
+only where nothing can happen: the words of the file say what can. The one surprising decision: what they do not rule
+out is possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+
+from sim.compiling import Named
+from sim.experiments.sheets import AT, Row
+from sim.experiments.statistics import Nature
+from sim.formulas import Kpi, is_time
+from sim.scenario import IN_HOUSE, Centre, Contact, Group
+from sim.units import ALWAYS
+
+HANDLING_S = 60.0
+"""A conversation lasts about so long, s, where none was seen."""
+ON_TOP = frozenset(("overtime_s", "wages_paid", "cost"))
+"""Sums that are the same in every replication, unless somebody stays longer."""
+FULL: dict[tuple[str, ...], str] = {
+    ("first_resolved",): "unresolved", ("first_quiet",): "repeated", ("by_partner",): "in_house",
+}  # fmt: skip
+"""Shares that are whole unless something happens: by numerator, what that is."""
+
+
+def natures(compiled: Named, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[Nature]:
+    """The nature of indicators in a row of the sheets; `sums` are those of all replications, [columns]."""
+    never, handling = impossible(compiled, row), _handling(sums)
+    conversations = float(np.nan_to_num(sums[AT["finished"]]))
+    wage = sum(sums[AT[name]] for name in ("scheduled_s", "overtime_s"))
+    hour = float(np.nan_to_num(sums[AT["wages_paid"]] / wage)) if wage > 0.0 else 0.0
+    return [_nature(kpi, never, (handling, handling * hour), conversations) for kpi in kpis]
+
+
+def _nature(kpi: Kpi, never: frozenset[str], one: tuple[float, float], conversations: float) -> Nature:
+    """`one` is how long a conversation lasts, s, and what that costs."""
+    if kpi.signed:
+        return Nature()
+    happens = not never.issuperset(kpi.numerator)
+    if kpi.unit == "share":
+        counted = not _times(kpi)
+        rest = FULL.get(tuple(kpi.numerator), "") not in never
+        return Nature(0.0, 1.0, counted, float(happens), rest, 0.0 if counted else conversations)
+    seconds, money = one
+    size = money if kpi.unit == "money" else (seconds * abs(next(iter(kpi.numerator.values()))) if _times(kpi) else 1.0)
+    longer = not ON_TOP.isdisjoint(kpi.numerator) and "overtime_s" not in never
+    return Nature(
+        0.0, np.inf, not _times(kpi) and kpi.unit != "money", size if happens else 0.0, extra=size if longer else 0.0
+    )
+
+
+def _times(kpi: Kpi) -> bool:
+    return any(is_time(name) for name in (*kpi.numerator, *kpi.denominator))
+
+
+def _handling(sums: np.ndarray) -> float:
+    """How long a conversation lasts, s: a wait or an hour that was never seen is taken to be about as long."""
+    time, finished = sums[AT["talk"]] + sums[AT["wrap_up"]], sums[AT["finished"]]
+    return float(time / finished) if finished > 0.0 and time > 0.0 else HANDLING_S
+
+
+# ---- what cannot happen ---------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def impossible(compiled: Named, row: Row) -> frozenset[str]:
+    """The sums that are nought in a row, whatever happens."""
+    centre, contacts = compiled.centre, _contacts(compiled.centre, row)
+    return frozenset(_never_of_customers(centre, contacts)) | frozenset(_never_of_people(centre, contacts, row))
+
+
+def _contacts(centre: Centre, row: Row) -> dict[str, Contact]:
+    scope = row.scope.removeprefix("live ")
+    return {
+        name: contact
+        for name, contact in centre.contacts.items()
+        if (scope != "type" or name == row.name) and (scope != "channel" or contact.channel == row.name)
+    }
+
+
+def _never_of_customers(centre: Centre, contacts: dict[str, Contact]) -> Iterator[str]:
+    some = list(contacts.values())
+    patient = all(one.patience.name == "never" and not one.by_hour.patience for one in some)
+    hears = any(one.balking or one.announcement for one in some)
+    if patient and not hears:
+        yield from ("abandoned", "short", "quick", "wait_abandoned", "revenue_lost")
+    if not hears:
+        yield "balked"
+    if not any(one.call_back for one in some):
+        yield from ("accepted", "called_back", "reached_back", "kept_promises", "unreached")
+        if all(one.at_close == "serve" and one.chase is None for one in some):
+            yield from ("left", "wait_left")
+    if not any(one.self_service for one in some):
+        yield from ("entries", "contained", "helped", "escaped")
+    if not any(one.chase for one in some):
+        yield from ("chased", "withdrawn")
+    if not any(one.interrupted_by for one in some):
+        yield "interrupted"
+    if not any(one.returns.abandoned or one.returns.busy for one in centre.contacts.values()):
+        yield "retried"
+    limited = any(rules.lines is not None for rules in centre.channels.values())
+    limited = limited or any(one.places is not None for one in some)
+    if not limited:
+        yield "busy"
+        if _always_open(centre, some) and not any(_goes_home(centre, group) for group in centre.groups.values()):
+            yield "blocked"
+
+
+def _never_of_people(centre: Centre, contacts: dict[str, Contact], row: Row) -> Iterator[str]:
+    groups = list(centre.groups.values())
+    if not any(skill.transfer for group in groups for skill in group.skills.values()):
+        yield from ("handed_in", "handed_on")
+    if not any(_errs(group, name) for group in groups for name in contacts):
+        yield from ("unresolved", "repeated")
+    elif not any(one.returns.unresolved for one in centre.contacts.values()):
+        yield "repeated"
+    here = [group for name, group in centre.groups.items() if row.scope != "group" or name == row.name]
+    if all(group.site == IN_HOUSE for group in here):
+        yield from ("by_partner", "to_partner")
+    if all(group.site != IN_HOUSE for group in here):
+        yield "in_house"
+    if centre.calendar.opening == ALWAYS and not any(_goes_home(centre, group) for group in here):
+        yield "overtime_s"
+
+
+def _always_open(centre: Centre, contacts: list[Contact]) -> bool:
+    own = [one.opening for one in contacts] + [rules.opening for rules in centre.channels.values()]
+    return centre.calendar.opening == ALWAYS and all(opening is None for opening in own)
+
+
+def _errs(group: Group, name: str) -> bool:
+    """Whether an answer of a group can leave a request unresolved."""
+    careers = (group.hats, group.fatigue, group.learning, group.forgetting, group.levels)
+    return name in group.skills and (group.skills[name].resolves < 1.0 or any(careers))
+
+
+def _goes_home(centre: Centre, group: Group) -> bool:
+    site = centre.sites.get(group.site)
+    hours = site is not None and (site.hours is not None or bool(site.outages))
+    return hours or group.schedule is not None or group.has_roster or group.period is not None
