@@ -106,11 +106,16 @@ class When(NamedTuple):
 
     def has(self, day: dt.date, second: int) -> bool:
         """Whether it holds at this second of the day."""
-        return (
-            (self.period is None or self.period.has(day))
-            and (self.days is None or day.weekday() in self.days)
-            and (self.window is None or self.window[0] <= second < self.window[1])
-        )
+        return (self.period is None or self.period.has(day)) and self.holds(day.weekday(), second)
+
+    def holds(self, weekday: int, second: int) -> bool:
+        """Whether it holds at a second of a weekday, of any week; a night belongs to the day on which it begins."""
+        begin, end = self.window or (0, DAY_SECONDS)
+        over_midnight = end < begin and second < end
+        begun = (weekday - 1) % 7 if over_midnight else weekday
+        if self.days is not None and begun not in self.days:
+            return False
+        return over_midnight or begin <= second < (end if end > begin else DAY_SECONDS)
 
 
 def when(text: str) -> When:
@@ -121,8 +126,8 @@ def when(text: str) -> When:
     windowed = _WINDOW.fullmatch(words)
     if windowed is not None:
         window = (clock(windowed[2]), clock(windowed[3]))
-        if window[0] >= window[1]:
-            raise ValueError(f"the window {shown(text)} closes before it opens")
+        if window[0] == window[1] or window[0] == DAY_SECONDS:
+            raise ValueError(f"the window {shown(text)} has no length; a whole day is 00:00-24:00")
         return When(frozenset(days_named(windowed[1])) if windowed[1] else None, window)
     if re.search(_DATE, words):
         return When(period=period(text))
@@ -136,11 +141,7 @@ def when(text: str) -> When:
 def first_that_fits(parts: dict[str, float], weekday: int, second: int, otherwise: float) -> float:
     """What holds at a second of a weekday, of rules without periods."""
     for text, part in parts.items():
-        rule = when(text)
-        fits = (rule.days is None or weekday in rule.days) and (
-            rule.window is None or rule.window[0] <= second < rule.window[1]
-        )
-        if fits:
+        if when(text).holds(weekday, second):
             return part
     return otherwise
 

@@ -5,12 +5,15 @@ Worked by hand from the sentences of `sim.nights` and `sim.nouns.rosters`; minut
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 import yaml
 
 from sim.arrays import ABSENCE, BREAKS, ENGAGED, OVERTIME, PAID
 from sim.compiling import compile_design
+from sim.periods import when
 from tests.stories import STAYS, lines, once, told
 from tests.test_traces_rosters import crew, minutes
 
@@ -217,3 +220,22 @@ def test_nights_by_another_clock_pay_as_many_hours_as_heads(scenario, name):
     words["groups"]["all"] |= {"agents": None, "shifts": {"night": {"hours": "22:00-06:00", "people": 2}}}
     story = run(scenario(yaml.safe_dump(words)), "reference")
     assert minutes(story, PAID) == [heads * H]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("20:00-06:00", [(6, 4)] * 7),
+        ("fri 20:00-06:00", [(0, 0)] * 4 + [(0, 4), (6, 0), (0, 0)]),
+        ("sun 22:00-24:00", [(0, 0)] * 6 + [(0, 2)]),
+        ("sun 22:00-02:00", [(2, 0)] + [(0, 0)] * 5 + [(0, 2)]),
+        ("sat-sun", [(0, 0)] * 5 + [(12, 12)] * 2),
+    ],
+)
+def test_hours_of_a_share_over_midnight(text, days):
+    """Hours before and after noon in which a share of the flow, or a factor by hours, holds."""
+    rule = when(text)
+    found = [tuple(sum(rule.holds(day, h * 3600) for h in range(a, a + 12)) for a in (0, 12)) for day in range(7)]
+    assert found == days
+    monday = dt.date(2025, 1, 20)
+    assert all(rule.has(monday + dt.timedelta(days=d), 3600) == rule.holds(d, 3600) for d in range(7))

@@ -78,13 +78,18 @@ def _clock(seconds: int) -> str:
 
 
 def _shift(draw: Draw, frame: Any) -> Words:
-    """One or two windows of every day, or of some."""
+    """One or two windows of every day, or of some; a night; or one shift after the other."""
     edges = _edges(frame)
     some = draw(st.lists(st.integers(0, edges), min_size=2, max_size=4, unique=True).map(sorted))
     some = some[: len(some) // 2 * 2]
     windows = [
         f"{_clock(a * frame.step_s)}-{_clock(b * frame.step_s)}" for a, b in zip(some[::2], some[1::2], strict=True)
     ]
+    kind = draw(st.sampled_from(("day", "day", "day", "night", "always")))
+    if kind == "always":
+        windows, some = ["always"], [0]
+    elif kind == "night" and some[1] * frame.step_s < 86400:
+        windows, some = [f"{_clock(some[1] * frame.step_s)}-{_clock(some[0] * frame.step_s)}"], [some[1]]
     day = draw(st.sampled_from(("all", "all", "all", "mon-thu")))
     people = draw(st.sampled_from((1, 2, 4)))
     return {
