@@ -151,6 +151,27 @@ def test_busy_signal_for_want_of_places(tell):
     assert counted(story, "busy", "blocked", "offered", "retried") == [2, 2, 4, 2]
 
 
+def test_going_on_at_once_as_another_type(tell):
+    """Who finds the colleague busy goes on in the same instant as another type; the busy one comes free at 5."""
+    back = {"abandoned": {"share": "100 %", "after": "0 s", "becomes": {"next": "100 %"}}}
+    contacts = {
+        "a": once("00:00", 5, patience="0 s", returns=back),
+        "b": once("00:01", 5, patience="0 s", returns=back),
+        "c": once("00:05", 5, patience="0 s", returns=back),
+        "next": never(2),
+    }
+    groups = {
+        "one": {"agents": 1, "skills": {name: {} for name in "abc"}},
+        "two": {"agents": 1, "skills": {"next": {}}},
+    }
+    assert told_in_full(tell(contacts, groups)) == lines("""
+        0 a    request 1 - answered  0 0 0 0  5 5 0
+        1 b    request 1 - abandoned - 1 1 -  1 - -
+        2 next retry   2 1 answered  1 1 1 1  3 2 0
+        3 c    request 1 - answered  0 5 5 5 10 5 0
+    """)
+
+
 def test_no_place_at_all(tell):
     """Without a place to wait whoever finds nobody free gets a busy signal; who finds somebody does not."""
     contacts = {"busy": once("00:00", 4), "b": once("00:01", 2, places=0), "c": once("00:04", 2, places=0)}

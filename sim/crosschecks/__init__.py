@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.crosschecks import (
+    at_once,
     customers,
     dated,
     days,
@@ -55,7 +56,6 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     played.records_fit_the_clock,
     shut.doors_are_open_to_demand,
     laws.laws_fit_their_place,
-    laws.returns_take_time,
     laws.customers_take_time,
     customers.types_named_are_known,
     customers.types_named_are_others,
@@ -100,6 +100,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     money.forecasts_have_a_flow,
     money.wages_have_a_meaning,
     money.revenues_have_a_value,
+    at_once.nobody_goes_round_for_ever,
     loops.requests_come_to_an_end,
     loops.agents_do_not_wait_for_each_other,
     *routing.CHECKS,

@@ -68,22 +68,8 @@ def leaves(top: BaseModel) -> list[tuple[Path, Any]]:
     return found
 
 
-def returns_take_time(look: Look) -> None:
-    """A customer who is back in the same instant would come back for ever without time passing."""
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name, "returns")
-        for reason in ("abandoned", "busy"):
-            back = getattr(contact.returns, reason)
-            if back is not None and is_nothing(back.after):
-                look.say((*path, reason, "after"), "a retry after 0 s would never let time pass; write e.g. '5 min'")
-        unresolved = contact.returns.unresolved
-        if unresolved is not None and is_nothing(unresolved.after) and _some_talk_is_nothing(look, name):
-            message = "a repeat after 0 s of a talk of 0 s would never let time pass; write e.g. '1 day'"
-            look.say((*path, "unresolved", "after"), message, ("contacts", name, "handling", "talk"))
-
-
 def customers_take_time(look: Look) -> None:
-    """The same for turns of a conversation, attempts to call back, and asking again on another channel."""
+    """Turns of a conversation, attempts to call back and asking elsewhere must not be without any time between."""
     for name, contact in look.centre.contacts.items():
         path: Path = ("contacts", name)
         turns, offer, chase = contact.turns, contact.call_back, contact.chase

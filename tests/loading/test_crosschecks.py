@@ -11,6 +11,7 @@ from sim.crosschecks.staffing import common, together, without
 from sim.errors import ScenarioError
 from sim.nouns.kinds import Law, Noun
 from sim.scenario import ScenarioFile
+from tests.twins import run
 
 FLOOR = """
 name: A small service
@@ -234,3 +235,46 @@ def test_spans():
     assert together([(5, 9), (1, 3), (3, 4), (7, 12), (20, 20)]) == [(1, 4), (5, 12)]
     assert common([(0, 10), (20, 30)], [(5, 25)]) == [(5, 10), (20, 25)]
     assert without([(0, 10), (20, 30)], [(5, 25), (28, 40)]) == [(0, 5), (25, 28)]
+
+
+AT_ONCE = """
+name: Back in the same instant
+calendar: {{length: 1 h}}
+contacts:
+  ask: {{channel: call, volume: {{every: 5 min}}, handling: {{talk: {talk}}}, patience: {patience}, {more}}}
+  next: {{channel: call, handling: {{talk: 1 min}}, volume: {{every: 9 min}}}}
+groups:
+  one: {{agents: 1, skills: {{ask: {{resolves: 50 %}}}}}}
+  two: {{agents: 1, skills: {{next: {{}}}}}}
+"""
+ENDS_AT_ONCE = (
+    ("0 s", "1 min", "returns: {abandoned: {share: 100 %, after: 0 s, becomes: {next: 100 %}}}"),
+    ("0 s", "1 min", "returns: {abandoned: {share: 90 %, after: 0 s}}"),
+    ("0 s", "1 min", "returns: {abandoned: {share: 100 %, later: 50 %, after: 0 s}}"),
+    ("0 s", "1 min", "returns: {abandoned: {share: 100 %, after: 0 s}, most_attempts: 5}"),
+    ("exponential(1 min)", "1 min", "returns: {abandoned: {share: 100 %, after: 0 s}}"),
+    ('"quantiles(0 s, 0 s, 1 min)"', "1 min", "returns: {abandoned: {share: 100 %, after: 0 s}}"),
+    ("1 min", "1 min", "places: 3, returns: {busy: {share: 80 %, after: 0 s}}"),
+    ("1 min", "0 s", "returns: {unresolved: {share: 100 %, after: 0 s}}"),
+)
+GOES_ROUND = (
+    ("0 s", "1 min", "returns: {abandoned: {share: 100 %, after: 0 s}}"),
+    ("0 s", "1 min", "returns: {abandoned: {share: 30 %, later: 100 %, after: 0 s}}"),
+    ('"quantiles(0 s, 0 s, 1 min)"', "1 min", "returns: {abandoned: {share: 100 %, after: 0 s, as_before: true}}"),
+    ("1 min", "1 min", "balking: {queue: {0: 5 %, 3: 100 %}}, returns: {abandoned: {share: 100 %, after: 0 s}}"),
+    ("1 min", "1 min", "announcement: {leave_if_longer: true}, returns: {abandoned: {share: 100 %, after: 0 s}}"),
+    ("1 min", "1 min", "places: 3, returns: {abandoned: {share: 100 %, after: 0 s}}"),
+    ("1 min", "1 min", 'opening: "00:00-00:30", returns: {abandoned: {share: 100 %, after: 0 s}}'),
+)
+
+
+@pytest.mark.parametrize(("patience", "talk", "more"), ENDS_AT_ONCE)
+def test_back_in_the_same_instant_ends_by_itself(scenario, patience, talk, more):
+    """A chance below 1 to be back, another type, a wait, a last attempt: time goes on, in the reference engine too."""
+    run(scenario(AT_ONCE.format(patience=patience, talk=talk, more=more)), "reference")
+
+
+@pytest.mark.parametrize(("patience", "talk", "more"), GOES_ROUND)
+def test_back_in_the_same_instant_for_ever_is_refused(scenario, patience, talk, more):
+    with pytest.raises(ScenarioError, match="again and again in the same instant"):
+        scenario(AT_ONCE.format(patience=patience, talk=talk, more=more))

@@ -1,4 +1,5 @@
-"""Trunk lines that are held from the first second, by those in front of a machine too: Erlang's loss formula."""
+"""Trunk lines: held from the first second, by those in front of a machine too; and tried again at once when all are
+taken. Erlang's loss formula."""
 
 from __future__ import annotations
 
@@ -20,6 +21,15 @@ def lines_in_front(case: Case) -> Setup:
     return Setup(words, i["calls_per_hour"], warm_up(i["takes_mean_s"], i["talk_mean_s"]))
 
 
+def again_at_once(case: Case) -> Setup:
+    """As many lines as agents, and some who get a busy signal try again in the same instant."""
+    i = case["inputs"]
+    back = {"busy": {"share": per_cent(i["again"]), "after": "0 s"}}
+    words = one_line(i["lines"], contact(i["calls_per_hour"], i["talk_mean_s"], returns=back))
+    words["channels"] = {"call": {"lines": i["lines"]}}
+    return Setup(words, i["calls_per_hour"], warm_up(i["talk_mean_s"]))
+
+
 # ---- what is read off ------------------------------------------------------------------------
 
 
@@ -29,6 +39,15 @@ def of_lines(case: Case, runs: Runs) -> Figures:
     return {
         "p_block": runs.flow("busy") / came,
         "p_contained": runs.flow("contained") / came,
+        "occupancy": runs.occupancy(),
+    }
+
+
+def of_attempts(case: Case, runs: Runs) -> Figures:
+    """How often a customer calls, and how busy the agents are."""
+    return {
+        "contacts_per_request": runs.flow("attempts") / runs.flow("requests"),
+        "p_served": runs.flow("answered") / runs.flow("requests"),
         "occupancy": runs.occupancy(),
     }
 
@@ -56,6 +75,19 @@ def by_erlang(case: Case) -> dict[str, float]:
     return {name: value for name, value in found.items() if not math.isclose(value, 0.0)}
 
 
+def in_one_instant(case: Case) -> dict[str, float]:
+    """Nothing moves in an instant, so whoever finds all lines taken finds them taken again: a geometric number of
+    attempts, and the lines are those of Erlang's first formula."""
+    i = case["inputs"]
+    load = i["calls_per_hour"] / HOUR * i["talk_mean_s"]
+    busy = erlang_b(load, i["lines"]).p_block
+    return {
+        "contacts_per_request": 1.0 + busy * i["again"] / (1.0 - i["again"]),
+        "p_served": 1.0 - busy,
+        "occupancy": load * (1.0 - busy) / i["lines"],
+    }
+
+
 def _inputs(lines: int, rate: float, contains: float, takes: object, talk: float, lines_from: str) -> dict[str, object]:
     mean = takes if isinstance(takes, int | float) else takes["mean"]  # type: ignore[index]
     return {"lines": lines, "calls_per_hour": rate, "contains": contains, "takes": takes, "takes_mean_s": mean,
@@ -67,6 +99,9 @@ CASES = made(
     trunks_all_contained=_inputs(3, 60, 1.0, 180, 180, "arrival"),
     trunks_and_talk=_inputs(6, 90, 0.4, {"law": "lognormal", "mean": 90, "sd": 120}, 240, "arrival"),
     trunks_from_the_queue=_inputs(4, 90, 0.4, {"law": "lognormal", "mean": 90, "sd": 120}, 240, "queue"),
-)
+) | made("again_at_once", busy_again_at_once={"lines": 4, "calls_per_hour": 60, "talk_mean_s": 180, "again": 0.75})
 
-FAMILIES = {"lines_in_front": Family(lines_in_front, of_lines, by_erlang)}
+FAMILIES = {
+    "lines_in_front": Family(lines_in_front, of_lines, by_erlang),
+    "again_at_once": Family(again_at_once, of_attempts, in_one_instant),
+}
