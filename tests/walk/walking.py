@@ -175,7 +175,13 @@ def figures_of(scenario: Scenario) -> list[object]:
         result, more = comparison.result, [comparison.verdict, repr(comparison.difference_rows)]
     else:
         result = run(scenario, engine="reference", jobs=1)
-    return [repr(result.rows()), result.invoice_rows(), [one.count for one in result.samples.values()], *more]
+    return [
+        repr(result.rows()),
+        result.invoice_rows(),
+        repr(result.money_rows()),
+        [one.count for one in result.samples.values()],
+        *more,
+    ]
 
 
 def judged(folder: Path, words: Words, tables: dict[str, str]) -> list[str]:

@@ -39,7 +39,7 @@ def days_of_sites_meet_the_run(look: Look) -> None:
         country = site.country or calendar.country or ""
         for number, text in enumerate(site.outages):
             with contextlib.suppress(ValueError):
-                if not spans(text, country, *run):
+                if not any(one.begin[0] <= run[1] and one.end > (run[0], 0) for one in spans(text, country, *run)):
                     message = f"{shown(text)} is no time of {said_of}, so it changes nothing"
                     look.does_nothing(("sites", name, "outages", number), message, *RUN)
         for text, ramp in site.ramp_up.items():
