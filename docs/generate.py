@@ -10,6 +10,7 @@ code on every run of the tests, so it cannot say anything else.
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import re
 import types
@@ -72,11 +73,39 @@ def indicators_page() -> str:
         better = {1: "more", -1: "less", 0: ""}[kpi.better]
         cells = (f"`{kpi.id}`", kpi.unit, kpi.english, kpi.french, _cell(_definition(kpi)), better)
         lines.append(f"| {' | '.join(cells)} | {'yes' if kpi.by_interval else ''} |")
+    lines += _how_often()
     lines += ["", "## Units", "", "| unit | meaning | French |", "|---|---|---|"]
     lines += [f"| {unit} | {words['en']} | {words['fr']} |" for unit, words in UNITS.items()]
     lines += ["", "## The sums in the formulas", "", "| sum | what is counted |", "|---|---|"]
     lines += [f"| `{name}` | {meaning} |" for name, meaning in SUMS.items()]
     return "\n".join(lines) + "\n"
+
+
+def _how_often() -> list[str]:
+    """The measured coverage of the intervals, and where it is less."""
+    with (DOCS / "coverage.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    services = [name for name in rows[0] if name not in ("what", "kpi")]
+    of = {(row["what"], row["kpi"]): [row[name] or "–" for name in services] for row in rows}
+    heads = [f"{what}, {name}" for what in ("itself", "difference") for name in services]
+    lines = [
+        "",
+        "## How often the intervals hold",
+        "",
+        "Of two thousand intervals at 95 %, each of twenty replications, so many hold the truth, in %: of the",
+        "indicator itself and of its difference between two designs, in a service where *plenty* happens, one where",
+        "events are *scarce*, and one where they are *rare* (three calls a day). Where events are rare, intervals are",
+        "exact and hold more often than they need to. No figure: the service has no such thing, or it never varies.",
+        "[How it is measured](trusting-it.md#what-95--confidence-is-worth).",
+        "",
+        f"| indicator | {' | '.join(heads)} |",
+        "|---|" + "---:|" * len(heads),
+    ]
+    for name in dict.fromkeys(row["kpi"] for row in rows):
+        cells = [cell for what in ("value", "difference") for cell in of.get((what, name), ["–"] * len(services))]
+        lines.append(f"| `{name}` | {' | '.join(cells)} |")
+    lines += ["", *(f"- `{kpi.id}`: {kpi.caution}." for kpi in KPIS.values() if kpi.caution)]
+    return lines
 
 
 def _definition(kpi: Kpi) -> str:

@@ -94,6 +94,8 @@ def estimates(sample: Sample, kpis: Iterable[Kpi], row: Row, confidence: float) 
         known, above, below = _side_by_side(ratios)
         many = statistics.ratios(above, below, confidence, natures_in(sample, row, known))
         found |= {kpi.id: many.one(at) for at, kpi in enumerate(known)}
+    if sample.is_certain:
+        found = {name: one._replace(low=one.value, high=one.value) for name, one in found.items()}
     return {name: one for name, one in found.items() if np.isfinite(one.value)}
 
 
@@ -284,7 +286,10 @@ def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: Row, confidence: floa
     found = []
     for at in map(int, np.flatnonzero(np.isfinite(between.value))):
         ours_is, base_is = (float(above[:, at].sum() / below[:, at].sum()) for above, below in (one, two))
-        found.append(Gap(used[at], ours_is, base_is, between.one(at), won.one(at)))
+        often = won.one(at)
+        if ours.is_certain and base.is_certain:
+            often = often._replace(low=often.value, high=often.value)
+        found.append(Gap(used[at], ours_is, base_is, between.one(at), often))
     return found
 
 

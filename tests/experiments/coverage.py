@@ -19,11 +19,12 @@ from typing import Any
 import numpy as np
 
 from sim import load
+from sim.arrays import REPLIES
 from sim.compiling import compile_design
 from sim.experiments import paired, statistics, tables
 from sim.experiments.replications import Runner, Sample
-from sim.experiments.sheets import Row
-from sim.kpis import KPIS
+from sim.experiments.sheets import Row, live_row
+from sim.kpis import KPIS, Kpi
 
 CALLS = "handling: {talk: exponential(5 min)}, patience: exponential(3 min), target: 80 % in 20 s"
 SERVICES = {
@@ -98,16 +99,24 @@ class Long(Sample):
         super().__init__(compiled)
         self.pending: list[np.ndarray] = []
         self.quantiles: dict[str, list[statistics.Estimate]] = {k.id: [] for k in KPIS.values() if k.kind == "quantile"}
-        self.live = [k for k, one in enumerate(compiled.centre.contacts.values()) if one.channel in ("call", "chat")]
 
     def add(self, block: Any) -> None:
         """Take in the next replications; each twenty of them make an experiment."""
-        self.pending += list(block.sums.waits[:, self.live].sum(axis=1).astype(float))
+        self.pending += list(block.sums.waits.astype(float))
         while len(self.pending) >= EACH:
-            counted, self.pending = np.array(self.pending[:EACH]), self.pending[EACH:]
+            waits, self.pending = np.array(self.pending[:EACH]), self.pending[EACH:]
             for kpi, found in self.quantiles.items():
-                found.append(statistics.quantile(counted, tables.wait_edges(), KPIS[kpi].quantile, CONFIDENCE))
+                found.append(self.quantile(KPIS[kpi], waits))
         super().add(block)
+
+    def quantile(self, kpi: Kpi, waits: np.ndarray) -> statistics.Estimate:
+        """A quantile in the total; waits are [replications, types, distributions, bins]."""
+        wanted = tables.DISTRIBUTIONS[kpi.of]
+        if wanted[-1] >= waits.shape[2]:
+            return statistics.NOTHING
+        mine = tables._types_of(self, TOTAL, deferred=wanted[0] >= REPLIES)
+        counted = waits[:, mine][:, :, wanted].sum(axis=(1, 2))
+        return statistics.quantile(counted, tables.wait_edges(), kpi.quantile, CONFIDENCE)
 
 
 def gathered(service: str, replications: int) -> dict[str, Long]:
@@ -133,16 +142,17 @@ def measured(service: str, samples: dict[str, Long]) -> Iterator[Held]:
     one, more = samples.values()
     for kpi in KPIS.values():
         if kpi.kind == "quantile":
-            whole = statistics.quantile(
-                np.array(one.waits)[:, one.live].sum(axis=1), tables.wait_edges(), kpi.quantile, CONFIDENCE
-            )
-            yield _held(service, kpi.id, "value", whole.value, one.quantiles[kpi.id])
+            whole = one.quantile(kpi, np.array(one.waits))
+            if np.isfinite(whole.value):
+                yield _held(service, kpi.id, "value", whole.value, one.quantiles[kpi.id])
             continue
         row = Row("type", one.compiled.types[0]) if kpi.kind == "chance" else TOTAL
         pair, other = tables.pairs(one, kpi, row), tables.pairs(more, kpi, row)
         if not np.isfinite(np.array([*pair, *other])).all() or pair[1].sum() <= 0.0 or _same(pair):
             continue
         truth = pair[0].sum() / pair[1].sum()
+        if kpi.kind == "deviation":
+            pair, other = deviations(one, kpi), deviations(more, kpi)
         (above, below), theirs = (cut(part) for part in pair), (cut(other[0]), cut(other[1]))
         nature = tables.natures_in(one, row, [kpi]) * above.shape[1]
         if kpi.kind == "chance":
@@ -157,6 +167,16 @@ def measured(service: str, samples: dict[str, Long]) -> Iterator[Held]:
             truth -= other[0].sum() / other[1].sum()
             found = [gaps.one(at) for at in range(above.shape[1])]
             yield _held(service, kpi.id, "difference", truth, found)
+
+
+def deviations(sample: Long, kpi: Kpi) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of a standard deviation: what makes it a ratio hangs on the sums of its experiment."""
+    sums = sample.sums_at(sample.places[live_row(TOTAL) if kpi.live else TOTAL])
+    terms = (kpi.numerator, kpi.first_moment, kpi.denominator)
+    squares, values, below = (cut(tables.combine(sums, some)) for some in terms)
+    columns = zip(squares.T, values.T, below.T, strict=True)
+    above = np.stack([statistics.deviation(*column) for column in columns])
+    return above.reshape(-1), below.T.reshape(-1)
 
 
 def _same(pair: tuple[np.ndarray, np.ndarray]) -> bool:
