@@ -136,13 +136,23 @@ def personal_work(plan, floor, stream, contact, now):
 
 
 @rare_rule
+def lasts_longer(plan, contact):
+    """Factor on a conversation: of a customer whom the self-service did not help, and of one who waited long for the
+    first answer."""
+    t = plan.type[contact.type]
+    if t.longer <= 0.0:
+        return contact.harder
+    return contact.harder * (1.0 + min(t.longer * max(contact.answered - contact.queued, 0.0), t.longest))
+
+
+@rare_rule
 def unusual_work(plan, floor, stream, contact, work, now):
     """Seconds of a conversation that is harder than others, was begun before, or starts with a handover.
 
     `work` is what it would take otherwise.
     """
     t = plan.type[contact.type]
-    left = work * contact.harder
+    left = work * lasts_longer(plan, contact)
     if contact.put_aside == 1 and t.restart == 0:
         left = left * (1.0 - contact.done)
         contact.overhead = t.resuming
@@ -250,7 +260,8 @@ def puts_aside(plan, floor, people, stream, a, now):
     contact = floor.contact[c]
     t = plan.type[contact.type]
     skill = plan.skill[contact.lane, floor.agent[a].group]
-    whole = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit) * contact.harder
+    whole = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
+    whole = whole * lasts_longer(plan, contact)
     contact.put_aside = 1
     contact.unusual = 1
     contact.done = 0.0

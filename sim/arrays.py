@@ -50,6 +50,9 @@ VIAS = ("request", "retry", "repeat", "escape", "chase", "transfer", "call-back"
 OPEN, ANSWERED, ABANDONED, BLOCKED, LEFT, CONTAINED = range(6)
 OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left", "contained")
 
+# How the next customer is found: by the rates of the grid; evenly spaced; by rates that change at any instants.
+ON_GRID, SPACED, AT_INSTANTS = range(3)
+
 # How a wait is predicted.
 NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 
@@ -149,7 +152,8 @@ class Plan(NamedTuple):
     mix: Any
     """Of MIX: which days' chances make the days of types that are busy together."""
     replay: Any
-    """Of REPLAY: recorded contacts, and counts of intervals."""
+    """Of REPLAY: recorded contacts, and counts of intervals. Of a type that comes AT_INSTANTS: when each rate begins,
+    and in the place of `to` the rate in contacts a second; the last row is the end of the run."""
     lane: Any
     """[L] of LANE: the line of a type at a site, or at all sites."""
     group: Any

@@ -63,7 +63,8 @@ def arrives(plan, floor, stream, c, now):
 def is_of_its_hour(plan, contact):
     """Morning calls are longer, evening callers less patient: factors of the slot in which the contact came.
 
-    Who was here before the story began counts as of its first second.
+    Who was here before the story began counts as of its first second. That a long wait will make the conversation
+    longer is only noted here.
     """
     slot = week_slot(plan, max(contact.arrived, 0.0))
     t = plan.type[contact.type]
@@ -71,6 +72,8 @@ def is_of_its_hour(plan, contact):
         contact.hourly = plan.factor[t.handling_by, slot]
     if t.patience_by >= 0:
         contact.patience_factor = plan.factor[t.patience_by, slot]
+    if t.longer > 0.0:
+        contact.unusual = 1
 
 
 @rule

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import SEEN_AHEAD
+from sim.arrays import ON_GRID, SEEN_AHEAD, SPACED
 from sim.draws import drawn, normal_quantile, normal_share
 from sim.hours import DAY
 from sim.jit import called_rule, long_rule, rare_rule, rule
@@ -54,8 +54,8 @@ def next_customer(plan, floor, stream, kind):
             looks_further(floor, stream, kind, t.word)
         number = source.number - source.ahead_from
         ahead = floor.ahead[kind, number]
-        if t.spacing > 0.0:
-            found = spaced(plan, source, kind)
+        if t.way != ON_GRID:
+            found = by_other_ways(plan, source, kind, ahead.gap)
         else:
             found = poisson(plan, source, stream, kind, ahead.gap)
         if found:
@@ -189,6 +189,39 @@ def past_the_end(source):
     source.at = math.inf
     source.clock = math.inf
     return True
+
+
+@rare_rule
+def by_other_ways(plan, source, kind, patience_of_process):
+    """The next customer today where the rates of the grid do not say it; False if there is none."""
+    if plan.demand[kind].way == SPACED:
+        return spaced(plan, source, kind)
+    return at_instants(plan, source, kind, patience_of_process)
+
+
+@rare_rule
+def at_instants(plan, source, kind, patience_of_process):
+    """As `poisson`, along rates that change at instants of their own and not with the slots."""
+    t = plan.demand[kind]
+    todo = patience_of_process
+    midnight = (source.day + 1) * DAY
+    while source.row < t.steps:
+        step = t.first_row + source.row
+        end = min(plan.replay[step + 1].at, midnight)
+        if source.clock < end:
+            rate = plan.replay[step].to * source.factor
+            exposure = rate * (end - source.clock)
+            if exposure > todo:
+                source.clock = min(source.clock + todo / rate, end)
+                source.at = source.clock
+                return source.at < plan.horizon or past_the_end(source)
+            todo = todo - exposure
+            source.clock = end
+        if end == midnight:
+            return False
+        source.row = source.row + 1
+    source.clock = midnight
+    return False
 
 
 @rare_rule

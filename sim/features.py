@@ -54,9 +54,10 @@ FEATURES: dict[str, Feature] = {
     "demand": Feature(
         of_plan={},
         of_tables={
-            "type": {"by_hour": 0, "handling_by": -1, "patience_by": -1},
+            "type": {"by_hour": 0, "handling_by": -1, "patience_by": -1, "longer": 0.0, "longest": 0.0},
             "demand": {
-                "part_slots": 0, "spacing": 0.0, "foreseen": 0, "batch": 1.0, "after": -1, "rows": 0, "stock": 0,
+                "part_slots": 0, "spacing": 0.0, "way": 0, "steps": 0, "foreseen": 0, "batch": 1.0, "after": -1,
+                "rows": 0, "stock": 0,
             },
         },
         follows={"contact": {"hourly": 1.0}, "source": {"is_stock": 0, "stock": 0, "left": 0}},

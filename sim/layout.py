@@ -45,6 +45,7 @@ TYPE = _row(
     turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
     chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
     retry="i8", busy="i8", repeat="i8", most_attempts="i8", by_hour="i8", handling_by="i8", patience_by="i8",
+    longer="f8", longest="f8",
 )  # fmt: skip
 BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8", as_before="i8")
 CHANGE = _row(share_to="f8", kind="i8")
@@ -53,7 +54,7 @@ DEMAND = _row(
     word="i8", days_word="i8", day_factor="i8", first_mix="i8", mixes="i8", error="i8", error_weekly="i8",
     part="i8", part_slots="i8", part_like="f8", part_new="f8",
     spacing="f8", batch="f8", batch_ln="f8", after="i8", first_row="i8", rows="i8", stock="i8", age="i8",
-    foreseen="i8",
+    foreseen="i8", way="i8", steps="i8",
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
 REPLAY = _row(at="f8", width="f8", contacts="i8", more="f8", line="i8", parts="i8", to="f8")

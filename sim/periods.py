@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from sim.dates import peak_dates
 from sim.errors import shown
-from sim.units import DAY_SECONDS, clock, days_named
+from sim.units import DAY_SECONDS, clock, days_named, duration
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{1,2}(?::|h)[0-9]{2}"
 _SPAN = re.compile(rf"({_DATE}) ({_TIME})\s*(?:-|to)\s*(?:({_DATE}) )?({_TIME})")
 _WINDOW = re.compile(rf"(?:(.*) )?({_TIME})-({_TIME})")
+_INSTANT = re.compile(rf"({_DATE})(?:[ T]([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?))?")
 _ONE = dt.timedelta(days=1)
 ELSE = "else"
 
@@ -48,6 +49,17 @@ def period(text: str) -> Period:
     if found.first and found.last and found.last < found.first:
         raise ValueError(f"{shown(text)} ends before it begins")
     return found
+
+
+def instant(text: str) -> dt.datetime | float:
+    """A date with a time of day, "2025-01-20 09:17:30", or seconds from the start, "47 min"."""
+    found = _INSTANT.fullmatch(text.strip())
+    if found is None:
+        return duration(text)
+    try:
+        return dt.datetime.fromisoformat(f"{found[1]} {found[2] or '00:00'}")
+    except ValueError:
+        raise ValueError(f"{shown(text)}: there is no such instant; write e.g. 2025-01-20 09:17") from None
 
 
 def _date(word: str, text: str) -> dt.date:

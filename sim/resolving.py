@@ -15,7 +15,7 @@ import yaml
 from sim import writing
 from sim.crosschecks import Look, check_floor
 from sim.crosschecks.study import no_such_key
-from sim.crosschecks.volumes import FORECASTS, rate_of
+from sim.crosschecks.volumes import HOURLY, rate_of
 from sim.errors import Problem, ScenarioError, shown
 from sim.keys import has_null, kind_at
 from sim.nouns.sites import zone_of
@@ -74,7 +74,7 @@ def _written(centre: Centre) -> dict[str, Any]:
     for name in centre.contacts:
         _fill_contact(centre, name, words)
     for name, orders in centre.orders.items():
-        if orders.volume.profile is None:
+        if orders.volume.profile is None and rate_of(orders.volume) in HOURLY:
             _fill(words["orders"][name]["volume"], "hours", words["calendar"]["opening"])
     for name in centre.groups:
         _fill_group(centre, name, words)
@@ -94,7 +94,7 @@ def _fill_contact(centre: Centre, name: str, words: dict[str, Any]) -> None:
     _fill(wanted, "target", writing.target(TARGETS[contact.channel]))
     if contact.volume == Volume():
         del wanted["volume"]
-    elif contact.volume.profile is None and rate_of(contact.volume) in (*FORECASTS, "every"):
+    elif contact.volume.profile is None and rate_of(contact.volume) in HOURLY:
         _fill(wanted["volume"], "hours", wanted["opening"])
     returns = wanted["returns"]
     _fill(returns, "busy", deepcopy(returns["abandoned"]))

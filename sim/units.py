@@ -46,6 +46,7 @@ LONGEST_S = 36_600 * DAY_SECONDS
 _PART = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)", re.IGNORECASE)
 _HOURS_MINUTES = re.compile(r"([0-9]+)\s*h\s*([0-5][0-9])", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_RATE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:/|per\s|par\s|an?\s)\s*([a-z]+)", re.IGNORECASE)
 _CLOCK = re.compile(r"([0-9]{1,2}) ?(?::|h) ?([0-9]{2})?(?::00)?")
 
 
@@ -80,6 +81,19 @@ def _sum_of_parts(text: str) -> float:
         total += number(part.group(1)) * SECONDS[part.group(2).lower()]
         at = part.end()
     return total
+
+
+def rate(value: Any) -> float:
+    """Contacts an hour from "30 per h", "0.5 per min", "200 / day"."""
+    if isinstance(value, float):
+        return value
+    found = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or found[2].lower() not in SECONDS:
+        raise ValueError(f"{shown(value)} is not a rate; write e.g. '30 per h' or '0.5 per min'")
+    an_hour = number(found[1]) * (3600.0 / SECONDS[found[2].lower()])
+    if an_hour > 1e8:
+        raise ValueError(f"{shown(value)} is out of bounds; allowed: up to 100000000 per h")
+    return an_hour
 
 
 def share(value: Any) -> float:

@@ -88,6 +88,11 @@ def _windows(windows: tuple[tuple[int, int], ...]) -> str | list[str]:
     return texts[0] if len(texts) == 1 else texts
 
 
+def rate(an_hour: Any) -> Any:
+    """30.0 → "30 per h"."""
+    return f"{_digits(an_hour)} per h" if isinstance(an_hour, (int, float)) else an_hour
+
+
 def target(promise: Any) -> Any:
     """Target(0.8, 20.0) → "80 % in 20 s"."""
     if not isinstance(promise, units.Target):

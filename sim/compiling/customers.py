@@ -64,6 +64,7 @@ class Customers:
         target = contact.target or TARGETS[contact.channel]
         pick_up = self.centre.routing.pick_up
         rings = contact.channel == "call" and pick_up != NOTHING
+        longer = contact.by_wait.per_minute if contact.by_wait and contact.by_wait.at_most else 0.0
         return {
             "channel": CHANNELS.index(contact.channel),
             "calendar": self.calendars.number(opening_of(self.centre, contact)),
@@ -85,9 +86,11 @@ class Customers:
             **self._turns(contact.turns),
             **self._chase(contact.chase),
             **self._returns(contact),
-            "by_hour": bool(contact.by_hour.handling or contact.by_hour.patience),
+            "by_hour": bool(contact.by_hour.handling or contact.by_hour.patience or longer),
             "handling_by": self._by_hour(contact.by_hour.handling),
             "patience_by": self._by_hour(contact.by_hour.patience),
+            "longer": longer / 60.0,
+            "longest": contact.by_wait.at_most if contact.by_wait else 0.0,
         }
 
     def _law(self, law: Law) -> int:

@@ -10,14 +10,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import layout, units
+from sim import arrays, layout, units
 from sim.busyness import Impossible, mixtures
 from sim.compiling.calendar import day_levels
 from sim.compiling.flows import Splits
 from sim.compiling.grid import Grid
 from sim.compiling.lanes import Lane
 from sim.compiling.laws import Laws
-from sim.compiling.lines import Line, expected_of_lines, lines_of
+from sim.compiling.lines import (
+    Line,
+    exact_lines,
+    expected_of_lines,
+    expected_of_steps,
+    lines_of,
+    steps_of,
+)
 from sim.contracts import Month
 from sim.laws import Law
 from sim.logarithms import ln
@@ -59,19 +66,24 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
             when, opening = grid.centre.orders[volume.per_order.of].volume, grid.centre.calendar.opening
             days_word, part = name_word(f"orders/{volume.per_order.of}"), volume.per_order.contacts
         own = [(name_word(f"contacts/{other}"), weight) for other, weight in mixed.get(name, [])]
-        seen = lines_of(grid, volume, opening)
+        shape = _rate(grid, when, opening)
+        level = day_levels(grid, when, shape)
+        seen = exact_lines(grid, shape, level) if volume.spread == "exactly" else lines_of(grid, volume, opening)
+        steps = steps_of(grid, when, part / _batch(volume)["batch"])
         fields: dict[str, Any] = {
             "word": word, "days_word": days_word, "first_mix": len(mix), "mixes": len(own),
             "first_row": len(replay), "rows": len(seen), **_chances(grid, when, laws), **_batch(volume),
             "spacing": volume.every or 0.0, "after": _after(volume, laws), **_stock(contact, laws),
+            "way": arrays.SPACED if volume.every is not None else arrays.AT_INSTANTS if steps else arrays.ON_GRID,
+            "steps": max(len(steps) - 1, 0),
         }  # fmt: skip
         fields["foreseen"] = bool(seen) or fields["stock"] > 0 or fields["batch"] > 1.0
         mix += own
-        replay += seen
+        replay += seen or steps
         rows.append(tuple(fields[key] for key in layout.DEMAND.names or ()))
-        rate = _rate(grid, when, opening)
-        rates.append(rate * (part / fields["batch"] if volume.every is None else 1.0))
-        levels.append(day_levels(grid, when, rate))
+        shape = shape * 0.0 if volume.spread == "exactly" and not seen else shape
+        rates.append(shape * (part / fields["batch"] if volume.every is None else 1.0))
+        levels.append(level)
     return DemandTables(
         np.array(rows, layout.DEMAND), np.array(rates), np.array(levels), np.array(mix, layout.MIX),
         np.array(replay, layout.REPLAY),
@@ -111,6 +123,10 @@ def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
         return expected_of_lines(grid, lines_of(grid, volume, opening))
     shape = _rate(grid, volume, opening)
     level = day_levels(grid, volume, shape)
+    if volume.spread == "exactly":
+        return expected_of_lines(grid, exact_lines(grid, shape, level))
+    if volume.rates is not None:
+        return expected_of_steps(grid, steps_of(grid, volume, 1.0)) * np.repeat(level, grid.slots)[: len(run)]
     rate = shape[run] * np.repeat(level, grid.slots)[: len(run)]
     return rate / volume.every * _batch(volume)["batch"] if volume.every is not None else rate
 

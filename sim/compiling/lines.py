@@ -7,12 +7,14 @@ spread over all of it; the contacts are in the table, so they come, and find the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from sim import zones
+from sim import periods, zones
 from sim.compiling.grid import Grid
 from sim.nouns.sites import zone_of
 from sim.scenario import Volume, records_key
@@ -102,6 +104,55 @@ class Spread:
         begins = np.flatnonzero(np.r_[True, laid[1:] != laid[:-1]])
         edges = first * DAY_SECONDS + np.r_[begins, len(laid)] * float(self.grid.slot)
         return edges, laid[begins]
+
+
+def exact_lines(grid: Grid, shape: np.ndarray, level: np.ndarray) -> list[Line]:
+    """Every day of the run as a line with its number of contacts, spread along the weights of its slots.
+
+    The number is the mean that the file promises, rounded; what was rounded off is carried over to the next days.
+    """
+    found: list[Line] = []
+    promised = given = 0.0
+    kinds = grid.day_kinds()
+    for day in range(grid.days):
+        weights = shape[kinds[day] * grid.slots : (kinds[day] + 1) * grid.slots]
+        promised += float(weights.sum() * grid.slot * level[day])
+        contacts = int(np.floor(promised - given + 0.5 + 1e-9))
+        if contacts <= 0:
+            continue
+        given += contacts
+        begins = np.flatnonzero(np.r_[True, weights[1:] != weights[:-1]])
+        edges = day * DAY_SECONDS + np.r_[begins, len(weights)] * float(grid.slot)
+        parts, to = [], 0.0
+        for begin, end, weight in zip(edges[:-1], edges[1:], weights[begins], strict=True):
+            if weight > 0:
+                to += float(weight * (end - begin))
+                parts.append(Line(float(begin), float(end - begin), 0, 0.0, -1, 0, to))
+        found += [Line(float(day * DAY_SECONDS), to, contacts, 0.0, day, len(parts), 0.0), *parts]
+    return found
+
+
+def steps_of(grid: Grid, volume: Volume, part: float) -> list[Line]:
+    """The rates of a volume in contacts a second, times `part`, each from its instant on; the end of the run last."""
+    if volume.rates is None:
+        return []
+    found = [Line(0.0, 0.0, 0, 0.0, -1, 0, 0.0)]
+    for text, an_hour in volume.rates.items():
+        when = periods.instant(text)
+        if isinstance(when, dt.datetime):
+            when = (when - dt.datetime.combine(grid.start, dt.time())).total_seconds()
+        step = Line(max(when, 0.0), 0.0, 0, 0.0, -1, 0, an_hour / 3600.0 * part)
+        if when < grid.horizon:
+            found = [one for one in found if one.at < step.at] + [step]
+    return [*found, Line(grid.horizon, 0.0, 0, 0.0, -1, 0, 0.0)]
+
+
+def expected_of_steps(grid: Grid, steps: list[Line]) -> np.ndarray:
+    """[slots of the run] contacts a second on average."""
+    found = np.zeros(grid.count)
+    for step, after in pairwise(steps):
+        found += step.to * grid.within(step.at, after.at)
+    return found / grid.slot
 
 
 def _without(edges: np.ndarray, weights: np.ndarray, begin: float, end: float) -> tuple[np.ndarray, np.ndarray]:

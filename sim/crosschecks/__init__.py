@@ -51,6 +51,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     volumes.random_factors_can_be_drawn,
     unmet.words_of_the_year_meet_the_run,
     unmet.volumes_have_hours,
+    volumes.rates_meet_the_run,
     played.records_meet_the_run,
     played.records_cover_the_run,
     played.records_fit_the_clock,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import Look, Path
 from sim.crosschecks.staffing import opening_of
-from sim.crosschecks.volumes import FORECASTS, volumes_of
+from sim.crosschecks.volumes import HOURLY, volumes_of
 from sim.dates import holidays_between, months_named, peak_dates
 from sim.errors import shown
 from sim.nouns.demand import Volume
@@ -70,7 +70,7 @@ def volumes_have_hours(look: Look) -> None:
     length = (run[1] - run[0]).days + 1
     weekdays = {(run[0].weekday() + day) % 7 for day in range(min(length, 7))}
     for path, volume in volumes_of(look):
-        amounts = [getattr(volume, rate) for rate in (*FORECASTS, "every")]
+        amounts = [getattr(volume, rate) for rate in HOURLY]
         hours = volume.hours or opening_of_volume(look, path)
         if not any(amounts) or hours[7:] or look.is_aside((*path, "profile")):
             continue

@@ -6,9 +6,11 @@ The one surprising decision: a type may have no volume at all, if something else
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
-from sim import writing
+from sim import periods, writing
 from sim.crosschecks.look import Look, Path
 from sim.dates import MONTHS, months_named, peak_dates
 from sim.errors import shown
@@ -16,10 +18,13 @@ from sim.nouns.demand import Volume
 from sim.scenario import RECORDS, Contact, records_key
 from sim.units import DAY_SECONDS, DAYS, days_named, nearest
 
-FORECASTS = ("per_month", "per_week", "per_day", "per_hour")
+FORECASTS = ("per_month", "per_week", "per_day", "per_hour", "rates")
 """Rates that a calendar and chance may multiply; what can be said of orders."""
+HOURLY = ("per_month", "per_week", "per_day", "per_hour", "every")
+"""Rates that hold in the hours of demand."""
 RATES = (*FORECASTS, "every", "per_order", *RECORDS)
 SHAPES = ("weekdays", "hours")
+CHANCES = ("day_factor_cv", "intraday", "forecast_error")
 LEVELS = ("months", "peaks", "holidays", "day_factor_cv", "intraday", "forecast_error")
 HEAVIEST = 1_000_000
 GREATEST = 1000
@@ -86,7 +91,7 @@ def _followers(contact: Contact) -> Iterator[str]:
 def words_fit_the_rate(look: Look) -> None:
     for path, volume in volumes_of(look):
         rate = rate_of(volume)
-        if volume.profile is not None and rate in ("per_hour", "every"):
+        if volume.profile is not None and rate in ("per_hour", "every", "rates"):
             remedy = "write per_month, per_week or per_day, or drop the profile"
             message = f"a profile spreads a week or a day, so it does not go with {rate}; {remedy}"
             look.say((*path, "profile"), message)
@@ -96,14 +101,49 @@ def words_fit_the_rate(look: Look) -> None:
             unfit += ["weekdays"] if rate == "counts" else ["profile", *SHAPES]
         elif rate in ("per_order", *RECORDS):
             unfit += ["profile", *SHAPES]
+        if rate == "rates":
+            unfit += [*SHAPES, "intraday", "spread"]
+        elif volume.spread == "exactly" and rate not in WHOSE:
+            unfit += [*CHANCES, "batch"]
         if rate in WHOSE:
-            unfit += LEVELS
+            unfit += [*LEVELS, "spread"]
         if rate in RECORDS or path[0] == "orders":
             unfit += ["batch"]
-        for word in unfit:
+        if path[0] == "orders":
+            unfit += ["spread"]
+        for word in dict.fromkeys(unfit):
             if getattr(volume, word) != Volume.model_fields[word].default:
-                why = WHOSE[rate] if rate in WHOSE and path[0] == "contacts" else "each order is one"
-                look.say((*path, word), f"{rate} leaves no room for {word}: {why}; drop it", (*path, rate))
+                needs: tuple[Path, ...] = ((*path, rate), (*path, "spread"))
+                look.say((*path, word), _no_room(path, volume, rate, word), *needs)
+
+
+def _no_room(path: Path, volume: Volume, rate: str, word: str) -> str:
+    """Why a word does not go with how many come."""
+    if rate in WHOSE and path[0] == "contacts":
+        return f"{rate} leaves no room for {word}: {WHOSE[rate]}; drop it"
+    if rate == "rates" and word != "batch":
+        return f"rates leaves no room for {word}: each rate holds from its instant to the next; drop it"
+    if volume.spread == "exactly" and path[0] == "contacts":
+        return f"spread: exactly leaves no room for {word}: every day has its number; drop one of the two"
+    if word == "spread":
+        return "orders are not simulated one by one, only the contacts that they bring about; drop 'spread'"
+    return f"{rate} leaves no room for {word}: each order is one; drop it"
+
+
+def rates_meet_the_run(look: Look) -> None:
+    """Instants after the end of the run, or before one that is in force at its start, say nothing."""
+    calendar = look.centre.calendar
+    horizon = calendar.length or (calendar.days or 0) * DAY_SECONDS
+    start = dt.datetime.combine(calendar.start, dt.time())
+    for path, volume in volumes_of(look):
+        found: list[tuple[str, float]] = []
+        for text in volume.rates or ():
+            when = periods.instant(text)
+            found.append((text, (when - start).total_seconds() if isinstance(when, dt.datetime) else when))
+        for (text, at), (_, after) in pairwise([*found, ("", horizon)]):
+            if at >= horizon or after <= 0.0:
+                message = f"{shown(text)} lies outside the run, which begins {calendar.start}, so it changes nothing"
+                look.does_nothing((*path, "rates", text), message, ("calendar",))
 
 
 def orders_are_known(look: Look) -> None:

@@ -194,6 +194,15 @@ class ByHour(Noun):
     """Factors on the patience."""
 
 
+class ByWait(Noun):
+    """What a long wait does to the conversation: an angry customer has more to say."""
+
+    per_minute: Share
+    """By how much the conversation is longer for each minute that the customer waited for it."""
+    at_most: Factor
+    """By how much at most, e.g. 50 %."""
+
+
 class Contact(Noun):
     """A contact type: the same channel, the same customers, the same question."""
 
@@ -215,6 +224,8 @@ class Contact(Noun):
     """How long a customer waits before giving up; "never" for ever."""
     by_hour: ByHour = ByHour()
     """What changes with the hour of the day or the day of the week."""
+    by_wait: ByWait | None = None
+    """What a long wait does to the conversation."""
     turn_patience: Law = Field(default="never", validate_default=True)
     """For chats: how much time lost to the agent's other conversations a customer puts up with before leaving in the
     middle."""

@@ -19,6 +19,7 @@ from sim.nouns.kinds import (
     Law,
     Noun,
     Number,
+    Rates,
     Share,
     Slowdown,
     TimeZone,
@@ -84,8 +85,8 @@ class PerOrder(Noun):
 
 
 class Volume(Noun):
-    """How many contacts of a type arrive, and when. Exactly one of per_month, per_week, per_day, per_hour, every,
-    per_order, recorded, counts."""
+    """How many contacts of a type arrive, and when. Exactly one of per_month, per_week, per_day, per_hour, rates,
+    every, per_order, recorded, counts."""
 
     per_month: Number | None = Field(default=None, ge=0, le=1e9)
     """Mean contacts in a calendar month, spread over its days by profile, weekdays, hours, peaks and holidays. A run
@@ -100,6 +101,9 @@ class Volume(Noun):
     """Evenly spaced contacts: one each time this long has passed since the hours of demand began that day."""
     per_order: PerOrder | None = None
     """Contacts that orders bring about; when orders arrive is said under `orders`."""
+    rates: Rates | None = None
+    """Contacts by a rate that changes at any instants, each from then on: {0 min: 30 per h, 47 min: 90 per h}, counted
+    from the start, or {2025-01-20 09:17: 45 per h}. Before the first of them nobody comes."""
     recorded: str | None = None
     """CSV beside the file with a column `at` of instants (2024-03-04 09:12:30): exactly these contacts."""
     counts: CountsFile | None = None
@@ -126,6 +130,9 @@ class Volume(Noun):
     """Random factors of the parts of a day."""
     forecast_error: ForecastError | None = None
     """Error of the forecast that volume and schedules were made from."""
+    spread: Literal["poisson", "exactly"] = "poisson"
+    """poisson: the numbers are means, and the number of a day varies; exactly: every day has its number, at instants
+    that are random by profile and hours. Fractions are carried over to the next day."""
     batch: Number = Field(default=1, ge=1, le=100000)
     """Contacts that arrive at once."""
     batch_law: Literal["fixed", "geometric"] = "fixed"

@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 import math
 import re
+from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
@@ -147,6 +148,21 @@ def _hour_factors(value: Any) -> dict[str, float]:
     return found
 
 
+def _rates(value: Any) -> dict[str, float]:
+    """Instants and rates, upwards; the rates in contacts an hour."""
+    if not isinstance(value, dict) or not value:
+        example = "{0 min: 30 per h, 47 min: 90 per h}"
+        raise ValueError(f"instants and rates are wanted, e.g. {example}, not {shown(value)}")
+    found = {str(text): units.rate(one) for text, one in value.items()}
+    instants: list[Any] = [periods.instant(text) for text in found]
+    if len({type(one) for one in instants}) > 1:
+        raise ValueError("some instants are dates and some are counted from the start; write all in one way")
+    for text, (before, after) in zip([*found][1:], pairwise(instants), strict=True):
+        if after <= before:
+            raise ValueError(f"{shown(text)} is not later than the instant before it; list the instants upwards")
+    return found
+
+
 def _whole_or_part(value: Any) -> float:
     part = units.share(value)
     if not 0.0 <= part <= 1.0:
@@ -248,6 +264,18 @@ Law = Annotated[
         "mixture(70 % exponential(2 min), 30 % exponential(10 min))",
         "empirical(talk.csv, unit s)",
         "never",
+    ),
+]
+Rates = Annotated[
+    dict[str, float],
+    Before(_rates),
+    Written(lambda rates: {text: writing.rate(one) for text, one in rates.items()}),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "string", "pattern": r"(per|par|/)"},
+            "examples": [{"0 min": "30 per h", "47 min": "90 per h"}, {"2025-01-20 09:17": "45 per h"}],
+        }
     ),
 ]
 Target = Annotated[

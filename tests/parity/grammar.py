@@ -284,6 +284,8 @@ def _contact(draw: Draw, frame: Frame, types: int) -> Words:
         words["backlog"] = {"contacts": draw(st.sampled_from((1, 3, 20))), "age": draw(_law(frame, 0, 9))}
     if draw(_chance(5)):
         words["by_hour"] = _hourly(draw, frame, words["patience"] != "never")
+    if draw(_chance(5)):
+        words["by_wait"] = {"per_minute": draw(st.sampled_from(("5 %", "50 %"))), "at_most": "80 %"}
     if draw(st.booleans()):
         words["target"] = f"{draw(st.sampled_from((80, 100)))} % in {draw(st.integers(0, 5)) * frame.tick_s} s"
     if draw(_chance(2 if frame.flavour == "closing" else 4)):
@@ -440,7 +442,7 @@ def _handling(draw: Draw, frame: Frame) -> Words:
 def _volume(draw: Draw, frame: Frame, many: int) -> Words:
     """About `many` contacts at the most, in any of the ways the file knows; sometimes none at all."""
     kinds = ("every", "per_hour") if frame.scripted else ("every", "per_hour", "per_day", "per_week", "per_month")
-    kind = draw(st.sampled_from((*kinds, *kinds, "per_order", "recorded", "counts")))
+    kind = draw(st.sampled_from((*kinds, *kinds, "per_order", "recorded", "counts", "rates")))
     if kind in ("recorded", "counts"):
         return {kind: _records(draw, frame, many, kind == "counts")}
     volume: Words = {}
@@ -452,13 +454,17 @@ def _volume(draw: Draw, frame: Frame, many: int) -> Words:
     return volume | _rate(draw, frame, many, kind, volume.get("batch", 1))
 
 
-def _rate(draw: Draw, frame: Frame, many: int, kind: str, batch: float = 1) -> Words:
+def _rate(draw: Draw, frame: Frame, many: int, kind: str, batch: float = 1, order: bool = False) -> Words:
     """About so many by a rate, on some days and hours more than on others."""
     count = draw(st.sampled_from((many, many // 2, many // 4, 1, 0) if kind != "every" else (many, many // 3, 1)))
     volume: Words = {}
     if kind == "every":
         ticks = max(1, round(frame.run_s * batch / count / frame.tick_s))
         volume["every"] = f"{ticks * frame.tick_s} s"
+    elif kind == "rates":
+        instants = sorted(draw(st.sets(st.integers(0, frame.run_s // frame.tick_s), min_size=1, max_size=4)))
+        steps = {f"{at * frame.tick_s} s": draw(st.sampled_from((count, 2 * count, 0))) for at in instants}
+        return {"rates": {at: f"{one * 3600 / frame.run_s:.3f} per h" for at, one in steps.items()}}
     elif kind == "per_hour":
         volume["per_hour"] = round(count * 3600 / frame.run_s, 3)
     else:
@@ -471,6 +477,8 @@ def _rate(draw: Draw, frame: Frame, many: int, kind: str, batch: float = 1) -> W
         volume["weekdays"] = {"mon-thu": 1, "fri": draw(st.sampled_from((0, 0.5, 3))), "sat-sun": 0.5}
     if draw(_chance(3)):
         volume["hours"] = draw(_opening(frame))
+    if kind != "every" and batch == 1 and not order and draw(_chance(5)):
+        return volume | {"spread": "exactly"}
     return volume | (_busy_days(draw, frame) if kind != "every" else {})
 
 
@@ -499,7 +507,8 @@ def _order(draw: Draw, frame: Frame, many: int) -> str:
     if frame.orders and draw(st.booleans()):
         return next(iter(frame.orders))
     name = f"orders {len(frame.orders)}"
-    frame.orders[name] = {"volume": _rate(draw, frame, many, draw(st.sampled_from(("per_hour", "per_day"))))}
+    kind = draw(st.sampled_from(("per_hour", "per_day")))
+    frame.orders[name] = {"volume": _rate(draw, frame, many, kind, order=True)}
     return name
 
 

@@ -24,6 +24,7 @@ MORE = (
     ("channels",), ("orders", "per_order"), ("busyness",),
     ("priority",), ("order",), ("target_hours",), ("places",), ("balking",), ("announcement",),
     ("turn_patience", "chats"), ("turns",), ("call_back", "announcement"), ("backlog",), ("by_hour",),
+    ("by_wait",), ("rates",), ("spread",),
     ("self_service",), ("interrupted_by", "resume", "resuming"), ("chase",), ("language", "languages"),
     ("every",), ("batch", "batch_law"), ("recorded",), ("counts",), ("intraday",), ("becomes",), ("as_before",),
     ("chats",), ("transfer",), ("after",), ("reserve",), ("hubs",), ("contact",), ("rules", "window"), ("sites",),
@@ -39,6 +40,7 @@ OF_FEATURES = {
     "conversations": ("turns", "turn_patience", "chats"),
     "demand": (
         "orders", "per_order", "every", "batch", "batch_law", "recorded", "counts", "intraday", "backlog", "by_hour",
+        "by_wait", "rates", "spread",
     ),
     "journeys": (
         "channels", "priority", "order", "target_hours", "places", "balking", "announcement", "call_back", "becomes",

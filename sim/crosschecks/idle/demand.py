@@ -59,4 +59,12 @@ def hours_have_factors(look: Look) -> None:
                 look.does_nothing(("contacts", name, "by_hour", word), "factors of 100 % change nothing")
 
 
-CHECKS = (chance_has_a_spread, channels_have_types, hours_have_factors)
+def waits_make_it_longer(look: Look) -> None:
+    for name, contact in look.centre.contacts.items():
+        path: Path = ("contacts", name, "by_wait")
+        for word in ("per_minute", "at_most"):
+            if contact.by_wait is not None and getattr(contact.by_wait, word) == 0.0:
+                look.does_nothing((*path, word), "no conversation is longer for it, so 'by_wait' changes nothing")
+
+
+CHECKS = (chance_has_a_spread, channels_have_types, hours_have_factors, waits_make_it_longer)
