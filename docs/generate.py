@@ -238,6 +238,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.TimeZone, "name of a time zone"),
     (kinds.Period, "[period](guides/partners.md#periods)"),
     (kinds.HourFactors, "hours with factors"),
+    (kinds.Rates, "instants with rates"),
     (kinds.Capacity, "number, or a CSV"),
     (kinds.Heads, f"number, 0 to {kinds.MOST_AGENTS}"),
     (kinds.CountsFile, "[CSV](guides/demand.md#several-queues-in-one-file)"),

@@ -149,18 +149,20 @@ def _hour_factors(value: Any) -> dict[str, float]:
 
 
 def _rates(value: Any) -> dict[str, float]:
-    """Instants and rates, upwards; the rates in contacts an hour."""
+    """Instants and rates in order of time, however they are written down; the rates in contacts an hour."""
     if not isinstance(value, dict) or not value:
         example = "{0 min: 30 per h, 47 min: 90 per h}"
         raise ValueError(f"instants and rates are wanted, e.g. {example}, not {shown(value)}")
-    found = {str(text): units.rate(one) for text, one in value.items()}
-    instants: list[Any] = [periods.instant(text) for text in found]
-    if len({type(one) for one in instants}) > 1:
+    found: list[tuple[Any, str, float]] = [
+        (periods.instant(str(text)), str(text), units.rate(one)) for text, one in value.items()
+    ]
+    if len({type(at) for at, _, _ in found}) > 1:
         raise ValueError("some instants are dates and some are counted from the start; write all in one way")
-    for text, (before, after) in zip([*found][1:], pairwise(instants), strict=True):
-        if after <= before:
-            raise ValueError(f"{shown(text)} is not later than the instant before it; list the instants upwards")
-    return found
+    found.sort()
+    for (at, one, _), (after, other, _) in pairwise(found):
+        if at == after:
+            raise ValueError(f"{shown(one)} and {shown(other)} are the same instant; write one of them")
+    return {text: an_hour for _, text, an_hour in found}
 
 
 def _whole_or_part(value: Any) -> float:
