@@ -18,13 +18,14 @@ import click
 from sim import __version__
 from sim.commands.batch import batch
 from sim.commands.catalogues import kpis, policies
-from sim.errors import ScenarioError, as_warning, harmless
+from sim.errors import ScenarioError, TooLargeError, as_warning, harmless
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
+FORCE_HELP = "Try it even if the estimate says that this machine can hardly do it."
 POLICY_HELP = "A routing of your own: FILE.py, or FILE.py:NAME. It is a program and runs with all your rights."
 
 
@@ -36,7 +37,7 @@ class Desk(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except ScenarioError as error:
+        except (ScenarioError, TooLargeError) as error:
             click.echo(str(error), err=True)
             ctx.exit(BAD_INPUT)
         except KeyboardInterrupt:
@@ -81,12 +82,15 @@ def check(files: tuple[str, ...]) -> None:
 
 def _is_right(file: str) -> bool:
     """Whether a file is without a mistake; said as well."""
+    from sim.commands.sizing import told_of_size
     from sim.loading import load
 
     try:
         scenario = load(file)
         for warning in scenario.warnings:
             click.echo(as_warning(warning), err=True)
+        if told := told_of_size(scenario):
+            click.echo(harmless(f"{file}: warning: {told}"), err=True)
         click.echo(f"{harmless(file)}: ok ({_summary(scenario)})")
     except ScenarioError as error:
         click.echo(str(error), err=True)
@@ -156,6 +160,7 @@ def _study(command: Any) -> Any:
         click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."),
         click.option("--intervals/--no-intervals", default=True, help="Rows by interval in the JSON."),
         click.option("--policy", metavar="FILE.py", help=POLICY_HELP),
+        click.option("--force", is_flag=True, help=FORCE_HELP),
         click.option("-q", "--quiet", is_flag=True, help="No progress."),
     )
     for option in reversed(options):
@@ -238,8 +243,15 @@ def invoice(file: str, design: str | None, replication: int | None, **how: Any) 
 @click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's.")
 @click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is.")
 @click.option("--policy", metavar="FILE.py", help=POLICY_HELP)
+@click.option("--force", is_flag=True, help=FORCE_HELP)
 def trace(
-    file: str, design: str | None, replication: int, seed: int | None, engine: str | None, policy: str | None
+    file: str,
+    design: str | None,
+    replication: int,
+    seed: int | None,
+    engine: str | None,
+    policy: str | None,
+    force: bool,
 ) -> None:
     """Print the contact log of one replication as CSV; both engines give the same bytes."""
     from sim import entries
@@ -258,7 +270,7 @@ def trace(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     with told_to(_say_aside):
-        for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy)):
+        for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy), force):
             click.echo(line)
 
 
@@ -281,13 +293,13 @@ def _answer(ask: Any, how: dict[str, Any]) -> Any:
     """Run with a progress bar; what the caller asked wrongly becomes a usage error."""
     from sim.units import share
 
-    asked = {key: how[key] for key in ("replications", "seed", "engine", "jobs")}
+    asked = {key: how[key] for key in ("replications", "seed", "engine", "jobs", "force")}
     try:
         asked["precision"] = share(how["precision"]) if how["precision"] is not None else None
         asked["policy"] = _policy(how["policy"])
         with _Bar(how["quiet"]) as bar:
             return ask({**asked, "tell": bar.tell})
-    except ScenarioError:
+    except (ScenarioError, TooLargeError):
         raise
     except ValueError as error:
         raise click.UsageError(harmless(str(error))) from None

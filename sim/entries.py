@@ -65,6 +65,11 @@ def jobs(value: SupportsIndex) -> int:
     return whole(value, "jobs", 0, 4096)
 
 
+def cores() -> int:
+    """Cores this process may use: the workers where a caller leaves it to us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def share_above_zero(value: SupportsFloat, what: str, example: str) -> float:
     """A share, as a fraction of 1, above 0 and at most 1; EntryError for anything else."""
     allowed = f"allowed: above 0 and at most 1, e.g. {example}"

@@ -48,6 +48,10 @@ class ScenarioError(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+class TooLargeError(ValueError):
+    """A study that this machine can hardly do, with the estimate; whoever insists may try it all the same."""
+
+
 def harmless(text: str) -> str:
     """The text without characters that could move the cursor or colour the terminal."""
     return "".join(

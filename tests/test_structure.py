@@ -23,7 +23,7 @@ STREAM = (
     ("batches",),
     ("report",),
     ("experiments",),
-    ("kpis", "loading", "resolving", "schema", "starting", "theory"),
+    ("kpis", "loading", "resolving", "schema", "sizes", "starting", "theory"),
     ("crosschecks", "records", "refusals", "samples"),
     ("tables",),
     ("engines",),

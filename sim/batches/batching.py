@@ -14,6 +14,7 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import entries
@@ -30,12 +31,16 @@ from sim.batches.table import MissingShardsError, write_table
 from sim.batches.tasks import Task, program
 from sim.engines.running import known_engine
 from sim.errors import harmless
+from sim.jit import tell_all
 from sim.report.tables import need_parquet
+from sim.sizes import MONTH, admit, in_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESULTS = "results.parquet"
+LOOKED_AT, LONG_S = 20, 10.0
+"""After so many variants it is known how long the rest takes; so long is worth a sentence, s."""
 ROUNDS = 3
 """How often damaged shards are made again before the disk is held to be broken."""
 Tell = Callable[[str, int, int], None]
@@ -98,6 +103,7 @@ def batch(
     executor: Executor | None = None,
     cluster: str | None = None,
     prune: bool = False,
+    force: bool = False,
     tell: Tell | None = None,
     say: Say | None = None,
 ) -> Batch:
@@ -112,8 +118,9 @@ def batch(
     number of replications in a task; another one makes other shards.
 
     Raises ScenarioError with all problems before anything runs, ValueError for an unknown engine or a folder of
-    something else, StoreError where the disk refuses, WorkersLostError for a broken executor, ClusterError and
-    WrongProgramError for a cluster that cannot be used.
+    something else, TooLargeError (a ValueError) for what this machine can hardly do unless you `force` it, StoreError
+    where the disk refuses, WorkersLostError for a broken executor, ClusterError and WrongProgramError for a cluster
+    that cannot be used.
     """
     need_parquet()
     if executor is not None and cluster is not None:
@@ -127,6 +134,11 @@ def batch(
     )  # fmt: skip
     with connected(cluster, ask.engine, say or _unheard) if cluster else nullcontext(executor) as given:
         plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
+        need = plan.needed(jobs)
+        if given is not None:  # others' machines: only what is kept here counts
+            need = need._replace(contacts=0.0, at_once=0.0, seconds=0.0)
+        if long := admit("the batch", need, MONTH, force):
+            tell_all(long)
         return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, given, prune)
 
 
@@ -151,7 +163,7 @@ def _planned(
     chosen = sample_of(sample) if isinstance(sample, str) else sample and sample.checked()
     axes, crossed = axes_of(settings, "--set", sampled=chosen is not None), axes_of(grid, "--grid")
     listed = {axis.path for axis in (*axes, *crossed) if axis.range is None}
-    checked = None if tell is None else lambda done, wanted: tell("checked", done, wanted)
+    checked = Checking(tell).told
     plan = plan_of(files_of(given), points_of(axes, crossed, chosen), ask, listed, checked)
     asked = {
         "paths": given, "set": [str(axis) for axis in axes], "grid": [str(axis) for axis in crossed],
@@ -159,6 +171,22 @@ def _planned(
     }  # fmt: skip
     del asked["block"]  # the figures do not hang on it
     return plan, asked
+
+
+class Checking:
+    """Variants on their way to the plan: counted, and told of at once where they will take long."""
+
+    def __init__(self, tell: Tell | None) -> None:
+        self.tell, self.begun = tell, 0.0
+
+    def told(self, done: int, wanted: int) -> None:
+        """So many variants are checked."""
+        if done == 1:  # with it the modules that it takes are read
+            self.begun = monotonic()
+        if done == LOOKED_AT and (left_s := (monotonic() - self.begun) / (done - 1) * (wanted - done)) > LONG_S:
+            tell_all(f"{wanted} variants are checked before anything runs, which takes {in_words(left_s)}")
+        if self.tell is not None:
+            self.tell("checked", done, wanted)
 
 
 class Run:

@@ -10,20 +10,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 
 from sim.batches.settings import Settings, with_settings
 from sim.batches.tasks import Task, Work, program, work_of
 from sim.crosschecks.demand import run_seconds
+from sim.entries import cores
 from sim.errors import Problem, ScenarioError
 from sim.experiments.results import known_design
 from sim.loading import of_tree, tree_of
 from sim.positions import Node
 from sim.scenario import Scenario
+from sim.sizes import PROGRAM_BYTES, Need, Size, size_of
 from sim.units import DAY_SECONDS
 
 BLOCK_DAYS = 280
 LARGEST_BLOCK = 50
+TASK_BYTES, VARIANT_BYTES = 1000, 6000
+"""What a task and a variant take while they are known of."""
 ENDINGS = (".yaml", ".yml")
 
 
@@ -80,6 +85,22 @@ class Plan:
     """All variants of a batch, in order."""
 
     variants: list[Variant] = field(default_factory=list)
+    sizes: dict[str, Size] = field(default_factory=dict)
+    """Of each piece of work, by its digest."""
+
+    def needed(self, jobs: int) -> Need:
+        """About what it takes to run all of it on this machine."""
+        runs = {case.run: case for variant in self.variants for case in variant.cases}.values()
+        tasks = sum(ceil(case.replications / case.block) for case in runs)
+        workers = min(jobs or cores(), max(tasks, 1))
+        sizes = self.sizes.values()
+        return Need(
+            max((one.contacts for one in sizes), default=0.0), max((one.at_once for one in sizes), default=0.0),
+            PROGRAM_BYTES + TASK_BYTES * tasks + VARIANT_BYTES * len(self.variants)
+            + workers * max((3 * one.sums_bytes + one.floor_bytes + one.plan_bytes for one in sizes), default=0.0),
+            sum(self.sizes[case.work.digest].run_s * case.replications for case in runs) / min(workers, cores())
+            + sum(one.plan_s for one in sizes),
+        )  # fmt: skip
 
     def tasks(self, engine: str) -> Iterator[Task]:
         """All tasks, each once."""
@@ -142,7 +163,7 @@ def plan_of(
             problems += error.problems
             continue
         for settings in points:
-            plan.variants.append(_variant(len(plan.variants), file, settings, ask, works, top))
+            plan.variants.append(_variant(len(plan.variants), file, settings, ask, works, top, plan.sizes))
             if tell is not None:
                 tell(len(plan.variants), len(files) * len(points))
     problems += _bad_input(plan, listed)
@@ -151,7 +172,15 @@ def plan_of(
     return plan
 
 
-def _variant(number: int, file: str, settings: Settings, ask: Ask, works: dict[str, Work], top: Node) -> Variant:
+def _variant(
+    number: int,
+    file: str,
+    settings: Settings,
+    ask: Ask,
+    works: dict[str, Work],
+    top: Node,
+    sizes: dict[str, Size],
+) -> Variant:
     problems: list[Problem] = []
     changed = with_settings(top, settings, problems)
     try:
@@ -164,7 +193,11 @@ def _variant(number: int, file: str, settings: Settings, ask: Ask, works: dict[s
         names = [known_design(scenario, name) for name in ask.designs] or list(scenario.designs)
     except ValueError as error:
         return Variant(number, file, settings, "", (), (Problem(file, 0, 0, "designs", str(error)),))
-    return Variant(number, file, settings, scenario.digest, tuple(_case(scenario, name, ask, works) for name in names))
+    cases = tuple(_case(scenario, name, ask, works) for name in names)
+    for case in cases:
+        if case.work.digest not in sizes:
+            sizes[case.work.digest] = size_of(scenario, case.design, ask.engine)
+    return Variant(number, file, settings, scenario.digest, cases)
 
 
 def _case(scenario: Scenario, design: str, ask: Ask, works: dict[str, Work]) -> Case:

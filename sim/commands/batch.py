@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import ScenarioError, harmless
+from sim.errors import ScenarioError, TooLargeError, harmless
 
 if TYPE_CHECKING:
     from sim.batches import Batch
@@ -42,6 +42,7 @@ UNITS = {"checked": ("checking", "variant"), "run": ("running", "rep"), "written
 )
 @click.option("--cluster", metavar="ADDRESS", help="Run on a Dask cluster: tcp://HOST:PORT, or a scheduler file.")
 @click.option("--prune", is_flag=True, help="Remove shards that this batch does not need.")
+@click.option("--force", is_flag=True, help="Try it even if the estimate says that this machine can hardly do it.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def batch(quiet: bool, **how: Any) -> None:
     """Run scenario files with many values of their keys; one tidy table, in DIR/results.parquet.
@@ -59,7 +60,7 @@ def batch(quiet: bool, **how: Any) -> None:
     with Progress(quiet) as progress:
         try:
             done = run_batch(words.pop("paths"), **words, tell=progress.tell, say=progress.say)
-        except ScenarioError:
+        except (ScenarioError, TooLargeError):
             raise
         except ValueError as error:
             raise click.UsageError(harmless(str(error))) from None

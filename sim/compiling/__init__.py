@@ -59,9 +59,10 @@ class Compiled(Named):
     orders: float
     """Orders expected in the counted part, by the volumes under `orders`."""
     month_requests: np.ndarray
-    """[months, L] customers' first contacts that the file's volumes bring to each lane, on average."""
+    """[months, L] customers' first contacts that the file's volumes bring to each lane, on average; no months where
+    nobody pays by the month."""
     month_scheduled_s: np.ndarray
-    """[months, G] paid seconds on the schedule in each of them, shrinkage included."""
+    """[months, G] paid seconds on the schedule in each of them, shrinkage included; likewise."""
 
 
 def named(scenario: Scenario, design: str) -> Named:
@@ -101,7 +102,8 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
     law, knot = laws.tables()
     months = months_of(grid.start, grid.warm_up, grid.horizon)
     by_month = any(site.contract is not None for site in centre.sites.values())
-    ends = np.array([month.end for month in months] if by_month else [], float)
+    billed = months if by_month else []
+    ends = np.array([month.end for month in billed], float)
     plan = arrays.Plan(
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
         slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
@@ -121,6 +123,6 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         wanted_shares=wanted_shares(grid, lanes, arriving.rate, arriving.day_level),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,
         months=months, orders=demand.expected_orders(grid),
-        month_scheduled_s=people.scheduled_by_month(grid, heads, months),
-        month_requests=demand.expected_requests(grid, lanes, splits, months),
+        month_scheduled_s=people.scheduled_by_month(grid, heads, billed),
+        month_requests=demand.expected_requests(grid, lanes, splits, billed),
     )  # fmt: skip

@@ -29,9 +29,9 @@ from sim.contracts import Month
 from sim.laws import Law
 from sim.logarithms import ln
 from sim.nights import runs_over
-from sim.scenario import Centre, Contact, Volume
+from sim.scenario import Centre, Contact, Volume, records_key
 from sim.streams import name_word
-from sim.units import Week
+from sim.units import DAY_SECONDS, Week
 
 NOTHING = Law("deterministic", 0.0)
 
@@ -129,6 +129,24 @@ def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
         return expected_of_steps(grid, steps_of(grid, volume, 1.0)) * np.repeat(level, grid.slots)[: len(run)]
     rate = shape[run] * np.repeat(level, grid.slots)[: len(run)]
     return rate / volume.every * _batch(volume)["batch"] if volume.every is not None else rate
+
+
+def expected_in_run(grid: Grid, volume: Volume, opening: Week) -> tuple[float, float]:
+    """About how many contacts (or orders) a volume brings in the whole run, and the most of them in a second.
+
+    Told by kinds of day, without a table of all the run's slots, which may be what is too large.
+    """
+    kind = "counts" if volume.counts is not None else "recorded"
+    if getattr(volume, kind) is not None:
+        rows = grid.records[records_key(kind, getattr(volume, kind))].rows
+        return sum(row[3] for row in rows), max((row[3] / max(row[2], 60.0) for row in rows), default=0.0)
+    rate = _rate(grid, volume, opening)
+    level = day_levels(grid, volume, rate)
+    if volume.every is not None:
+        rate = rate / volume.every * _batch(volume)["batch"]
+    a_day = rate.reshape(grid.kinds, grid.slots).sum(axis=1) * grid.slot
+    whole = float(a_day[grid.day_kinds()[: grid.days]] @ level)
+    return whole * grid.horizon / (grid.days * DAY_SECONDS), float(rate.max() * level.max())
 
 
 def _chances(grid: Grid, when: Volume, laws: Laws) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from sim.engines.journeys import set_duty_timer, take_slot, will_open
 from sim.engines.parts import in_pencil, keep_month, parts_of
 from sim.engines.patience import stays
 from sim.engines.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
+from sim.errors import TooLargeError
 from sim.jit import (
     POLICY_FAILED,
     PolicyError,
@@ -332,7 +333,10 @@ class Core:
             self.rows *= 2
             return
         if lack == NO_SLOT:
-            self.floor = features.floor_of(self.plan, arrays.new_floor(self.plan, 2 * len(self.floor.contact)))
+            slots = len(self.floor.contact)
+            if slots > clock.SLOT:  # one more would be taken for another
+                raise TooLargeError(f"more than {slots} contacts at a time: the core cannot tell them apart")
+            self.floor = features.floor_of(self.plan, arrays.new_floor(self.plan, min(2 * slots, clock.SLOT + 1)))
         else:
             self.events *= 2
         self.heap = new_heap(self.events, len(self.floor.contact))

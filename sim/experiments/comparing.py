@@ -105,6 +105,7 @@ def compare(
     jobs: int = 0,
     tell: Tell | None = None,
     policy: Policy = None,
+    force: bool = False,
 ) -> Comparison:
     """Run every design on common random numbers and compare each with the baseline.
 
@@ -116,4 +117,5 @@ def compare(
         raise ValueError("there is only one design in this scenario; a comparison needs two under `designs`")
     base = known_design(checked, baseline or checked.study.baseline or next(iter(checked.designs)))
     options = options_for(checked.study, replications, precision, seed, engine, jobs)
-    return Comparison(run_designs(checked, list(checked.designs), options, tell, policy_of(policy)), base)
+    found = run_designs(checked, list(checked.designs), options, tell, policy_of(policy), force)
+    return Comparison(found, base)

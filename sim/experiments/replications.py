@@ -11,7 +11,6 @@ replications.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -28,6 +27,7 @@ import numpy as np
 from sim.compiling import Compiled
 from sim.engines.blocks import Block, Ended, room_in_a_block
 from sim.engines.running import Engine, checked, engine_for, run_unchecked
+from sim.entries import cores
 from sim.experiments.invoicing import Key, invoiced, invoices
 from sim.experiments.kept import Kept, Tables, row_of_each
 from sim.experiments.sheets import Row, Sums, all_rows
@@ -146,11 +146,6 @@ def in_blocks(replications: Iterable[Ended], compiled: Compiled) -> Iterator[Blo
             yield found
     if block:
         yield checked(compiled, block)
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Finished(NamedTuple):

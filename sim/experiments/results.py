@@ -22,10 +22,12 @@ from sim.experiments.sheets import Row
 from sim.experiments.site_shares import SiteShare, site_shares
 from sim.experiments.statistics import Nature, ratios
 from sim.experiments.summing import WAITS
+from sim.jit import tell_all
 from sim.kpis import KPIS
 from sim.layout import AGENT_BOOKS
 from sim.loading import load
 from sim.scenario import Scenario, Study
+from sim.sizes import admit_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,17 +227,20 @@ def run(
     jobs: int = 0,
     tell: Tell | None = None,
     policy: Policy = None,
+    force: bool = False,
 ) -> Result:
     """Run one design (default: all) and return its indicators.
 
     `precision` runs on until the interval of the deciding indicator lies within this share of its value. `jobs` 0 is
     all cores. `tell` is called as replications finish. `policy` is a routing of your own: a function, or the name of a
-    Python file with one. Raises ScenarioError for a file with problems, ValueError for an unknown design or engine.
+    Python file with one. Raises ScenarioError for a file with problems, ValueError for an unknown design or engine,
+    TooLargeError (a ValueError) for what this machine can hardly do: it would take more than four fifths of its memory,
+    or more than a day; `force` tries it all the same.
     """
     checked = scenario if isinstance(scenario, Scenario) else load(scenario)
     names = list(checked.designs) if design is None else [known_design(checked, design)]
     options = options_for(checked.study, replications, precision, seed, engine, jobs)
-    return run_designs(checked, names, options, tell, policy_of(policy))
+    return run_designs(checked, names, options, tell, policy_of(policy), force)
 
 
 def options_for(
@@ -271,9 +276,16 @@ def known_design(scenario: Scenario, name: str) -> str:
 
 
 def run_designs(
-    scenario: Scenario, names: list[str], options: Options, tell: Tell | None = None, policy: OwnPolicy | None = None
+    scenario: Scenario,
+    names: list[str],
+    options: Options,
+    tell: Tell | None = None,
+    policy: OwnPolicy | None = None,
+    force: bool = False,
 ) -> Result:
     """All the named designs, each with equally many replications, until the wanted precision is reached."""
+    if long := admit_study(scenario, names, options.replications, options.engine, options.jobs, force):
+        tell_all(long)
     plans = {name: compile_design(scenario, name) for name in names}
     options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))
     samples = {name: Sample(with_policy(plan, policy)) for name, plan in plans.items()}

@@ -16,7 +16,9 @@ from sim.arrays import OUTCOMES, VIAS
 from sim.compiling import Compiled, compile_design
 from sim.engines.custom import OwnPolicy, prepare, with_policy
 from sim.engines.running import engine_for, replicate
+from sim.jit import tell_all
 from sim.scenario import Scenario
+from sim.sizes import admit_study
 from sim.spreadsheets import as_text
 
 TRACE_COLUMNS = (
@@ -33,8 +35,11 @@ def trace(
     seed: int | None = None,
     engine: str = "core",
     policy: OwnPolicy | None = None,
+    force: bool = False,
 ) -> Iterator[str]:
     """Lines of CSV, the header first, without line ends."""
+    if long := admit_study(scenario, [design], 1, engine, 1, force, log=True):
+        tell_all(long)
     compiled = compile_design(scenario, design)
     engine = prepare(policy, compiled, engine)
     compiled = with_policy(compiled, policy)
