@@ -90,9 +90,10 @@ def size_of(scenario: Scenario, design: str, engine: str) -> Size:
     samples = grid.horizon // grid.interval + 1
     by_lane, by_group = len(lanes) * layout.FLOW.itemsize, 8.0 * len(cells) * PEOPLE_COLUMNS
     served = len(lanes) * len(cells) * layout.SERVED.itemsize
+    waits = 2 if all(contact.channel in ("call", "chat") for contact in centre.contacts.values()) else 4
     sums = (
         (by_lane + by_group) * (grid.bins + by_month) + served * (1 + by_month)
-        + 16.0 * len(lanes) * samples + 8.0 * len(centre.contacts) * WAIT_BINS + 80.0 * agents
+        + 16.0 * len(lanes) * samples + 8.0 * len(centre.contacts) * waits * WAIT_BINS + 80.0 * agents
     )  # fmt: skip
     rows = 3 + len(centre.contacts) + len(centre.groups) + len(centre.sites)
     contacts, at_once = (0.0, 0.0) if tables > 1e10 else _contacts(grid, agents)
