@@ -33,7 +33,10 @@ def either(*shapes: dict[str, Any], examples: list[Any]) -> WithJsonSchema:
 def _number(value: Any) -> Any:
     """Numbers only: `true` is not 1, and a text is not read as a number."""
     if isinstance(value, (bool, str)):
-        raise ValueError(f"a number without quotes or unit is wanted, not {shown(value)}")
+        digits = re.sub(r"(?<=[0-9])[ '\u00a0\u2009\u202f](?=[0-9]{3})", "", str(value).strip())
+        meant = digits.replace(",", ".") if re.fullmatch(r"[0-9]+([.,][0-9]{1,2})?", digits) else ""
+        hint = f"; write {meant}" if meant else ""
+        raise ValueError(f"a number without quotes or unit is wanted, not {shown(value)}{hint}")
     return value
 
 
