@@ -6,6 +6,7 @@ the type only its share and its own customers.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -142,6 +143,10 @@ def expected_in_run(grid: Grid, volume: Volume, opening: Week) -> tuple[float, f
         return sum(row[3] for row in rows), max((row[3] / max(row[2], 60.0) for row in rows), default=0.0)
     rate = _rate(grid, volume, opening)
     level = day_levels(grid, volume, rate)
+    if volume.rates is not None:
+        steps = steps_of(grid, volume, 1.0)
+        whole = sum(step.to * (after.at - step.at) for step, after in pairwise(steps))
+        return whole * float(level.mean()), max(step.to for step in steps) * float(level.max())
     if volume.every is not None:
         rate = rate / volume.every * _batch(volume)["batch"]
     a_day = rate.reshape(grid.kinds, grid.slots).sum(axis=1) * grid.slot

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.compiling.demand import expected_in_run
 from sim.compiling.grid import Grid
 from sim.errors import ScenarioError
 from sim.resolving import resolved_text
+from sim.units import ALWAYS
 from tests.demand.arrivals import DAY, HOUR, came, counted, text
 from tests.demand.test_months import expected
 
@@ -28,6 +30,14 @@ def test_so_many_come_at_each_rate(scenario):
     assert promised.sum() == pytest.approx(mean.sum())
     one = instants[instants < 47 * 60]
     assert stats.kstest(one / (47 * 60), "uniform").pvalue > 0.001
+
+
+def test_the_size_of_a_study_knows_them(scenario):
+    made = scenario(rates({"0 min": "60 per h", "36 h": "3600 per h"}, volume={"months": {"jan": 2}}))
+    design = next(iter(made.designs))
+    grid = Grid(made, made.designs[design])
+    whole, most = expected_in_run(grid, made.designs[design].contacts["a"].volume, ALWAYS)
+    assert (whole, most) == pytest.approx((2 * (36 * 60 + 12 * 3600), 2.0))
 
 
 def test_the_change_is_exact(scenario):
