@@ -13,7 +13,19 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import CALL, CALL_BACK, CHAT, DIALLING, EMAIL, HANDING, HOLDING, RINGING, TALKING, WRAPPING_UP
+from sim.arrays import (
+    CALL,
+    CALL_BACK,
+    CHAT,
+    DIALLING,
+    EMAIL,
+    HANDING,
+    HOLDING,
+    RECORDED,
+    RINGING,
+    TALKING,
+    WRAPPING_UP,
+)
 from sim.careers import changes_hats, personal_touch
 from sim.draws import drawn, lasting
 from sim.duty import (
@@ -152,6 +164,8 @@ def unusual_work(plan, floor, stream, contact, work, now):
     `work` is what it would take otherwise.
     """
     t = plan.type[contact.type]
+    if contact.luck_kept == RECORDED and contact.turn == 0:
+        work = contact.pace * contact.talk_unit
     left = work * lasts_longer(plan, contact)
     if contact.put_aside == 1 and t.restart == 0:
         left = left * (1.0 - contact.done)

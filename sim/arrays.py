@@ -53,6 +53,9 @@ OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left", "contained")
 # How the next customer is found: by the rates of the grid; evenly spaced; by rates that change at any instants.
 ON_GRID, SPACED, AT_INSTANTS = range(3)
 
+# Whose luck is kept: of two things, the conversation of a recorded contact is known in seconds.
+RECORDED = 2
+
 # How a wait is predicted.
 NOT_AT_ALL, BY_QUEUE, BY_LAST = 0, 1, 2
 

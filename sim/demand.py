@@ -18,6 +18,9 @@ from sim.hours import DAY
 from sim.jit import called_rule, long_rule, rare_rule, rule
 from sim.logarithms import exp, ln
 
+IN_STOCK, WITH_TALK = 1, 2
+"""What is out of the way about the next customer of a source: they wait already; their conversation is recorded."""
+
 
 @rare_rule
 def looks_ahead(plan, floor, stream):
@@ -27,6 +30,7 @@ def looks_ahead(plan, floor, stream):
         source.stock = plan.demand[kind].stock
         source.ahead = -1
         source.is_stock = 0
+        source.talk_s = -1.0
         source.left = 0
         source.row = 0
         source.ahead_day = -1
@@ -270,7 +274,7 @@ def next_of_batch(source, stream):
 def from_stock(source, stream, word):
     """A contact that waits already when the story begins."""
     source.at = 0.0
-    source.is_stock = 1
+    source.is_stock = IN_STOCK
     source.key_0, source.key_1 = streams.stock_key(stream, word, source.stock)
     source.stock = source.stock - 1
 
@@ -311,6 +315,9 @@ def replayed(plan, source, stream, kind):
             at = source.clock if row.parts == 0 else among_parts(plan, first + 1, row.parts, source.clock)
             if at >= 0.0:
                 source.at = at if at < plan.horizon else math.inf
+                if row.talk >= 0.0:
+                    source.is_stock = WITH_TALK
+                    source.talk_s = row.talk
                 return
         else:
             source.row = source.row + 1 + row.parts

@@ -28,6 +28,11 @@ _ENDS = {
     "end", "ends", "to", "until", "till", "interval end", "end time",
     "fin", "au", "jusqu a", "jusque", "heure fin", "heure de fin", "date fin",
 }  # fmt: skip
+_TALKS = {
+    "talk", "talk s", "talk time", "handling", "handling time", "service", "service time",
+    "conversation", "duree", "duree de conversation", "dmc",
+}  # fmt: skip
+TALK = "talk"
 _SHOWN = 8
 
 
@@ -47,6 +52,8 @@ class Columns(NamedTuple):
     end: int
     counts: int
     queue: int
+    talk: int = -1
+    """Of contacts recorded one by one: how long the conversation lasted."""
 
 
 class RefusedError(ValueError):
@@ -91,10 +98,13 @@ def columns_of(sheet: Sheet, asked: Asked, name: str) -> Columns:
         if not header[i].text:
             raise RefusedError(header[i], f"column {i + 1} has no name, and it is not empty; name it or take it out")
     if not asked.counted:
-        if rest:
-            word = f"a table of recorded contacts holds their instants alone; take {shown(names[rest[0]])} out"
-            raise RefusedError(header[rest[0]], word)
-        return Columns(day, begin, -1, -1, -1)
+        talk = _only(header, [i for i in rest if plain(names[i]) in _TALKS], "how long the conversation lasts")
+        for i in rest:
+            if i != talk:
+                word = f"a table of recorded contacts holds their instants, and perhaps '{TALK}'"
+                near = nearest(names[i].lower(), (TALK,))
+                raise RefusedError(header[i], f"{word}; take {shown(names[i])} out{near}")
+        return Columns(day, begin, -1, -1, -1, talk)
     words = [i for i in rest if _holds_words(rows, i)]
     queue = _queue_column(header, rows, words, asked, name)
     numbers = [i for i in rest if i not in words]

@@ -57,7 +57,7 @@ DEMAND = _row(
     foreseen="i8", way="i8", steps="i8",
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
-REPLAY = _row(at="f8", width="f8", contacts="i8", more="f8", line="i8", parts="i8", to="f8")
+REPLAY = _row(at="f8", width="f8", contacts="i8", more="f8", line="i8", parts="i8", to="f8", talk="f8")
 LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
 SPLIT = _row(share_to="f8", lane="i8")
 GROUP = _row(
@@ -137,7 +137,7 @@ SOURCE = _row(
     at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
     part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
     left="i8", member="i8", head_0="i8", head_1="i8",
-    ahead_day="i8", ahead_from="i8", ahead="i8",
+    ahead_day="i8", ahead_from="i8", ahead="i8", talk_s="f8",
 )  # fmt: skip
 AHEAD = _row(
     gap="f8", key_0="i8", key_1="i8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",

@@ -301,7 +301,7 @@ def _digest(
     if study.fcr_window != Study().fcr_window:  # as with the floor, what is as by default changes no digest
         content["fcr_window"] = study.fcr_window
     if records:
-        content["records"] = {name: one.rows for name, one in records.items()}
+        content["records"] = {name: (one.rows, one.talks) if one.talks else one.rows for name, one in records.items()}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

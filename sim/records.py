@@ -7,6 +7,7 @@ column of ends says, else as long as the table's usual step, and a hole in it is
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -17,11 +18,12 @@ from sim.errors import Problem, shown
 from sim.headers import Asked, Columns, RefusedError, columns_of
 from sim.instants import Dates, Moment, halves_of
 from sim.scenario import Records
-from sim.units import DAY_SECONDS, plain
+from sim.units import DAY_SECONDS, duration, plain
 from sim.writing import clock
 
 MAX_BYTES = 50_000_000
 MOST = 1_000_000_000
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])")
 HALF_HOUR = 1800.0
 WEEK = 7.0 * DAY_SECONDS
 FOLD_S = 3600.0
@@ -38,6 +40,8 @@ class _Line(NamedTuple):
     cell: Cell
     timed: bool
     """Whether a time of day stands there."""
+    talk: float = -1.0
+    """Seconds of conversation, where the table says."""
 
     @property
     def at(self) -> float:
@@ -93,7 +97,9 @@ class _Reader:
         if self.problems or not lines:
             return Records(())
         if not self.asked.counted:
-            return Records(tuple(sorted((line.day, line.second, 0.0, 1) for line in lines)))
+            lines.sort(key=lambda line: (line.day, line.second))
+            talks = tuple(line.talk for line in lines) if columns.talk >= 0 else ()
+            return Records(tuple((line.day, line.second, 0.0, 1) for line in lines), talks=talks)
         return self._counts(lines)
 
     def _as_wide(self, row: list[Cell], header: list[Cell]) -> bool:
@@ -108,6 +114,7 @@ class _Reader:
 
     def _line(self, row: list[Cell], columns: Columns) -> _Line | None:
         contacts = self._contacts(row[columns.counts]) if columns.counts >= 0 else 1.0
+        talk = self._talk(row[columns.talk]) if columns.talk >= 0 else -1.0
         cell = row[columns.begin if columns.begin >= 0 else columns.day]
         begin, until = cell.text, ""
         halves = halves_of(begin) if self.asked.counted else None
@@ -133,7 +140,7 @@ class _Reader:
             return None
         assert when.day is not None
         first = row[columns.begin if columns.begin >= 0 else columns.day]
-        return _Line(when.day, when.second or 0.0, end, contacts, first, when.second is not None)
+        return _Line(when.day, when.second or 0.0, end, contacts, first, when.second is not None, talk)
 
     def _begin(self, row: list[Cell], columns: Columns, text: str) -> Moment:
         when = self.dates.moment(text)
@@ -171,6 +178,23 @@ class _Reader:
             self._say(cell, str(error))
             return None
         return found
+
+    def _talk(self, cell: Cell) -> float:
+        """Seconds of conversation: a number of them, a duration such as '2 min 30', or hours, minutes and seconds."""
+        clock = _CLOCK.fullmatch(cell.text)
+        try:
+            if clock is not None:
+                found = sum(float(part) * size for part, size in zip(clock.groups(), (3600, 60, 1), strict=True))
+            elif any(letter.isalpha() for letter in cell.text):
+                found = duration(cell.text)
+            else:
+                found = Numbers(self.separator, [cell]).of(cell)
+            if not found <= DAY_SECONDS:
+                raise ValueError(f"a conversation lasts at most a day, not {shown(cell.text)}")
+        except ValueError as error:
+            self._say(cell, str(error))
+            return -1.0
+        return float(found)
 
     # ---- how long a line lasts ----------------------------------------------------------------------------------
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 
 from sim import streams
-from sim.arrays import AWAY, CALL_BACK, CHASE, ESCAPE, FORWARD, FRESH, REPEAT, RETRY
+from sim.arrays import AWAY, CALL_BACK, CHASE, ESCAPE, FORWARD, FRESH, RECORDED, REPEAT, RETRY
 from sim.draws import drawn
 from sim.hours import next_opening
 from sim.jit import called_rule, long_rule, rare_rule, rule
+from sim.logarithms import ln
 
 
 @rule
@@ -128,6 +129,27 @@ def brings_luck(contact, before):
     contact.patience_luck = before.patience_luck
     contact.talk_unit = before.talk_unit
     contact.patience_unit = before.patience_unit
+
+
+@rare_rule
+def brings_question(stream, contact, seconds):
+    """The length of the conversation is recorded, at the norm's pace; the patience is the contact's own luck."""
+    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
+    contact.luck_kept = RECORDED
+    contact.unusual = 1
+    contact.talk_luck = u
+    contact.patience_luck = v
+    contact.talk_unit = seconds
+    contact.patience_unit = -ln(v)
+
+
+@rare_rule
+def is_as_before(contact, before):
+    """Who comes back as they were has the patience and the question of before, recorded or drawn."""
+    brings_luck(contact, before)
+    if before.luck_kept == RECORDED and before.turn == 0:
+        contact.luck_kept = RECORDED
+        contact.unusual = 1
 
 
 @called_rule

@@ -160,6 +160,8 @@ class Records:
     rows: tuple[tuple[int, float, float, float], ...]
     twice: tuple[tuple[int, float, float], ...] = ()
     """Days on which the table has an hour twice, added up in `rows`: the first and the last second that comes twice."""
+    talks: tuple[float, ...] = ()
+    """Seconds of conversation of each row, where the table says."""
 
     @property
     def has_totals(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,8 @@ class Line(NamedTuple):
     """How many rows that follow are its parts; 0 where it is spread evenly."""
     to: float
     """Weight of the parts up to the end of this one."""
+    talk: float = -1.0
+    """Seconds of conversation of a recorded contact; negative where its type says."""
 
 
 def lines_of(grid: Grid, volume: Volume, opening: Week) -> list[Line]:
@@ -45,14 +47,16 @@ def lines_of(grid: Grid, volume: Volume, opening: Week) -> list[Line]:
         return []
     first, found, number = grid.start.toordinal(), [], 0
     spread = Spread(grid, volume, opening)
-    for day, second, width, contacts in grid.records[records_key(kind, name)].rows:
+    records = grid.records[records_key(kind, name)]
+    talks = records.talks or repeat(-1.0, len(records.rows))
+    for (day, second, width, contacts), talk in zip(records.rows, talks, strict=True):
         at = float((day - first) * DAY_SECONDS) + second
         if at >= grid.horizon or contacts <= 0 or (at < 0 and at + width <= 0):
             continue
         parts = list(spread.parts(at, width))
         whole = int(contacts)
         weight = parts[-1].to if parts else width
-        found += [Line(at, weight, whole, contacts - whole, number, len(parts), 0.0), *parts]
+        found += [Line(at, weight, whole, contacts - whole, number, len(parts), 0.0, talk), *parts]
         number += 1
     return found
 

@@ -39,6 +39,15 @@ def is_on_the_way(plan, floor, heap, stream, c, now):
         free_slot(floor, heap, c)
 
 
+@rare_rule
+def is_known_beforehand(plan, stream, source, contact, now):
+    """What is known of the customer beforehand: since when they wait, or how long their conversation lasts."""
+    if source.is_stock == demand.WITH_TALK:
+        returning.brings_question(stream, contact, source.talk_s)
+    else:
+        returning.has_waited(contact, now - demand.age_of(plan, stream, contact))
+
+
 @rule
 def come(plan, floor, tally, log, heap, stream, c, now):
     """A contact comes: for the first time, out of the self-service, or back to a conversation or a call-back."""

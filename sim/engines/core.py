@@ -36,7 +36,7 @@ from sim.engines.clock import (
     order_of,
     slot_in,
 )
-from sim.engines.coming import change_staff, chase, come, give_up, is_on_the_way
+from sim.engines.coming import change_staff, chase, come, give_up, is_known_beforehand, is_on_the_way
 from sim.engines.heap import Heap, clear, close_gap, happens, new_heap
 from sim.engines.journeys import set_duty_timer, take_slot, will_open
 from sim.engines.parts import in_pencil, keep_month, parts_of
@@ -193,8 +193,8 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
             returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
             if source.ahead >= 0:
                 returning.brings_luck(floor.contact[slot], floor.ahead[coming, source.ahead])
-            if source.is_stock == 1:
-                returning.has_waited(floor.contact[slot], now - demand.age_of(plan, stream, floor.contact[slot]))
+            if source.is_stock != 0:
+                is_known_beforehand(plan, stream, source, floor.contact[slot], now)
             demand.next_customer(plan, floor, stream, coming)
             coming = earliest_source(floor)
         agent = -1

@@ -108,7 +108,7 @@ def comes_back(plan, floor, heap, stream, c, row, via, delay, now):
         kind = returning.returns_as(plan, stream, floor.contact[c], row)
         child = sends(plan, floor, heap, stream, c, via, kind, delay, now)
         if child >= 0 and plan.back[row].as_before == 1:
-            returning.brings_luck(floor.contact[child], floor.contact[c])
+            returning.is_as_before(floor.contact[child], floor.contact[c])
 
 
 @rare_rule

@@ -351,7 +351,7 @@ class Moments(ABC):
             kind = returning.returns_as(self.plan, self.stream, self.floor.contact[c], row)
             child = self.sends(c, via, kind, delay)
             if child >= 0 and self.plan.back[row].as_before == 1:
-                returning.brings_luck(self.floor.contact[child], self.floor.contact[c])
+                returning.is_as_before(self.floor.contact[child], self.floor.contact[c])
 
     def tells(self, c: int) -> None:
         """Wake the contact's process, once."""

@@ -150,7 +150,9 @@ class Reference(Visits):
             returning.becomes_contact(self.plan, contact, kind, source.key_0, source.key_1)
             if source.ahead >= 0:
                 returning.brings_luck(contact, self.floor.ahead[kind, source.ahead])
-            if source.is_stock == 1:
+            if source.is_stock == demand.WITH_TALK:
+                returning.brings_question(self.stream, contact, source.talk_s)
+            elif source.is_stock == demand.IN_STOCK:
                 age = demand.age_of(self.plan, self.stream, contact)
                 returning.has_waited(contact, self.clock.now - age)
             demand.next_customer(self.plan, self.floor, self.stream, kind)

@@ -516,10 +516,14 @@ def _records(draw: Draw, frame: Frame, many: int, counted: bool) -> str:
     """A CSV of contacts one by one, or of counts by interval, the first of them at the start of the run."""
     step = frame.step_s if counted else frame.tick_s
     places = draw(st.sets(st.integers(1, frame.run_s // step + 3), min_size=1, max_size=20))
-    lines = ["from,contacts" if counted else "at"]
+    talks = not counted and draw(st.booleans())
+    lines = ["from,contacts" if counted else "at,talk" if talks else "at"]
     for place in sorted({0, *places}):
         instant = dt.datetime.fromisoformat(frame.start) + dt.timedelta(seconds=place * step)
-        lines += [f"{instant},{draw(st.integers(0, many // 20))}"] if counted else [str(instant)]
+        if counted:
+            lines.append(f"{instant},{draw(st.integers(0, many // 20))}")
+        else:
+            lines.append(f"{instant},{draw(st.integers(0, 9)) * frame.tick_s}" if talks else str(instant))
     name = f"table{len(frame.tables)}.csv"
     frame.tables[name] = "\n".join(lines) + "\n"
     return name
