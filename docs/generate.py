@@ -149,8 +149,8 @@ SUMS = {
     "queue_s": "contacts in line, each for the seconds it stands there",
     "counted_s": "seconds of the run, after the warm-up",
     "deferred_backlog": "e-mails, tasks and messages in line at the starts of the intervals, added up",
-    "overdue": "those of `deferred_backlog` older than the delay of their target, in opened hours unless "
-    "`target_hours: clock`",
+    "overdue": "those of `deferred_backlog` that nobody has begun with though the delay of their target is over, in "
+    "opened hours unless `target_hours: clock`",
     "work_s": "e-mails, tasks and messages in line at the starts of the intervals, on average, each with the mean "
     "handling time of its line",
     "capacity_s": "seconds of conversation and wrap-up of e-mails, tasks and messages, and idle seconds of the groups "

@@ -91,8 +91,8 @@ SUB, FIRST_POWER, LAST_POWER = 64, -7, 27
 WAIT_BINS = 1 + SUB * (LAST_POWER - FIRST_POWER)
 
 # What is counted in such bins: waits of those answered and of those who left the line in any other way; and where
-# contacts may be answered hours later, reply times, and ages of those in line at the starts of the intervals.
-WAITS_ANSWERED, WAITS_OTHERS, REPLIES, AGES = range(4)
+# contacts may be answered hours later, reply times, and how long those had waited who are still in line at the end.
+WAITS_ANSWERED, WAITS_OTHERS, REPLIES, WAITS_SO_FAR = range(4)
 
 
 class Plan(NamedTuple):
@@ -280,13 +280,13 @@ class Tally(NamedTuple):
     seconds; with a roster also seconds off the floor by kind, paid seconds but for overtime, and wages."""
     waits: Any
     """[T, 2 or 4, WAIT_BINS] contacts by wait, WAITS_ANSWERED and WAITS_OTHERS; where any channel is deferred, also its
-    contacts by reply time, and by age at the starts of the intervals in the counted part, each time anew."""
+    contacts by reply time, and those still in line by WAITS_SO_FAR."""
     longest: Any
     """[L] longest wait in line, s."""
     queue: Any
     """[L] time average of the contacts in line times the counted part, s, filled when the run is over."""
     overdue: Any
-    """[L] contacts in line at those starts of intervals that had waited beyond their target, added up."""
+    """[L] e-mails, tasks and messages in line beyond their target at the starts of intervals, added up."""
     backlog: Any
     """[L, samples] waiting contacts at the start of each interval of the run."""
     ages: Any

@@ -30,7 +30,9 @@ from sim.arrays import (
     REPLIES,
     WAITS_ANSWERED,
     WAITS_OTHERS,
+    WAITS_SO_FAR,
 )
+from sim.backlog import count_overdue
 from sim.hours import opened_seconds
 from sim.jit import called_rule, rare_rule, rule
 from sim.logbook import wait_bin, write_row
@@ -124,8 +126,11 @@ def count_delayed(plan, tally, contact):
 def count_answered(plan, tally, contact, group, ring):
     """The conversation began, or goes on after a pause."""
     if contact.pieces > 1 or contact.bin < 0:
-        if contact.bin >= 0 and contact.turn > 0:
-            count_turn_wait(tally, contact)
+        if contact.bin >= 0:
+            if contact.turn > 0:
+                count_turn_wait(tally, contact)
+        elif contact.pieces == 1 and plan.type[contact.type].channel >= EMAIL:
+            count_overdue(plan, tally, contact, contact.answered - ring)
         return
     wait = contact.answered - contact.queued
     flow = tally.flow[contact.lane, contact.bin]
@@ -148,6 +153,8 @@ def count_answered(plan, tally, contact, group, ring):
         served.in_time += 1.0
     else:
         flow.excess_s += wait - target
+        if plan.type[contact.type].channel >= EMAIL:
+            count_overdue(plan, tally, contact, contact.answered - ring)
     if wait > tally.longest[contact.lane]:
         tally.longest[contact.lane] = wait
     tally.waits[contact.type, WAITS_ANSWERED, wait_bin(wait)] += 1.0
@@ -306,6 +313,8 @@ def count_abandoned(plan, tally, log, contact, now):
         if wait <= t.target_s:
             flow.quick += 1.0
         count_wait_in_vain(t, tally, flow, contact, wait)
+    if plan.type[contact.type].channel >= EMAIL:
+        count_overdue(plan, tally, contact, now)
     write_row(log, contact, ABANDONED, now, math.nan)
 
 
@@ -339,6 +348,8 @@ def count_left(plan, tally, log, contact, now):
             wait = now - contact.queued
             flow.wait_left += wait
             count_wait_in_vain(plan.type[contact.type], tally, flow, contact, wait)
+    if plan.type[contact.type].channel >= EMAIL:
+        count_overdue(plan, tally, contact, now)
     write_row(log, contact, LEFT, now, math.nan)
 
 
@@ -378,8 +389,13 @@ def count_still_here(plan, tally, log, contact):
             tally.flow[contact.lane, contact.bin].in_front_end += 1.0
         write_row(log, contact, OPEN, math.nan, math.nan)
     elif contact.pieces == 0:
+        deferred = plan.type[contact.type].channel >= EMAIL
         if contact.bin >= 0:
             tally.flow[contact.lane, contact.bin].waiting_end += 1.0
+            if deferred:
+                tally.waits[contact.type, WAITS_SO_FAR, wait_bin(plan.horizon - contact.queued)] += 1.0
+        if deferred:
+            count_overdue(plan, tally, contact, plan.horizon)
         contact.agent = -1
         write_row(log, contact, OPEN, math.nan, math.nan)
     else:

@@ -27,7 +27,7 @@ _ROSTERED = {"idle_s": 1.0, "engaged_s": 1.0, "overtime_s": -1.0} | _sum(
 )
 
 _BINS = "call-backs apart; to 1.6 %, the width of a bin"
-_AGES = "e-mails, tasks, messages; by the clock; to 1.6 %, the width of a bin"
+_AGES = "e-mails, tasks, messages that nobody has begun with; by the clock; to 1.6 %, the width of a bin"
 _REPLIES = "opened hours unless the file says otherwise; to 1.6 %, the width of a bin"
 
 _ENTRIES = (
@@ -195,8 +195,8 @@ _ENTRIES = (
         better=-1, by_interval=False, quantile=0.9, of="ages", note=_AGES),
     Kpi("backlog_overdue", "share", "ratio", "Backlog beyond the target", "Part du stock hors délai", _sum("overdue"),
         _sum("deferred_backlog"), better=-1, by_interval=False,
-        note="e-mails, tasks, messages in line at the starts of the intervals; opened hours unless the file says "
-        "otherwise"),
+        note="e-mails, tasks, messages in line at the starts of the intervals; overdue in opened hours unless the file "
+        "says otherwise"),
     Kpi("days_of_work", "d", "ratio", "Days of work in the backlog", "Jours de stock", _sum("work_s"),
         _sum("capacity_s"), better=-1, by_interval=False,
         note="work in line over what a day of the run leaves for it: time spent on such contacts, and the free time of "

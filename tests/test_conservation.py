@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim import load, streams
-from sim.arrays import AGES, ENGAGED, IDLE, OVERTIME, REPLIES, WAITS_ANSWERED, WAITS_OTHERS
+from sim.arrays import ENGAGED, IDLE, OVERTIME, REPLIES, WAITS_ANSWERED, WAITS_OTHERS, WAITS_SO_FAR
 from sim.compiling import compile_design
 from sim.engines.blocks import KEPT, side_by_side
 from sim.engines.conservation import ConservationError, check, check_all
@@ -148,7 +148,7 @@ def test_an_answer_that_no_group_gave(sums):
         (WAITS_ANSWERED, "waits of those answered, by length"),
         (WAITS_OTHERS, "other waits by length"),
         (REPLIES, "reply times by length"),
-        (AGES, "ages by length"),
+        (WAITS_SO_FAR, "waits so far by length"),
     ],
 )
 def test_a_wait_that_was_not_counted(sums, kind, law):

@@ -8,13 +8,11 @@ surprising decision: they are compared for a block of replications at once, befo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.arrays import (
-    AGES,
     EMAIL,
     ENGAGED,
     IDLE,
@@ -23,6 +21,7 @@ from sim.arrays import (
     REPLIES,
     WAITS_ANSWERED,
     WAITS_OTHERS,
+    WAITS_SO_FAR,
     Floor,
     Plan,
     Tally,
@@ -97,8 +96,8 @@ def _contacts(plan: Plan, tally: Tally) -> Iterator[Law]:
     if waits.shape[2] > REPLIES:
         yield Law("reply times by length = replies", _whole(waits[..., REPLIES]), _whole(flow["replies"]))
         deferred = (plan.type["channel"] >= EMAIL)[plan.lane["type"]]
-        counted = tally.backlog[:, deferred, ceil(plan.warm_up / plan.interval) :]
-        yield Law("ages by length = backlog at the starts of the intervals", _whole(waits[..., AGES]), _whole(counted))
+        still = flow["waiting_end"][:, deferred]
+        yield Law("waits so far by length = still waiting", _whole(waits[..., WAITS_SO_FAR]), _whole(still))
 
 
 def _people(plan: Plan, tally: Tally, floors: Floor) -> Iterator[Law]:

@@ -276,6 +276,18 @@ def deviation(squares: Array, sums: Array, counts: Array) -> Array:
     return found
 
 
+def ages(counts: Array, edges: Array) -> Array:
+    """[sections, bins] time that was spent waiting at an age in each bin, from the waits counted in the same bins.
+
+    Whoever waits w passes through every age up to w; in the bin in which a wait ends it is taken to end in the middle.
+    In such a unit that all of it is as many as there are contacts: an interval rests on those.
+    """
+    above = counts[:, ::-1].cumsum(axis=1)[:, ::-1] - counts
+    widths = np.diff(edges, prepend=edges[0])
+    found: Array = (above + counts / 2.0) * widths
+    return found * (counts.sum() / found.sum()) if found.any() else found
+
+
 def quantile(counted: Array, edges: Array, share: float, confidence: float) -> Estimate:
     """Quantile of binned values, with Woodruff's interval (1952) from sections of the replications.
 

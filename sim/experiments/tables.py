@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import AGES, FIRST_POWER, REPLIES, SUB, WAIT_BINS, WAITS_ANSWERED
+from sim.arrays import FIRST_POWER, REPLIES, SUB, WAIT_BINS, WAITS_ANSWERED, WAITS_SO_FAR
 from sim.experiments import paired, statistics
 from sim.experiments.kept import row_of_each
 from sim.experiments.natures import natures
@@ -115,7 +115,7 @@ def _kinds(sample: Sample, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[
     return [statistics.FREE] * len(kpis) if sample.is_certain else natures(sample.compiled, row, kpis, sums)
 
 
-DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (AGES,)}
+DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (*WAITS, WAITS_SO_FAR)}
 """What is counted in bins, by the word of an indicator."""
 
 
@@ -123,11 +123,13 @@ def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Est
     if row.scope not in ("total", "channel", "type"):
         return statistics.NOTHING
     wanted = DISTRIBUTIONS[kpi.of]
-    chosen = _types_of(sample, row, deferred=wanted[0] >= REPLIES)
+    chosen = _types_of(sample, row, deferred=kpi.of in ("replies", "ages"))
     bins = np.array(sample.waits)
     if not chosen or wanted[-1] >= bins.shape[2]:
         return statistics.NOTHING
-    return statistics.quantile(bins[:, chosen][:, :, wanted].sum(axis=(1, 2)), wait_edges(), kpi.quantile, confidence)
+    counts = bins[:, chosen][:, :, wanted].sum(axis=(1, 2))
+    values = statistics.ages(counts, wait_edges()) if kpi.of == "ages" else counts
+    return statistics.quantile(values, wait_edges(), kpi.quantile, confidence)
 
 
 def _types_of(sample: Sample, row: Row, deferred: bool) -> list[int]:

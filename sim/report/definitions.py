@@ -178,15 +178,17 @@ NOTES_FR: dict[str, str] = {
         "moyenne sur les réplications de la plus longue de chacune ; parmi les attentes terminées, traitées ou non"
     ),
     "call-backs apart; to 1.6 %, the width of a bin": "rappels à part ; à 1,6 % près, la largeur d'une classe",
-    "e-mails, tasks, messages; by the clock; to 1.6 %, the width of a bin": (
-        "e-mails, tâches, messages ; en heures d'horloge ; à 1,6 % près, la largeur d'une classe"
+    "e-mails, tasks, messages that nobody has begun with; by the clock; to 1.6 %, the width of a bin": (
+        "e-mails, tâches, messages que personne n'a commencés ; en heures d'horloge ; à 1,6 % près, la largeur d'une "
+        "classe"
     ),
     "opened hours unless the file says otherwise; to 1.6 %, the width of a bin": (
         "heures ouvrées sauf mention contraire du fichier ; à 1,6 % près, la largeur d'une classe"
     ),
-    "e-mails, tasks, messages in line at the starts of the intervals; opened hours unless the file says otherwise": (
-        "e-mails, tâches, messages en attente au début des intervalles ; heures ouvrées sauf mention contraire du "
-        "fichier"
+    "e-mails, tasks, messages in line at the starts of the intervals; overdue in opened hours unless the file says "
+    "otherwise": (
+        "e-mails, tâches, messages en attente au début des intervalles ; délai en heures ouvrées sauf mention "
+        "contraire du fichier"
     ),
     "work in line over what a day of the run leaves for it: time spent on such contacts, and the free time of those "
     "who can take them": (

@@ -21,8 +21,8 @@ FORMULAS: dict[str, tuple[str, str]] = {
         "le délai dans lequel {share} des réponses ont été données",
     ),
     "f_quantile_ages": (
-        "the age that {share} of the contacts in line at the starts of the intervals did not exceed",
-        "l'âge que {share} des contacts en attente au début des intervalles n'ont pas dépassé",
+        "the age that {share} of the contacts in line do not exceed, averaged over time",
+        "l'âge que {share} des contacts en attente n'ont pas dépassé, en moyenne dans le temps",
     ),
     "f_deviation": (
         "square root of: {squares} ÷ {count}, less the square of {sum} ÷ {count}",
