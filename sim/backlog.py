@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 
+from sim.arrays import ANSWERED, AWAY, EMAIL, IN_FRONT, NOWHERE, OPEN, WAITS_SO_FAR
 from sim.hours import due_instant
 from sim.jit import called_rule, rare_rule
 from sim.lines import time_passes
+from sim.logbook import wait_bin, write_row
 
 
 @rare_rule
@@ -59,3 +61,26 @@ def close_the_lines(plan, floor, tally):
     for lane in range(tally.queue.shape[0]):
         time_passes(floor.line[lane], plan.horizon)
         tally.queue[lane] = floor.line[lane].queue_s
+
+
+@rare_rule
+def count_still_here(plan, tally, log, contact):
+    """The horizon is reached with this contact in front of a machine, in line, in conversation or in between."""
+    if contact.state == NOWHERE or contact.state == AWAY:
+        return
+    if contact.state == IN_FRONT:
+        if contact.bin >= 0:
+            tally.flow[contact.lane, contact.bin].in_front_end += 1.0
+        write_row(log, contact, OPEN, math.nan, math.nan)
+    elif contact.pieces == 0:
+        deferred = plan.type[contact.type].channel >= EMAIL
+        if contact.bin >= 0:
+            tally.flow[contact.lane, contact.bin].waiting_end += 1.0
+            if deferred:
+                tally.waits[contact.type, WAITS_SO_FAR, wait_bin(plan.horizon - contact.queued)] += 1.0
+        if deferred:
+            count_overdue(plan, tally, contact, plan.horizon)
+        contact.agent = -1
+        write_row(log, contact, OPEN, math.nan, math.nan)
+    else:
+        write_row(log, contact, ANSWERED, contact.ended, math.nan)

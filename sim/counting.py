@@ -13,7 +13,6 @@ import math
 from sim.arrays import (
     ABANDONED,
     ANSWERED,
-    AWAY,
     BLOCKED,
     CALL_BACK,
     CHASE,
@@ -22,15 +21,11 @@ from sim.arrays import (
     ESCAPE,
     FORWARD,
     FRESH,
-    IN_FRONT,
     LEFT,
-    NOWHERE,
-    OPEN,
     REPEAT,
     REPLIES,
     WAITS_ANSWERED,
     WAITS_OTHERS,
-    WAITS_SO_FAR,
 )
 from sim.backlog import count_overdue
 from sim.hours import opened_seconds
@@ -374,29 +369,3 @@ def count_withdrawn(tally, contact):
     """The customer asks on another channel and takes this contact back."""
     if contact.bin >= 0:
         tally.flow[contact.lane, contact.bin].withdrawn += 1.0
-
-
-# ---- at the end ------------------------------------------------------
-
-
-@rare_rule
-def count_still_here(plan, tally, log, contact):
-    """The horizon is reached with this contact in front of a machine, in line, in conversation or in between."""
-    if contact.state == NOWHERE or contact.state == AWAY:
-        return
-    if contact.state == IN_FRONT:
-        if contact.bin >= 0:
-            tally.flow[contact.lane, contact.bin].in_front_end += 1.0
-        write_row(log, contact, OPEN, math.nan, math.nan)
-    elif contact.pieces == 0:
-        deferred = plan.type[contact.type].channel >= EMAIL
-        if contact.bin >= 0:
-            tally.flow[contact.lane, contact.bin].waiting_end += 1.0
-            if deferred:
-                tally.waits[contact.type, WAITS_SO_FAR, wait_bin(plan.horizon - contact.queued)] += 1.0
-        if deferred:
-            count_overdue(plan, tally, contact, plan.horizon)
-        contact.agent = -1
-        write_row(log, contact, OPEN, math.nan, math.nan)
-    else:
-        write_row(log, contact, ANSWERED, contact.ended, math.nan)

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim import arrays, backlog, counting, demand, duty, features, layout, lines, returning, rosters
+from sim import arrays, backlog, demand, duty, features, layout, lines, returning, rosters
 from sim.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.engines import clock
 from sim.engines.clock import (
@@ -260,7 +260,7 @@ def end(plan, floor, tally, log):
         backlog.count_backlog(plan, floor, tally, sample, sample * plan.interval)
     backlog.close_the_lines(plan, floor, tally)
     for c in range(floor.contact.shape[0]):
-        counting.count_still_here(plan, tally, log, floor.contact[c])
+        backlog.count_still_here(plan, tally, log, floor.contact[c])
 
 
 class HaltedError(RuntimeError):

@@ -129,7 +129,7 @@ class Reference(Visits):
             backlog.count_backlog(self.plan, self.floor, self.tally, sample, sample * self.plan.interval)
         backlog.close_the_lines(self.plan, self.floor, self.tally)
         for contact in self.floor.contact:
-            counting.count_still_here(self.plan, self.tally, self.log, contact)
+            backlog.count_still_here(self.plan, self.tally, self.log, contact)
 
     def sums_so_far(self, kept: arrays.Tally) -> arrays.Tally:
         """The sums as arrays, beside the months kept before."""
