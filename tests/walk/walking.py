@@ -167,21 +167,27 @@ def trace_of(scenario: Scenario, engine: str = "reference") -> bytes:
     return found
 
 
-def figures_of(scenario: Scenario) -> list[object]:
-    """What the commands print of it, but for names and provenance."""
-    more: list[object] = []
+def figures_of(scenario: Scenario) -> Iterator[str]:
+    """What the commands print of it, but for names and provenance; the cheapest first."""
     if len(scenario.designs) > 1:
         comparison = compare(scenario, engine="reference", jobs=1)
-        result, more = comparison.result, [comparison.verdict, repr(comparison.difference_rows)]
+        result = comparison.result
+        yield comparison.verdict
+        yield repr(comparison.difference_rows)
     else:
         result = run(scenario, engine="reference", jobs=1)
-    return [
-        repr(result.rows()),
-        result.invoice_rows(),
-        repr(result.money_rows()),
-        [one.count for one in result.samples.values()],
-        *more,
-    ]
+    yield repr([one.count for one in result.samples.values()])
+    yield repr(result.invoice_rows())
+    yield repr(result.rows(intervals=False))
+    yield repr(result.money_rows())
+    yield repr(result.rows())
+
+
+def moves(one: Scenario, other: Scenario) -> bool:
+    """Whether anything differs between the two: a contact of the trace, or a figure."""
+    if len(one.designs) == 1 and trace_of(one) != trace_of(other):
+        return True
+    return any(a != b for a, b in zip(figures_of(one), figures_of(other), strict=True))
 
 
 def judged(folder: Path, words: Words, tables: dict[str, str]) -> list[str]:
