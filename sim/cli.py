@@ -197,6 +197,7 @@ def compare(file: str, baseline: str | None, **how: Any) -> None:
 
     from sim.experiments import compare as compare_scenario
 
+    how["out"] = how["out"] or (None if how["as_json"] else str(Path("results") / Path(file).stem))
     comparison = _answer(lambda asked: compare_scenario(file, baseline=baseline, **asked), how)
     warned = _warnings(comparison, how["lang"])
     if how["as_json"]:
@@ -210,8 +211,7 @@ def compare(file: str, baseline: str | None, **how: Any) -> None:
         from sim.report.console import comparison_text
 
         click.echo(comparison_text(comparison, how["lang"]))
-    default = None if how["as_json"] else str(Path("results") / Path(file).stem)
-    _write(comparison, how["out"] or default, how)
+    _write(comparison, how["out"], how)
 
 
 @main.command()
@@ -244,15 +244,7 @@ def invoice(file: str, design: str | None, replication: int | None, **how: Any) 
 @click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is.")
 @click.option("--policy", metavar="FILE.py", help=POLICY_HELP)
 @click.option("--force", is_flag=True, help=FORCE_HELP)
-def trace(
-    file: str,
-    design: str | None,
-    replication: int,
-    seed: int | None,
-    engine: str | None,
-    policy: str | None,
-    force: bool,
-) -> None:
+def trace(file: str, design: str | None, engine: str | None, policy: str | None, **how: Any) -> None:
     """Print the contact log of one replication as CSV; both engines give the same bytes."""
     from sim import entries
     from sim.engines.running import known_engine
@@ -266,11 +258,11 @@ def trace(
     try:
         known_design(scenario, chosen)
         chosen_engine = known_engine(engine)
-        entries.replication(replication)
+        entries.replication(how["replication"])
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     with told_to(_say_aside):
-        for line in lines(scenario, chosen, replication, seed, chosen_engine, _policy(policy), force):
+        for line in lines(scenario, chosen, engine=chosen_engine, policy=_policy(policy), **how):
             click.echo(line)
 
 
@@ -291,8 +283,10 @@ def _policy(given: str | None) -> Any:
 
 def _answer(ask: Any, how: dict[str, Any]) -> Any:
     """Run with a progress bar; what the caller asked wrongly becomes a usage error."""
+    from sim.commands.targets import need_folder
     from sim.units import share
 
+    need_folder(how["out"])
     asked = {key: how[key] for key in ("replications", "seed", "engine", "jobs", "force")}
     try:
         asked["precision"] = share(how["precision"]) if how["precision"] is not None else None

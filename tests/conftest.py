@@ -6,7 +6,10 @@ morning is green in the evening. New examples come with a changed test, or with 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -22,6 +25,33 @@ from tests.twins import ENGINES, Run, run
 settings.register_profile("daily", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("daily")
+
+
+Start = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """`start(words, ...)` begins a program that hears an interrupt, and is ended with the test in any case.
+
+    Where whoever runs the tests ignores interrupts (a job in the background of a shell), its children would, too.
+    """
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def start(words: list[str], **how: Any) -> subprocess.Popen[bytes]:
+        if os.name == "posix":
+            how["preexec_fn"] = _hears_interrupts
+        begun.append(subprocess.Popen(words, **how))
+        return begun[-1]
+
+    yield start
+    for program in begun:
+        program.kill()
+        program.communicate()
+
+
+def _hears_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from sim import jit
 from sim.cli import main
 from sim.engines.core import Core
+from tests.conftest import Start
 
 ROOT = Path(__file__).parents[1]
 O2 = ROOT / "scenarios" / "o2.yaml"
@@ -183,12 +184,37 @@ def test_kpis_lists_every_indicator_with_its_definition() -> None:
     assert "(answered) / (offered)" in call("kpis").stdout
 
 
+OUTS = ["/proc/x", "taken", "taken/below"]
+
+
+@pytest.mark.parametrize("out", OUTS)
+@pytest.mark.parametrize("verb", ["run", "compare", "invoice", "batch"])
+def test_a_folder_that_cannot_be_written_is_told_before_the_run(
+    verb: str, out: str, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So no engine is ever made, and nothing is left of the attempt."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.engines.running.engine_for", None)
+    (tmp_path / "taken").write_text("here first", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    done = call(verb, tiny, "--store" if verb == "batch" else "--out", out)
+    assert done.exit_code == 2, done.output
+    assert "Traceback" not in done.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_report_that_is_a_folder_is_told_before_the_run(tiny: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / "report.html").mkdir(parents=True)
+    done = call("run", tiny, "--out", tmp_path / "out")
+    assert done.exit_code == 2 and "'report.html' in it is a folder" in done.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are told differently there")
-def test_an_interrupt_is_exit_130_and_leaves_nothing(tmp_path: Path) -> None:
+def test_an_interrupt_is_exit_130_and_leaves_nothing(tmp_path: Path, start: Start) -> None:
     """Ctrl-C in the middle of a long comparison."""
     out = tmp_path / "out"
     words = [sys.executable, "-m", "sim", "compare", str(O2), "-n", "100000", "--out", str(out), "--quiet"]
-    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = start(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(8)
     assert running.poll() is None
     running.send_signal(signal.SIGINT)

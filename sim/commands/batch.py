@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.commands.targets import need_folder
 from sim.errors import ScenarioError, TooLargeError, harmless
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def batch(quiet: bool, **how: Any) -> None:
     from sim.batches.running import WorkersLostError
     from sim.batches.tasks import WrongProgramError
 
+    need_folder(how["store"])
     words = {**how, "settings": list(how["settings"]), "grid": list(how["grid"])}
     with Progress(quiet) as progress:
         try:

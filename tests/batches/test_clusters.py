@@ -30,6 +30,7 @@ from sim.batches.running import WorkersLostError, run_tasks
 from sim.batches.tasks import Task, WrongProgramError, program, work_of
 from sim.commands.batch import batch
 from tests.batches.conftest import files_in
+from tests.conftest import Start
 
 distributed = pytest.importorskip("distributed", reason="Dask distributed is not installed: no cluster to test on")
 
@@ -148,12 +149,10 @@ def command(tiny: Path, store: Path, cluster: str) -> list[str]:
     return [sys.executable, "-m", "sim", "batch", str(tiny), "--store", str(store), "--cluster", cluster]
 
 
-def test_ctrl_c_leaves_the_cluster_as_it_was(loopback: Loopback, tiny: Path, tmp_path: Path) -> None:
+def test_ctrl_c_leaves_the_cluster_as_it_was(loopback: Loopback, tiny: Path, tmp_path: Path, start: Start) -> None:
     """Whatever was under way is taken back, what is finished is kept."""
     before, store = loopback.known(), tmp_path / "there"
-    process = subprocess.Popen(
-        [*command(tiny, store, loopback.address), "-n", "100000", "--block", "20"], stderr=subprocess.PIPE
-    )
+    process = start([*command(tiny, store, loopback.address), "-n", "100000", "--block", "20"], stderr=subprocess.PIPE)
     until(lambda: process.poll() is not None or any(store.glob("shards/*/*")))
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=LONGEST_S)

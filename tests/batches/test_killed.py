@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from sim.batches.store import SHARDS
 from sim.cli import main
 from tests.batches.conftest import files_in
+from tests.conftest import Start
 
 COMMAND = [sys.executable, "-m", "sim", "batch"]
 TABLES = ("results.parquet", "variants.csv", "manifest.json")
@@ -31,7 +32,7 @@ def shards(store: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def start(words: list[str]) -> subprocess.Popen[bytes]:
+def begin(words: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
@@ -46,7 +47,7 @@ def killed(words: list[str], store: Path, kills: int, total: int, seed: int) -> 
     chance = random.Random(seed)
     finished: dict[str, tuple[int, int]] = {}
     for number in range(kills):
-        process = start(words)
+        process = begin(words)
         # from one block more than before up to all of them, where the table is being written
         least = len(finished) + 1
         wait_for(store, chance.randint(least, least + (total - least) // (kills - number)), process)
@@ -86,11 +87,11 @@ def test_killed_ten_times(tiny: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("engine", ["core", "reference"])
-def test_an_interrupt_is_resumable(engine: str, tiny: Path, tmp_path: Path) -> None:
+def test_an_interrupt_is_resumable(engine: str, tiny: Path, tmp_path: Path, start: Start) -> None:
     """Ctrl-C: exit 130, no traceback, nobody left behind, and what was finished is kept."""
     store = tmp_path / "s"
     words = [str(tiny), "--store", str(store), "--engine", engine, "-n", "100000", "--block", "5", "-j", "2"]
-    process = start(words)
+    process = start([*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     wait_for(store, 3, process)
     os.kill(process.pid, signal.SIGINT)
     said = process.communicate(timeout=60)[0].decode()

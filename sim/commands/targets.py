@@ -1,0 +1,36 @@
+"""Whether results can be written where they are to go: asked before the run, not after an hour of it."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from sim.errors import harmless
+
+WRITTEN = ("report.html",)
+"""Files that are written there whatever else is."""
+
+
+def need_folder(out: str | None) -> None:
+    """Raise a usage error for a folder in which nothing can be written; leave nothing behind."""
+    if out is None:
+        return
+    folder, made = Path(out), list[Path]()
+    try:
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        for one in reversed(missing):
+            one.mkdir()
+            made.insert(0, one)
+        tempfile.TemporaryFile(dir=folder).close()
+        taken = [name for name in WRITTEN if (folder / name).is_dir()]
+        if taken:
+            raise IsADirectoryError(f"'{taken[0]}' in it is a folder")
+    except (OSError, ValueError) as error:
+        raise click.UsageError(harmless(f"the folder '{out}' cannot be written: {error}")) from None
+    finally:
+        for one in made:
+            with suppress(OSError):  # somebody else may have begun to use it
+                one.rmdir()
