@@ -64,7 +64,10 @@ def tenure_is_read(look: Look) -> None:
         given += [(*path, "people", who, "tenure") for who, one in group.people.items() if one.tenure is not None]
         for at in given if not reads else ():
             message = "nobody asks for how long somebody has been there; write learning, or levels with after"
-            look.changes_nothing(at, message, needs=((*path, "learning"), (*path, "levels")))
+            if group.levels:  # a ladder on which nobody rises, in this design
+                look.does_nothing(at, message, (*path, "learning"), (*path, "levels"))
+            else:
+                look.changes_nothing(at, message, needs=((*path, "learning"), (*path, "levels")))
 
 
 def levels_are_reached(look: Look) -> None:
@@ -75,7 +78,7 @@ def levels_are_reached(look: Look) -> None:
             first = number == 0
             if level.people == 0 and level.after is None and key not in begin and not (first and _begins(group)):
                 message = "nobody is ever at this level; write people, or after"
-                look.changes_nothing(path, message, (*path, "people"))
+                look.does_nothing(path, message, (*path, "people"))
             elif said(level, "at_most") and level.after is None:
                 message = "nobody is promoted to this level; write after"
                 look.changes_nothing((*path, "at_most"), message)
