@@ -90,6 +90,10 @@ def test_a_default_written_out_and_a_policy_are_let_pass(scenario, words):
         ("contacts: {mail: {chase: {after: 1 h, share: 0 %, becomes: call}}}", "contacts.mail.chase.share"),
         ("contacts: {call: {returns: {abandoned: {share: 0 %, after: 1 h}}}}", "contacts.call.returns.abandoned.share"),
         ("contacts: {call: {by_hour: {handling: {08:00-09:00: 100 %}}}}", "contacts.call.by_hour.handling"),
+        (
+            "contacts: {call: {by_hour: {handling: {03:00-04:00: 150 %, 17:00-19:00: 120 %}}}}",
+            "contacts.call.by_hour.handling.03:00-04:00",
+        ),
         ("contacts: {mail: {backlog: {contacts: 0, age: 1 h}}}", "contacts.mail.backlog.contacts"),
         ("groups: {g: {fatigue: {slower: 0 %}}}", "groups.g.fatigue"),
         ("groups: {g: {coaching: {hours_per_month: 2, half_life: 20}}}", "groups.g.coaching"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sim.crosschecks.idle.floor import said
+from sim.crosschecks.idle.floor import is_live, said
 from sim.crosschecks.look import Look, Path
+from sim.crosschecks.staffing import opening_of
 from sim.crosschecks.volumes import volumes_of
 from sim.nouns.demand import Volume
-from sim.units import DAY_SECONDS
+from sim.periods import When, when
+from sim.units import DAY_SECONDS, Week
 
 
 def chance_has_a_spread(look: Look) -> None:
@@ -53,10 +55,25 @@ def _names(look: Look, channel: str) -> list[str]:
 
 def hours_have_factors(look: Look) -> None:
     for name, contact in look.centre.contacts.items():
+        let_in = is_live(contact) and contact.outside_hours == "blocked" and contact.self_service is None
         for word in ("handling", "patience"):
             factors: dict[str, float] = getattr(contact.by_hour, word)
+            path: Path = ("contacts", name, "by_hour", word)
             if factors and all(one == 1.0 for one in factors.values()):
-                look.does_nothing(("contacts", name, "by_hour", word), "factors of 100 % change nothing")
+                look.does_nothing(path, "factors of 100 % change nothing")
+            for text in factors if let_in else ():
+                if not _meets(when(text), opening_of(look, contact)):
+                    message = f"the doors are shut to '{name}' then, so this changes nothing"
+                    look.does_nothing((*path, text), message, ("calendar", "opening"))
+
+
+def _meets(hours: When, week: Week) -> bool:
+    """Whether a second of these hours is open."""
+    edges = {0, *(hours.window or ())}
+    opened = [(day, begin, end) for day in range(7) for begin, end in week[day]]
+    return any(
+        hours.holds(day, second) for day, begin, end in opened for second in {begin, *edges} if begin <= second < end
+    )
 
 
 def waits_make_it_longer(look: Look) -> None:
