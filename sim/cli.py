@@ -226,6 +226,7 @@ def invoice(file: str, design: str | None, replication: int | None, **how: Any) 
     if replication is not None and (how["replications"] or 0) <= replication:
         how["replications"] = replication + 1
     result = _answer(lambda asked: run_scenario(file, design, **asked), how)
+    _warnings(result, how["lang"])
     if how["as_json"]:
         found = {"provenance": result.provenance, "invoices": result.invoice_rows(), "money": result.money_rows()}
         click.echo(json.dumps(_plain(found), ensure_ascii=False, allow_nan=False))
@@ -261,6 +262,8 @@ def trace(file: str, design: str | None, engine: str | None, policy: str | None,
         entries.replication(how["replication"])
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    for warning in scenario.warnings:
+        _say_aside(as_warning(warning))
     with told_to(_say_aside):
         for line in lines(scenario, chosen, engine=chosen_engine, policy=_policy(policy), **how):
             click.echo(line)

@@ -106,6 +106,8 @@ def columns_of(sheet: Sheet, asked: Asked, name: str) -> Columns:
                 raise RefusedError(header[i], f"{word}; take {shown(names[i])} out{near}")
         return Columns(day, begin, -1, -1, -1, talk)
     words = [i for i in rest if _holds_words(rows, i)]
+    if asked.queue is not None and not any(row[i].text == asked.queue for row in rows for i in words):
+        words += [i for i in rest if i not in words and any(row[i].text == asked.queue for row in rows)]
     queue = _queue_column(header, rows, words, asked, name)
     numbers = [i for i in rest if i not in words]
     if count < 0:

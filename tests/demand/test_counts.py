@@ -140,6 +140,13 @@ def test_the_lines_of_a_queue(tmp_path):
     assert "there is: Sales, North, claims; did you mean 'claims'?" in problems[0]
 
 
+def test_queues_that_are_numbers(tmp_path):
+    content = "from,skill,calls\n2025-01-20 09:00,101,5\n2025-01-20 09:00,102,6\n2025-01-20 09:30,101,7\n"
+    assert rows(read(tmp_path, content, queue="101")[0]) == [(9, 0.5, 5), (9.5, 0.5, 7)]
+    assert read(tmp_path, content, queue="101", column="calls") == read(tmp_path, content, queue="101")
+    assert "stands in line 2 already" in read(tmp_path, content, column="calls")[1][0]
+
+
 def test_two_types_of_one_file(scenario):
     chosen = {
         "a": {"counts": {"file": "c.csv", "queue": "Sales, North"}},

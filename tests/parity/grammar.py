@@ -518,12 +518,16 @@ def _records(draw: Draw, frame: Frame, many: int, counted: bool) -> str:
     places = draw(st.sets(st.integers(1, frame.run_s // step + 3), min_size=1, max_size=20))
     talks = not counted and draw(st.booleans())
     lines = ["from,contacts" if counted else "at,talk" if talks else "at"]
-    for place in sorted({0, *places}):
+    by_day = counted and frame.run_s >= 86400 and draw(st.booleans())
+    for place in sorted({0, *places})[: frame.run_s // 86400 + 2 if by_day else None]:
         instant = dt.datetime.fromisoformat(frame.start) + dt.timedelta(seconds=place * step)
+        if f"{instant:%m-%d %H}" == "03-31 02":  # an hour that the clocks of Paris skip
+            continue
+        when = f"{_date(frame, len(lines) - 1)}" if by_day else f"{instant}"
         if counted:
-            lines.append(f"{instant},{draw(st.integers(0, many // 20))}")
+            lines.append(f"{when},{draw(st.integers(0, many // 20))}{draw(st.sampled_from(('', '.25')))}")
         else:
-            lines.append(f"{instant},{draw(st.integers(0, 9)) * frame.tick_s}" if talks else str(instant))
+            lines.append(f"{when},{draw(st.integers(0, 9)) * frame.tick_s}" if talks else when)
     name = f"table{len(frame.tables)}.csv"
     frame.tables[name] = "\n".join(lines) + "\n"
     return name
