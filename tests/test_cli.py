@@ -80,7 +80,7 @@ def test_run_prints_one_json_object_of_the_contract(tiny: Path) -> None:
     assert found["differences"] == found["warnings"] == []
     columns = {"design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n", "sections"}
     assert all(set(row) == columns for row in found["kpis"])
-    assert {row["scope"] for row in found["kpis"]} == {"total", "type", "group", "site", "channel"}
+    assert {row["scope"] for row in found["kpis"]} == {"total", "type", "group", "site", "channel", "type-group"}
     assert {row["design"] for row in found["kpis"]} == {"two", "three"}
     whole = [row for row in found["kpis"] if row["interval"] == ""]
     assert len({(r["design"], r["kpi"], r["scope"], r["name"]) for r in whole}) == len(whole)

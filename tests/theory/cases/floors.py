@@ -166,7 +166,7 @@ class Runs:
         """Share of the waits of a type below a limit, read between the edges of their bins."""
         low, width = wait_bins()
         parts = np.clip((limit - low) / width, 0.0, 1.0)
-        counts = self._sums["waits"][:, kind]
+        counts = self._waits(kind)
         return Estimate.mean(counts @ parts) / Estimate.mean(counts.sum(axis=1))
 
     def square_wait(self, kind: int) -> Estimate:
@@ -174,8 +174,12 @@ class Runs:
         low, width = wait_bins()
         squares = (low + 0.5 * width) ** 2 + width**2 / 12.0
         squares[0] = 0.0
-        counts = self._sums["waits"][:, kind]
+        counts = self._waits(kind)
         return Estimate.mean(counts @ squares) / Estimate.mean(counts.sum(axis=1))
+
+    def _waits(self, kind: int) -> np.ndarray:
+        """[R, bins] waits of a type, of those answered and of all others who stopped waiting."""
+        return np.asarray(self._sums["waits"][:, kind, [arrays.WAITS_ANSWERED, arrays.WAITS_OTHERS]].sum(axis=1))
 
     def by_day(self, name: str, bins: Sequence[int]) -> np.ndarray:
         """[R, 7, bins of a day] a sum of `layout.FLOW` for every day of a run of seven days."""
