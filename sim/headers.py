@@ -32,6 +32,10 @@ _TALKS = {
     "talk", "talk s", "talk time", "handling", "handling time", "service", "service time",
     "conversation", "duree", "duree de conversation", "dmc",
 }  # fmt: skip
+_LENGTHS = {
+    "duration", "length", "width", "step", "interval length", "interval duration", "minutes", "interval minutes",
+    "duree", "longueur", "pas", "duree intervalle", "duree tranche", "duree de la tranche",
+}  # fmt: skip
 TALK = "talk"
 _SHOWN = 8
 
@@ -78,6 +82,13 @@ def is_end(text: str, others: Sequence[str] = ()) -> bool:
     """Whether a column of this name tells when a line ends; `à` does, and `a` beside `de`."""
     word = plain(text)
     return word in _ENDS or (word == "a" and ("à" in text.lower() or any(plain(one) in ("de", "du") for one in others)))
+
+
+def lengths_aside(header: list[Cell], columns: Columns) -> list[Cell]:
+    """The columns that may mean how long a line lasts, and are not read, in a table that does not say its ends."""
+    if columns.counts < 0 or columns.end >= 0:
+        return []
+    return [cell for i, cell in enumerate(header) if i not in columns and plain(cell.text) in _LENGTHS]
 
 
 def columns_of(sheet: Sheet, asked: Asked, name: str) -> Columns:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sim.cells import Cell, Numbers, content_of, few_of, ragged, sheet_of
 from sim.errors import Problem, shown
-from sim.headers import Asked, Columns, RefusedError, columns_of
+from sim.headers import Asked, Columns, RefusedError, columns_of, lengths_aside
 from sim.instants import Dates, Moment, halves_of
 from sim.scenario import Records
 from sim.units import DAY_SECONDS, duration, plain
@@ -25,6 +25,7 @@ MAX_BYTES = 50_000_000
 MOST = 1_000_000_000
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])")
 HALF_HOUR = 1800.0
+HOUR = 3600.0
 WEEK = 7.0 * DAY_SECONDS
 FOLD_S = 3600.0
 """What comes twice when the clocks are put back."""
@@ -84,6 +85,8 @@ class _Reader:
         except RefusedError as refused:
             self._say(refused.cell, str(refused))
             return Records(())
+        for cell in lengths_aside(header, columns):
+            self._warn(cell, f"{shown(cell.text)} is left aside; how long a line lasts, a column 'end' says")
         rows = [row for row in sheet.rows[1:] if self._as_wide(row, header) and self._is_of_queue(row, columns)]
         self.dates = Dates(row[i] for row in rows for i in (columns.day, columns.begin, columns.end) if i >= 0)
         self.numbers = Numbers(sheet.separator, (row[columns.counts] for row in rows) if columns.counts >= 0 else ())
@@ -128,8 +131,9 @@ class _Reader:
                     raise ValueError("the end is empty; write it in every line, or in none")
             end = self._end(when, until) if until else None
         except ValueError as error:
-            if plain(cell.text) in TOTALS:
-                self._say(cell, f"{shown(cell.text)} is no instant; take lines of totals out of the table")
+            total = next((one for one in (cell, row[max(columns.day, 0)]) if plain(one.text) in TOTALS), None)
+            if total is not None:
+                self._say(total, f"{shown(total.text)} is no instant; take lines of totals out of the table")
             else:
                 self._say(cell, str(error))
             return None
@@ -187,6 +191,8 @@ class _Reader:
                 found = sum(float(part) * size for part, size in zip(clock.groups(), (3600, 60, 1), strict=True))
             elif any(letter.isalpha() for letter in cell.text):
                 found = duration(cell.text)
+            elif ":" in cell.text:
+                raise ValueError(f"{shown(cell.text)} is no duration; write 150 (seconds), 2 min 30 s or 0:02:30")
             else:
                 found = Numbers(self.separator, [cell]).of(cell)
             if not found <= DAY_SECONDS:
@@ -200,6 +206,12 @@ class _Reader:
 
     def _counts(self, lines: list[_Line]) -> Records:
         lines, twice = self._once(lines)
+        untimed = next((line for line in lines if not line.timed and line.end is None), None)
+        if untimed is not None and any(line.timed for line in lines):
+            said = f"{shown(untimed.cell.text)} has no time of day, and other lines have one"
+            self._say(
+                untimed.cell, f"{said}; is it the total of a day, or does it begin at 00:00? Write it like the others"
+            )
         if self.problems:
             return Records(())
         if all(line.end is not None for line in lines):
@@ -256,6 +268,9 @@ class _Reader:
         if not within:
             said = "no day has two lines, so each is taken to last half an hour; a column 'end' would say it"
             self._warn(lines[0].cell, said)
+        elif usual > HOUR:
+            said = f"each line is taken to last {usual / 60:g} min, as lines of this table mostly are apart"
+            self._warn(lines[0].cell, f"{said}; a column 'end' would say otherwise")
         holes = [(a, b) for step, a, b in steps if a.day == b.day and step > usual]
         if holes:
             a, b = holes[0]

@@ -199,6 +199,9 @@ def levels_fit_the_group(look: Look) -> None:
                 look.say(
                     (*path, key, "people"), f"{level.people} are more than at_most, {most}", (*path, key, "at_most")
                 )
+            elif whole and level.after is not None and int(level.at_most * whole + 1e-9) == 0:
+                most = f"{writing.share(level.at_most)} of {whole} people are nobody, so nobody is ever promoted to it"
+                look.does_nothing((*path, key, "at_most"), most, ("groups", name, "agents"), (*path, key, "after"))
 
 
 def careers_have_a_meaning(look: Look) -> None:

@@ -1,27 +1,31 @@
 """Whether demand meets an open door: the part of a volume that lies outside the opening hours of its type.
 
 Customers at a shut door are in no answer rate, so a profile that begins an hour too early flatters every figure. Here
-it is told from the file alone, public holidays and chance left aside. The one surprising decision: one in a hundred is
-let pass, for somebody always calls a minute before eight.
+it is told from the file alone; chance is left aside, and public holidays where the file does not count by date. The
+one surprising decision: one in a hundred is let pass, for somebody always calls a minute before eight.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from itertools import count
 
+from sim import nights
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import Look, Path
 from sim.crosschecks.played import records_of
-from sim.crosschecks.staffing import Span, common, of_run, opening_of, seconds_of, spans, without
+from sim.crosschecks.staffing import Span, common, of_run, opening_of, seconds_of, without
 from sim.crosschecks.unmet import RUN, days_of, opening_of_volume
+from sim.dates import holidays_between
 from sim.errors import shown
 from sim.nouns.demand import Volume
 from sim.scenario import DEFERRED, Records
 from sim.units import DAY_SECONDS, Week, days_named
 
 MOST = 0.01
+KINDS = 28
+"""Of days: see `_kinds`."""
 Part = tuple[Span, float]
 """A span of the week and the contacts that come in it, in any measure."""
 
@@ -45,14 +49,19 @@ def doors_are_open_to_demand(look: Look) -> None:
             volume = orders.volume
         hours = volume.hours or opening_of_volume(look, where)
         if path in records:
-            parts = list(_of_records(records[path], days, _shape(look, volume, hours)))
+            parts = _of_records(look, records[path], days, volume, hours)
         else:
             parts = [
                 (span, size * seconds_of([span]) / seconds_of([whole]))
                 for whole, size in _shape(look, volume, hours)
                 for span in common([whole], of_run(look, run))
             ]
-        opened = spans(opening_of(look, contact))
+        opening = opening_of(look, contact)
+        opened = [
+            (kind * DAY_SECONDS + begin, kind * DAY_SECONDS + end)
+            for kind in range(KINDS)
+            for begin, end in nights.opened(opening, kind)
+        ]
         came = sum(size for _, size in parts)
         shut = sum(size * seconds_of(without([span], opened)) / seconds_of([span]) for span, size in parts)
         if shut > MOST * came:
@@ -65,34 +74,33 @@ def doors_are_open_to_demand(look: Look) -> None:
 
 def _shape(look: Look, volume: Volume, hours: Week) -> list[Part]:
     """How a volume lies in the week."""
-    table = look.tables.get(volume.profile or "")
-    windows = spans(hours)
-    if table is None:
-        parts = [(span, float(seconds_of([span]))) for span in windows]
-    else:
-        rows = [
-            ((begin, begin + table.step_s), value)
-            for day, values in enumerate(table.values[:7])
-            for row, value in enumerate(values)
-            if value > 0 and (begin := day * DAY_SECONDS + table.first_s + row * table.step_s) >= 0
-        ]
-        parts = rows
-        if volume.hours is not None:
-            parts = [
-                (part, value * seconds_of([part]) / table.step_s)
-                for span, value in rows
-                for part in common([span], windows)
-            ]
     weights = dict.fromkeys(range(7), 1.0)
     if volume.weekdays is not None:
         weights = {day: weight for key, weight in volume.weekdays.items() for day in _days(key)}
     by_day = [
-        (part, size * seconds_of([part]) / seconds_of([span]) * weights.get(day, 0.0))
-        for span, size in parts
-        for day in range(span[0] // DAY_SECONDS, (span[1] - 1) // DAY_SECONDS + 1)
-        for part in common([span], [(day * DAY_SECONDS, (day + 1) * DAY_SECONDS)])
+        (span, size * weights.get(day, 0.0)) for day in range(7) for span, size in _of_kind(look, volume, hours, day)
     ]
     return [(span, size) for span, size in by_day if size > 0]
+
+
+def _of_kind(look: Look, volume: Volume, hours: Week, kind: int) -> list[Part]:
+    """How a volume lies in a kind of day, which stands at its number in the week of all kinds (`nights.opened`)."""
+    table, midnight = look.tables.get(volume.profile or ""), kind * DAY_SECONDS
+    windows = [(midnight + begin, midnight + end) for begin, end in nights.opened(hours, kind)]
+    if table is None:
+        return [(span, float(seconds_of([span]))) for span in windows]
+    on_holidays = nights.is_holiday(kind) and len(table.values) > 7
+    values = table.values[7 if on_holidays else kind % 7]
+    rows = [
+        ((midnight + begin, midnight + begin + table.step_s), value)
+        for begin, value in zip(count(table.first_s, table.step_s), values, strict=False)
+        if value > 0
+    ]
+    if volume.hours is None:
+        return rows
+    return [
+        (part, value * seconds_of([part]) / table.step_s) for span, value in rows for part in common([span], windows)
+    ]
 
 
 def _days(key: str) -> list[int]:
@@ -102,21 +110,37 @@ def _days(key: str) -> list[int]:
         return []
 
 
-def _of_records(records: Records, run: tuple[dt.date, dt.date], shape: list[Part]) -> Iterator[Part]:
-    """The lines in the run, those of the same time of the week together; totals of days spread as they will be."""
-    first, last = run[0].toordinal(), run[1].toordinal()
-    sizes: Counter[tuple[int, int, int]] = Counter()
+def _of_records(look: Look, records: Records, run: tuple[dt.date, dt.date], volume: Volume, hours: Week) -> list[Part]:
+    """The lines in the run, those alike together, on the kinds of their days; totals of days spread as they will be."""
+    kind_of = _kinds(look, run)
+    sizes: Counter[tuple[tuple[int, ...], int, int]] = Counter()
     for day, second, width, contacts in records.rows:
-        if first <= day <= last:
-            weekday = dt.date.fromordinal(day).weekday()
-            begin = int(second // 60) * 60
-            sizes[weekday, begin, max(60, int(width))] += contacts  # type: ignore[assignment]
-    by_day = {day: [part for part in shape if part[0][0] // DAY_SECONDS == day] for day in range(7)}
-    for (weekday, second, width), contacts in sizes.items():
-        there = by_day[weekday]
-        total = sum(size for _, size in there)
-        if second == 0 and width == DAY_SECONDS and total > 0:
-            yield from ((span, size / total * contacts) for span, size in there)
-        else:
-            begin = weekday * DAY_SECONDS + second
-            yield (begin, begin + width), float(contacts)
+        length = max(60, int(width))
+        kinds = tuple(kind_of.get(day + after, -1) for after in range(-(-(int(second) + length) // DAY_SECONDS)))
+        sizes[kinds, int(second // 60) * 60, length] += contacts  # type: ignore[assignment]
+    found: list[Part] = []
+    for (kinds, second, length), contacts in sizes.items():
+        ends = second + length
+        edges = [(second if at == 0 else 0, min(ends - at * DAY_SECONDS, DAY_SECONDS)) for at in range(len(kinds))]
+        parts = [(kind * DAY_SECONDS + a, kind * DAY_SECONDS + b) for kind, (a, b) in zip(kinds, edges, strict=True)]
+        laid = [(span, float(span[1] - span[0])) for span in parts]
+        if second == 0 and length % DAY_SECONDS == 0:
+            laid = [part for kind in kinds if kind >= 0 for part in _of_kind(look, volume, hours, kind)] or laid
+        total = sum(size for _, size in laid)
+        found += [(span, size / total * contacts) for span, size in laid if span[0] >= 0]
+    return found
+
+
+def _kinds(look: Look, run: tuple[dt.date, dt.date]) -> dict[int, int]:
+    """The kind of every day of the run: the weekday, 7 more on a holiday, 14 more after one."""
+    calendar, a_day = look.centre.calendar, dt.timedelta(days=1)
+    try:
+        holidays = {
+            one.toordinal() for one in holidays_between(calendar.country, calendar.holidays, run[0] - a_day, run[1])
+        }
+    except (ValueError, OverflowError):
+        holidays = set()
+    return {
+        day: (day - 1) % 7 + 7 * (day in holidays) + 14 * (day - 1 in holidays)
+        for day in range(run[0].toordinal(), run[1].toordinal() + 1)
+    }

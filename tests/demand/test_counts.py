@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.arrays import BLOCKED
 from sim.compiling import compile_design
 from sim.compiling.demand import expected_by_slot, opening_of
 from sim.compiling.grid import Grid
@@ -82,6 +83,40 @@ def test_shapes_of_counts(tmp_path, content, expected):
     found, problems, _ = read(tmp_path, content)
     assert problems == []
     assert rows(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        ("from,n\n2025-01-20,1\n2025-01-21 09:00,1\n", "'2025-01-20' has no time of day, and other lines have one"),
+        ("from,n\n2025-01-20 09:00,1\n2025-01-21,1\n", "'2025-01-21' has no time of day, and other lines have one"),
+        ("jour;tranche;n\n20/01/2025;09:00;1\nTotal;;1\n", "'Total' is no instant; take lines of totals out"),
+    ],
+)
+def test_lines_of_another_kind_are_refused(tmp_path, content, refused):
+    _, problems, _ = read(tmp_path, content)
+    assert [refused in one for one in problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "told"),
+    [
+        (
+            "from,duration,n\n2025-01-20 09:00,60,1\n2025-01-20 10:00,60,1\n",
+            "n",
+            ["'duration' is left aside; how long"],
+        ),
+        ("de;durée;n\n20/01/2025 09:00;60;1\n20/01/2025 10:00;60;1\n", "n", ["'durée' is left aside; how long"]),
+        ("from,to,duration,n\n2025-01-20 09:00,10:00,60,1\n", "n", []),
+        ("from,n\n2025-01-20 01:30,1\n2025-01-20 03:00,1\n", None, ["each line is taken to last 90 min"]),
+        ("from,n\n2025-01-20 01:00,1\n2025-01-20 02:00,1\n", None, []),
+    ],
+)
+def test_how_long_a_line_lasts_is_told_where_it_is_guessed(tmp_path, content, asked, told):
+    _, problems, warnings = read(tmp_path, content, column=asked)
+    assert problems == []
+    assert len(warnings) == len(told)
+    assert all(part in one for part, one in zip(told, warnings, strict=True))
 
 
 def test_letters_of_windows_and_of_two_bytes(tmp_path):
@@ -175,6 +210,28 @@ def test_totals_of_days_come_in_the_opened_hours(scenario):
     assert stats.kstest(opened, "uniform").pvalue > 1e-3
     saturday = arrived[arrived // DAY == 5] % DAY / DAY
     assert stats.kstest(saturday, "uniform").pvalue > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("table", "holiday", "shut"),
+    [
+        (TOTALS, None, 1 / 3),
+        (TOTALS, "10:00-12:00", 1 / 3),
+        (TOTALS, "closed", 2 / 3),
+        ("du,au,n\n2025-01-20,2025-01-26,700\n", None, 0.0),
+        ("date,from,to,n\n2025-01-20,13:00,15:00,100\n2025-01-21,13:00,15:00,100\n", "12:00-14:30", 0.375),
+    ],
+)
+def test_the_check_knows_who_finds_the_doors_shut_by_date(scenario, table, holiday, shut):
+    """Holidays, and totals of several days: the share of the warning is that of the log."""
+    opening = dict(WEEK["opening"]) | ({"holidays": holiday} if holiday else {})
+    calendar = WEEK | {"opening": opening} | ({"holidays": ["2025-01-21"]} if holiday else {})
+    one = scenario(text({"a": {"counts": "c.csv"}}, 7, calendar=calendar), c=table)
+    told = [said.message for said in one.warnings if "find the doors shut" in said.message]
+    assert [message.split(" %")[0] for message in told] == ([f"{100 * shut:.0f}"] if shut else [])
+    compiled = compile_design(one, "base")
+    _, log = replicate(engine_for(compiled, "reference"), compiled, 1, 0, 4096)
+    assert abs(float((log["outcome"] == BLOCKED).mean()) - shut) < 0.12
 
 
 def test_totals_of_days_by_a_profile(scenario):

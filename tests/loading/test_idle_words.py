@@ -139,3 +139,27 @@ def test_overtime_has_the_wage_of_a_level(scenario):
     words = f"groups: {{h: {{{group}, levels: {{%s}}}}}}"
     assert judged(scenario, words % "one: {people: 2, wage_per_hour: 20}") == ([], [])
     assert judged(scenario, words % "one: {people: 2}") == (["groups.h.overtime_pays"], [])
+
+
+def warned_of(scenario, more: str) -> list[str]:
+    words = merged(yaml.safe_load(FLOOR), yaml.safe_load(more))
+    return [f"{one.key}: {one.message}" for one in scenario(yaml.safe_dump(words, sort_keys=False)).warnings]
+
+
+@pytest.mark.parametrize(
+    ("at_most", "told"), [("33 %", ["33 % of 3 people are nobody, so nobody is ever promoted to it"]), ("34 %", [])]
+)
+def test_a_level_without_room_for_anybody(scenario, at_most, told):
+    levels = f"levels: {{junior: {{people: 3, slower: 50 %}}, senior: {{after: 1 day, at_most: {at_most}}}}}"
+    found = warned_of(scenario, f"groups: {{g: {{{levels}}}}}")
+    assert found == [f"groups.g.levels.senior.at_most: {one}" for one in told]
+
+
+def test_orders_of_which_no_contact_comes(scenario):
+    orders = "orders: {web: {volume: {per_day: 3}}}"
+    assert warned_of(scenario, orders) == [
+        "orders.web: no contact type comes of 'web', so it changes nothing; write volume.per_order of a type"
+    ]
+    late = "{channel: email, volume: {per_order: {of: web, contacts: 2}}, handling: {talk: 1 min}}"
+    both = f"{orders}\ncontacts: {{late: {late}}}\ngroups: {{g: {{skills: {{late: {{}}}}}}}}"
+    assert warned_of(scenario, both) == []

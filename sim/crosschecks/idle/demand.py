@@ -1,4 +1,4 @@
-"""Words of demand that change nothing: laws of what does not vary, channels without types."""
+"""Words of demand that change nothing: laws of what does not vary, channels and orders without types."""
 
 from __future__ import annotations
 
@@ -49,6 +49,14 @@ def channels_have_types(look: Look) -> None:
             )
 
 
+def orders_bring_contacts(look: Look) -> None:
+    named = {contact.volume.per_order.of for contact in look.centre.contacts.values() if contact.volume.per_order}
+    for name in look.centre.orders:
+        if name not in named:
+            message = f"no contact type comes of '{name}', so it changes nothing; write volume.per_order of a type"
+            look.does_nothing(("orders", name), message, ("contacts",))
+
+
 def _names(look: Look, channel: str) -> list[str]:
     return [name for name, contact in look.centre.contacts.items() if contact.channel == channel]
 
@@ -84,4 +92,4 @@ def waits_make_it_longer(look: Look) -> None:
                 look.does_nothing((*path, word), "no conversation is longer for it, so 'by_wait' changes nothing")
 
 
-CHECKS = (chance_has_a_spread, channels_have_types, hours_have_factors, waits_make_it_longer)
+CHECKS = (chance_has_a_spread, channels_have_types, orders_bring_contacts, hours_have_factors, waits_make_it_longer)
