@@ -386,6 +386,7 @@ def _write(answer: Any, out: str | None, how: dict[str, Any]) -> None:
 
     from sim.report.html import write_report
     from sim.report.tables import write_tables
+    from sim.report.words import phrase
 
     folder = Path(out)
     try:
@@ -394,4 +395,4 @@ def _write(answer: Any, out: str | None, how: dict[str, Any]) -> None:
         page = write_report(answer, folder / "report.html", how["lang"])
     except (OSError, ValueError) as error:
         raise click.UsageError(f"the folder '{out}' cannot be written: {error}") from None
-    click.echo(f"report: {page}", err=how["as_json"])
+    click.echo(phrase("written", how["lang"], page=page), err=how["as_json"])

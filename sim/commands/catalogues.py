@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from textwrap import fill
 
 import click
+
+WIDTH = 100
 
 
 @click.command()
@@ -29,9 +32,10 @@ def kpis(lang: str, as_json: bool) -> None:
         ]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
         return
+    room = max(len(key) for key in KPIS) + 1
     for entry in KPIS.values():
-        click.echo(f"{entry.id:22} {entry.label(lang)} [{entry.unit}]")
-        click.echo(f"{'':22}   = {entry.definition}")
+        click.echo(f"{entry.id:{room}}{entry.label(lang)} [{entry.unit}]")
+        click.echo(_hung(f"{'':{room}}  = ", entry.definition))
 
 
 @click.command()
@@ -44,6 +48,11 @@ def policies(as_json: bool) -> None:
         click.echo(json.dumps([policy._asdict() for policy in POLICIES], ensure_ascii=False, indent=2))
         return
     for policy in POLICIES:
-        click.echo(f"{policy.name:18} [{policy.side}] {policy.sentence}")
+        click.echo(_hung(f"{policy.name:18} ", f"[{policy.side}] {policy.sentence}"))
         click.echo(f"{'':18} file:   {policy.written}")
-        click.echo(f"{'':18} source: {policy.source}")
+        click.echo(_hung(f"{'':18} source: ", policy.source))
+
+
+def _hung(head: str, text: str) -> str:
+    """A text beside its head, in lines that fit a terminal."""
+    return fill(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)

@@ -25,12 +25,12 @@ WORDS = {
         "({low} to {high}).",
         "higher": "{design} has the highest {kpi}{where}: {value} against {base} for {baseline}, {gap} "
         "({low} to {high}).",
-        "sure": " ({low} to {high} in the long run)",
+        "sure": " ({low} – {high} in the long run)",
         "nearly": "{design} looks better than {baseline} on {kpi}{where}: {value} against {base}, {gap}; but the best "
         "of {many} comparisons may look so by chance ({low} to {high}, all of them taken together). About {needed} "
         "replications would decide.",
-        "unseen": "{design} and {baseline} show no difference on {kpi}{where}: {value} in {n} replications; what was "
-        "not seen in them may make {low} to {high}.",
+        "unseen": "{design} and {baseline} show no difference on {kpi}{where}: {value} in all {n} replications. "
+        "Rare events that none of them saw may still make a difference of {low} to {far}.",
         "open": "{design} and {baseline} are not distinguishable yet on {kpi}{where}: {value} against {base}, "
         "{gap} ({low} to {high}) after {n} replications; about {needed} replications would decide.",
         "equal": "{design} and {baseline} give the same {kpi}{where}: {value}.",
@@ -47,12 +47,13 @@ WORDS = {
         "la plus proche, {design}, est à {value} contre {base}, soit {gap} (de {low} à {high}).",
         "higher": "{design} a la valeur la plus haute de l'indicateur « {kpi} »{where} : {value} contre {base} "
         "pour {baseline}, soit {gap} (de {low} à {high}).",
-        "sure": " (de {low} à {high} à la longue)",
+        "sure": " ({low} – {high} à la longue)",
         "nearly": "{design} semble faire mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre "
         "{base}, soit {gap} ; mais la meilleure de {many} comparaisons peut le sembler par hasard (de {low} à {high}, "
         "toutes prises ensemble). Il faudrait environ {needed} réplications pour trancher.",
-        "unseen": "{design} et {baseline} ne montrent aucun écart sur l'indicateur « {kpi} »{where} : {value} en {n} "
-        "réplications ; ce qui n'y a pas été vu peut faire de {low} à {high}.",
+        "unseen": "{design} et {baseline} ne montrent aucun écart sur l'indicateur « {kpi} »{where} : {value} dans "
+        "chacune des {n} réplications. Des événements rares qu'aucune n'a vus peuvent encore faire un écart de {low} à "
+        "{far}.",
         "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} "
         "contre {base}, soit {gap} (de {low} à {high}) après {n} réplications ; "
         "il en faudrait environ {needed} pour trancher.",
@@ -115,8 +116,8 @@ def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[st
     return WORDS[language]["ahead" if low > 0 else "beside"].format(
         gap=write.gap(kpi.better * gap.value, kpi.unit).lstrip("+"),
         second=comparison.scenario.labels.get(second["design"]) or second["design"],
-        low=write.gap(low, kpi.unit),
-        high=write.gap(high, kpi.unit),
+        low=write.bare_gap(low, kpi.unit),
+        high=write.bare_gap(high, kpi.unit),
     )
 
 
@@ -161,7 +162,7 @@ def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict
     needed = max(row["needed"], row["n"] + 1)
     sure = ""
     if isfinite(row["p_better_low"]):
-        ends = {key: f"{100 * row[f'p_better_{key}']:.0f} %" for key in ("low", "high")}
+        ends = {"low": f"{100 * row['p_better_low']:.0f}", "high": f"{100 * row['p_better_high']:.0f} %"}
         sure = WORDS[language]["sure"].format(**ends)
     return {
         "design": _start(labels.get(row["design"]) or row["design"]),
@@ -169,8 +170,9 @@ def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict
         "value": write.amount(row["estimate"], unit),
         "base": write.amount(row["baseline_estimate"], unit),
         "gap": write.gap(row["difference"], unit),
-        "low": write.gap(row["low"], unit),
-        "high": write.gap(row["high"], unit),
+        "low": write.bare_gap(row["low"], unit),
+        "high": write.bare_gap(row["high"], unit),
+        "far": write.gap(row["high"], unit),
         "won": f"{100 * row['p_better']:.0f} %", "n": write.number(row["n"]), "needed": write.number(needed),
         "sure": sure, "many": write.number(len(comparison.deciding())),
     }  # fmt: skip

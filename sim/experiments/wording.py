@@ -43,6 +43,11 @@ class Amounts:
             return f"{sign}{self.number(100 * abs(value), 1)} points"
         return sign + self.amount(abs(value), unit)
 
+    def bare_gap(self, value: float, unit: str) -> str:
+        """A bound of a difference; points, hours and money without their word, which stands before."""
+        text = self.gap(value, unit)
+        return text.rsplit(" ", 1)[0] if isfinite(value) and unit in ("share", "money", "h") else text
+
     def time(self, seconds: float) -> str:
         """A duration in the units a person would use."""
         sign, rest = ("\u2212" if seconds < 0 else ""), abs(seconds)

@@ -26,6 +26,8 @@ LABELS = (22, 40)
 DASH = " \u2013"
 LEAST = 11
 """Width of a column of figures at least."""
+WORD = 14
+"""As much as a word of a design's name may widen its column."""
 
 
 def comparison_text(comparison: Comparison, language: str = "en") -> str:
@@ -116,7 +118,8 @@ def _layout(view: View, lines: list[Line]) -> _Layout:
 
 def _column_width(view: View, lines: list[Line], design: str, stacked: int) -> int:
     cells = [_cells(view, design, line, stacked) for line in lines]
-    return max([LEAST, *(_wide(text) for cell in cells for text in cell)])
+    words = [min(_wide(word), WORD) for word in _plain(view.label(design)).split()]
+    return max([LEAST, *words, *(_wide(text) for cell in cells for text in cell)])
 
 
 def _table(view: View, lines: list[Line], designs: list[str], layout: _Layout) -> list[str]:
@@ -193,7 +196,7 @@ def _differences(view: View) -> list[str]:
 
 def _gap_text(view: View, gap: Gap, unit: str) -> str:
     text = view.write.gap(gap.difference, unit)
-    if not isfinite(gap.low):
+    if not isfinite(gap.low) or gap.low == gap.high:
         return text
     text = view.say("t_gap", gap=text, low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
     if isfinite(gap.p_better):

@@ -11,19 +11,24 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "de monde, ou moins de contacts",
     ),
     "shut": (
-        "{share} of '{type}' ({contacts} contacts) come outside the opening hours in design '{design}' and are lost at "
-        "a shut door; no answer rate has them, see opening, hours and outside_hours",
-        "{share} de « {type} » ({contacts} contacts) arrivent hors des horaires d'ouverture dans l'organisation "
-        "« {design} » et sont perdus, porte close ; aucun taux de décroché ne les compte, voir opening, hours et "
+        "{share} of '{type}' ({contacts} contacts in a run) come outside the opening hours{where} and are lost at a "
+        "shut door; no answer rate counts them. The words for it: opening, hours, outside_hours",
+        "{share} de « {type} » ({contacts} contacts par simulation) arrivent hors des horaires d'ouverture{where} et "
+        "sont perdus, porte close ; aucun taux de décroché ne les compte. Mots du fichier : opening, hours, "
         "outside_hours",
     ),
     "held": (
         "{contacts} contacts of '{type}' in a run ({share} of those offered) wait past closing, until somebody is back "
-        "at work, in design '{design}'; each of them weighs on every mean wait, see at_close: leave, and patience",
+        "at work{where}; each of them weighs on every mean wait. The words for it: at_close: leave, patience",
         "{contacts} contacts de « {type} » par simulation ({share} des présentés) attendent au-delà de la fermeture, "
-        "jusqu'au retour d'un conseiller, dans l'organisation « {design} » ; chacun pèse sur les attentes moyennes, "
-        "voir at_close: leave et patience",
+        "jusqu'au retour d'un conseiller{where} ; chacun pèse sur les attentes moyennes. Mots du fichier : "
+        "at_close: leave, patience",
     ),
+    "in_every_design": (" in every design", " dans toutes les organisations"),
+    "in_design": (" in design '{design}'", " dans l'organisation « {design} »"),
+    "in_designs": (" in the designs {designs}", " dans les organisations {designs}"),
+    "quoted": ("'{text}'", "« {text} »"),
+    "of_file": ("{text}", "contrôle du fichier, en anglais : {text}"),
     "other_share": (
         "{site} was to get {wanted} of '{type}' and received {received} in design '{design}'{more}; see hours, "
         "outages and when_closed",

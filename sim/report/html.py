@@ -153,7 +153,7 @@ def answer(view: View) -> str:
             return view.say("result_same", kpi=label, value=high)
         return view.say("result_many", kpi=label, low=low, high=high, worst=view.label(worst), best=view.label(best))
     value, span = values[best], ""
-    if isfinite(value.low):
+    if isfinite(value.low) and value.low < value.high:
         span = view.say("span", low=view.amount(value.low, unit), high=view.amount(value.high, unit))
     label = view.kpi_label(kpi, within=True) + about
     return view.say("result_one", design=view.label(best), kpi=label, value=high, span=span)
@@ -221,7 +221,7 @@ def _gap_cell(view: View, design: str, line: Line) -> Cell:
     if gap is None:
         return Cell("\u2013")
     span = ""
-    if isfinite(gap.low):
+    if isfinite(gap.low) and gap.low < gap.high:
         span = view.say("from_to", low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
     won = ""
     if isfinite(gap.p_better):

@@ -138,16 +138,16 @@ def _risk_lines(result: Result, design: str, write: Amounts) -> list[str]:
     rows = [row for row in result.money_rows() if row["design"] == design]
     if not rows:
         return []
-    found = ["", phrase("i_risk", write.language), ""]
+    table = [["", *(phrase(f"i_{key}", write.language) for key in RISKS)]]
     for row in rows:
-        label = f"{phrase('money_' + row['what'], write.language)}" + (
-            f" ({row['name']})" if row["scope"] == "site" else ""
-        )
-        cells = [f"{write.number(row[key], 2):>16}" if isfinite(row[key]) else f"{'–':>16}" for key in RISKS]
-        found.append(f"  {label:<48.48}" + "".join(cells))
-    heads = [phrase(f"i_{key}", write.language) for key in RISKS]
-    found.insert(2, f"  {'':<48}" + "".join(f"{head:>16}" for head in heads))
-    return found
+        label = phrase(f"money_{row['what']}", write.language) + (f" ({row['name']})" if row["scope"] == "site" else "")
+        table.append([label, *(write.number(row[key], 2) if isfinite(row[key]) else "–" for key in RISKS)])
+    wide = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = [
+        f"  {label:<{wide[0]}}" + "".join(f"  {cell:>{width}}" for cell, width in zip(cells, wide[1:], strict=True))
+        for label, *cells in table
+    ]
+    return ["", phrase("i_risk", write.language), lines[0], "", *lines[1:]]
 
 
 RISKS = ("mean", "sd", "p5", "p50", "p95")

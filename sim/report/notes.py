@@ -7,7 +7,7 @@ and no value is invented for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import nan
 from pathlib import PurePath
@@ -19,6 +19,8 @@ from sim.report.words import DAYS
 from sim.scenario import IN_HOUSE, Centre, Scenario
 
 if TYPE_CHECKING:
+    from sim.experiments.held import Held
+    from sim.experiments.shut_doors import Shut
     from sim.experiments.stability import Unstable
 
 MOST_LINES = 8
@@ -41,7 +43,8 @@ class Change(NamedTuple):
 
 
 class Warned(NamedTuple):
-    """A warning: where it applies, since when (NaN where it has no beginning), and in words."""
+    """A warning: where it applies (no design where it is about several), since when (NaN where it has no beginning),
+    and in words."""
 
     design: str
     type: str
@@ -79,28 +82,46 @@ def warnings(view: View) -> list[Warned]:
 
 def _shut(view: View) -> Iterator[Warned]:
     """Customers whom no answer rate shows."""
-    for one in view.result.shut_doors:
-        said = {
-            "share": view.amount(one.share, "share"), "contacts": view.write.number(one.contacts, 0),
-            "type": view.type_label(one.type), "design": view.label(one.design),
-        }  # fmt: skip
-        yield Warned(one.design, one.type, "", None, nan, view.say("shut", **said))
+    return _by_type(view, "shut", view.result.shut_doors, 0)
 
 
 def _held(view: View) -> Iterator[Warned]:
     """Customers in line at closing who are answered the next morning, if at all."""
-    for one in view.result.held_over:
+    return _by_type(view, "held", view.result.held_over, 1)
+
+
+def _by_type(view: View, key: str, found: Sequence[Shut | Held], decimals: int) -> Iterator[Warned]:
+    """One line for each type, with the least and the most of its designs; five designs are no five warnings."""
+    for kind in dict.fromkeys(one.type for one in found):
+        mine = [one for one in found if one.type == kind]
+        shares = sorted(one.share for one in mine)
+        ends = [view.write.number(count, decimals) for count in sorted(one.contacts for one in mine)]
+        least, most = (view.amount(share, "share") for share in (shares[0], shares[-1]))
+        span = view.span(Value(shares[0], shares[0], shares[-1]), "share")
         said = {
-            "share": view.amount(one.share, "share"), "contacts": view.write.number(one.contacts, 1),
-            "type": view.type_label(one.type), "design": view.label(one.design),
+            "share": least if least == most else span,
+            "contacts": " \u2013 ".join(dict.fromkeys((ends[0], ends[-1]))),
+            "type": view.type_label(kind), "where": _where(view, [one.design for one in mine]),
         }  # fmt: skip
-        yield Warned(one.design, one.type, "", None, nan, view.say("held", **said))
+        yield Warned(mine[0].design if len(mine) == 1 else "", kind, "", None, nan, view.say(key, **said))
+
+
+def _where(view: View, designs: list[str]) -> str:
+    """Which designs a warning is about, where there are several."""
+    if len(view.designs) == 1:
+        return ""
+    if len(designs) == len(view.designs):
+        return view.say("in_every_design")
+    if len(designs) == 1:
+        return view.say("in_design", design=view.label(designs[0]))
+    return view.say("in_designs", designs=", ".join(view.say("quoted", text=view.label(design)) for design in designs))
 
 
 def _of_file(view: View) -> Iterator[Warned]:
-    """What the check of the file warned of, in its words; files by their name alone."""
+    """What the check of the file warned of, in its words, which are English; files by their name alone."""
     for one in view.scenario.warnings:
-        yield Warned("", "", "", None, nan, str(one._replace(file=PurePath(one.file).name)))
+        text = str(one._replace(file=PurePath(one.file).name))
+        yield Warned("", "", "", None, nan, view.say("of_file", text=text))
 
 
 def _other_shares(view: View) -> Iterator[Warned]:

@@ -244,47 +244,70 @@ class View:
         return self.write.amount(value, unit)
 
     def half(self, value: Value, unit: str) -> str:
-        """How far the interval reaches, where that is the same on either side as far as it is written; else nothing,
-        for then only a range tells it."""
-        below, above = (
-            self._reach(reach, value, unit) for reach in (value.estimate - value.low, value.high - value.estimate)
-        )
-        return above if above == below else ""
+        """How far the interval reaches, where that is as good as the same on either side: less than half of the last
+        digit written apart; else nothing, for then only a range tells it."""
+        below, above = value.estimate - value.low, value.high - value.estimate
+        texts = [self._reach(reach, value, unit) for reach in (below, above)]
+        if texts[0] == texts[1] or abs(above - below) < 0.5 * self._digit(max(below, above), value, unit):
+            return texts[0 if below > above else 1]
+        return ""
 
     def _reach(self, half: float, value: Value, unit: str) -> str:
         """One side of an interval; only a time repeats its unit, for it may be another one."""
         if not isfinite(half):
             return ""
-        if unit == "share":
-            return self.write.number(100 * half, 1)
-        if unit == "money":
-            return self.write.number(half, 2 if abs(value.estimate) < 1000 else 0)
         if unit == "s":
             return self.write.time(half)
-        return self.write.number(half, 0 if abs(value.estimate) >= 100 else (1 if abs(value.estimate) >= 10 else 2))
+        if unit == "share":
+            if 0.0 < half < 0.0005:  # as good as nothing is not nothing
+                return self.write.number(max(100 * half, 0.01), 2)
+            return self.write.number(100 * half, 1)
+        return self.write.number(half, self._decimals(value, unit))
+
+    def _decimals(self, value: Value, unit: str) -> int:
+        if unit == "share":
+            return 1
+        if unit == "money":
+            return 2 if abs(value.estimate) < 1000 else 0
+        return 0 if abs(value.estimate) >= 100 else (1 if abs(value.estimate) >= 10 else 2)
+
+    def _digit(self, reach: float, value: Value, unit: str) -> float:
+        """What the last digit of a side that is so long stands for."""
+        if unit == "s":
+            return next((digit for least, digit in ((3600.0, 60.0), (60.0, 1.0)) if reach >= least), 0.1)
+        return float(10.0 ** -self._decimals(value, unit)) / (100.0 if unit == "share" else 1.0)
 
     def bare_gap(self, value: float, unit: str) -> str:
         """A bound of a difference; points, hours and money without their word, which stands before."""
-        text = self.write.gap(value, unit)
-        return text.rsplit(" ", 1)[0] if unit in ("share", "money", "h") else text
+        return self.write.bare_gap(value, unit)
 
     def span(self, value: Value, unit: str) -> str:
-        """The interval in words, with the bounds of the tables; no dash beside a minus."""
+        """The interval in words, with the bounds of the tables; no dash beside a minus. Of what is the same in every
+        replication, nothing."""
         low, high = value.low, value.high
-        if not (isfinite(low) and isfinite(high)):
+        if not (isfinite(low) and isfinite(high)) or low == high:
             return ""
         if unit == "share":
-            ends = self.write.number(100 * low, 1), self.amount(high, unit)
-        elif unit == "h":
-            ends = self.amount(low, "contacts"), self.amount(high, "contacts")
+            ends = self._apart(100 * low, 100 * high, 1)
+            ends = ends[0], f"{ends[1]} %"
         elif unit == "money":
-            decimals = 2 if abs(value.estimate) < 1000 else 0
-            ends = self.write.number(low, decimals), self.write.number(high, decimals)
+            ends = self._apart(low, high, 2 if abs(value.estimate) < 1000 else 0)
         else:
-            ends = self.amount(low, unit), self.amount(high, unit)
+            bare = "contacts" if unit == "h" else unit
+            ends = self.amount(low, bare), self.amount(high, bare)
+            if ends[0] == ends[1] and unit not in ("s", "d"):
+                ends = self._apart(low, high, self._decimals(value, unit))
         if low < 0.0:
             return self.say("from_to", low=ends[0], high=ends[1])
         return f"{ends[0]} – {ends[1]}"
+
+    def _apart(self, low: float, high: float, decimals: int) -> tuple[str, str]:
+        """Two bounds with so many decimals, or with up to two more where they would read the same."""
+        for more in (decimals, decimals + 1, decimals + 2):
+            ends = self.write.number(low, more), self.write.number(high, more)
+            if ends[0] != ends[1]:
+                break
+        return ends
 
     def won(self, gap: Gap) -> str:
         """The share of replications in which a design does better, with its interval; nothing where none is known."""

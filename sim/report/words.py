@@ -51,6 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "question": ("The question", "La question"),
     "answer": ("The answer", "La réponse"),
     "warning": ("Warning", "Attention"),
+    "written": ("report: {page}", "rapport : {page}"),
     "warned": ("warning: {text}", "attention : {text}"),
     "warning_note": (
         "Every mean of waits, delays and backlog then depends on how long the run lasts.",

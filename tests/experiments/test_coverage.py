@@ -145,5 +145,5 @@ def test_what_only_looks_best_is_said_to(floor: Scenario, monkeypatch) -> None: 
     monkeypatch.setattr(verdicts, "_joint", lambda *_: wide)
     text = comparison.verdict
     assert text.startswith("One pool looks better than two pools on answer rate: ")
-    assert "but the best of 2 comparisons may look so by chance (\u22120.5 points to +4.5 points" in text
+    assert "but the best of 2 comparisons may look so by chance (\u22120.5 to +4.5," in text
     assert "semble faire mieux que" in comparison.verdict_in("fr")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -125,3 +126,27 @@ def test_shut_doors_stand_in_the_headline(tmp_path):
     open_door = runner.invoke(main, asked)
     assert "Share blocked" not in open_door.stdout
     assert open_door.stderr == ""
+
+
+def test_what_all_designs_share_is_warned_of_once(tmp_path):
+    """Three designs with the same shut door: one line with the least and the most; of one design, its name."""
+    path = tmp_path / "a.yaml"
+    floor = text({"a": {"per_hour": 20, "hours": "always"}}, 2, calendar={"opening": "08:00-12:00"})
+    fewer = "{contacts: {a: {volume: {per_hour: 20, hours: '07:00-12:00'}}}}"
+    path.write_text(f"{floor}\ndesigns:\n  one: {{}}\n  two: {{groups: {{all: {{agents: 9}}}}}}\n  three: {fewer}\n")
+    asked = ["run", str(path), "-n", "3", "-q", "--engine", "reference", "--json"]
+
+    def shut(*more):
+        found = json.loads(CliRunner().invoke(main, [*asked, *more]).stdout)["warnings"]
+        return [one for one in found if "shut door" in one["text"]]
+
+    (found,) = shut()
+    assert re.match(
+        r"\d\d\.\d – \d\d\.\d % of 'a' \(\d\d – \d{3} contacts in a run\) come .* in every design", found["text"]
+    )
+    assert (found["design"], found["type"]) == ("", "a")
+    path.write_text(path.read_text().replace("hours: '07:00-12:00'", "hours: null"))
+    (found,) = shut()
+    assert re.search(r"^\d\d\.\d( – \d\d\.\d)? % of 'a' .* come .* in the designs 'one', 'two' and", found["text"])
+    (found,) = shut("-d", "one")
+    assert found["design"] == "one" and "in design" not in found["text"]

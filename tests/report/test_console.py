@@ -7,6 +7,7 @@ import pytest
 from sim.experiments import compare
 from sim.report import comparison_text, result_text
 from sim.report.console import WIDTH, _wide
+from sim.report.view import Value, view_of
 from tests.report.shapes import SHAPES
 
 
@@ -94,3 +95,24 @@ def test_a_plain_result(ran):
     assert "Two pools" in text and "Réponse :" in text and "écart avec" not in text
     alone = result_text(ran("everything", "pool", 1))
     assert "One replication only" in alone and "±" not in alone
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "half", "span"),
+    [
+        ((0.1055, 0.1051, 0.1060), "share", "0.1", "10.5 – 10.6 %"),  # 0.04 and 0.05: the same but for the rounding
+        ((0.6030, 0.5964, 0.6082), "share", "", "59.6 – 60.8 %"),
+        ((0.0750, 0.0748, 0.0752), "share", "0.02", "7.48 – 7.52 %"),
+        ((0.9998, 0.9997, 0.9999), "share", "0.01", "99.97 – 99.99 %"),
+        ((0.5, 0.5, 0.5), "share", "0.0", ""),
+        ((1.41, 1.4052, 1.4148), "ratio", "0.00", "1.405 – 1.415"),
+        ((7.0, 6.99, 9.0), "s", "", "7.0 s – 9.0 s"),
+        ((4.2, 4.1988, 4.2013), "money", "0.00", "4.199 – 4.201"),
+        ((168.0, 168.0, 168.0), "h", "0", ""),
+    ],
+)
+def test_sides_that_are_as_good_as_equal_stand_after_one_sign(compared, value, unit, half, span):
+    """A range is for intervals that are really longer on one side; what is no longer than nothing is not told."""
+    view = view_of(compared("everything"), "en")
+    told = Value(*value)
+    assert (view.half(told, unit), view.span(told, unit)) == (half, span)
