@@ -288,26 +288,19 @@ class View:
         if not (isfinite(low) and isfinite(high)) or low == high:
             return ""
         if unit == "share":
-            ends = self._apart(100 * low, 100 * high, 1)
-            ends = ends[0], f"{ends[1]} %"
+            # never "100.0 – 100.0 %"
+            alike = self.write.number(100 * low, 1) == self.write.number(100 * high, 1)
+            ends = self.write.number(100 * low, 1 + alike), f"{self.write.number(100 * high, 1 + alike)} %"
+        elif unit == "h":
+            ends = self.amount(low, "contacts"), self.amount(high, "contacts")
         elif unit == "money":
-            ends = self._apart(low, high, 2 if abs(value.estimate) < 1000 else 0)
+            decimals = self._decimals(value, unit)
+            ends = self.write.number(low, decimals), self.write.number(high, decimals)
         else:
-            bare = "contacts" if unit == "h" else unit
-            ends = self.amount(low, bare), self.amount(high, bare)
-            if ends[0] == ends[1] and unit not in ("s", "d"):
-                ends = self._apart(low, high, self._decimals(value, unit))
+            ends = self.amount(low, unit), self.amount(high, unit)
         if low < 0.0:
             return self.say("from_to", low=ends[0], high=ends[1])
         return f"{ends[0]} – {ends[1]}"
-
-    def _apart(self, low: float, high: float, decimals: int) -> tuple[str, str]:
-        """Two bounds with so many decimals, or with up to two more where they would read the same."""
-        for more in (decimals, decimals + 1, decimals + 2):
-            ends = self.write.number(low, more), self.write.number(high, more)
-            if ends[0] != ends[1]:
-                break
-        return ends
 
     def won(self, gap: Gap) -> str:
         """The share of replications in which a design does better, with its interval; nothing where none is known."""
