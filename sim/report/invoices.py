@@ -79,6 +79,8 @@ def clause(item: str, about: str, language: str) -> str:
 def invoice_text(result: Result, language: str = "en", replication: int | None = None) -> str:
     """Every invoice of every partner: means over the replications, or those of one of them."""
     write = Amounts(language, result.scenario.currency)
+    quantity, price, amount = (phrase(f"i_{key}", language) for key in ("quantity", "price", "amount"))
+    heads = f"  {'':<48} {quantity:>10} {price:>10} {amount:>12}"
     found: list[str] = []
     for design, sample in result.samples.items():
         rows = [row for row in result.invoice_rows() if row["design"] == design]
@@ -86,7 +88,7 @@ def invoice_text(result: Result, language: str = "en", replication: int | None =
             rows = _of_one(rows, sample.invoices[replication], sample.invoice_reasons[replication])
         for site, month in dict.fromkeys((row["site"], row["month"]) for row in rows):
             label = result.scenario.labels.get(design) or design
-            found += ["", phrase("i_title", language, site=site, month=month, design=label), ""]
+            found += ["", phrase("i_title", language, site=site, month=month, design=label), heads]
             mine = [row for row in rows if (row["site"], row["month"]) == (site, month)]
             found += [_line(row, write) for row in mine]
         found += [] if rows else ["", phrase("i_none", language)]

@@ -319,6 +319,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "i_ladder": ("Bonus or penalty", "Bonus ou malus"),
     "i_total": ("Total", "Total"),
     "i_clause": ("Line", "Ligne"),
+    "i_price": ("Unit price", "Prix unit."),
     "i_quantity": ("Quantity", "Quantité"),
     "i_amount": ("Amount", "Montant"),
     "i_share": ("Share", "Part"),
