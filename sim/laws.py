@@ -52,6 +52,18 @@ _COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
 _CALL = re.compile(r"([a-z]+)\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
 
 
+_MEANT = {
+    **dict.fromkeys(("exp", "expo", "poisson", "markov"), "exponential(3 min)"),
+    **dict.fromkeys(("constant", "const", "fixed", "exactly"), "3 min, without a law"),
+    **dict.fromkeys(("normal", "gauss", "gaussian"), "lognormal(4 min, cv 50 %), which is never below 0"),
+    **dict.fromkeys(("hyperexponential", "hyperexp", "mix"), '"mixture(70 %: exponential(2 min), 30 %: 10 min)"'),
+    **dict.fromkeys(("measured", "samples", "data", "csv", "file", "histogram"), "empirical(talk.csv)"),
+    "erlang": "gamma(4 min, cv 50 %): of k phases the cv is 1 / √k",
+    "triangle": "triangular(1 min, 2 min, 5 min)",
+}
+"""Laws by other names, and how the file writes them."""
+
+
 def law(value: Any) -> Law:
     """A `Law` from "45 s", "exponential(3 min)", "weibull(2 min, shape 1.2)", "lognormal(6 min, cv 80 %)",
     "gamma(4 min, sd 1 min)", "uniform(1 min, 3 min)", "triangular(1 min, 2 min, 5 min)", "quantiles(0 s, 30 s, 2 min,
@@ -70,7 +82,8 @@ def law(value: Any) -> Law:
         return Law("deterministic", duration(value))
     name, arguments = call.group(1).lower(), _arguments(call.group(2))
     if name not in LAWS or name == "never":
-        raise ValueError(f"'{name}' is not a known law; allowed: {', '.join(LAWS)}{nearest(name, LAWS)}")
+        meant = f"; it is written {_MEANT[name]}" if name in _MEANT else nearest(name, LAWS)
+        raise ValueError(f"'{name}' is not a known law; allowed: {', '.join(LAWS)}{meant}")
     if name in _BY_NAME:
         return _BY_NAME[name](arguments, str(value))
     if name in ("uniform", "quantiles"):

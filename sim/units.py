@@ -200,6 +200,14 @@ def _is_always(value: Any) -> bool:
     return isinstance(value, str) and plain(value) in ("always", "toujours")
 
 
+_DASHES = "-\u2013\u2014"
+"""A word processor writes 08:00–18:00 with a longer one."""
+
+
+def _with_hyphens(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, _DASHES), "-"))
+
+
 def _windows(value: Any) -> tuple[tuple[int, int], ...]:
     if value is None:
         raise ValueError("null says nothing of the hours; write e.g. '08:00-20:00' or 'closed'")
@@ -210,7 +218,7 @@ def _windows(value: Any) -> tuple[tuple[int, int], ...]:
     texts = value if isinstance(value, list) else str(value).split(",")
     found: list[tuple[int, int]] = []
     for text in texts:
-        if "-" not in str(text):
+        if not any(dash in str(text) for dash in _DASHES):
             raise ValueError(f"{shown(text)} is no window of opening; write e.g. '08:00-20:00' or 'closed'")
         span = window(str(text))
         if found and span[0] < found[-1][1]:
@@ -223,7 +231,7 @@ def window(value: Any) -> tuple[int, int]:
     """Two times of day, in seconds after midnight, from "11:30-14:00"; the second is beyond 24 h in "22:00-06:00"."""
     if isinstance(value, tuple) and len(value) == 2:
         return value
-    begin, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    begin, dash, end = _with_hyphens(value).partition("-") if isinstance(value, str) else ("", "", "")
     if not dash:
         raise ValueError(f"{shown(value)} is no window; write e.g. '11:30-14:00'")
     opens, closes = clock(begin), clock(end)

@@ -202,7 +202,7 @@ def _rate(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
     if volume.profile is not None:
         shape = grid.spread(grid.tables[volume.profile]) * (mask if volume.hours else 1.0)
     if volume.weekdays is not None:
-        shape = shape * grid.each_kind(np.repeat(_day_weights(volume.weekdays), grid.slots))
+        shape = shape * _weights_of_slots(grid, volume, mask, volume.hours or opening)
     if volume.every is not None:
         return (shape > 0).astype(float)
     if volume.per_hour is not None:
@@ -220,6 +220,17 @@ def _rate(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
     busy_days = int(busy.sum())
     a_week = volume.per_week if volume.per_week is not None else (volume.per_day or 0.0) * busy_days
     return shape / total * (a_week / grid.slot)
+
+
+def _weights_of_slots(grid: Grid, volume: Volume, mask: np.ndarray, hours: Week) -> np.ndarray:
+    """[W] the weight of the weekday; what is left of a night after midnight has that of the day on which it began."""
+    by_day = _day_weights(volume.weekdays or {})
+    weights = grid.each_kind(np.repeat(by_day, grid.slots))
+    if volume.profile is not None or not runs_over(hours):
+        return weights
+    until_midnight = tuple(tuple((begin, min(end, DAY_SECONDS)) for begin, end in day) for day in hours)
+    of_the_eve = mask & ~grid.mask(until_midnight)
+    return np.where(of_the_eve, grid.each_kind(np.repeat(np.roll(by_day, 1), grid.slots)), weights)
 
 
 def _day_weights(weights: dict[str, float]) -> np.ndarray:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from itertools import count
+from collections.abc import Iterator
+from itertools import count, pairwise
+from operator import itemgetter
 
-from sim import nights
+from sim import nights, periods
 from sim.crosschecks.demand import run_seconds
 from sim.crosschecks.look import Look, Path
 from sim.crosschecks.played import records_of
@@ -50,6 +52,8 @@ def doors_are_open_to_demand(look: Look) -> None:
         hours = volume.hours or opening_of_volume(look, where)
         if path in records:
             parts = _of_records(look, records[path], days, volume, hours)
+        elif volume.rates is not None:
+            parts = list(_of_rates(look, volume.rates, run))
         else:
             parts = [
                 (span, size * seconds_of([span]) / seconds_of([whole]))
@@ -129,6 +133,24 @@ def _of_records(look: Look, records: Records, run: tuple[dt.date, dt.date], volu
         total = sum(size for _, size in laid)
         found += [(span, size / total * contacts) for span, size in laid if span[0] >= 0]
     return found
+
+
+def _of_rates(look: Look, rates: dict[str, float], run: float) -> Iterator[Part]:
+    """The contacts of rates that change at any instant, day by day."""
+    calendar, steps = look.centre.calendar, []
+    kind_of = _kinds(look, (calendar.start, calendar.start + dt.timedelta(days=int(run // DAY_SECONDS))))
+    first, start = calendar.start.toordinal(), dt.datetime.combine(calendar.start, dt.time())
+    for text, an_hour in rates.items():
+        when = periods.instant(text)
+        at = (when - start).total_seconds() if isinstance(when, dt.datetime) else when
+        steps.append((min(max(at, 0.0), run), an_hour))
+    for (at, an_hour), (until, _) in pairwise([*sorted(steps, key=itemgetter(0)), (run, 0.0)]):
+        while an_hour > 0 and until - at >= 1.0:
+            day = int(at // DAY_SECONDS)
+            ends = min(until, (day + 1.0) * DAY_SECONDS)
+            begin = (kind_of[first + day] - day) * DAY_SECONDS
+            yield (begin + int(at), begin + max(int(ends), int(at) + 1)), an_hour * (ends - at)
+            at = ends
 
 
 def _kinds(look: Look, run: tuple[dt.date, dt.date]) -> dict[int, int]:

@@ -98,7 +98,8 @@ class Volume(Noun):
     per_hour: Number | None = Field(default=None, ge=0, le=1e8)
     """Mean contacts an hour within the hours of demand."""
     every: Duration | None = Field(default=None, gt=0)
-    """Evenly spaced contacts: one each time this long has passed since the hours of demand began that day."""
+    """Evenly spaced contacts: one each time this long has passed since the hours of demand began that day; hours that
+    go on over midnight begin anew there."""
     per_order: PerOrder | None = None
     """Contacts that orders bring about; when orders arrive is said under `orders`."""
     rates: Rates | None = None

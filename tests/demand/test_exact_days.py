@@ -111,3 +111,14 @@ def test_nothing_else_changes(scenario):
     assert one.digest == other.digest
     plans = [compile_design(made, next(iter(made.designs))).plan for made in (one, other)]
     assert plans[0].demand.tobytes() == plans[1].demand.tobytes()
+
+
+def test_weekdays_weigh_nights_by_the_day_on_which_they_begin(scenario):
+    """Four hours before midnight and four after: what is left of Friday's night comes on Saturday."""
+    week = {"per_week": 960, "weekdays": {"mon": 2, "tue-fri": 1}}
+    made = scenario(exactly(week, 7, calendar={"opening": {"mon-fri": "20:00-04:00"}}))
+    arrived = came(made, engine="reference")["a"]
+    counts = counted(arrived, 7)
+    assert counts.tolist() == [160, 240, 160, 160, 160, 80, 0]
+    monday = ((arrived >= 20 * HOUR) & (arrived < 28 * HOUR)).sum()
+    assert abs(monday - 320) < 4 * np.sqrt(240 * 2 / 9)

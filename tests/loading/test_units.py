@@ -87,6 +87,27 @@ def test_days():
             units.days_named(text)
 
 
+@pytest.mark.parametrize("dash", ["-", "\u2013", "\u2014", " \u2013 "])
+def test_hours_with_a_longer_dash(dash):
+    assert units.opening(f"08:00{dash}18:00") == units.opening("08:00-18:00")
+    assert units.window(f"22:00{dash}06:00") == (22 * 3600, 30 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("exp(3 min)", "exponential(3 min)"),
+        ("normal(3 min, 1 min)", "lognormal(4 min, cv 50 %), which is never below 0"),
+        ("erlang(3 min, 2)", "gamma(4 min, cv 50 %): of k phases the cv is 1 / √k"),
+        ("constant(3 min)", "3 min, without a law"),
+    ],
+)
+def test_laws_by_other_names_are_told_how_they_are_written(text, written):
+    with pytest.raises(ValueError) as told:
+        laws.law(text)
+    assert str(told.value).endswith(f"; it is written {written}")
+
+
 def test_opening_hours():
     french = units.opening({"lun-ven": "8h-12h30", "Jours fériés": "fermé", "dimanche": "toujours"})
     assert french == units.opening({"mon-fri": "08:00-12:30", "holidays": "closed", "sun": "always"})

@@ -85,6 +85,8 @@ TEN = {"opening": {"mon-fri": "08:00-18:00"}}
         ({"counts": "d.csv", "hours": "09:00-19:00"}, "10 % of 'a'"),
         ({"recorded": "r.csv"}, "50 % of 'a'"),
         ({"per_order": {"of": "web", "contacts": 1}}, "70 % of 'a'"),
+        ({"rates": {"2024-01-01 12:00": "30 per h", "2024-01-01 20:00": "0 per h"}}, "25 % of 'a'"),
+        ({"rates": {"9 h": "1 per min", "18 h": "0 per h"}}, ""),
         ({"per_order": {"of": "web", "contacts": 1, "after": "1 h"}}, ""),
     ],
 )
