@@ -102,5 +102,9 @@ class Look:
             return True
         return any(_speaks_of(self.tree.at(path)[0].plain(), name) for path in self.aside)
 
+    def is_torn(self, path: Path) -> bool:
+        """Whether something within it was refused, so that it says less than was written."""
+        return any(one[: len(path)] == path for one in self.aside)
+
     def is_aside(self, path: Path) -> bool:
         return any(path[: len(one)] == one for one in self.aside)

@@ -69,7 +69,8 @@ def groups_are_at_known_sites(look: Look) -> None:
 def groups_have_people(look: Look) -> None:
     for name, group in look.centre.groups.items():
         agents, schedule = ("groups", name, "agents"), ("groups", name, "schedule")
-        if group.agents is None and group.schedule is None and not group.shifts and not group.people:
+        torn = any(look.is_torn(("groups", name, word)) for word in ("shifts", "people"))
+        if group.agents is None and group.schedule is None and not group.shifts and not group.people and not torn:
             message = "how many people? write agents, e.g. 'agents: 12', or a schedule, or shifts"
             look.say(("groups", name), message, agents, schedule, at_key=True)
         table = look.tables.get(group.schedule or "")

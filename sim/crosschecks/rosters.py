@@ -85,10 +85,11 @@ def shifts_have_their_people(look: Look) -> None:
         path: Path = ("groups", name, "shifts")
         open_ones = [shift for shift, one in group.shifts.items() if one.people is None]
         agents: Path = ("groups", name, "agents")
-        for shift in open_ones[1:]:
+        for shift in (one for one in open_ones[1:] if not look.is_torn((*path, one))):
             message = f"how many people? only one shift, '{open_ones[0]}', can have the rest; write people: 5"
             look.say((*path, shift), message, agents, at_key=True)
-        if len(open_ones) == 1 and group.agents is None and not group.people:
+        torn = bool(open_ones) and look.is_torn((*path, open_ones[0]))
+        if len(open_ones) == 1 and group.agents is None and not group.people and not torn:
             look.say(
                 (*path, open_ones[0]), "how many people? write people: 5, or agents of the group", agents, at_key=True
             )

@@ -71,3 +71,22 @@ groups:
         sim.load(file)
     assert [(one.line, one.key) for one in refused.value.problems] == [(9, "groups.one.skills.ask.transfer")]
     assert "keys: to, share, kind, handover" in refused.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("word", "wrong"), [("people", 2.5), ("hours", "08:00-08:00"), ("hours", ["22:00-06:00", "06:00-07:00"])]
+)
+def test_a_wrong_shift_is_told_by_itself(tmp_path, word, wrong):
+    """Not that nobody is there, or that nobody says how many."""
+    tree = read_tree(CUSTOMERS, "base").plain()
+    tree.pop("designs", None)
+    group = next(iter(tree["groups"].values()))
+    for key in ("agents", "schedule", "shrinkage"):
+        group.pop(key, None)
+    group["shifts"] = {"early": {"hours": "08:00-16:00", "people": 3, word: wrong}}
+    file = tmp_path / "wrong.yaml"
+    file.write_text(yaml.safe_dump(tree, sort_keys=False), encoding="utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        sim.load(file)
+    name = next(iter(tree["groups"]))
+    assert [one.key for one in refused.value.problems] == [f"groups.{name}.shifts.early.{word}"]
