@@ -105,6 +105,10 @@ def _how_often() -> list[str]:
         cells = [cell for what in ("value", "difference") for cell in of.get((what, name), ["–"] * len(services))]
         lines.append(f"| `{name}` | {' | '.join(cells)} |")
     lines += ["", *(f"- `{kpi.id}`: {kpi.caution}." for kpi in KPIS.values() if kpi.caution)]
+    lines += [
+        "- Differences of `overtime`, and of `paid_hours`, `wages` and `cost_total` where nothing but overtime makes",
+        "  them differ, hang on a few long evenings, and hold less often.",
+    ]
     return lines
 
 
