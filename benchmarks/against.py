@@ -29,9 +29,10 @@ SEED = 11
 
 def speeds(root: Path) -> dict[str, float]:
     """Contacts a second of computing on each workload, by the package that Python finds first."""
-    from sim import load, streams
-    from sim.compiling import compile_design
-    from sim.engines.running import engine_for
+    from sim import load
+    from sim.engines.run import engine_for
+    from sim.model.chance import streams
+    from sim.plan.build import compile_design
 
     found = {}
     for name, file, design, replications in WORKLOADS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim import load
-from sim.compiling import Compiled, compile_design
+from sim.plan.build import Compiled, compile_design
 from sim.theory import erlang_a
 
 FOLDER = Path(__file__).parent / "workloads"

@@ -19,11 +19,11 @@ import numpy as np
 from benchmarks.cases import FOLDER
 from benchmarks.measuring import ratio, timed
 from sim import load
-from sim.compiling import compile_design
-from sim.engines.running import engine_for
-from sim.experiments.kept import row_of_each
+from sim.engines.run import engine_for
+from sim.experiments.compact_samples import row_of_each
 from sim.experiments.replications import Runner, Sample
-from sim.experiments.sheets import AT
+from sim.figures.sheets import AT
+from sim.plan.build import compile_design
 
 SEED = 3
 

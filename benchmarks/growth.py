@@ -22,8 +22,8 @@ from benchmarks.cases import WARM_UP, counted_in_batches
 from benchmarks.measuring import Run, figures
 from benchmarks.programs import Runs, Tell, run_engine
 from sim import load
-from sim.compiling import Compiled, compile_design
-from sim.engines.running import Engine, engine_for
+from sim.engines.run import Engine, engine_for
+from sim.plan.build import Compiled, compile_design
 
 CALLS = 600
 """A minute, over all types."""

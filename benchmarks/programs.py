@@ -16,12 +16,13 @@ import numpy as np
 from benchmarks import by_hand, plain_simpy
 from benchmarks.cases import BATCHES, WARM_UP, Case, plan_of
 from benchmarks.measuring import Run, timed
-from sim import features, streams
-from sim.arrays import Floor, Tally
-from sim.compiling import Compiled
 from sim.engines import conservation
-from sim.engines.core import Core
-from sim.engines.running import Engine, engine_for
+from sim.engines.core.loop import Core
+from sim.engines.run import Engine, engine_for
+from sim.jit import variants
+from sim.model.arrays import Floor, Tally
+from sim.model.chance import streams
+from sim.plan.build import Compiled
 
 SEED = 20_250
 WHOLE = "core of all services"
@@ -48,7 +49,7 @@ class Turns:
         self.short = plan_of(case, case.minutes("reference", scale))
         self.plain_minutes = case.minutes("plain SimPy", scale)
         self.core = engine_for(self.long, "core")
-        self.whole = Core(self.long.plan, kept=features.ALL)
+        self.whole = Core(self.long.plan, kept=variants.ALL)
         self.check = engine_for(self.short, "core")
         self.reference = engine_for(self.short, "reference")
         by_hands = by_hand.PROGRAMS if hand is not None else ()

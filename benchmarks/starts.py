@@ -87,7 +87,7 @@ def watched_command(words: list[str]) -> None:
     long a replication itself is. So the first one *begins* that much before it ends.
     """
     from sim.cli import main
-    from sim.engines.running import run_unchecked
+    from sim.engines.run import run_unchecked
     from sim.experiments import replications
 
     moments: list[tuple[float, float, float]] = []

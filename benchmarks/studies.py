@@ -22,13 +22,13 @@ from benchmarks.measuring import Took, middle, timed
 from benchmarks.programs import Tell
 from benchmarks.starts import ROOT
 from sim import load
-from sim.compiling import compile_design
-from sim.engines.running import engine_for
-from sim.experiments.kept import row_of_each
+from sim.engines.run import engine_for
+from sim.experiments.compact_samples import row_of_each
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.experiments.results import Result, options_for
-from sim.experiments.sheets import AT
-from sim.scenario import Scenario
+from sim.figures.sheets import AT
+from sim.plan.build import compile_design
+from sim.scenario.scenario import Scenario
 
 Json = dict[str, Any]
 SEED = 5

@@ -21,9 +21,12 @@ from benchmarks.cases import CASES, plan_of
 from benchmarks.measuring import timed
 from benchmarks.programs import Tell
 from benchmarks.starts import ROOT
-from sim import arrays, features, load, streams
-from sim.compiling import compile_design
-from sim.engines.core import Core
+from sim import load
+from sim.engines.core.loop import Core
+from sim.jit import variants
+from sim.model import arrays
+from sim.model.chance import streams
+from sim.plan.build import compile_design
 
 Json = dict[str, Any]
 Costs = dict[str, dict[str, float]]
@@ -49,7 +52,7 @@ def costs(scale: float) -> Costs:
 
 def least(plan: arrays.Plan) -> dict[str, float]:
     """The least cost of a contact on the plan's own core, and with each feature put back that it does without."""
-    cores = {"": Core(plan)} | {name: Core(plan, kept=frozenset({name})) for name in sorted(features.absent_in(plan))}
+    cores = {"": Core(plan)} | {name: Core(plan, kept=frozenset({name})) for name in sorted(variants.absent_in(plan))}
     for core in cores.values():
         core.replicate((1, 2))  # memory is fetched and the code loaded before anything is timed
     found = dict.fromkeys(cores, math.inf)

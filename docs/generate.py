@@ -20,15 +20,15 @@ from typing import Any
 
 from annotated_types import Ge, Gt, Le
 
-from sim import writing
-from sim.kpis import KPIS, SCOPES, UNITS, Kpi
-from sim.nouns import kinds, money
-from sim.nouns.kinds import Noun
-from sim.nouns.routing import RankOrNever
-from sim.nouns.sentences import sentence_of
-from sim.policies import POLICIES
-from sim.scenario import ScenarioFile
-from sim.schema import design_schema, file_schema
+from sim.kpis.dictionary import KPIS, SCOPES, UNITS, Kpi
+from sim.scenario import format_values
+from sim.scenario.nouns import kinds, money
+from sim.scenario.nouns.kinds import Noun
+from sim.scenario.nouns.routing import RankOrNever
+from sim.scenario.nouns.sentences import sentence_of
+from sim.scenario.policies import POLICIES
+from sim.scenario.scenario import ScenarioFile
+from sim.scenario.schema import design_schema, file_schema
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Written by `python -m docs.generate` from {source}; change it there. -->"
@@ -42,7 +42,7 @@ def indicators_page() -> str:
     lines = [
         "# Indicators",
         "",
-        NOTE.format(source="sim/kpis.py"),
+        NOTE.format(source="sim/kpis/dictionary.py"),
         "",
         "What exactly does a figure count? Every indicator, with its formula, its unit and its French name.",
         "`polyvalence kpis` prints the same list, `polyvalence kpis --lang fr` the French names.",
@@ -302,7 +302,7 @@ def reference_page() -> str:
     lines = [
         "# The words of a scenario file",
         "",
-        NOTE.format(source="sim/scenario.py and sim/nouns"),
+        NOTE.format(source="sim/scenario/scenario.py and sim/scenario/nouns"),
         "",
         "Which keys may stand in a scenario file, and what does each mean? The way of writing values is in",
         "[scenario files](guides/scenario-files.md). `polyvalence schema` prints the same as a JSON Schema for",
@@ -390,7 +390,7 @@ def _bounds(hint: Any, metadata: list[Any]) -> str:
     """The limits of a number, in the way it is written; none where a share may be anything."""
     shares = any(one in PER_CENT for one in (hint, *typing.get_args(hint)))
     times = any(one is kinds.Duration for one in (hint, *typing.get_args(hint)))
-    write = writing.share if shares else _as_duration if times else "{:g}".format
+    write = format_values.share if shares else _as_duration if times else "{:g}".format
     low = [write(one.ge) for one in metadata if isinstance(one, Ge)]
     low += [f"above {write(one.gt)}" for one in metadata if isinstance(one, Gt)]
     high = [write(one.le) for one in metadata if isinstance(one, Le) and one.le < 1e6]
@@ -402,7 +402,7 @@ def _bounds(hint: Any, metadata: list[Any]) -> str:
 
 
 def _as_duration(seconds: float) -> str:
-    return str(writing.duration(float(seconds)))
+    return str(format_values.duration(float(seconds)))
 
 
 def _default(hint: Any, value: Any) -> str:
@@ -410,9 +410,9 @@ def _default(hint: Any, value: Any) -> str:
     if value is None or value == {} or value == () or isinstance(value, Noun):
         return ""
     if hint is kinds.Week:
-        value = writing.opening(value)
+        value = format_values.opening(value)
     elif hint in PER_CENT:
-        value = writing.share(value)
+        value = format_values.share(value)
     elif isinstance(value, bool):
         value = str(value).lower()
     elif isinstance(value, float):
@@ -443,7 +443,7 @@ def policies_page() -> str:
     lines = [
         "# Policies of routing",
         "",
-        NOTE.format(source="sim/policies.py"),
+        NOTE.format(source="sim/scenario/policies.py"),
         "",
         "Which policies are there, how does the file say them, and who described them? How they work together is told",
         "in [routing](routing.md). `polyvalence policies` prints the same.",

@@ -17,7 +17,7 @@ import yaml
 
 import sim
 from sim.experiments.comparing import Comparison
-from sim.experiments.wording import Amounts
+from sim.figures.wording import Amounts
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent

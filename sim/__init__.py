@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.batches import batch
     from sim.errors import ScenarioError
-    from sim.experiments import compare, run
-    from sim.loading import load
-    from sim.scenario import Scenario
+    from sim.experiments import run
+    from sim.report.notebook import compare
+    from sim.scenario.loading import load
+    from sim.scenario.scenario import Scenario
 
 __version__ = "0.1.0"
 __all__ = ["Scenario", "ScenarioError", "__version__", "batch", "compare", "load", "run"]
 
 _HOMES = {
-    "Scenario": "sim.scenario",
+    "Scenario": "sim.scenario.scenario",
     "ScenarioError": "sim.errors",
     "batch": "sim.batches",
-    "compare": "sim.experiments",
-    "load": "sim.loading",
+    "compare": "sim.report.notebook",
+    "load": "sim.scenario.loading",
     "run": "sim.experiments",
 }
 

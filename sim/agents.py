@@ -2,7 +2,7 @@
 
 An agent of a group is off duty, free, or holds contacts: one call, one e-mail, or several chats up to the cap of
 the group. How long a conversation takes is the contact's own luck times the pace of the group. Being on duty is told
-in `sim.duty`, the pace of several chats in `sim.paces`.
+in `sim.model.people.duty`, the pace of several chats in `sim.model.people.concurrency`.
 
 The one surprising decision: what is left of work put aside is kept as a share of the whole, not in seconds. Whoever
 goes on with it may be faster or slower than the one who began.
@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import math
 
-from sim import streams
-from sim.arrays import (
+from sim.model.arrays import (
     CALL,
     CALL_BACK,
     CHAT,
@@ -26,9 +25,11 @@ from sim.arrays import (
     TALKING,
     WRAPPING_UP,
 )
-from sim.careers import changes_hats, personal_touch
-from sim.draws import drawn, lasting
-from sim.duty import (
+from sim.model.chance import streams
+from sim.model.chance.draws import drawn, lasting
+from sim.model.people.careers import changes_hats, personal_touch
+from sim.model.people.concurrency import can_lose_patience, changes_pace, keep_first_pace, pace_of
+from sim.model.people.duty import (
     book_load,
     end_engaged,
     end_idle,
@@ -38,9 +39,8 @@ from sim.duty import (
     stands_ready,
     steps_out,
 )
-from sim.jit import called_rule, rare_rule, rule
-from sim.paces import can_lose_patience, changes_pace, keep_first_pace, pace_of
-from sim.rosters import hands_are_empty, is_on_the_way_out
+from sim.model.people.rosters import hands_are_empty, is_on_the_way_out
+from sim.rules import rule
 
 # ---- contacts in hand -----------------------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ def work_on(plan, floor, stream, contact, now):
     return work
 
 
-@called_rule
+@rule
 def personal_work(plan, floor, stream, contact, now):
     """The same where people differ; getting into another type than the last one comes before the conversation."""
     personal_touch(plan, floor, contact, now)
@@ -147,7 +147,7 @@ def personal_work(plan, floor, stream, contact, now):
     return work + takes
 
 
-@rare_rule
+@rule
 def lasts_longer(plan, contact):
     """Factor on a conversation: of a customer whom the self-service did not help, and of one who waited long for the
     first answer."""
@@ -157,7 +157,7 @@ def lasts_longer(plan, contact):
     return contact.harder * (1.0 + min(t.longer * max(contact.answered - contact.queued, 0.0), t.longest))
 
 
-@rare_rule
+@rule
 def unusual_work(plan, floor, stream, contact, work, now):
     """Seconds of a conversation that is harder than others, was begun before, or starts with a handover.
 
@@ -182,14 +182,14 @@ def unusual_work(plan, floor, stream, contact, work, now):
     return left + contact.overhead
 
 
-@rare_rule
+@rule
 def picks_up(plan, stream, contact):
     """Whether a customer who is called back answers this attempt."""
     u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries)
     return u < plan.type[contact.type].reached
 
 
-@rare_rule
+@rule
 def dials(plan, stream, contact, now):
     """An attempt to call back that nobody picks up."""
     _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries)
@@ -199,7 +199,7 @@ def dials(plan, stream, contact, now):
     contact.due = now + contact.left
 
 
-@called_rule
+@rule
 def hands_on(plan, floor, stream, c):
     """Whether this contact goes on to a second level after this conversation."""
     contact = floor.contact[c]
@@ -208,7 +208,7 @@ def hands_on(plan, floor, stream, c):
     return u < share
 
 
-@rare_rule
+@rule
 def holds_for_transfer(floor, c):
     """The agent stays with the customer until somebody of the second level takes over."""
     contact = floor.contact[c]
@@ -245,7 +245,7 @@ def ends_piece(floor, contact, now):
         is_let_alone(floor, contact.agent)
 
 
-@rare_rule
+@rule
 def pauses(floor, c, now):
     """The agent has answered; the contact goes on later."""
     contact = floor.contact[c]
@@ -256,14 +256,14 @@ def pauses(floor, c, now):
     contact.timer = math.nan
 
 
-@rare_rule
+@rule
 def can_hand_over(plan, floor, a):
     """Whether what the agent has in hand can be gone on with by somebody else: deferred work, not a conversation."""
     contact = floor.contact[floor.hand[a, 0]]
     return contact.state == TALKING and plan.type[contact.type].channel >= EMAIL
 
 
-@rare_rule
+@rule
 def puts_aside(plan, floor, people, stream, a, now):
     """The agent puts the work in hand aside for something more urgent; returns its contact.
 
@@ -305,7 +305,7 @@ def resolves(plan, floor, stream, c):
     return v < chance
 
 
-@rare_rule
+@rule
 def closes_ranks(floor, a, c):
     """Those behind contact c in the agent's hands move up."""
     last = floor.agent[a].open - 1

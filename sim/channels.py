@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import math
 
-from sim import streams
-from sim.arrays import CALL_BACK, FRESH
-from sim.draws import drawn, lasting
-from sim.hours import week_slot
-from sim.jit import called_rule, rare_rule, rule
-from sim.logarithms import ln
+from sim.model.arrays import CALL_BACK, FRESH
+from sim.model.chance import streams
+from sim.model.chance.draws import drawn, lasting
+from sim.model.chance.logarithms import ln
+from sim.model.hours import week_slot
+from sim.rules import rule
 
 STAYS, BALKS, ACCEPTS = 0, 1, 2
 """What a customer does who hears that there is a wait."""
@@ -59,7 +59,7 @@ def arrives(plan, floor, stream, c, now):
         is_of_its_hour(plan, contact)
 
 
-@rare_rule
+@rule
 def is_of_its_hour(plan, contact):
     """Morning calls are longer, evening callers less patient: factors of the slot in which the contact came.
 
@@ -95,14 +95,14 @@ def lane_of(plan, floor, stream, contact):
 # ---- self-service -------------------------------------------------------------------------------------
 
 
-@called_rule
+@rule
 def time_in_front(plan, stream, contact):
     """Seconds a customer spends in front of the self-service."""
     _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)
     return drawn(plan, plan.type[contact.type].front_takes, v)
 
 
-@called_rule
+@rule
 def is_contained(plan, stream, contact):
     """Whether the self-service sends this customer home."""
     u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)
@@ -112,7 +112,7 @@ def is_contained(plan, stream, contact):
 # ---- having to wait -----------------------------------------------------------------------------------
 
 
-@rare_rule
+@rule
 def hears_of_wait(plan, stream, contact, ahead, predicted):
     """What a customer does who has to wait behind `ahead` others for perhaps `predicted` seconds.
 
@@ -154,7 +154,7 @@ def starts_waiting(plan, stream, contact, now):
         contact.chases = chase_instant(plan, stream, contact, now)
 
 
-@called_rule
+@rule
 def chase_instant(plan, stream, contact, now):
     """When the customer asks again on another channel if nobody has answered by then; infinite if never."""
     t = plan.type[contact.type]
@@ -168,7 +168,7 @@ def chase_instant(plan, stream, contact, now):
 # ---- conversations with pauses --------------------------------------------------------------------------
 
 
-@rare_rule
+@rule
 def begins_conversation(plan, stream, contact):
     """How many turns the conversation will take: fixed, or geometric with the mean the file gives."""
     t = plan.type[contact.type]
@@ -179,7 +179,7 @@ def begins_conversation(plan, stream, contact):
         contact.turns = 1 + int(min(ln(v) / ln(1.0 - 1.0 / t.turns), 1e9))
 
 
-@rare_rule
+@rule
 def gap_before_next_turn(plan, stream, contact):
     """Seconds the customer takes to come back to the conversation."""
     key = (contact.key_0, contact.key_1)
@@ -187,7 +187,7 @@ def gap_before_next_turn(plan, stream, contact):
     return drawn(plan, plan.type[contact.type].gap, v)
 
 
-@rare_rule
+@rule
 def takes_turn(plan, stream, contact, now):
     """The customer is back in the conversation: the next turn has luck of its own."""
     contact.turn = contact.turn + 1
@@ -201,7 +201,7 @@ def takes_turn(plan, stream, contact, now):
     contact.chases = math.inf
 
 
-@rare_rule
+@rule
 def next_try(plan, stream, contact):
     """Seconds until a customer who did not pick up is called again; negative if that was the last attempt."""
     contact.tries = contact.tries + 1

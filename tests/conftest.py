@@ -19,7 +19,7 @@ import yaml
 from hypothesis import settings
 
 import sim
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from tests.twins import ENGINES, Run, run
 
 settings.register_profile("daily", deadline=None, derandomize=True)

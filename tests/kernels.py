@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sim.draws import drawn, gamma_share, normal_quantile, normal_share, seconds
-from sim.jit import compiled
-from sim.logarithms import exp, ln
-from sim.streams import (
+from sim.jit.compiler import compiled
+from sim.model.chance.draws import drawn, gamma_share, normal_quantile, normal_share, seconds
+from sim.model.chance.logarithms import exp, ln
+from sim.model.chance.streams import (
     arrival,
     child_key,
     luck,

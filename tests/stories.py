@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import ANSWERED, OUTCOMES, OVERTIME, VIAS
+from sim.model.arrays import ANSWERED, OUTCOMES, OVERTIME, VIAS
 from tests.twins import Run
 
 STAYS = {"patience": "never"}

@@ -6,7 +6,7 @@ of it.
 
 from __future__ import annotations
 
-from sim.jit import by_reference
+from sim.rules import by_reference
 
 
 def rewrite(tables):

@@ -38,7 +38,7 @@ from benchmarks import (
 from benchmarks.cases import BATCHES, CASES, KNOWN_DAY, WARM_UP, known
 from benchmarks.day import run_days
 from benchmarks.measuring import Estimate, Run, Took, figures, middle, ratio, timed
-from sim import features
+from sim.jit import variants
 from sim.theory import erlang_a
 
 RESULTS = command.PUBLISHED.parent
@@ -213,7 +213,7 @@ def test_a_study_says_what_it_took():
 def test_each_feature_is_put_back_by_itself(tiny):
     """Neither W1 nor O2 uses any of them."""
     asked = [(row["workload"], row["feature"]) for row in tiny["unused"]]
-    assert asked == [(name, feature) for name in ("W1 c=10", "O2, specialised") for feature in sorted(features.ALL)]
+    assert asked == [(name, feature) for name in ("W1 c=10", "O2, specialised") for feature in sorted(variants.ALL)]
 
 
 def test_of_all_processes_the_least_counts():

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from sim import jit
 from sim.cli import main
-from sim.engines.core import Core
+from sim.engines.core.loop import Core
+from sim.jit import compiler
 from tests.conftest import Start
 
 ROOT = Path(__file__).parents[1]
@@ -194,7 +194,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_run(
 ) -> None:
     """So no engine is ever made, and nothing is left of the attempt."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.engines.running.engine_for", None)
+    monkeypatch.setattr("sim.engines.run.engine_for", None)
     (tmp_path / "taken").write_text("here first", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     done = call(verb, tiny, "--store" if verb == "batch" else "--out", out)
@@ -229,7 +229,7 @@ def test_a_wait_for_the_core_is_told_before_it(
     words: tuple[str, ...], tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On standard error; not to whoever asked for quiet, nor where no core is wanted."""
-    monkeypatch.setattr(jit, "told_when_cold", lambda variant: "compiling the core")
+    monkeypatch.setattr(compiler, "told_when_cold", lambda variant: "compiling the core")
     verb, *rest = words
 
     def said(*more: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import codecache, jit
+from sim.jit import cache, compiler
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     (made / "engines_1").mkdir(parents=True)
     (made / "engines_1" / "core.nbi").write_bytes(b"index")
     (made / "engines_1" / "core.1.nbc").write_bytes(b"code" * 100)
-    codecache.seal(made)
+    cache.seal(made)
     return made
 
 
@@ -36,12 +36,12 @@ def python(code: str, *words: str) -> subprocess.Popen[str]:
 
 
 def test_sealed_code_is_sound(folder: Path) -> None:
-    assert codecache.is_sound(folder)
+    assert cache.is_sound(folder)
 
 
 @pytest.mark.parametrize("harm", ["cut", "other", "lost", "index", "no seal", "broken seal", "odd seal", "empty seal"])
 def test_damaged_code_is_none(folder: Path, harm: str) -> None:
-    code, told = folder / "engines_1" / "core.1.nbc", folder / codecache.SEAL
+    code, told = folder / "engines_1" / "core.1.nbc", folder / cache.SEAL
     {
         "cut": lambda: code.write_bytes(code.read_bytes()[:-1]),
         "other": lambda: code.write_bytes(b"cude" * 100),
@@ -52,7 +52,7 @@ def test_damaged_code_is_none(folder: Path, harm: str) -> None:
         "odd seal": lambda: told.write_text("[1, 2]"),
         "empty seal": lambda: told.write_text("{}"),
     }[harm]()
-    assert not codecache.is_sound(folder)
+    assert not cache.is_sound(folder)
 
 
 def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,17 +64,17 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
     def compile_anew(example: tuple[float], where: Path, halted: Callable[[], bool]) -> None:
         there.append(sorted(path.name for path in where.rglob("*.nb?")))
         code.write_bytes(b"whole")
-        codecache.seal(where)
+        cache.seal(where)
 
-    monkeypatch.setenv(jit.FOLDER, str(folder))
-    monkeypatch.setattr(jit, "_compile_in_a_process", compile_anew)
-    assert not jit.is_warm()
-    assert jit.told_when_cold().startswith("compiling the core for services of this kind, once")
-    jit.compile_elsewhere((1.0,))
-    jit.compile_elsewhere((1.0,))
+    monkeypatch.setenv(compiler.FOLDER, str(folder))
+    monkeypatch.setattr(compiler, "_compile_in_a_process", compile_anew)
+    assert not compiler.is_warm()
+    assert compiler.told_when_cold().startswith("compiling the core for services of this kind, once")
+    compiler.compile_elsewhere((1.0,))
+    compiler.compile_elsewhere((1.0,))
     assert there == [[]]
-    assert jit.is_warm()
-    assert jit.told_when_cold() == ""
+    assert compiler.is_warm()
+    assert compiler.told_when_cold() == ""
 
 
 # ---- the right one ----------------------------------------------------------------------------------------------
@@ -83,26 +83,26 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
 @pytest.mark.parametrize("part", ["_version", "_processor", "_place"])
 def test_another_library_processor_or_place_is_another_folder(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home may serve machines of several kinds and several installations, and a library may be updated."""
-    before = codecache.folder_of("0" * 12)
-    codecache._surroundings.cache_clear()
-    monkeypatch.setattr(codecache, part, lambda *_: "another")
+    before = cache.folder_of("0" * 12)
+    cache._surroundings.cache_clear()
+    monkeypatch.setattr(cache, part, lambda *_: "another")
     try:
-        after = codecache.folder_of("0" * 12)
+        after = cache.folder_of("0" * 12)
     finally:
-        codecache._surroundings.cache_clear()
+        cache._surroundings.cache_clear()
     assert after.parent == before.parent
     assert after != before
-    assert codecache._OURS.fullmatch(after.name)
+    assert cache._OURS.fullmatch(after.name)
 
 
 def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     def homeless() -> Path:
         raise RuntimeError
 
-    for name in codecache.WISHED:
+    for name in cache.WISHED:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", homeless)
-    found = codecache.folder_of("0" * 12)
+    found = cache.folder_of("0" * 12)
     assert found.parent.name == "polyvalence"
     assert found.parent.parent.name == f"polyvalence-of-{os.getuid()}", "not one for all who have none"
 
@@ -112,7 +112,7 @@ def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "polyvalence" / "py311-0123456789ab-01234567"
-    assert codecache.can_write(folder)
+    assert cache.can_write(folder)
     assert [one.stat().st_mode & 0o777 for one in (folder, folder.parent)] == [0o700, 0o700]
 
 
@@ -121,8 +121,8 @@ def test_code_where_everybody_writes_is_none(folder: Path, open_to_all: str) -> 
     """Somebody else may have put it there; it would run with our rights."""
     place = {"folder": folder, "polyvalence": folder.parent, "place": folder.parent.parent}[open_to_all]
     place.chmod(0o777)
-    assert not codecache.is_sound(folder)
-    used = codecache.usable.__wrapped__(folder)
+    assert not cache.is_sound(folder)
+    used = cache.usable.__wrapped__(folder)
     assert used != folder
     assert used.parent.stat().st_mode & 0o077 == 0
     assert not any(used.iterdir())
@@ -131,13 +131,13 @@ def test_code_where_everybody_writes_is_none(folder: Path, open_to_all: str) -> 
 def test_a_shared_place_that_protects_its_owners_will_do(folder: Path) -> None:
     """As the temporary folder does: everybody writes, but nobody takes away what is somebody else's."""
     folder.parent.parent.chmod(0o1777)
-    assert codecache.is_sound(folder)
+    assert cache.is_sound(folder)
 
 
 @pytest.mark.parametrize("named", [True, False])
 def test_code_of_another_user(folder: Path, named: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """None, unless somebody has named the place."""
-    for name in codecache.WISHED:
+    for name in cache.WISHED:
         monkeypatch.delenv(name, raising=False)
     if named:
         monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(folder.parent.parent))
@@ -145,16 +145,16 @@ def test_code_of_another_user(folder: Path, named: bool, monkeypatch: pytest.Mon
         os.chown(folder, 54321, -1)
     else:
         monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
-    assert codecache.is_sound(folder) == named
+    assert cache.is_sound(folder) == named
 
 
 def test_a_link_planted_by_somebody_is_not_followed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in codecache.WISHED:
+    for name in cache.WISHED:
         monkeypatch.delenv(name, raising=False)
     link = folder.parent / "py311-0123456789ab-76543210"
     link.symlink_to(folder)
-    assert codecache.is_sound(folder)
-    assert not codecache.is_sound(link)
+    assert cache.is_sound(folder)
+    assert not cache.is_sound(link)
 
 
 # ---- where nothing can be written -------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def test_code_that_cannot_be_written_is_used_from_a_copy(folder: Path) -> None:
     copy, sound, others, told = python(USE, str(folder)).communicate()[0].splitlines()
     assert (sound, others, told) == ("True", "0", "")
     assert not Path(copy).parent.exists()
-    assert codecache.is_sound(folder)
+    assert cache.is_sound(folder)
 
 
 def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path) -> None:
 
 def test_a_file_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "polyvalence").write_text("in the way", encoding="utf-8")
-    assert not codecache.can_write(tmp_path / "polyvalence" / "py311")
+    assert not cache.can_write(tmp_path / "polyvalence" / "py311")
 
 
 # ---- one at a time ----------------------------------------------------------------------------------------------
@@ -231,17 +231,17 @@ def test_nobody_waits_for_the_dead_nor_for_ever(tmp_path: Path) -> None:
     assert holder.stdout is not None
     assert holder.stdout.readline() == "in\n"
     try:
-        with codecache.alone(tmp_path, 0.2):  # while it is alive: only so long
+        with cache.alone(tmp_path, 0.2):  # while it is alive: only so long
             pass
     finally:
         holder.kill()
         holder.communicate()
-    with codecache.alone(tmp_path, 60.0), (tmp_path / "lock").open("a+b") as again:
-        assert not codecache._locked(again)
+    with cache.alone(tmp_path, 60.0), (tmp_path / "lock").open("a+b") as again:
+        assert not cache._locked(again)
 
 
 def test_where_there_is_no_folder_nobody_waits(tmp_path: Path) -> None:
-    with codecache.alone(tmp_path / "nowhere", 60.0):
+    with cache.alone(tmp_path / "nowhere", 60.0):
         pass
 
 
@@ -249,17 +249,17 @@ def test_where_there_is_no_folder_nobody_waits(tmp_path: Path) -> None:
 
 
 def test_code_that_nobody_used_for_long_goes(folder: Path) -> None:
-    old = time.time() - (codecache.KEPT_DAYS + 1) * 86400.0
+    old = time.time() - (cache.KEPT_DAYS + 1) * 86400.0
     names = ["py311-aaaaaaaaaaaa", "py312-bbbbbbbbbbbb-00000000", "py311-cccccccccccc-00000000", "somebody-elses"]
     for name in names:
         other = folder.parent / name
         other.mkdir()
         (other / "a.nbc").write_bytes(b"code")
         if name != names[0]:
-            codecache.seal(other)
-            os.utime(other / codecache.SEAL, (old, old))
+            cache.seal(other)
+            os.utime(other / cache.SEAL, (old, old))
         os.utime(other, (old, old))
-    codecache.used(folder.parent / names[2])
-    os.utime(folder / codecache.SEAL, (old, old))
-    codecache.sweep(folder)
+    cache.used(folder.parent / names[2])
+    os.utime(folder / cache.SEAL, (old, old))
+    cache.sweep(folder)
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, *names[2:]])

@@ -12,12 +12,13 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from sim import load, streams
-from sim.arrays import ENGAGED, IDLE, OVERTIME, REPLIES, WAITS_ANSWERED, WAITS_OTHERS, WAITS_SO_FAR
-from sim.compiling import compile_design
+from sim import load
 from sim.engines.blocks import KEPT, side_by_side
 from sim.engines.conservation import ConservationError, check, check_all
-from sim.engines.running import engine_for, replicate, run_unchecked
+from sim.engines.run import engine_for, replicate, run_unchecked
+from sim.model.arrays import ENGAGED, IDLE, OVERTIME, REPLIES, WAITS_ANSWERED, WAITS_OTHERS, WAITS_SO_FAR
+from sim.model.chance import streams
+from sim.plan.build import compile_design
 from tests.twins import ENGINES
 
 FLOOR = """

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
-from sim import draws, logarithms
-from sim.draws import mean_and_variance, row_of, seconds
-from sim.engines.unfolded import unfold
-from sim.laws import law
-from sim.layout import LAW
+from sim.engines.reference.table_objects import unfold
+from sim.model.chance import draws, logarithms
+from sim.model.chance.draws import mean_and_variance, row_of, seconds
+from sim.model.layout import LAW
+from sim.scenario.distributions import law
 from tests.kernels import kernel
 
 LEAST, MOST = 2.0**-53, 1.0 - 2.0**-53

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 import sim
 from sim.batches.sampling import Hypercube
 from sim.cli import main
-from sim.entries import EntryError, plain
-from sim.experiments.tracing import trace
-from sim.scenario import Scenario
+from sim.experiments.contact_log import trace
+from sim.scenario.arguments import EntryError, plain
+from sim.scenario.scenario import Scenario
 
 TINY = """
     name: tiny

@@ -11,9 +11,12 @@ import pytest
 import sim
 from benchmarks.cases import CASES, plan_of
 from benchmarks.starts import EVERYTHING
-from sim import addresses, arrays, features, streams
-from sim.compiling import compile_design
-from sim.engines.core import Core
+from sim.engines.core.loop import Core
+from sim.jit import table_pointers
+from sim.jit import variants as features
+from sim.model import arrays
+from sim.model.chance import streams
+from sim.plan.build import compile_design
 
 STREAM = streams.of_replication(3, 1)
 HAVE = {
@@ -104,7 +107,7 @@ def test_what_is_known_of_one_is_not_taken_for_known_of_another(o2: arrays.Plan)
     classes = [kind(*tables) for kinds, tables in pairs for kind in kinds.values()]
     alive = []
     for one in classes:
-        kind = addresses.Tables(numba.typeof(one))
+        kind = table_pointers.Tables(numba.typeof(one))
         known = features.CONSTANTS[type(one).__name__]
         assert kind.known == known.get("", {})
         for name, array in zip(one._fields, one, strict=True):
@@ -150,7 +153,7 @@ def test_what_follows_holds_on_the_floor_at_any_time(name: str, number: int) -> 
     plan = shortened(designs(name)[number], 2)
     engine = Core(plan, kept=features.ALL)
     follows = features.follows_of(features.absent_in(plan))
-    tally, log = arrays.new_tally(plan), np.zeros(0, sim.layout.RECORD)
+    tally, log = arrays.new_tally(plan), np.zeros(0, sim.model.layout.RECORD)
     seen = dict.fromkeys(follows, 0)
     for until in np.arange(7200.0, plan.horizon + 1.0, 7200.0):
         last = int(until >= plan.horizon)

@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 
 from benchmarks.cases import CASES, plan_of
-from sim import arrays, streams
-from sim.engines import core, heap, patience
-from sim.engines.running import engine_for
-from sim.engines.unfolded import fold, unfold_tuple
+from sim.engines.core import heap, loop, patience_heap
+from sim.engines.reference.table_objects import fold, unfold_tuple
+from sim.engines.run import engine_for
+from sim.model import arrays
+from sim.model.chance import streams
 
 MINUTES = {"W1 c=10": 200.0, "W1 c=100": 40.0, "W2": 60.0}
 WORK = {
@@ -43,8 +44,8 @@ WORK = {
 }
 """Contacts, and operations on the heap by the name of their function, in one replication cut to `MINUTES`."""
 OPERATIONS = {
-    "push": heap.push, "happens": heap.happens, "close_gap": heap.close_gap, "runs_out": patience.runs_out,
-    "fills": patience.fills,
+    "push": heap.push, "happens": heap.happens, "close_gap": heap.close_gap, "runs_out": patience_heap.runs_out,
+    "fills": patience_heap.fills,
 }  # fmt: skip
 STREAM = streams.of_replication(1, 0)
 
@@ -67,7 +68,7 @@ def counted(name):
         empty = arrays.new_tally(plan)
         floor, tally = unfold_tuple(arrays.new_floor(plan, 1024)), unfold_tuple(empty)
         queue = unfold_tuple(heap.new_heap(4096, 1024))
-        lack = core.run(unfold_tuple(plan), floor, tally, np.zeros(0), queue, STREAM, plan.horizon, 1)
+        lack = loop.run(unfold_tuple(plan), floor, tally, np.zeros(0), queue, STREAM, plan.horizon, 1)
     assert lack == 0
     return {"contacts": floor.counts[0].contacts, **found}, fold(empty.flow, tally.flow)
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engines.clock import GIVES_UP, TALK_ENDS, WRAP_UP_ENDS, kind_in, number_in, order_of, slot_in
-from sim.engines.heap import FULL, clear, close_gap, happens, new_heap, push
-from sim.engines.patience import runs_out, stays
-from sim.engines.unfolded import unfold_tuple
+from sim.engines.core.heap import FULL, clear, close_gap, happens, new_heap, push
+from sim.engines.core.patience_heap import runs_out, stays
+from sim.engines.reference.table_objects import unfold_tuple
 
 SLOTS = 40
 TIMES = st.integers(0, 6).map(float)

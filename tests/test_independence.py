@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.arrays import ABANDONED
-from sim.compiling import compile_design
-from sim.engines.running import engine_for, replicate
+from sim.engines.run import engine_for, replicate
+from sim.model.arrays import ABANDONED
+from sim.plan.build import compile_design
 from tests.twins import ENGINES, Run, run
 
 FLOOR = """

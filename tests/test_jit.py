@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import codecache, jit, streams
-from sim.compiling import compile_design
-from sim.engines.reference import Reference
+from sim.engines.reference.processes import Reference
+from sim.jit import cache, compiler
+from sim.model.chance import streams
+from sim.plan.build import compile_design
 
-PACKAGE = Path(jit.__file__).parent
+PACKAGE = Path(compiler.__file__).parent
 MARKS = ("rule", "long_rule", "called_rule", "rare_rule")
 
 
@@ -35,28 +36,28 @@ def modules_with_rules() -> set[str]:
 
 def test_every_source_of_a_rule_decides_the_cache_folder() -> None:
     """Numba does not see an edit to a rule in another file; the folder's name does."""
-    assert modules_with_rules() <= set(jit.COMPILED)
-    assert {"arrays", "jit", "engines/core", "engines/clock"} <= set(jit.COMPILED)
+    assert modules_with_rules() <= set(compiler.COMPILED)
+    assert {"arrays", "jit", "engines/core", "engines/clock"} <= set(compiler.COMPILED)
 
 
 def test_an_edit_of_any_of_them_is_another_folder(tmp_path: Path) -> None:
     """Append a comment to each in a copy: each time a new digest."""
     copy = tmp_path / "sim"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    ask = [sys.executable, "-c", "from sim.jit import source_digest; print(source_digest())"]
+    ask = [sys.executable, "-c", "from sim.jit.compiler import source_digest; print(source_digest())"]
     seen = {subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True).stdout}
-    for name in jit.COMPILED:
+    for name in compiler.COMPILED:
         with (copy / f"{name}.py").open("a", encoding="utf-8") as source:
             source.write("# edited\n")
         seen.add(subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True).stdout)
-    assert len(seen) == len(jit.COMPILED) + 1
+    assert len(seen) == len(compiler.COMPILED) + 1
 
 
 def test_the_users_own_numba_cache_is_left_alone() -> None:
     """Compiling the core neither sets the environment nor Numba's settings."""
     code = (
         "import os, numba; before = (os.environ.get('NUMBA_CACHE_DIR'), numba.config.CACHE_DIR);"
-        "from sim.engines.core import run; from sim.jit import compiled; compiled(run);"
+        "from sim.engines.core.loop import run; from sim.jit.compiler import compiled; compiled(run);"
         "assert before == (os.environ.get('NUMBA_CACHE_DIR'), numba.config.CACHE_DIR)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=PACKAGE.parent)
@@ -65,7 +66,9 @@ def test_the_users_own_numba_cache_is_left_alone() -> None:
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     """A file where the folder should be: the core is compiled all the same."""
     (tmp_path / "polyvalence").write_text("in the way", encoding="utf-8")
-    code = "from sim.engines.core import run; from sim.jit import compiled; compiled(run); print('compiles')"
+    code = (
+        "from sim.engines.core.loop import run; from sim.jit.compiler import compiled; compiled(run); print('compiles')"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=PACKAGE.parent,
@@ -81,8 +84,8 @@ def test_where_no_process_can_be_started_nothing_is_lost(tmp_path: Path, monkeyp
     """The core is then compiled by the program itself; here only that nobody is told of the failure."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
-    jit.compile_elsewhere((1.0,))
-    assert not jit.is_warm()
+    compiler.compile_elsewhere((1.0,))
+    assert not compiler.is_warm()
 
 
 class Endless:
@@ -110,26 +113,26 @@ def test_whoever_stops_waiting_leaves_no_process_behind(tmp_path: Path, monkeypa
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(subprocess, "Popen", Watched)
     begun = tmp_path / "begun"
-    jit.compile_elsewhere((Endless(begun),), halted=begun.exists)
+    compiler.compile_elsewhere((Endless(begun),), halted=begun.exists)
     assert begun.exists()
     assert [one.returncode is not None for one in started] == [True]
-    assert not jit.is_warm()
+    assert not compiler.is_warm()
 
 
 def test_whoever_stops_waits_for_no_other_process_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else compiles, and this one is told to stop while it waits: nothing is cleared, nothing is started."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
-    monkeypatch.setattr(jit, "LONGEST_COMPILATION_S", 30.0)
-    folder = codecache.usable(jit.cache_folder())
+    monkeypatch.setattr(compiler, "LONGEST_COMPILATION_S", 30.0)
+    folder = cache.usable(compiler.cache_folder())
     looked: list[None] = []
 
     def at_the_third_look() -> bool:
         looked.append(None)
         return len(looked) >= 3
 
-    with codecache.alone(folder, 60.0):
+    with cache.alone(folder, 60.0):
         (folder / "half").touch()
-        jit.compile_elsewhere((1.0,), halted=at_the_third_look)
+        compiler.compile_elsewhere((1.0,), halted=at_the_third_look)
         assert (folder / "half").exists()
     assert len(looked) == 4  # twice nobody had said so; then the waiting ends, and so does the rest
 
@@ -137,8 +140,8 @@ def test_whoever_stops_waits_for_no_other_process_either(tmp_path: Path, monkeyp
 def test_a_process_that_fails_leaves_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it is handed here are no tables."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
-    jit.compile_elsewhere((1.0,))
-    assert not jit.is_warm()
+    compiler.compile_elsewhere((1.0,))
+    assert not compiler.is_warm()
 
 
 # ---- which rules are rare -----------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim import arrays
-from sim.compiling import compile_design
-from sim.layout import CACHE_LINE
+from sim.model import arrays
+from sim.model.layout import CACHE_LINE
+from sim.plan.build import compile_design
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(ROOT.glob("scenarios/*.yaml")) + sorted(ROOT.glob("benchmarks/workloads/*.yaml"))

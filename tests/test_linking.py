@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("numba")
-linking: Any = import_module("sim.linking")
+linking: Any = import_module("sim.jit.fast_compile")
 
 
 def told(code: str, **surroundings: str) -> Any:

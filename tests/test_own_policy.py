@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.compiling import compile_design
-from sim.engines.custom import policy_of, prepare, with_policy
-from sim.engines.running import engine_for, replicate
+from sim.engines.own_policy import policy_of, prepare, with_policy
+from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
+from sim.plan.build import compile_design
 from tests.stories import everybody, once
 from tests.test_traces_routing import agents_of
 from tests.twins import ENGINES, Run, run, say_where_they_differ

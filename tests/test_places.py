@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.arrays import HEADS, SHARES
-from sim.compiling import Compiled, compile_design
-from sim.zones import shifts, zone
+from sim.model.arrays import HEADS, SHARES
+from sim.plan.build import Compiled, compile_design
+from sim.scenario.time_zones import shifts, zone
 
 PARIS = ZoneInfo("Europe/Paris")
 START = dt.date(2025, 1, 1)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from sim.jit import compiled
-from sim.layout import FLOW, LINE
+from sim.jit.compiler import compiled
+from sim.model.layout import FLOW, LINE
 from tests.tables_kernel import rewrite
 
 

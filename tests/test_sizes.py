@@ -12,19 +12,19 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import sizes
-from sim.arrays import new_tally
 from sim.cli import main
-from sim.commands.sizing import told_of_size
-from sim.compiling import compile_design
-from sim.compiling.demand import expected_by_slot, opening_of
-from sim.compiling.grid import Grid
+from sim.cli.size_warning import told_of_size
 from sim.engines import clock
-from sim.engines.core import NO_SLOT, Core
+from sim.engines.core.loop import NO_SLOT, Core
 from sim.errors import TooLargeError
-from sim.experiments.tracing import trace
-from sim.jit import told_to
-from sim.scenario import Scenario
+from sim.experiments import sizes
+from sim.experiments.contact_log import trace
+from sim.jit.compiler import told_to
+from sim.model.arrays import new_tally
+from sim.plan.build import compile_design
+from sim.plan.demand import expected_by_slot, opening_of
+from sim.plan.grid import Grid
+from sim.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 TEXT = """

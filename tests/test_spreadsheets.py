@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
+from sim.figures.spreadsheets import as_text, with_harmless_names
 from sim.report.tables import write_tables
-from sim.scenario import Scenario
-from sim.spreadsheets import as_text, with_harmless_names
+from sim.scenario.scenario import Scenario
 
 FORMULA = '=HYPERLINK("http://example.org","x")'
 ACTING = "=+-@\t\r＝＋－＠"

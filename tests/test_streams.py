@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from sim import streams
-from sim.arrays import VIAS
-from sim.streams import WORD, name_word, of_replication, philox, uniform
+from sim.model.arrays import VIAS
+from sim.model.chance import streams
+from sim.model.chance.streams import WORD, name_word, of_replication, philox, uniform
 from tests.kernels import kernel
 
 PI = (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344, 0xA4093822, 0x299F31D0)

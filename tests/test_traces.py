@@ -10,7 +10,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.arrays import ENGAGED, IDLE, OVERTIME
+from sim.model.arrays import ENGAGED, IDLE, OVERTIME
 from tests.stories import STAYS, everybody, lines, once, overtime_s, told
 
 # ---- the line and the agents --------------------------------------------------------------------------------

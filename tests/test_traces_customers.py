@@ -1,13 +1,13 @@
 """Tiny stories of what customers do: in front of the machine, at the door, on hearing of the wait, when they come back.
 
-Worked by hand from the sentences of `sim.nouns.customers`, and compared with the whole log of each engine.
+Worked by hand from the sentences of `sim.scenario.nouns.customers`, and compared with the whole log of each engine.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from sim.arrays import ABANDONED, ANSWERED
+from sim.model.arrays import ABANDONED, ANSWERED
 from tests.stories import counted, everybody, lines, never, once, told, told_in_full
 
 BACK_IN_10 = {"share": "100 %", "after": "10 min"}

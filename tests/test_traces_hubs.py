@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 import sim
-from sim.compiling import compile_design
+from sim.plan.build import compile_design
 from tests.stories import STAYS, everybody, once
 from tests.twins import run_both
 

@@ -1,6 +1,7 @@
 """Tiny stories of nights: shifts, breaks, openings and head counts that go on over midnight.
 
-Worked by hand from the sentences of `sim.nights` and `sim.nouns.rosters`; minutes count from the first midnight.
+Worked by hand from the sentences of `sim.scenario.nights` and `sim.scenario.nouns.rosters`; minutes count from the
+first midnight.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.arrays import ABSENCE, BREAKS, ENGAGED, OVERTIME, PAID
-from sim.compiling import compile_design
-from sim.periods import when
+from sim.model.arrays import ABSENCE, BREAKS, ENGAGED, OVERTIME, PAID
+from sim.plan.build import compile_design
+from sim.scenario.periods import when
 from tests.stories import STAYS, lines, once, told
 from tests.test_traces_rosters import crew, minutes
 

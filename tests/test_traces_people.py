@@ -1,7 +1,7 @@
 """Tiny stories of what agents do: put work aside, hand it on, keep a conversation, hold several chats.
 
-Worked by hand from the sentences of `sim.nouns.people` and `sim.nouns.customers`, and compared with the whole log of
-each engine.
+Worked by hand from the sentences of `sim.scenario.nouns.people` and `sim.scenario.nouns.customers`, and compared with
+the whole log of each engine.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """Tiny stories of people with a roster: breaks, pauses, ends of shifts, names, and what days do to them.
 
-Worked by hand from the sentences of `sim.nouns.rosters` and `sim.nouns.careers`, and compared with the whole log and
-with the books of each engine.
+Worked by hand from the sentences of `sim.scenario.nouns.rosters` and `sim.scenario.nouns.careers`, and compared with
+the whole log and with the books of each engine.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from sim.arrays import ABSENCE, BREAKS, ENGAGED, IDLE, MEETINGS, OVERTIME, PAID, TRAINING, WAGES
+from sim.model.arrays import ABSENCE, BREAKS, ENGAGED, IDLE, MEETINGS, OVERTIME, PAID, TRAINING, WAGES
 from tests.stories import STAYS, lines, once, told
 from tests.twins import Run
 

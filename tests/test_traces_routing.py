@@ -1,6 +1,7 @@
 """Tiny stories of the router, worked by hand: doors that open after a while, overflow, agents kept free, scores.
 
-How a story is told and read is in `stories`. Every policy of `sim.policies` that is a score or a door has one here.
+How a story is told and read is in `stories`. Every policy of `sim.scenario.policies` that is a score or a door has one
+here.
 """
 
 from __future__ import annotations

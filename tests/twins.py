@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import features
-from sim.arrays import Tally
-from sim.compiling import Compiled, compile_design
-from sim.engines.core import Core
-from sim.engines.running import engine_for, replicate
-from sim.scenario import Scenario
+from sim.engines.core.loop import Core
+from sim.engines.run import engine_for, replicate
+from sim.jit import variants
+from sim.model.arrays import Tally
+from sim.plan.build import Compiled, compile_design
+from sim.scenario.scenario import Scenario
 
 ENGINES = ("reference", "core")
 ROWS = 1024
@@ -46,8 +46,8 @@ def run_both(scenario: Scenario, seed: int = 1, replication: int = 0, design: st
     reference = run_compiled(compiled, "reference", seed, replication)
     core = run_compiled(compiled, "core", seed, replication)
     say_where_they_differ(reference, core)
-    if features.absent_in(compiled.plan):
-        whole = Core(compiled.plan, kept=features.ALL)
+    if variants.absent_in(compiled.plan):
+        whole = Core(compiled.plan, kept=variants.ALL)
         say_where_they_differ(reference, Run(*replicate(whole, compiled, seed, replication, ROWS), compiled))
     return core
 

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sim import units
-from sim.entries import EntryError, plain
 from sim.errors import Problem, ScenarioError, shown
-from sim.positions import scalar
+from sim.scenario import units
+from sim.scenario.arguments import EntryError, plain
+from sim.scenario.yaml_positions import scalar
 
 MOST_VALUES = 100_000
 DIGITS = 6

@@ -17,7 +17,6 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import entries
 from sim.batches.axes import axes_of
 from sim.batches.clusters import connected
 from sim.batches.listing import write_lists
@@ -29,11 +28,12 @@ from sim.batches.settings import Settings
 from sim.batches.store import MANIFEST, Store, StoreError
 from sim.batches.table import MissingShardsError, write_table
 from sim.batches.tasks import Task, program
-from sim.engines.running import known_engine
+from sim.engines.run import known_engine
 from sim.errors import harmless
-from sim.jit import tell_all
+from sim.experiments.sizes import MONTH, admit, in_words
+from sim.jit.compiler import tell_all
 from sim.report.tables import need_parquet
-from sim.sizes import MONTH, admit, in_words
+from sim.scenario import arguments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,12 +125,12 @@ def batch(
     need_parquet()
     if executor is not None and cluster is not None:
         raise ValueError("an executor and a cluster are two places to run at; name one")
-    jobs = entries.jobs(jobs)
+    jobs = arguments.jobs(jobs)
     if cluster is not None and jobs:
         raise ValueError(f"{jobs} workers of this machine and a cluster are two places to run at; name one")
     ask = Ask(
-        tuple(designs), _if_given(entries.replications, replications), _if_given(entries.seed, seed),
-        known_engine(engine), _if_given(entries.block, block),
+        tuple(designs), _if_given(arguments.replications, replications), _if_given(arguments.seed, seed),
+        known_engine(engine), _if_given(arguments.block, block),
     )  # fmt: skip
     with connected(cluster, ask.engine, say or _unheard) if cluster else nullcontext(executor) as given:
         plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)

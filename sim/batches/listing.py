@@ -15,7 +15,7 @@ from sim.batches.planning import Plan, Variant
 from sim.batches.settings import Settings
 from sim.batches.store import Store
 from sim.batches.table import column_of
-from sim.spreadsheets import as_text
+from sim.figures.spreadsheets import as_text
 
 VARIANTS, FAILURES = "variants.csv", "failures.csv"
 

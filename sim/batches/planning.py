@@ -15,15 +15,15 @@ from pathlib import Path
 
 from sim.batches.settings import Settings, with_settings
 from sim.batches.tasks import Task, Work, program, work_of
-from sim.crosschecks.demand import run_seconds
-from sim.entries import cores
 from sim.errors import Problem, ScenarioError
 from sim.experiments.results import known_design
-from sim.loading import of_tree, tree_of
-from sim.positions import Node
-from sim.scenario import Scenario
-from sim.sizes import PROGRAM_BYTES, Need, Size, size_of
-from sim.units import DAY_SECONDS
+from sim.experiments.sizes import PROGRAM_BYTES, Need, Size, size_of
+from sim.scenario.arguments import cores
+from sim.scenario.checks.demand import run_seconds
+from sim.scenario.loading import of_tree, tree_of
+from sim.scenario.scenario import Scenario
+from sim.scenario.units import DAY_SECONDS
+from sim.scenario.yaml_positions import Node
 
 BLOCK_DAYS = 280
 LARGEST_BLOCK = 50

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
 from sim.batches.tasks import WrongProgramError, program
-from sim.jit import have_numba
+from sim.jit.compiler import have_numba
 
 NAMED = 3
 """Workers that are named in a sentence."""

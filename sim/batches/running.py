@@ -29,7 +29,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from sim.batches.tasks import Task, WrongProgramError, run_block
-from sim.entries import cores
+from sim.scenario.arguments import cores
 
 LOOK_S = 0.2
 ANYWHERE = 256

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from sim import entries
 from sim.batches.axes import MOST_VALUES, Axis, Value
 from sim.batches.settings import Setting, Settings
 from sim.errors import Problem, ScenarioError
-from sim.streams import name_word, of_replication, philox, uniform
+from sim.model.chance.streams import name_word, of_replication, philox, uniform
+from sim.scenario import arguments
 
 SAMPLING = 64
-"""The domain of these random numbers, beyond those of `sim.streams`."""
+"""The domain of these random numbers, beyond those of `sim.model.chance.streams`."""
 _WORD = re.compile(r"lhs:(\d{1,9})(?::(\d{1,18}))?")
 
 
@@ -32,7 +32,9 @@ class Hypercube(NamedTuple):
 
     def checked(self) -> Hypercube:
         """With Python's own numbers, within their bounds; EntryError where they are not."""
-        return Hypercube(entries.whole(self.points, "points of the sample", 1, MOST_VALUES), entries.seed(self.seed))
+        return Hypercube(
+            arguments.whole(self.points, "points of the sample", 1, MOST_VALUES), arguments.seed(self.seed)
+        )
 
 
 def sample_of(word: str) -> Hypercube:

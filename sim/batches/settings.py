@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from sim.batches.axes import Value
 from sim.errors import Problem, ScenarioError
-from sim.keys import is_word, kind_at
-from sim.positions import Node, Place, read_tree
-from sim.scenario import Centre, ScenarioFile
-from sim.units import nearest
+from sim.scenario.keys import is_word, kind_at
+from sim.scenario.scenario import Centre, ScenarioFile
+from sim.scenario.units import nearest
+from sim.scenario.yaml_positions import Node, Place, read_tree
 
 
 class Setting(NamedTuple):

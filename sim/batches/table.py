@@ -20,9 +20,9 @@ import numpy as np
 from sim.batches.axes import Value
 from sim.batches.planning import Case, Plan, Variant
 from sim.batches.store import Store
-from sim.compiling import Compiled, named
-from sim.experiments import tables
+from sim.experiments import result_tables
 from sim.experiments.replications import SECTIONS, Sample
+from sim.plan.build import Compiled, named
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -127,7 +127,7 @@ def rows_of_case(
     for setting in variant.settings:
         column = column_of(setting.path)
         common[column] = cell_of(setting.value, keys[column][0])
-    for row in tables.kpi_rows(sample, case.confidence, intervals=False):
+    for row in result_tables.kpi_rows(sample, case.confidence, intervals=False):
         yield {**common, **row, "design": case.design}
 
 

@@ -24,17 +24,17 @@ import numpy as np
 
 import sim
 from sim.batches.shards import pack
-from sim.compiling import Compiled, compile_design
 from sim.engines.blocks import Block, Ended
-from sim.engines.running import Engine, engine_for, run_unchecked
-from sim.experiments.invoicing import invoiced, invoices
+from sim.engines.run import Engine, engine_for, run_unchecked
 from sim.experiments.replications import in_blocks
-from sim.experiments.summing import pairs_served, sheets_of, targets_met, totals_of
-from sim.scenario import Scenario
+from sim.figures.money.invoices import invoiced, invoices
+from sim.figures.summing import pairs_served, sheets_of, targets_met, totals_of
+from sim.plan.build import Compiled, compile_design
+from sim.scenario.scenario import Scenario
 
 KEPT = 4
 """Compiled designs that a process keeps for further blocks."""
-NOT_IN_FIGURES = ("batches", "commands", "report", "cli.py", "__main__.py", "schema.py", "starting.py", "theory.py")
+NOT_IN_FIGURES = ("batches", "cli", "report", "__main__.py", "theory.py")
 """Sources that no simulated figure hangs on."""
 
 
@@ -98,8 +98,8 @@ def work_of(scenario: Scenario, design: str) -> Work:
     The digest is finer than that of the scenario: names of designs and labels do not matter, nor do the other designs
     and their tables; the order of contact types and groups does, for the rows of the sums follow it.
     """
-    from sim.loading import files_named, without_labels
-    from sim.scenario import records_key
+    from sim.scenario.loading import files_named, without_labels
+    from sim.scenario.scenario import records_key
 
     centre = scenario.designs[design]
     names = sorted({records_key(path[-1], name) for path, name in files_named(centre)})

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.arrays import Floor, Plan, Tally, new_tally
-from sim.engines.parts import CLOSED
+from sim.engines.segments import CLOSED
+from sim.model.arrays import Floor, Plan, Tally, new_tally
 
 MOST = 32
 """Replications in a block; with more of them nothing is gained."""

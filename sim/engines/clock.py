@@ -16,7 +16,7 @@ along, and can decide nothing, for a number has one slot only.
 
 from __future__ import annotations
 
-from sim.jit import rule
+from sim.rules import rule
 
 (
     SAMPLE, STAFF, DUTY, TALK_ENDS, WRAP_UP_ENDS, PICKS_UP, QUITS, GIVES_UP, CHASES, OPENS, RETURNS, ARRIVES,

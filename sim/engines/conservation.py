@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.arrays import (
+from sim.engines.blocks import KEPT, side_by_side
+from sim.model.arrays import (
     EMAIL,
     ENGAGED,
     IDLE,
@@ -26,7 +27,6 @@ from sim.arrays import (
     Plan,
     Tally,
 )
-from sim.engines.blocks import KEPT, side_by_side
 
 TOLERANCE = 1e-7
 """Relative tolerance on sums of time; counts are exact."""

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sim.engines.custom import policy_of
-from sim.experiments import tables
+from sim.engines.own_policy import policy_of
+from sim.experiments import result_tables
 from sim.experiments.results import Policy, Result, Tell, known_design, options_for, run_designs
-from sim.experiments.wording import Amounts
-from sim.loading import load
-from sim.scenario import Scenario
+from sim.figures.wording import Amounts
+from sim.scenario.loading import load
+from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,14 +52,14 @@ class Comparison:
         samples = self.result.samples
         base, confidence = samples[self.baseline], self.result.options.confidence
         others = [sample for name, sample in samples.items() if name != self.baseline]
-        return [row for sample in others for row in tables.difference_rows(sample, base, confidence)]
+        return [row for sample in others for row in result_tables.difference_rows(sample, base, confidence)]
 
     @cached_property
     def differences(self) -> pd.DataFrame:
         """Paired differences from the baseline with interval and `p_better`, the share of replications won."""
         import pandas as pd
 
-        return pd.DataFrame(self.difference_rows, columns=list(tables.DIFFERENCE_COLUMNS))
+        return pd.DataFrame(self.difference_rows, columns=list(result_tables.DIFFERENCE_COLUMNS))
 
     @property
     def verdict(self) -> str:
@@ -82,12 +82,6 @@ class Comparison:
         from html import escape
 
         return f"<p><b>{escape(self.verdict)}</b></p>{self.result._repr_html_()}"
-
-    def plot(self, kpi: str | None = None) -> Any:
-        """A figure of the designs side by side with their intervals (matplotlib)."""
-        from sim.report.plots import designs_side_by_side
-
-        return designs_side_by_side(self, kpi or self.result.options.decide_on)
 
     def amounts(self, language: str = "en") -> Amounts:
         """How numbers are written in this scenario's currency."""

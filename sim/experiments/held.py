@@ -18,8 +18,8 @@ import numpy as np
 
 from sim.experiments.replications import Sample
 from sim.experiments.stability import worked
-from sim.layout import FLOW
-from sim.scenario import DEFERRED
+from sim.model.layout import FLOW
+from sim.scenario.scenario import DEFERRED
 
 _OFFERED = (FLOW.names or ()).index("offered")
 

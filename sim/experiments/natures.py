@@ -12,12 +12,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.compiling import Named
-from sim.experiments.sheets import AT, Row
 from sim.experiments.statistics import Nature
-from sim.formulas import Kpi, is_time
-from sim.scenario import IN_HOUSE, Centre, Contact, Group
-from sim.units import ALWAYS
+from sim.figures.sheets import AT, Row
+from sim.kpis.formulas import Kpi, is_time
+from sim.plan.build import Named
+from sim.scenario.scenario import IN_HOUSE, Centre, Contact, Group
+from sim.scenario.units import ALWAYS
 
 HANDLING_S = 60.0
 """A conversation lasts about so long, s, where none was seen."""

@@ -10,18 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.experiments.exact import binomial, counts
-from sim.experiments.statistics import (
-    FEW,
-    FREE,
-    Array,
-    Estimate,
-    Estimates,
-    Nature,
-    Natures,
-    Pair,
-    around,
-    deviations,
-)
+from sim.experiments.statistics import FEW, FREE, Array, Estimate, Estimates, Nature, Natures, Pair, around, deviations
 
 
 def difference(ours: Pair, theirs: Pair, confidence: float, nature: Nature = FREE, same: bool = False) -> Estimate:

@@ -4,9 +4,9 @@ A task is a replication, or several where they are short; their random numbers h
 added up in the order of their numbers, whoever finished first, so one worker and sixteen give the same bits. The core
 runs in threads (its loop holds no lock), the reference in processes.
 
-What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.kept`). What is known by
-interval is kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so it does not grow with the
-replications.
+What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.compact_samples`). What is
+known by interval is kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so it does not grow
+with the replications.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import Compiled
 from sim.engines.blocks import Block, Ended, room_in_a_block
-from sim.engines.running import Engine, checked, engine_for, run_unchecked
-from sim.entries import cores
-from sim.experiments.invoicing import Key, invoiced, invoices
-from sim.experiments.kept import Kept, Tables, row_of_each
-from sim.experiments.sheets import Row, Sums, all_rows
-from sim.experiments.summing import pairs_served, sheets_of, targets_met, totals_of
+from sim.engines.run import Engine, checked, engine_for, run_unchecked
+from sim.experiments.compact_samples import Kept, Tables, row_of_each
+from sim.figures.money.invoices import Key, invoiced, invoices
+from sim.figures.sheets import Row, Sums, all_rows
+from sim.figures.summing import pairs_served, sheets_of, targets_met, totals_of
+from sim.plan.build import Compiled
+from sim.scenario.arguments import cores
 
 SECTIONS = 40
 ROWS_KEPT = 2

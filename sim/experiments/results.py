@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import entries
-from sim.compiling import compile_design
-from sim.engines.custom import OwnPolicy, Score, policy_of, prepare, with_policy
-from sim.engines.running import known_engine
-from sim.experiments import accounts, tables
+from sim.engines.own_policy import OwnPolicy, Score, policy_of, prepare, with_policy
+from sim.engines.run import known_engine
+from sim.experiments import money, result_tables
 from sim.experiments.replications import Runner, Sample
-from sim.experiments.sheets import Row
 from sim.experiments.site_shares import SiteShare, site_shares
+from sim.experiments.sizes import admit_study
 from sim.experiments.statistics import Nature, ratios
-from sim.experiments.summing import WAITS
-from sim.jit import tell_all
-from sim.kpis import KPIS
-from sim.layout import AGENT_BOOKS
-from sim.loading import load
-from sim.scenario import Scenario, Study
-from sim.sizes import admit_study
+from sim.figures.sheets import Row
+from sim.figures.summing import WAITS
+from sim.jit.compiler import tell_all
+from sim.kpis.dictionary import KPIS
+from sim.model.layout import AGENT_BOOKS
+from sim.plan.build import compile_design
+from sim.scenario import arguments
+from sim.scenario.loading import load
+from sim.scenario.scenario import Scenario, Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,9 @@ class Result:
     def intervals(self) -> pd.DataFrame:
         """Indicators by interval of the week (or of the run where it is shorter)."""
         found = [
-            row for sample in self.samples.values() for row in tables.interval_rows(sample, self.options.confidence)
+            row
+            for sample in self.samples.values()
+            for row in result_tables.interval_rows(sample, self.options.confidence)
         ]
         return self._frame(found)
 
@@ -102,22 +104,22 @@ class Result:
         """Invoices of the partners, line by line: means over the replications (columns `accounts.INVOICE_COLUMNS`)."""
         import pandas as pd
 
-        return pd.DataFrame(self.invoice_rows(), columns=list(accounts.INVOICE_COLUMNS))
+        return pd.DataFrame(self.invoice_rows(), columns=list(money.INVOICE_COLUMNS))
 
     @cached_property
     def invoice_lines(self) -> pd.DataFrame:
         """Every line of every replication's invoices (columns `accounts.LINE_COLUMNS`)."""
         import pandas as pd
 
-        found = [row for sample in self.samples.values() for row in accounts.line_rows(sample)]
-        return pd.DataFrame(found, columns=list(accounts.LINE_COLUMNS))
+        found = [row for sample in self.samples.values() for row in money.line_rows(sample)]
+        return pd.DataFrame(found, columns=list(money.LINE_COLUMNS))
 
     @cached_property
     def money(self) -> pd.DataFrame:
         """Distribution over the replications of costs, invoices and margins (columns `accounts.MONEY_COLUMNS`)."""
         import pandas as pd
 
-        return pd.DataFrame(self.money_rows(), columns=list(accounts.MONEY_COLUMNS))
+        return pd.DataFrame(self.money_rows(), columns=list(money.MONEY_COLUMNS))
 
     @cached_property
     def agents(self) -> pd.DataFrame:
@@ -173,15 +175,15 @@ class Result:
     def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
         """The KPI rows of every design, as plain dicts."""
         confidence = self.options.confidence
-        return [row for one in self.samples.values() for row in tables.kpi_rows(one, confidence, intervals)]
+        return [row for one in self.samples.values() for row in result_tables.kpi_rows(one, confidence, intervals)]
 
     def invoice_rows(self) -> list[dict[str, Any]]:
         """The rows of `invoices`, as plain dicts."""
-        return [row for one in self.samples.values() for row in accounts.invoice_rows(one, self.options.confidence)]
+        return [row for one in self.samples.values() for row in money.invoice_rows(one, self.options.confidence)]
 
     def money_rows(self) -> list[dict[str, Any]]:
         """The rows of `money`, as plain dicts."""
-        return [row for one in self.samples.values() for row in accounts.money_rows(one, self.options.confidence)]
+        return [row for one in self.samples.values() for row in money.money_rows(one, self.options.confidence)]
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -200,7 +202,7 @@ class Result:
     def _frame(self, rows: list[dict[str, Any]]) -> pd.DataFrame:
         import pandas as pd
 
-        return pd.DataFrame(rows, columns=list(tables.KPI_COLUMNS))
+        return pd.DataFrame(rows, columns=list(result_tables.KPI_COLUMNS))
 
     def _repr_html_(self) -> str:
         shown = self.kpis[(self.kpis["scope"] == "total") & (self.kpis["interval"] == "")]
@@ -255,17 +257,17 @@ def options_for(
     chosen = known_engine(engine)
     scope = "total" if study.decide_for == "total" else "type"
     return Options(
-        replications=study.replications if replications is None else entries.replications(replications),
-        precision=study.precision if precision is None else entries.share_above_zero(precision, "precision", "0.01"),
+        replications=study.replications if replications is None else arguments.replications(replications),
+        precision=study.precision if precision is None else arguments.share_above_zero(precision, "precision", "0.01"),
         max_replications=study.max_replications, confidence=study.confidence,
-        seed=study.seed if seed is None else entries.seed(seed), engine=chosen, jobs=entries.jobs(jobs),
+        seed=study.seed if seed is None else arguments.seed(seed), engine=chosen, jobs=arguments.jobs(jobs),
         decide_on=study.decide_on, decide_for=Row(scope, study.decide_for),
     )  # fmt: skip
 
 
 def known_design(scenario: Scenario, name: str) -> str:
     """The name, if the scenario has such a design; ValueError with the nearest right name if not."""
-    from sim.units import nearest
+    from sim.scenario.units import nearest
 
     if name not in scenario.designs:
         allowed = ", ".join(scenario.designs)
@@ -318,7 +320,7 @@ def _needed(sample: Sample, options: Options) -> int:
 
     Of an interval that is longer on one side than on the other, half of the whole counts.
     """
-    one = tables.estimate(sample, KPIS[options.decide_on], options.decide_for, options.confidence)
+    one = result_tables.estimate(sample, KPIS[options.decide_on], options.decide_for, options.confidence)
     half = (one.high - one.low) / 2
     if not isfinite(half) or one.value == 0.0 or options.precision is None:
         return sample.count if isfinite(half) else sample.count + 1
@@ -357,7 +359,7 @@ def _agent_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
 
 
 def _wait_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
-    edges = tables.wait_edges()
+    edges = result_tables.wait_edges()
     found = []
     for design, sample in samples.items():
         counts = np.array(sample.waits)[:, :, list(WAITS)].sum(axis=(0, 2))

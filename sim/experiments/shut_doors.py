@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.experiments.replications import Sample
-from sim.layout import FLOW
+from sim.model.layout import FLOW
 
 MOST = 0.01
 _AT = {name: at for at, name in enumerate(FLOW.names or ())}

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.experiments import statistics
 from sim.experiments.replications import Sample
-from sim.layout import FLOW
+from sim.model.layout import FLOW
 
 CERTAIN = 0.999
 """Confidence beyond which a difference is told as one."""

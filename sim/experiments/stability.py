@@ -33,10 +33,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import arrays
-from sim.compiling import Compiled
 from sim.experiments.replications import Sample
-from sim.units import DAY_SECONDS
+from sim.model import arrays
+from sim.plan.build import Compiled
+from sim.scenario.units import DAY_SECONDS
 
 LEAST = 5.0
 MARGIN = 1.25

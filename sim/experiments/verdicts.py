@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 
 if TYPE_CHECKING:
     from sim.experiments.comparing import Comparison
@@ -123,14 +123,14 @@ def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[st
 
 def _between(comparison: Comparison, row: dict[str, Any], other: str, comparisons: int = 1) -> Estimate | None:
     """The paired difference of a row's design from another, its doubt shared out among so many comparisons."""
-    from sim.experiments import tables
+    from sim.experiments import result_tables
 
     options, samples = comparison.result.options, comparison.result.samples
     confidence = 1.0 - (1.0 - options.confidence) / comparisons
     kpi = KPIS[options.decide_on]
     if kpi.kind == "quantile":
         return None
-    found = tables.gaps(samples[row["design"]], samples[other], [kpi], options.decide_for, confidence)
+    found = result_tables.gaps(samples[row["design"]], samples[other], [kpi], options.decide_for, confidence)
     return found[0].difference if found else None
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sim.experiments.comparing import Comparison
 from sim.experiments.results import Result
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from sim.report.headline import Line, brief
 from sim.report.html import answer
 from sim.report.view import Gap, View, view_of

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.arrays import SUB
+from sim.experiments.result_tables import wait_edges
 from sim.experiments.results import BACKLOG_COLUMNS
-from sim.experiments.summing import WAITS
-from sim.experiments.tables import wait_edges
+from sim.figures.summing import WAITS
+from sim.model.arrays import SUB
 from sim.report.drawing import (
     GRID,
     NARROW,

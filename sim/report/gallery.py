@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from sim.report import curves, days, dots, hours, messages
 from sim.report.drawing import WIDE, Board, Look, Picture, built, looks
 from sim.report.scales import Scale, value_scale

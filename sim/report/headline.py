@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from sim.report.view import View
 
 SERVICE_LEVELS = ("sl_offered", "sl_answered", "sl_early_abandon_out")

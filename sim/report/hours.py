@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import ENGAGED, IDLE, Plan
 from sim.experiments.replications import Sample
 from sim.experiments.statistics import SHARE, ratios
-from sim.layout import FLOW
+from sim.model.arrays import ENGAGED, IDLE, Plan
+from sim.model.layout import FLOW
 from sim.report.view import View
-from sim.scenario import DEFERRED
+from sim.scenario.scenario import DEFERRED
 
 OF_CONTACTS = SHARE._replace(counted=True, unseen=1.0, rest=True)
 _AT = {name: number for number, name in enumerate(FLOW.names or ())}

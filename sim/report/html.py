@@ -15,14 +15,14 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from sim.report import invoices, notes
 from sim.report.definitions import definition, note
 from sim.report.files import whole_file
 from sim.report.headline import Line, Section, compared, sections, shown_kpis
 from sim.report.view import Value, View, view_of
 from sim.report.words import tied
-from sim.scenario import IN_HOUSE
+from sim.scenario.scenario import IN_HOUSE
 
 if TYPE_CHECKING:
     from sim.experiments.comparing import Comparison

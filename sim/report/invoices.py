@@ -12,8 +12,8 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from sim.experiments.results import Result
-from sim.experiments.wording import Amounts
-from sim.kpis import KPIS
+from sim.figures.wording import Amounts
+from sim.kpis.dictionary import KPIS
 from sim.report.view import View
 from sim.report.words import phrase
 

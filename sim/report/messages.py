@@ -7,7 +7,7 @@ intervals allow; where chance may explain the difference, the title says that th
 
 from __future__ import annotations
 
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from sim.report import hours
 from sim.report.view import Value, View
 from sim.report.words import DAYS_IN_FULL

@@ -13,10 +13,10 @@ from math import nan
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import units
 from sim.report.view import Value, View
 from sim.report.words import DAYS
-from sim.scenario import IN_HOUSE, Centre, Scenario
+from sim.scenario import units
+from sim.scenario.scenario import IN_HOUSE, Centre, Scenario
 
 if TYPE_CHECKING:
     from sim.experiments.held import Held

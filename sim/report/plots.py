@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from sim.report.view import View, view_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def differences_from_baseline(
 
 
 def _known(kpi: str) -> str:
-    from sim.units import nearest
+    from sim.scenario.units import nearest
 
     if kpi not in KPIS:
         raise ValueError(f"'{kpi}' is no indicator; `polyvalence kpis` lists them{nearest(kpi, KPIS)}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
-from sim.experiments.wording import Amounts
+from sim.figures.wording import Amounts
 from sim.report.words import DAYS, MONTHS
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiments.comparing import Comparison
 from sim.experiments.results import Result
+from sim.figures.spreadsheets import with_harmless_names
 from sim.report.files import whole_file
-from sim.spreadsheets import with_harmless_names
 
 if TYPE_CHECKING:
     import pandas as pd

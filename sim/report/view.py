@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 from sim.experiments.comparing import Comparison
 from sim.experiments.replications import Sample
 from sim.experiments.results import Result
-from sim.experiments.wording import Amounts
-from sim.kpis import KPIS
+from sim.figures.wording import Amounts
+from sim.kpis.dictionary import KPIS
 from sim.report.words import phrase
-from sim.scenario import DEFERRED, TARGETS, Channel, Contact, Scenario
-from sim.units import Target
+from sim.scenario.scenario import DEFERRED, TARGETS, Channel, Contact, Scenario
+from sim.scenario.units import Target
 
 
 class Value(NamedTuple):

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 import sim
+from sim.cli import batch as command
 from sim.cli import main
-from sim.commands import batch as command
 
 
 def invoke(*words: object):

@@ -13,7 +13,7 @@ import pandas as pd
 import sim
 from sim.batches.batching import Batch
 from sim.batches.tasks import Task, run_block, work_of
-from sim.experiments.tables import KPI_COLUMNS
+from sim.experiments.result_tables import KPI_COLUMNS
 
 TEAMS = {"groups.team.agents": [3, 4]}
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.compiling import Compiled, compile_design
-from sim.engines.running import engine_for, replicate
-from sim.scenario import Scenario
+from sim.engines.run import engine_for, replicate
+from sim.plan.build import Compiled, compile_design
+from sim.scenario.scenario import Scenario
 
 DAY, HOUR = 86400.0, 3600.0
 

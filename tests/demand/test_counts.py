@@ -9,14 +9,14 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.arrays import BLOCKED
-from sim.compiling import compile_design
-from sim.compiling.demand import expected_by_slot, opening_of
-from sim.compiling.grid import Grid
-from sim.engines.running import engine_for, replicate
+from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
-from sim.headers import Asked
-from sim.records import read_records
+from sim.model.arrays import BLOCKED
+from sim.plan.build import compile_design
+from sim.plan.demand import expected_by_slot, opening_of
+from sim.plan.grid import Grid
+from sim.scenario.column_headers import Asked
+from sim.scenario.contact_records import read_records
 from tests.demand.arrivals import DAY, HOUR, came, text
 from tests.twins import run_both
 

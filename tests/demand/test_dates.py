@@ -12,14 +12,22 @@ import pytest
 import yaml
 
 import sim
-from sim import units, writing
-from sim.arrays import BLOCKED
-from sim.compiling import compile_design
-from sim.dates import NAMED, WITH_HOLIDAYS, easter, holidays_of_country, months_named, peak_dates, place_is_known
-from sim.engines.unfolded import unfold_tuple
+from sim.engines.reference.table_objects import unfold_tuple
 from sim.errors import ScenarioError
-from sim.hours import next_opening, opened_seconds, week_slot
-from sim.resolving import resolved_text
+from sim.model.arrays import BLOCKED
+from sim.model.hours import next_opening, opened_seconds, week_slot
+from sim.plan.build import compile_design
+from sim.scenario import format_values, units
+from sim.scenario.dates import (
+    NAMED,
+    WITH_HOLIDAYS,
+    easter,
+    holidays_of_country,
+    months_named,
+    peak_dates,
+    place_is_known,
+)
+from sim.scenario.show import resolved_text
 from tests.demand.arrivals import DAY, came, counted, levels, text
 from tests.twins import run_both
 
@@ -163,8 +171,8 @@ MAY = {"start": "2024-05-07", "country": "FR", "opening": WEEK}  # the 8th and t
 def test_hours_of_holidays_are_read_and_written():
     week = units.opening(WEEK)
     assert len(week) == 8
-    assert units.opening(writing.opening(week)) == week
-    assert writing.opening(units.opening({"all": "always", "holidays": "closed"})) == {
+    assert units.opening(format_values.opening(week)) == week
+    assert format_values.opening(units.opening({"all": "always", "holidays": "closed"})) == {
         "mon-sun": "00:00-24:00", "holidays": "closed",
     }  # fmt: skip
     with pytest.raises(ValueError, match="every other day closed"):
@@ -223,7 +231,7 @@ def test_a_design_shown_whole_keeps_its_dates(scenario, tmp_path):
     again = sim.load(tmp_path / "again.yaml")
     assert again.designs["base"].contacts["a"].volume.peaks == first.designs["base"].contacts["a"].volume.peaks
     assert levels(again) == levels(first)
-    assert "holidays: 10:00-11:00" in yaml.safe_dump(writing.opening(again.designs["base"].calendar.opening))
+    assert "holidays: 10:00-11:00" in yaml.safe_dump(format_values.opening(again.designs["base"].calendar.opening))
 
 
 def test_unknown_words_are_told_with_the_nearest(scenario):
@@ -239,7 +247,8 @@ def test_unknown_words_are_told_with_the_nearest(scenario):
 def test_a_country_is_read_without_all_the_others() -> None:
     """They would cost a tenth of a second; whoever wants them afterwards finds them."""
     line = (
-        "import sys; from sim.dates import holidays_of_country; days = holidays_of_country('FR-57', 2025, 2025);"
+        "import sys; from sim.scenario.dates import holidays_of_country;"
+        "days = holidays_of_country('FR-57', 2025, 2025);"
         "read = [name for name in sys.modules if name.startswith('holidays.countries')];"
         "assert read == ['holidays.countries.france'], read;"
         "import holidays; assert days == set(holidays.FR(years=2025, subdiv='57'));"

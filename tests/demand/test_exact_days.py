@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.compiling import compile_design
 from sim.errors import ScenarioError
+from sim.plan.build import compile_design
 from tests.demand.arrivals import DAY, HOUR, came, counted, text
 from tests.demand.test_months import by_month, expected
 

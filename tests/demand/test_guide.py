@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from sim.positions import read_tree
+from sim.scenario.yaml_positions import read_tree
 from tests.demand.arrivals import came, text
 from tests.docs.pages import ROOT, fences
 from tests.test_independence import merged

@@ -7,10 +7,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from sim.compiling import compile_design
-from sim.compiling.demand import expected_by_slot, opening_of
-from sim.compiling.grid import Grid
 from sim.errors import ScenarioError
+from sim.plan.build import compile_design
+from sim.plan.demand import expected_by_slot, opening_of
+from sim.plan.grid import Grid
 from tests.demand.arrivals import came, text
 
 OPENING = {"mon-fri": "08:00-18:00", "sat": "09:00-12:00"}

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import special
 
-from sim.busyness import Impossible, mixtures
-from sim.draws import normal_quantile, normal_share
-from sim.nouns.demand import Busyness
+from sim.model.chance.draws import normal_quantile, normal_share
+from sim.scenario.day_correlations import Impossible, mixtures
+from sim.scenario.nouns.demand import Busyness
 from tests.demand.arrivals import DAY, HOUR, assert_covariance, assert_moments, came, counted, text
 from tests.demand.theory import common
 from tests.twins import run_both

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.compiling.demand import expected_in_run
-from sim.compiling.grid import Grid
 from sim.errors import ScenarioError
-from sim.resolving import resolved_text
-from sim.units import ALWAYS
+from sim.plan.demand import expected_in_run
+from sim.plan.grid import Grid
+from sim.scenario.show import resolved_text
+from sim.scenario.units import ALWAYS
 from tests.demand.arrivals import DAY, HOUR, came, counted, text
 from tests.demand.test_months import expected
 

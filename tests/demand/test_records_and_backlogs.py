@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import arrays, demand, streams
-from sim.compiling import compile_design
-from sim.engines.unfolded import unfold_tuple
+from sim.engines.reference.table_objects import unfold_tuple
 from sim.errors import ScenarioError
-from sim.records import read_records
+from sim.model import arrays
+from sim.model.chance import streams
+from sim.model.customers import arrivals
+from sim.plan.build import compile_design
+from sim.scenario.contact_records import read_records
 from tests.demand.arrivals import DAY, HOUR, came, counted, text
 from tests.twins import run, run_both
 
@@ -193,12 +195,12 @@ def keys(plan, many):
     """Keys of the first customers of the first type, and whether they were there from the start."""
     floor, plan = unfold_tuple(arrays.new_floor(plan, 0)), unfold_tuple(plan)
     stream = streams.of_replication(1, 0)
-    demand.looks_ahead(plan, floor, stream)
+    arrivals.looks_ahead(plan, floor, stream)
     found = []
     for _ in range(many):
         source = floor.source[0]
         found.append((source.key_0, source.key_1, source.is_stock))
-        demand.next_customer(plan, floor, stream, 0)
+        arrivals.next_customer(plan, floor, stream, 0)
     return found
 
 
@@ -206,9 +208,9 @@ def test_how_long_a_backlog_has_waited(scenario):
     """Drawn from the law of the age by each contact's own luck; 0 where no age is said."""
     plan = unfold_tuple(compile_design(scenario(backlog(contacts=2, age="exponential(1 day)")), "base").plan)
     stream = streams.of_replication(1, 0)
-    ages = np.array([demand.age_of(plan, stream, SimpleNamespace(type=0, key_0=k, key_1=7)) for k in range(4000)])
+    ages = np.array([arrivals.age_of(plan, stream, SimpleNamespace(type=0, key_0=k, key_1=7)) for k in range(4000)])
     assert stats.kstest(ages / DAY, "expon").pvalue > 1e-3
-    assert demand.age_of(plan, stream, SimpleNamespace(type=1, key_0=1, key_1=7)) == 0.0
+    assert arrivals.age_of(plan, stream, SimpleNamespace(type=1, key_0=1, key_1=7)) == 0.0
 
 
 def test_a_type_may_have_a_backlog_and_no_volume(scenario):

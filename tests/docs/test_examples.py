@@ -27,7 +27,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.positions import read_tree
+from sim.scenario.yaml_positions import read_tree
 from tests.docs.pages import LANGUAGES, PAGES, ROOT, Fence, fences, name_of
 
 NOT_HERE = ("make", "python -m pip", "pytest")

@@ -9,7 +9,7 @@ import pytest
 import sim
 from docs import generate, o2_figures
 from docs.o2_figures import COLUMNS, O2, PLACE, PLACES, STORY
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from tests.theory.cases.registry import CASES
 
 AGAIN = "python -m docs.generate"

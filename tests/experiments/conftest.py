@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim import load
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 FLOOR = """
 name: Small floor

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 import sim
-from sim.compiling import compile_design
 from sim.engines.blocks import MOST, room_in_a_block
 from sim.engines.conservation import ConservationError
-from sim.engines.running import block_of, checked, engine_for, replicate, run_unchecked
+from sim.engines.run import block_of, checked, engine_for, replicate, run_unchecked
 from sim.experiments import replications
-from sim.experiments.books import revenue_of
 from sim.experiments.replications import SECTIONS, Runner, Sample
-from sim.experiments.sheets import ANSWERED, AT, FLOW
-from sim.experiments.summing import plain, sheets_of, totals_of
+from sim.figures.money.costs import revenue_of
+from sim.figures.sheets import ANSWERED, AT, FLOW
+from sim.figures.summing import plain, sheets_of, totals_of
+from sim.plan.build import compile_design
 from tests.money.test_from_the_log import SCENARIO as TWO_PARTNERS
 
 WIDE = """

@@ -12,8 +12,8 @@ from scipy import stats
 from sim import compare, run
 from sim.experiments import paired, statistics, verdicts
 from sim.experiments.statistics import FEW
-from sim.kpis import KPIS
-from sim.scenario import Scenario
+from sim.kpis.dictionary import KPIS
+from sim.scenario.scenario import Scenario
 from tests.experiments import coverage
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import sim
 from benchmarks.studies import SMALL
-from sim.experiments.kept import CHUNK, Kept, row_of_each
+from sim.experiments.compact_samples import CHUNK, Kept, row_of_each
 
 VALUES = st.sampled_from([0.0, -0.0, 1.0, 2.5, float("nan"), float("inf")])
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from sim import run
-from sim.experiments.tracing import TRACE_COLUMNS, trace
-from sim.kpis import KPIS
-from sim.scenario import Scenario
+from sim.experiments.contact_log import TRACE_COLUMNS, trace
+from sim.kpis.dictionary import KPIS
+from sim.scenario.scenario import Scenario
 
 REPLICATIONS = 3
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from sim import compare, run
-from sim.compiling import compile_design
-from sim.experiments import tables
+from sim.experiments import result_tables
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.experiments.results import Result
-from sim.kpis import KPIS
-from sim.scenario import Scenario
+from sim.kpis.dictionary import KPIS
+from sim.plan.build import compile_design
+from sim.scenario.scenario import Scenario
 
 
 def same(one: Result, two: Result) -> bool:
@@ -86,7 +86,7 @@ def test_precision_runs_until_it_is_reached(floor: Scenario) -> None:
     result = run(floor, replications=5, precision=0.003)
     assert result.precision_reached is True
     for sample in result.samples.values():
-        one = tables.estimate(sample, KPIS["answer_rate"], result.options.decide_for, 0.95)
+        one = result_tables.estimate(sample, KPIS["answer_rate"], result.options.decide_for, 0.95)
         assert (one.high - one.low) / 2 <= 0.003 * one.value
         assert sample.count > 5
     assert len({sample.count for sample in result.samples.values()}) == 1
@@ -120,6 +120,6 @@ def test_common_random_numbers_narrow_the_difference(floor: Scenario) -> None:
     row = next(r for r in result.deciding() if r["design"] == "two pools")
     samples = result.result.samples
     kpi, where = KPIS["answer_rate"], result.result.options.decide_for
-    errors = [tables.estimate(samples[d], kpi, where, 0.95).error for d in ("one pool", "two pools")]
+    errors = [result_tables.estimate(samples[d], kpi, where, 0.95).error for d in ("one pool", "two pools")]
     apart = 2 * 2.045 * np.hypot(*errors)
     assert row["high"] - row["low"] < 0.9 * apart

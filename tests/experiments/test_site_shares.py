@@ -10,8 +10,8 @@ import yaml
 from click.testing import CliRunner
 
 from sim import run
-from sim.arrays import FORWARD
 from sim.cli import main
+from sim.model.arrays import FORWARD
 
 TALK = {"talk": "exponential(3 min)"}
 

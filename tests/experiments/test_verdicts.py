@@ -3,8 +3,8 @@
 import pytest
 
 from sim import compare
-from sim.experiments.wording import Amounts
-from sim.scenario import Scenario
+from sim.figures.wording import Amounts
+from sim.scenario.scenario import Scenario
 
 
 def test_a_clear_winner_is_named_with_its_margin(floor: Scenario) -> None:

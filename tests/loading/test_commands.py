@@ -14,17 +14,16 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.cli import main
-from sim.commands import briefly
-from sim.positions import read_tree
-from sim.schema import design_schema, file_schema
-from sim.starting import starter_text
+from sim.cli import main, quick_start
+from sim.scenario.new_file import starter_text
+from sim.scenario.schema import design_schema, file_schema
+from sim.scenario.yaml_positions import read_tree
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numba", "scipy", "pandas", "matplotlib", "pyarrow", "simpy", "llvmlite", "IPython")
 NOT_TO_CHECK = (
     *HEAVY, "numpy", "holidays", "hypothesis", "dateutil", "importlib.metadata", "email",
-    "sim.compiling", "sim.engines", "sim.report",
+    "sim.plan.build", "sim.engines", "sim.report",
 )  # fmt: skip
 """What `check` has no use for, beside the heavy libraries."""
 
@@ -116,7 +115,7 @@ def test_an_unexpected_error_is_one_line_and_exit_1(starter, monkeypatch):
     def broken(path):
         raise RuntimeError("out\nof order")
 
-    monkeypatch.setattr("sim.loading.load", broken)
+    monkeypatch.setattr("sim.scenario.loading.load", broken)
     result = polyvalence("check", starter)
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
@@ -128,7 +127,7 @@ def test_an_interrupt_is_exit_130(starter, monkeypatch):
     def interrupted(path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.loading.load", interrupted)
+    monkeypatch.setattr("sim.scenario.loading.load", interrupted)
     assert polyvalence("check", starter).exit_code == 130
 
 
@@ -212,26 +211,26 @@ def test_check_imports_neither_the_engines_nor_all_holidays(name):
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
     _, code, *modules = done.stdout.splitlines()[-1].split()
     assert code == "0"
-    assert "sim.crosschecks.days" in modules
+    assert "sim.scenario.checks.days" in modules
     assert [name for name in modules if name.startswith(NOT_TO_CHECK)] == []
 
 
 def test_a_brief_command_leaves_everything_as_it_was():
     """Garbage is collected again, and the search for plugins is pydantic's own, also if it wants more of itself."""
-    loader = import_module(briefly.SEARCH)
-    with briefly.briefly():
+    loader = import_module(quick_start.SEARCH)
+    with quick_start.briefly():
         assert not gc.isenabled()
-        assert sys.modules[briefly.SEARCH] is loader
+        assert sys.modules[quick_start.SEARCH] is loader
     assert gc.isenabled()
-    del sys.modules[briefly.SEARCH]
-    with briefly.briefly():
-        stand_in = sys.modules[briefly.SEARCH]
+    del sys.modules[quick_start.SEARCH]
+    with quick_start.briefly():
+        stand_in = sys.modules[quick_start.SEARCH]
         assert stand_in.get_plugins() == ()
-    assert briefly.SEARCH not in sys.modules
-    with briefly.briefly():
-        assert sys.modules[briefly.SEARCH].PYDANTIC_ENTRY_POINT_GROUP == "pydantic"
-        assert stand_in is not sys.modules[briefly.SEARCH]
-    assert sys.modules[briefly.SEARCH].get_plugins is not stand_in.get_plugins
+    assert quick_start.SEARCH not in sys.modules
+    with quick_start.briefly():
+        assert sys.modules[quick_start.SEARCH].PYDANTIC_ENTRY_POINT_GROUP == "pydantic"
+        assert stand_in is not sys.modules[quick_start.SEARCH]
+    assert sys.modules[quick_start.SEARCH].get_plugins is not stand_in.get_plugins
 
 
 def test_import_sim_is_lazy():

@@ -10,7 +10,7 @@ import yaml
 
 import sim
 from sim.errors import ScenarioError
-from sim.positions import read_tree
+from sim.scenario.yaml_positions import read_tree
 from tests.loading.examples import CUSTOMERS, SITES
 
 BASES = {"customers": CUSTOMERS, "sites": SITES}

@@ -6,11 +6,11 @@ import typing
 
 import pytest
 
-from sim.crosschecks.laws import FOR_EVER, LONGEST
-from sim.crosschecks.staffing import common, together, without
 from sim.errors import ScenarioError
-from sim.nouns.kinds import Law, Noun
-from sim.scenario import ScenarioFile
+from sim.scenario.checks.laws import FOR_EVER, LONGEST
+from sim.scenario.checks.staffing import common, together, without
+from sim.scenario.nouns.kinds import Law, Noun
+from sim.scenario.scenario import ScenarioFile
 from tests.twins import run
 
 FLOOR = """

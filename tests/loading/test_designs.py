@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import loading
 from sim.errors import ScenarioError
-from sim.experiments.tracing import trace
-from sim.laws import Law
-from sim.resolving import _written, resolved_text
-from sim.scenario import Volume
-from sim.starting import starter_text
+from sim.experiments.contact_log import trace
+from sim.scenario import loading
+from sim.scenario.distributions import Law
+from sim.scenario.new_file import starter_text
+from sim.scenario.scenario import Volume
+from sim.scenario.show import _written, resolved_text
 from tests.loading.examples import CUSTOMERS, SITES
 
 ROOT = Path(__file__).parents[2]

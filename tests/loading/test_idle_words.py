@@ -7,8 +7,8 @@ import yaml
 
 import sim
 from sim.errors import ScenarioError
-from sim.loading import of_tree, tree_of
-from sim.resolving import resolved_text
+from sim.scenario.loading import of_tree, tree_of
+from sim.scenario.show import resolved_text
 
 FLOOR = """
 name: floor

@@ -13,11 +13,11 @@ import yaml
 from sim.batches.axes import Value
 from sim.batches.settings import Setting, with_settings
 from sim.errors import ScenarioError
-from sim.keys import has_null, kind_at
-from sim.loading import of_tree, tree_of
-from sim.nouns.kinds import Noun
-from sim.resolving import resolved_text
-from sim.scenario import Centre
+from sim.scenario.keys import has_null, kind_at
+from sim.scenario.loading import of_tree, tree_of
+from sim.scenario.nouns.kinds import Noun
+from sim.scenario.scenario import Centre
+from sim.scenario.show import resolved_text
 
 FLOOR: dict[str, Any] = {
     "contacts": {

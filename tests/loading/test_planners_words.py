@@ -3,10 +3,10 @@
 import pytest
 
 from sim.errors import ScenarioError
-from sim.keys import kind_at
-from sim.loading import load
-from sim.nouns import planners
-from sim.scenario import ScenarioFile
+from sim.scenario.keys import kind_at
+from sim.scenario.loading import load
+from sim.scenario.nouns import planners
+from sim.scenario.scenario import ScenarioFile
 
 CONTACT = ("contacts", "sales")
 GROUP = ("groups", "team")

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from sim.errors import ScenarioError
-from sim.positions import MAX_NODES, read_quickly, read_tree
+from sim.scenario.yaml_positions import MAX_NODES, read_quickly, read_tree
 
 
 def plain(text):

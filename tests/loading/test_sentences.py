@@ -9,9 +9,9 @@ from typing import ClassVar
 import pytest
 from pydantic import ConfigDict
 
-from sim.nouns import sentences
-from sim.nouns.kinds import Noun
-from sim.scenario import Centre, Head, ScenarioFile, Study
+from sim.scenario.nouns import sentences
+from sim.scenario.nouns.kinds import Noun
+from sim.scenario.scenario import Centre, Head, ScenarioFile, Study
 
 
 class Kept(Noun):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import laws, units, writing
-from sim.laws import Law
-from sim.units import Target
+from sim.scenario import distributions, format_values, units
+from sim.scenario.distributions import Law
+from sim.scenario.units import Target
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_hours_with_a_longer_dash(dash):
 )
 def test_laws_by_other_names_are_told_how_they_are_written(text, written):
     with pytest.raises(ValueError) as told:
-        laws.law(text)
+        distributions.law(text)
     assert str(told.value).endswith(f"; it is written {written}")
 
 
@@ -120,7 +120,7 @@ def test_opening_hours():
     assert units.opening("22:00-06:00") == (((79200, 108000),),) * 7
     assert units.opening({"fri": "20:00-00:00"})[4] == ((72000, 86400),)
     assert units.opening(["08:00-12:00", "14:00-18:00"])[6] == week[0]
-    assert writing.opening(units.opening({"fri": "20:00-04:00"}))["fri"] == "20:00-04:00"
+    assert format_values.opening(units.opening({"fri": "20:00-04:00"}))["fri"] == "20:00-04:00"
     wrong = (
         5,
         {},
@@ -166,7 +166,7 @@ def test_targets():
     ],
 )
 def test_laws(text, law):
-    assert laws.law(text) == law
+    assert distributions.law(text) == law
 
 
 @pytest.mark.parametrize(
@@ -181,17 +181,17 @@ def test_laws(text, law):
 )  # fmt: skip
 def test_no_laws(value):
     with pytest.raises(ValueError, match=r"."):
-        laws.law(value)
+        distributions.law(value)
 
 
 @given(st.floats(0, 1e9))
 def test_a_duration_written_and_read_is_the_same(seconds):
-    assert units.duration(writing.duration(seconds)) == seconds
+    assert units.duration(format_values.duration(seconds)) == seconds
 
 
 @given(st.one_of(st.floats(0, 1), st.integers(0, 10000).map(lambda n: n / 10000)))
 def test_a_share_written_and_read_is_the_same(fraction):
-    assert units.share(writing.share(fraction)) == fraction
+    assert units.share(format_values.share(fraction)) == fraction
 
 
 @given(
@@ -209,19 +209,19 @@ def test_a_share_written_and_read_is_the_same(fraction):
     )
 )
 def test_a_law_written_and_read_is_the_same(law):
-    assert laws.law(writing.law(law)) == law
+    assert distributions.law(format_values.law(law)) == law
 
 
 def test_words_for_people():
     durations = {0.0: "0 s", 0.5: "0.5 s", 90.0: "1 min 30 s", 5400.0: "1 h 30 min", 90000.0: "1 day 1 h"}
-    assert {seconds: writing.duration(seconds) for seconds in durations} == durations
+    assert {seconds: format_values.duration(seconds) for seconds in durations} == durations
     shares = {0.07: "7 %", 0.125: "12.5 %", 1.0: "100 %", -0.1: "-10 %", 2.5: "250 %"}
-    assert {fraction: writing.share(fraction) for fraction in shares} == shares
-    assert writing.target(Target(0.8, 20.0)) == "80 % in 20 s"
+    assert {fraction: format_values.share(fraction) for fraction in shares} == shares
+    assert format_values.target(Target(0.8, 20.0)) == "80 % in 20 s"
     week = units.opening({"mon-fri": "08:00-20:00", "sat": "08:00-12:00, 14:00-16:00"})
-    assert writing.opening(week) == {
+    assert format_values.opening(week) == {
         "mon-fri": "08:00-20:00",
         "sat": ["08:00-12:00", "14:00-16:00"],
         "sun": "closed",
     }
-    assert units.opening(writing.opening(week)) == week
+    assert units.opening(format_values.opening(week)) == week

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim import loading
 from sim.errors import Problem, ScenarioError
-from sim.positions import read_tree
-from sim.starting import starter_text
+from sim.scenario import loading
+from sim.scenario.new_file import starter_text
+from sim.scenario.yaml_positions import read_tree
 from tests.loading.examples import CUSTOMERS, SITES
 
 WRONG = Path(__file__).parent / "wrong"
@@ -85,7 +85,7 @@ def test_no_such_file_and_folder(tmp_path):
 
 
 def test_a_file_too_large(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.loading.MAX_BYTES", 100)
+    monkeypatch.setattr("sim.scenario.loading.MAX_BYTES", 100)
     path = tmp_path / "large.yaml"
     path.write_text("# " + "x" * 200)
     with pytest.raises(ScenarioError, match="larger than"):
@@ -110,7 +110,7 @@ def test_an_unknown_indicator(tmp_path, monkeypatch):
     """The names come from the dictionary of indicators, wherever it is installed."""
     path = tmp_path / "study.yaml"
     path.write_text(starter_text("x").replace("answer_rate", "anser_rate"))
-    monkeypatch.setattr("sim.crosschecks.study._indicators", lambda: {"answer_rate": 1, "asa": 2})
+    monkeypatch.setattr("sim.scenario.checks.study._indicators", lambda: {"answer_rate": 1, "asa": 2})
     with pytest.raises(ScenarioError, match=r"'anser_rate' is no indicator.*did you mean 'answer_rate'"):
         sim.load(path)
 

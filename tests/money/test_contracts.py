@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.compiling import compile_design
-from sim.contracts import (
+from sim.plan.build import compile_design
+from sim.scenario.contracts import (
     LADDER,
     SHORTFALL,
     SURPLUS,
@@ -29,7 +29,7 @@ from sim.contracts import (
     total,
     whole_run,
 )
-from sim.nouns.money import Contract, Notice, Price
+from sim.scenario.nouns.money import Contract, Notice, Price
 
 MARCH = Month("2024-03", dt.date(2024, 3, 1), 0.0, 31 * 86400.0, Fraction(1))
 HALF = MARCH._replace(share=Fraction(1, 2))

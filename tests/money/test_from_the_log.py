@@ -15,10 +15,10 @@ from fractions import Fraction
 
 import pytest
 
-from sim.compiling import compile_design
-from sim.engines.running import block_of, engine_for, replicate
-from sim.experiments.invoicing import invoices
-from sim.experiments.tracing import trace
+from sim.engines.run import block_of, engine_for, replicate
+from sim.experiments.contact_log import trace
+from sim.figures.money.invoices import invoices
+from sim.plan.build import compile_design
 from tests.twins import ENGINES
 
 SCENARIO = """

@@ -11,9 +11,9 @@ from decimal import Decimal
 import pytest
 
 import sim
-from sim.compiling import compile_design
-from sim.engines.running import block_of, engine_for, replicate
-from sim.experiments.invoicing import invoices, totals
+from sim.engines.run import block_of, engine_for, replicate
+from sim.figures.money.invoices import invoices, totals
+from sim.plan.build import compile_design
 from tests.twins import ENGINES
 
 STORY = """

@@ -9,18 +9,18 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import layout
 from sim.cli import main
-from sim.compiling import compile_design
-from sim.crosschecks.money import ANSWERS, MONEY, TIME, WHOLE
-from sim.engines.running import block_of, engine_for, replicate
+from sim.engines.run import block_of, engine_for, replicate
 from sim.errors import ScenarioError
-from sim.experiments.invoicing import _row_of, months
-from sim.experiments.sheets import AT, COLUMNS
-from sim.experiments.summing import sheets_of, totals_of
-from sim.kpis import KPIS
+from sim.figures.money.invoices import _row_of, months
+from sim.figures.sheets import AT, COLUMNS
+from sim.figures.summing import sheets_of, totals_of
+from sim.kpis.dictionary import KPIS
+from sim.model import layout
+from sim.plan.build import compile_design
 from sim.report import write_report
 from sim.report.invoices import clause, reason
+from sim.scenario.checks.money import ANSWERS, MONEY, TIME, WHOLE
 from tests.money.test_invoices import STORY
 
 

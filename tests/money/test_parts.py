@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from sim.arrays import Tally
-from sim.compiling import Compiled, compile_design
-from sim.contracts import months_of
-from sim.engines import parts
-from sim.engines.running import engine_for, replicate
+from sim.engines import segments
+from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
-from sim.loading import of_tree, tree_of
+from sim.model.arrays import Tally
+from sim.plan.build import Compiled, compile_design
+from sim.scenario.contracts import months_of
+from sim.scenario.loading import of_tree, tree_of
 from tests.parity.grammar import cases
 from tests.parity.test_random_scenarios import files_of
 from tests.twins import ENGINES, Run, say_where_they_differ
@@ -115,7 +115,7 @@ def test_time_is_in_the_books_of_its_month(scenario, engine):
 def test_nothing_is_kept_where_nobody_pays_by_month(scenario):
     compiled = compile_design(scenario(TIES), "base")
     assert len(compiled.plan.month_ends) == 0
-    assert [part.until for part in parts.parts_of(compiled.plan)] == [compiled.plan.horizon]
+    assert [part.until for part in segments.parts_of(compiled.plan)] == [compiled.plan.horizon]
     assert run(compiled, "core", 1, 0).tally.month_flow.size == 0
 
 
@@ -124,12 +124,12 @@ def test_the_core_looks_up_every_thirty_days():
         month_ends = np.array([31, 60, 91, 100]) * 86400.0
         horizon = 100 * 86400.0
 
-    found = [(part.until / 86400, part.month) for part in parts.parts_of(Plan())]
+    found = [(part.until / 86400, part.month) for part in segments.parts_of(Plan())]
     assert found == [(30, -1), (31, 0), (60, 1), (90, -1), (91, 2), (100, 3)]
 
 
 def test_an_interrupt_ends_a_replication_between_two_parts(scenario):
-    from sim.engines.core import Core, HaltedError
+    from sim.engines.core.loop import Core, HaltedError
 
     core = Core(compile_design(scenario(TIES), "base").plan)
     core.halted.set()

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from sim.positions import read_tree
+from sim.scenario.yaml_positions import read_tree
 
 ODD_VALUES: tuple[Any, ...] = (
     None, True, False, [], {}, "", " ", 0, -1, 1, 2.5, 14.01, 1e-9, 1e9, 1e308, float("inf"), float("nan"), 10**30,

@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.arrays import Plan
-from sim.compiling import compile_design
 from sim.errors import ScenarioError
-from sim.scenario import Scenario
+from sim.model.arrays import Plan
+from sim.plan.build import compile_design
+from sim.scenario.scenario import Scenario
 from tests.mutants.mutating import mutant, table_mutant
 from tests.parity.test_scenarios import cut
 from tests.twins import run_both

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.arrays import ABANDONED, ANSWERED, CALL_BACK, LEFT
-from sim.kpis import KPIS, Terms
+from sim.kpis.dictionary import KPIS, Terms
+from sim.model.arrays import ABANDONED, ANSWERED, CALL_BACK, LEFT
 from tests.twins import Run
 
 LEVELS = tuple(name for name in KPIS if name.startswith("sl_"))

@@ -1,10 +1,11 @@
-"""A scenario at random without anything that a plain service does not have, see `sim.features`; or with some of it."""
+"""A scenario at random without anything that a plain service does not have, see `sim.jit.variants`; or with some of
+it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.crosschecks.volumes import RATES
+from sim.scenario.checks.volumes import RATES
 
 Words = dict[str, Any]
 
@@ -47,7 +48,7 @@ OF_FEATURES = {
         "self_service", "interrupted_by", "resume", "resuming", "chase", "as_before", "transfer",
     ),
 }  # fmt: skip
-"""Words of the features of `sim.features`."""
+"""Words of the features of `sim.jit.variants`."""
 
 
 def leave_out(words: Words, run_s: int, but: tuple[str, ...] = ()) -> None:

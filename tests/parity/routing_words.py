@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.policies import AGENT_WORDS, CONTACT_WORDS
+from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Words = dict[str, Any]

@@ -16,12 +16,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
-from sim import features
-from sim.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, SHARES, TRAINING
-from sim.engines.running import block_of
+from sim.engines.run import block_of
 from sim.errors import ScenarioError
-from sim.experiments.invoicing import invoices
-from sim.loading import of_tree, tree_of
+from sim.figures.money.invoices import invoices
+from sim.jit import variants
+from sim.model.arrays import ABSENCE, BREAKS, MEETINGS, OUTCOMES, OVERTIME, PAUSES, SHARES, TRAINING
+from sim.scenario.loading import of_tree, tree_of
 from tests.parity.grammar import FLAVOURS, Case, cases
 from tests.parity.levels import levels_hold
 from tests.twins import Run, run_both
@@ -30,7 +30,7 @@ ROUND = 10
 """Examples of one seed. Beyond ten Hypothesis varies what it has drawn, and its floors begin to look alike."""
 DAILY, VERIFY = 8, 60
 """Rounds of each flavour."""
-CORES = {f"core: {features.name_of(absent)}" for absent in features.ABSENCES}
+CORES = {f"core: {variants.name_of(absent)}" for absent in variants.ABSENCES}
 ALWAYS_SEEN = ("answered", "abandoned", "blocked", "waiting", "overtime", "rang", "shared instants")
 ALSO_SEEN = {
     "closing": ("left",),
@@ -44,7 +44,7 @@ ALSO_SEEN = {
     "partners": ("shares changed",),
     "plain": ("retried", "repeated", "core: plain"),
     "nearly plain": ("core: plain", "core: demand", "core: journeys"),
-    "some features": ("core: plain", *(f"core: {feature}" for feature in features.FEATURES)),
+    "some features": ("core: plain", *(f"core: {feature}" for feature in variants.FEATURES)),
 }
 """A suite that compares empty floors proves nothing: what must have happened in the floors of a flavour."""
 
@@ -64,7 +64,7 @@ def files_of(case: Case) -> Iterator[str]:
 
 def core_of(run: Run) -> str:
     """Which core it is that runs the service."""
-    return f"core: {features.variant_of(features.narrowed(run.compiled.plan))}"
+    return f"core: {variants.variant_of(variants.narrowed(run.compiled.plan))}"
 
 
 def note_what_happened(seen: Counter[str], run: Run) -> None:

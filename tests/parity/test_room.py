@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.compiling import compile_design
-from sim.engines.core import Core
-from sim.engines.running import engine_for, replicate
+from sim.engines.core.loop import Core
+from sim.engines.run import engine_for, replicate
+from sim.plan.build import compile_design
 from tests.twins import Run, run, say_where_they_differ
 
 MAIL = """

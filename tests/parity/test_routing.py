@@ -7,11 +7,11 @@ import dataclasses
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from sim.arrays import ALWAYS
-from sim.compiling import compile_design
-from sim.engines.running import engine_for, replicate
+from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
-from sim.loading import of_tree, tree_of
+from sim.model.arrays import ALWAYS
+from sim.plan.build import compile_design
+from sim.scenario.loading import of_tree, tree_of
 from tests.parity.grammar import Case, cases
 from tests.parity.test_random_scenarios import files_of
 from tests.twins import ROWS, Run, first_difference, say_where_they_differ

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import sim
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from tests.twins import run_both
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiments import Comparison, Result, compare, run
+from sim.experiments import Comparison, Result, run
+from sim.report.notebook import compare
 from tests.report.shapes import SHAPES
 
 REPLICATIONS = {"everything": 12, "journeys": 4, "names": 8, "six": 4, "mail": 4, "idle": 3}

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from sim.experiments import compare
-from sim.kpis import KPIS
+from sim.kpis.dictionary import KPIS
 from sim.report import write_report
 from sim.report.html import answer, command_line, report_html
 from sim.report.notes import as_written, value_of

@@ -6,8 +6,8 @@ from string import Formatter
 
 import pytest
 
-from sim.experiments.wording import Amounts
-from sim.kpis import KPIS
+from sim.figures.wording import Amounts
+from sim.kpis.dictionary import KPIS
 from sim.report.definitions import NOTES_FR, TERMS, definition, note
 from sim.report.scales import value_scale, wait_ticks
 from sim.report.words import WORDS, phrase, tied

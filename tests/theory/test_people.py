@@ -16,10 +16,10 @@ from scipy.integrate import solve_ivp
 from scipy.stats import hypergeom, multivariate_normal, norm
 
 import sim
-from sim.arrays import OVERTIME
-from sim.compiling import compile_design
-from sim.engines.running import engine_for, replicate
-from sim.layout import AGENT_BOOKS
+from sim.engines.run import engine_for, replicate
+from sim.model.arrays import OVERTIME
+from sim.model.layout import AGENT_BOOKS
+from sim.plan.build import compile_design
 from tests.twins import run
 
 QUIET = {"channel": "call", "volume": {"per_day": 0.001}, "handling": {"talk": "1 min"}, "unstaffed": "accept"}

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import arrays
+from sim.model import arrays
 from tests.theory.cases import days, orbit, published, registry
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.floors import simulate

@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import BaseModel
 
-from sim.compiling import compile_design
-from sim.engines.running import engine_for, replicate
+from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
 from sim.experiments.comparing import compare
 from sim.experiments.results import run
-from sim.loading import load
-from sim.positions import read_tree
-from sim.scenario import Scenario, ScenarioFile
+from sim.plan.build import compile_design
+from sim.scenario.loading import load
+from sim.scenario.scenario import Scenario, ScenarioFile
+from sim.scenario.yaml_positions import read_tree
 
 HERE = Path(__file__).parent
 NOUNS = ("study", "demand", "customers", "waiting", "people", "careers", "sites", "money", "routing")

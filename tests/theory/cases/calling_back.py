@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays
-from sim.compiling import Compiled
+from sim.model import arrays
+from sim.plan.build import Compiled
 from tests.theory.cases import chains, figures, joining
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
 from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, law, one_line, per_cent, seconds

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim import arrays
+from sim.model import arrays
 from tests.theory.cases import chains, figures, lines
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up
 from tests.theory.cases.floors import Runs, Setup, contact, law, one_line, per_cent

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import arrays
-from sim.compiling import Compiled
+from sim.model import arrays
+from sim.plan.build import Compiled
 from tests.theory.cases import figures
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.figures import Case, Family, Figures

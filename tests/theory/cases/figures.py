@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sim import arrays
+from sim.model import arrays
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.floors import Runs, Setup
 

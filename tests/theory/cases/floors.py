@@ -17,9 +17,9 @@ import numpy as np
 import yaml
 
 import sim
-from sim import arrays
-from sim.compiling import Compiled, compile_design
-from sim.engines.running import engine_for, replicate
+from sim.engines.run import engine_for, replicate
+from sim.model import arrays
+from sim.plan.build import Compiled, compile_design
 from tests.theory.cases.estimates import Estimate
 
 HOUR, DAY = 3600.0, 86400.0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import Compiled
+from sim.plan.build import Compiled
 from tests.theory.cases import chains, figures
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient

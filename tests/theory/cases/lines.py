@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim import arrays
-from sim.compiling import Compiled
+from sim.model import arrays
+from sim.plan.build import Compiled
 from tests.theory.cases import figures
 from tests.theory.cases.figures import Case, Family, Figures, warm_up, warm_up_of_patient
 from tests.theory.cases.floors import (

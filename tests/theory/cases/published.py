@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import arrays
-from sim.compiling import Compiled
+from sim.model import arrays
+from sim.plan.build import Compiled
 from tests.theory.cases import chains, figures
 from tests.theory.cases.days import PROFILE, SHIFTS, bins_of, by_intervals, per_day
 from tests.theory.cases.estimates import Estimate

@@ -1,1 +1,0 @@
-"""Commands of `polyvalence` that have a file of their own."""

@@ -1,0 +1,336 @@
+"""The fast engine: the same floor as the reference, as one compiled loop over coming events.
+
+Every decision is a rule of the rooms, called in the same order as the reference's processes call it. What is
+here and only here is the machinery: slots for contacts, a heap of coming events, and events that turn out to
+be stale (the customer was answered before their patience ended; the chat was re-timed) and are dropped.
+
+The one surprising decision: arrays never grow inside the loop. Where there is no room left, the loop stops and
+the shell runs the replication again with twice the room; chance hangs on the contacts, so nothing changes.
+"""
+
+from __future__ import annotations
+
+import math
+from threading import Event, Lock
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sim.engines import clock
+from sim.engines.clock import (
+    ARRIVES,
+    CHASES,
+    DUTY,
+    GIVES_UP,
+    OPENS,
+    PICKS_UP,
+    QUITS,
+    RETURNS,
+    STAFF,
+    TALK_ENDS,
+    WRAP_UP_ENDS,
+    kind_in,
+    number_in,
+    order_of,
+    slot_in,
+)
+from sim.engines.core.coming import change_staff, chase, come, give_up, is_known_beforehand, is_on_the_way
+from sim.engines.core.heap import Heap, clear, close_gap, happens, new_heap
+from sim.engines.core.patience_heap import stays
+from sim.engines.core.timers import set_duty_timer, take_slot, will_open
+from sim.engines.core.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
+from sim.engines.segments import in_pencil, keep_month, parts_of
+from sim.errors import TooLargeError
+from sim.jit import variants
+from sim.jit.compiler import compile_elsewhere, compile_for, compiled, tell_when_cold
+from sim.model import arrays, backlog, layout, queues
+from sim.model.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
+from sim.model.customers import arrivals, returning
+from sim.model.people import duty, rosters
+from sim.rules import POLICY_FAILED, PolicyError, by_reference, rule
+
+assert clock.SAMPLE < STAFF, "lines are read before anything happens"
+
+NO_SLOT, NO_ROW = 1, 3
+"""What ran out, beside `heap.FULL`."""
+
+
+@rule
+def is_stale(contact, kind, number, now):
+    """Whether an event speaks of a moment that will not come: answered meanwhile, re-timed, or somebody else's slot."""
+    if contact.id != number:
+        return True
+    if kind == GIVES_UP:
+        return not ((contact.state == IN_LINE or contact.state == RINGING) and contact.gives_up == now)
+    if kind == CHASES:
+        return not (contact.state == IN_LINE and contact.chases == now)
+    if kind == OPENS:
+        return not (contact.state == IN_LINE and contact.opens == now)
+    if kind == QUITS:
+        return not (contact.state == TALKING and contact.quits == now)
+    if contact.due != now:
+        return True
+    if kind == TALK_ENDS:
+        return contact.state not in (TALKING, HANDING, DIALLING)
+    if kind == WRAP_UP_ENDS:
+        return contact.state != WRAPPING_UP
+    return contact.state != RINGING
+
+
+@rule
+def earliest_source(floor):
+    """The type whose next customer comes first."""
+    kind = 0
+    for k in range(1, floor.source.shape[0]):
+        if floor.source[k].at < floor.source[kind].at:
+            kind = k
+    return kind
+
+
+@rule
+def next_staff(plan, number):
+    """The instant of the next change on the schedule, infinite after the last."""
+    if number < plan.staff.shape[0]:
+        return plan.staff[number].at
+    return math.inf
+
+
+# ---- the loop -------------------------------------------------------------------------------------------
+
+
+@rule
+def begin(plan, floor, heap, stream):
+    """The first midnight: an empty floor, and the first customer of each type on the way."""
+    queues.nobody_is_here(plan, floor)
+    arrivals.looks_ahead(plan, floor, stream)
+    duty.everybody_is_away(plan, floor)
+    counts = floor.counts[0]
+    counts.free = floor.contact.shape[0]
+    for c in range(counts.free):
+        floor.free[c] = counts.free - 1 - c
+        floor.contact[c].state = NOWHERE
+        floor.contact[c].id = -1
+    clear(heap)
+    rosters.everybody_is_at_home(plan, floor, stream)
+    for a in range(plan.seat.shape[0]):
+        if plan.group[plan.seat[a].group].rostered == 1:
+            set_duty_timer(plan, floor, heap, a)
+    counts.begun = 1
+    counts.next_change = 0
+    counts.next_sample = 0
+    counts.coming = earliest_source(floor)
+
+
+def run(plan, floor, tally, log, heap, stream, until, closes):
+    """One replication from where it stands up to an instant. Returns what ran out of room, else 0.
+
+    Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words. What happens at `until`
+    itself belongs to the next part. `closes` 1: everybody's time up to then is put in the books.
+    """
+    tables = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(log), by_reference(heap)
+    return replication(tables[0], tables[1], tables[2], tables[3], tables[4], stream, until, closes)
+
+
+@rule
+def replication(plan, floor, tally, log, heap, stream, until, closes):
+    """`run`, with all tables told by their addresses."""
+    counts = floor.counts[0]
+    if counts.begun == 0:
+        begin(plan, floor, heap, stream)
+    next_change = counts.next_change
+    next_sample = counts.next_sample
+    coming = counts.coming
+
+    next_time = 0.0  # of the schedule, the intervals, the end: until then nobody need look at them
+
+    while counts.full == 0:
+        # which event is next: of the sources, those whose patience runs, the heap; of the schedule, once in a while
+        if heap.gap[0] == 1:
+            close_gap(heap)
+        now = floor.source[coming].at
+        order = order_of(ARRIVES, coming, 0)
+        slot = -1
+        if heap.time[0] <= now and (heap.time[0] < now or heap.order[0] < order):
+            now = heap.time[0]
+            order = heap.order[0]
+            slot = slot_in(order)
+        gives_up = heap.wait_time[0] <= now and (heap.wait_time[0] < now or heap.wait_order[0] < order)
+        if gives_up:
+            now = heap.wait_time[0]
+            order = heap.wait_order[0]
+            slot = heap.wait_slot[0]
+        if now >= next_time:
+            change = next_staff(plan, next_change)
+            if change <= now and (change < now or order_of(STAFF, next_change, 0) < order):
+                now = change
+                order = order_of(STAFF, next_change, 0)
+                slot = -1
+                gives_up = False
+            if now >= until:
+                break
+            while next_sample * plan.interval <= now:
+                backlog.interval_begins(plan, floor, tally, next_sample)
+                next_sample = next_sample + 1
+            next_time = min(until, change, next_sample * plan.interval)
+        if gives_up:
+            stays(heap, slot)
+        elif slot >= 0:
+            happens(heap)
+        kind = kind_in(order)
+        ordered = False
+
+        # what it is
+        if kind == ARRIVES:
+            source = floor.source[coming]
+            ordered = arrivals.comes_later(plan, source, coming)
+            slot = take_slot(floor)
+            returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
+            if source.ahead >= 0:
+                returning.brings_luck(floor.contact[slot], floor.ahead[coming, source.ahead])
+            if source.is_stock != 0:
+                is_known_beforehand(plan, stream, source, floor.contact[slot], now)
+            arrivals.next_customer(plan, floor, stream, coming)
+            coming = earliest_source(floor)
+        agent = -1
+        if ordered:
+            is_on_the_way(plan, floor, heap, stream, slot, now)
+        elif kind in (ARRIVES, RETURNS):
+            come(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == STAFF:
+            change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
+            next_change = next_change + 1
+        elif kind == DUTY:
+            if plan.group[floor.agent[slot].group].rostered == 0 or floor.person[slot].at != now:
+                continue
+            move_on(plan, floor, tally, heap, stream, slot, now)
+        elif is_stale(floor.contact[slot], kind, number_in(order), now):
+            continue
+        elif kind == PICKS_UP:
+            pick_up(plan, floor, tally, heap, stream, slot, now)
+        elif kind == GIVES_UP:
+            agent = give_up(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == TALK_ENDS:
+            agent = end_talk(plan, floor, tally, log, heap, stream, slot, now)
+        elif kind == WRAP_UP_ENDS:
+            agent = close(plan, floor, tally, log, slot, now)
+        elif kind == QUITS:
+            agent = break_off(plan, floor, tally, log, heap, stream, slot, now)
+        elif plan.looks != NEVER_AGAIN and kind == OPENS:
+            will_open(plan, floor, heap, slot, now)
+        elif plan.type[floor.contact[slot].type].chase_after >= 0:
+            chase(plan, floor, tally, log, heap, stream, slot, now)
+
+        # whose hands are free now
+        if agent >= 0:
+            hands_free(plan, floor, tally, heap, stream, agent, slot, now)
+        if plan.looks != NEVER_AGAIN and (plan.looks == ALWAYS or kind == OPENS):
+            look_around(plan, floor, tally, heap, stream, now)
+        if counts.full > 0:
+            break
+        if counts.free < 2:
+            counts.full = NO_SLOT
+        elif log.shape[0] > 0 and counts.contacts >= log.shape[0]:
+            counts.full = NO_ROW
+
+    if counts.full > 0:
+        return counts.full
+    while next_sample * plan.interval < until:
+        backlog.interval_begins(plan, floor, tally, next_sample)
+        next_sample = next_sample + 1
+    counts.next_change = next_change
+    counts.next_sample = next_sample
+    counts.coming = coming
+    if closes == 1:
+        rosters.close_the_books(plan, floor, tally.people, until)
+    if until >= plan.horizon:
+        end(plan, floor, tally, log)
+    return 0
+
+
+@rule
+def end(plan, floor, tally, log):
+    """The horizon: what is left of the lines is read, and whoever is still here is counted."""
+    for sample in range(floor.counts[0].next_sample, tally.backlog.shape[1]):
+        backlog.count_backlog(plan, floor, tally, sample, sample * plan.interval)
+    backlog.close_the_lines(plan, floor, tally)
+    for c in range(floor.contact.shape[0]):
+        backlog.count_still_here(plan, tally, log, floor.contact[c])
+
+
+class HaltedError(RuntimeError):
+    """The replication was stopped from outside."""
+
+
+class Core:
+    """The compiled loop with its working memory, kept from one replication to the next. One to a thread."""
+
+    kernels: ClassVar[dict[str, Any]] = {}
+    """By variant: what a service does without, its core need not ask, see `sim.jit.variants`."""
+    compiling = Lock()
+
+    def __init__(self, plan: arrays.Plan, halted: Event | None = None, kept: frozenset[str] = variants.NONE) -> None:
+        """`kept`: features that are not left out of the core, though the plan does without them."""
+        self.plan = variants.narrowed(plan, kept)
+        self.halted = halted or Event()
+        """Set by another thread to stop this one; it is looked at between the parts of a run."""
+        slots = 1024 + 4 * int(plan.group["size"].sum())
+        self.rows = 0
+        self.floor = variants.floor_of(self.plan, arrays.new_floor(plan, slots))
+        self.events = 2 * slots
+        self.heap: Heap = new_heap(self.events, slots)
+        with Core.compiling:
+            self.kernel = self.kernel_of(variants.variant_of(self.plan))
+
+    def kernel_of(self, variant: str) -> Any:
+        """The loop as machine code, compiled or loaded if this process does not have it yet."""
+        if variant not in Core.kernels:
+            log = np.zeros(0, layout.RECORD)
+            example = (self.plan, self.floor, arrays.new_tally(self.plan), log, self.heap, (0, 0), 0.0, 0)
+            tell_when_cold(variant)
+            compile_elsewhere(example, variant, self.halted.is_set)
+            if self.halted.is_set():
+                raise HaltedError
+            kernel = compiled(run, variant)
+            compile_for(kernel, example, variant)
+            Core.kernels[variant] = kernel
+        return Core.kernels[variant]
+
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+        """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""
+        while True:
+            tally = arrays.new_tally(self.plan)
+            self.rows = max(log_rows, self.rows) if log_rows > 0 else 0
+            log = np.zeros(self.rows, layout.RECORD)
+            self.floor.counts[0]["begun"] = 0
+            lack = 0
+            for part in parts_of(self.plan):
+                lack = self.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
+                if lack != 0:
+                    break
+                if part.month >= 0 and not part.is_last:
+                    floor, books = in_pencil(self.floor, tally)
+                    self.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
+                    keep_month(tally, part.month, books.people)
+                elif part.month >= 0:
+                    keep_month(tally, part.month, tally.people)
+                if self.halted.is_set():
+                    raise HaltedError
+            if lack == POLICY_FAILED:
+                raise PolicyError
+            if lack == 0:
+                return tally, log[: int(self.floor.counts[0]["contacts"])], self.floor
+            self.give_room(lack)
+
+    def give_room(self, lack: int) -> None:
+        """Twice the room of what ran out; the rest stays as it is."""
+        if lack == NO_ROW:
+            self.rows *= 2
+            return
+        if lack == NO_SLOT:
+            slots = len(self.floor.contact)
+            if slots > clock.SLOT:  # one more would be taken for another
+                raise TooLargeError(f"more than {slots} contacts at a time: the core cannot tell them apart")
+            self.floor = variants.floor_of(self.plan, arrays.new_floor(self.plan, min(2 * slots, clock.SLOT + 1)))
+        else:
+            self.events *= 2
+        self.heap = new_heap(self.events, len(self.floor.contact))

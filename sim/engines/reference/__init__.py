@@ -1,0 +1,1 @@
+"""The specification: the floor as SimPy processes."""

@@ -1,0 +1,123 @@
+"""Replications of a compiled design on either engine, checked before anybody sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event
+from typing import Protocol
+
+import numpy as np
+
+from sim.engines import conservation
+from sim.engines.blocks import KEPT, Block, Ended, ended, side_by_side
+from sim.jit.compiler import tell_all, without_numba
+from sim.model import arrays, layout
+from sim.model.chance import streams
+from sim.plan.build import Compiled
+from sim.rules import PolicyError
+
+ENGINES = ("core", "reference")
+
+
+class Engine(Protocol):
+    """Whatever can run replications of one plan; one to a thread."""
+
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+        """Sums, log (empty unless rows are wanted) and final floor of one replication."""
+
+
+class ReferenceEngine:
+    """The SimPy engine in the shape of `Engine`."""
+
+    def __init__(self, plan: arrays.Plan) -> None:
+        self.plan = plan
+
+    def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+        """One replication told by processes."""
+        from sim.engines.reference.processes import Reference
+
+        return Reference(self.plan, stream, log_rows > 0).run()
+
+
+def engine_for(compiled: Compiled, name: str, halted: Event | None = None) -> Engine:
+    """A fresh engine for a plan. Where Numba is absent, ask for the reference: `default_engine` says which.
+
+    A core that runs in a thread is stopped by setting `halted`.
+    """
+    if name == "reference":
+        return ReferenceEngine(compiled.plan)
+    from sim.engines.core.loop import Core
+
+    return Core(compiled.plan, halted)
+
+
+def known_engine(name: str | None) -> str:
+    """The engine to use; ValueError for one that does not exist or cannot run here."""
+    chosen = name or default_engine()
+    if chosen not in ENGINES:
+        raise ValueError(f"'{chosen}' is not an engine; allowed: {', '.join(ENGINES)}")
+    if chosen == "core" and (why := without_numba()):
+        raise ValueError(f"the core needs Numba, which {why}; allowed: reference (the same results, slower)")
+    return chosen
+
+
+def default_engine() -> str:
+    """The core where Numba can be used, else the reference; whoever waits is told that it is slower."""
+    if why := without_numba():
+        tell_all(f"the reference engine runs, with the same results but slower: Numba {why}")
+        return "reference"
+    return "core"
+
+
+def replicate(
+    engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int = 0
+) -> tuple[arrays.Tally, np.ndarray]:
+    """Sums and log of one replication; raises `conservation.ConservationError` if anything was lost."""
+    tally, log, floor = _run(engine, compiled, seed, replication, log_rows)
+    conservation.check(compiled.plan, tally, floor)
+    return tally._replace(agents=books_of(compiled.plan, floor)), log
+
+
+def run_unchecked(engine: Engine, compiled: Compiled, seed: int, replication: int) -> Ended:
+    """One replication, to be checked with others: `checked` is the only way to its figures."""
+    tally, _, floor = _run(engine, compiled, seed, replication, 0)
+    return ended(replication, tally, floor)
+
+
+def checked(compiled: Compiled, replications: Sequence[Ended]) -> Block:
+    """The sums of some replications; raises `conservation.ConservationError` if in any of them anything was lost."""
+    plan = compiled.plan
+    sums = side_by_side([one.tally for one in replications])
+    floors = side_by_side([one.floor for one in replications], KEPT)
+    conservation.check_all(plan, sums, floors, [one.number for one in replications])
+    return Block(sums._replace(agents=books_of(plan, floors)))
+
+
+def block_of(tally: arrays.Tally) -> Block:
+    """The block of one replication that is checked already."""
+    return Block(side_by_side([tally]))
+
+
+def _run(
+    engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int
+) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
+    """One replication as the engine leaves it; a policy's mistake is raised with its line."""
+    stream = streams.of_replication(seed, replication)
+    try:
+        return engine.replicate(stream, log_rows)
+    except PolicyError:
+        ReferenceEngine(compiled.plan).replicate(stream)
+        raise RuntimeError("a policy that failed in the core does not fail in the reference") from None
+
+
+def books_of(plan: arrays.Plan, floor: arrays.Floor) -> np.ndarray:
+    """[..., agents, layout.AGENT_BOOKS] everybody's seconds at the end of a run, or of each of several."""
+    agents = int(plan.group["size"].sum())
+    books = np.zeros((*floor.agent.shape[:-1], agents, len(layout.AGENT_BOOKS)))
+    own = {name: floor.agent[name][..., :agents] for name in ("idle_s", "engaged_s")}
+    if plan.group["rostered"].any():
+        own |= {name: floor.person[name][..., :agents] for name in ("rostered_s", "overtime_s", "paid_s")}
+        books[..., layout.AGENT_BOOKS.index("break_s") :] = floor.spent[..., :agents, arrays.ON_BREAK :]
+    for name, seconds in own.items():
+        books[..., layout.AGENT_BOOKS.index(name)] = seconds
+    return books

@@ -1,0 +1,89 @@
+"""The contact log of one replication as text: one line for each contact, in the order of their arrival.
+
+The same bytes from either engine. Times are seconds from the first midnight, written so that they read back to the
+last bit; what did not happen is left empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite
+
+import numpy as np
+
+from sim.engines.own_policy import OwnPolicy, prepare, with_policy
+from sim.engines.run import engine_for, replicate
+from sim.experiments.sizes import admit_study
+from sim.figures.spreadsheets import as_text
+from sim.jit.compiler import tell_all
+from sim.model.arrays import OUTCOMES, VIAS
+from sim.plan.build import Compiled, compile_design
+from sim.scenario import arguments
+from sim.scenario.scenario import Scenario
+
+TRACE_COLUMNS = (
+    "contact", "parent", "attempt", "type", "channel", "arrived", "queued", "answered", "ended", "outcome", "group",
+    "agent", "site", "waited", "handled", "talk", "wrap_up", "request", "via", "turns", "resolved",
+)  # fmt: skip
+FIRST_GUESS = 4096
+
+
+def trace(
+    scenario: Scenario,
+    design: str,
+    replication: int = 0,
+    seed: int | None = None,
+    engine: str = "core",
+    policy: OwnPolicy | None = None,
+    force: bool = False,
+) -> Iterator[str]:
+    """Lines of CSV, the header first, without line ends."""
+    if long := admit_study(scenario, [design], 1, engine, 1, force, log=True):
+        tell_all(long)
+    compiled = compile_design(scenario, design)
+    engine = prepare(policy, compiled, engine)
+    compiled = with_policy(compiled, policy)
+    chosen = scenario.study.seed if seed is None else arguments.seed(seed)
+    replication = arguments.replication(replication)
+    _, log = replicate(engine_for(compiled, engine), compiled, chosen, replication, FIRST_GUESS)
+    yield ",".join(TRACE_COLUMNS)
+    for number, row in enumerate(log):
+        yield ",".join(_cells(compiled, number, row))
+
+
+def _cells(compiled: Compiled, number: int, row: np.void) -> Iterator[str]:
+    kind = compiled.types[row["type"]]
+    lane, group = compiled.lanes[row["lane"]], ""
+    site, agent = lane.site or "", ""
+    if row["agent"] >= 0:
+        g = int(np.searchsorted(compiled.plan.group["first"], row["agent"], side="right")) - 1
+        cell = compiled.cells[g]
+        group, agent = cell.group, cell.person_name or str(row["agent"] - compiled.plan.group[g]["first"] + 1)
+        site = compiled.centre.groups[group].site
+    handled = row["talk"] + row["wrap_up"]
+    yield str(number)
+    yield str(row["parent"]) if row["parent"] >= 0 else ""
+    yield str(row["attempt"])
+    yield _quoted(kind)
+    yield compiled.centre.contacts[kind].channel
+    yield from (_time(row[name]) for name in ("arrived", "queued", "answered", "ended"))
+    yield OUTCOMES[row["outcome"]]
+    yield _quoted(group)
+    yield _quoted(agent)
+    yield _quoted(site)
+    yield from (_time(value) for value in (row["waited"], handled, row["talk"], row["wrap_up"]))
+    yield str(row["request"])
+    yield VIAS[row["via"]]
+    yield str(row["turns"])
+    yield ("", "0", "1")[row["resolved"] + 1]
+
+
+def _time(value: float) -> str:
+    return repr(float(value)) if isfinite(value) else ""
+
+
+def _quoted(name: str) -> str:
+    text = as_text(name)
+    if any(sign in text for sign in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text

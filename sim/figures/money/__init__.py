@@ -1,0 +1,1 @@
+"""Costs of a replication and the invoices of partners."""

@@ -1,0 +1,211 @@
+"""Invoices of a replication: the sums of each month, per partner, handed to the arithmetic of `sim.scenario.contracts`.
+
+The sums are the same as those of the indicators, taken month by month, so a ladder on the service level speaks of the
+service level of the report. The one surprising decision: a contact belongs to the month in which something happens to
+it: offered in January and answered in February, it is paid for in February.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import ceil
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.engines.blocks import Block
+from sim.figures.money.costs import HOUR
+from sim.figures.sheets import AT, FLOW, SERVED, Row, live_row
+from sim.figures.summing import Totals, picked, plain, sheets_of, totals_of
+from sim.kpis.dictionary import KPIS
+from sim.model import arrays, layout
+from sim.plan.build import Compiled
+from sim.scenario import contracts
+from sim.scenario.contracts import Counted, Line, Month
+from sim.scenario.nouns.money import Contract, Ladder
+from sim.scenario.scenario import IN_HOUSE, Site
+
+NOTHING = Contract()
+
+
+class Key(NamedTuple):
+    """What a line of an invoice is about; the same in every replication."""
+
+    site: str
+    month: str
+    number: int
+    """Of the line within its invoice, from 1."""
+    item: str
+    about: str
+
+
+Lines = list[tuple[Key, Line]]
+"""Of one replication."""
+
+
+def invoicing_sites(compiled: Compiled) -> dict[str, Site]:
+    """The partners who send invoices: those with a price, or with fixed costs of a month."""
+    sites = compiled.centre.sites.items()
+    return {n: s for n, s in sites if n != IN_HOUSE and (not s.price.is_none or s.fixed_per_month or s.contract)}
+
+
+def periods(compiled: Compiled) -> list[Month]:
+    """What the invoices are drawn up for: months where a contract says so, else the run as a whole."""
+    return compiled.months if len(compiled.plan.month_ends) else [contracts.whole_run(compiled.months)]
+
+
+def invoices(compiled: Compiled, block: Block) -> list[Lines]:
+    """For each replication of a block every line of every invoice, by site, month, and place in the invoice."""
+    found: list[Lines] = [[] for _ in range(block.count)]
+    sites = invoicing_sites(compiled)
+    if not sites:
+        return found
+    judged = tuple(sorted({_row_of(name, one) for name, site in sites.items() for one in _ladders(site)}))
+    books = [_of_period(of_month, sums, judged) for of_month, sums in months(compiled, block)]
+    for name, site in sites.items():
+        agreed = site.contract or NOTHING
+        for number, (month, its) in enumerate(zip(periods(compiled), books, strict=True)):
+            values = [_value(one, its.figures[_row_of(name, one)]) for one in agreed.ladders]
+            for r, done in enumerate(counted(its, number, name, agreed)):
+                done = done._replace(figures=tuple(float(value[r]) for value in values))
+                lines = contracts.invoice(site.price, agreed, site.fixed_per_month, month, done)
+                for place, line in enumerate(lines, start=1):
+                    found[r].append((Key(name, month.label, place, line.item, line.about), line))
+    return found
+
+
+def _ladders(site: Site) -> Sequence[Ladder]:
+    return (site.contract or NOTHING).ladders
+
+
+def totals(lines: Lines) -> dict[str, float]:
+    """What each site invoices in all."""
+    by_site: dict[str, list[Line]] = {}
+    for key, line in lines:
+        by_site.setdefault(key.site, []).append(line)
+    return {site: float(contracts.total(its)) for site, its in by_site.items()}
+
+
+def invoiced(compiled: Compiled, lines: list[Lines]) -> dict[str, np.ndarray]:
+    """[R] what each site invoices in all; nothing of sites that are paid as the sums say, for they have no months."""
+    if not len(compiled.plan.month_ends):
+        return {}
+    of_each = [totals(one) for one in lines]
+    return {site: np.array([of[site] for of in of_each]) for site in of_each[0]}
+
+
+# ---- the sums of a month ----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def _schedules(compiled: Compiled) -> list[Compiled]:
+    """For each month the design with the schedule of it."""
+    return [
+        dataclasses.replace(
+            compiled, scheduled_s=compiled.month_scheduled_s[m][:, None], months=[month],
+            plan=compiled.plan._replace(warm_up=0.0),
+        )
+        for m, month in enumerate(compiled.months)
+    ]  # fmt: skip
+
+
+def months(compiled: Compiled, block: Block) -> Iterator[tuple[Compiled, arrays.Tally]]:
+    """For each period the design with the schedule of it, and the sums of it in each replication."""
+    sums = block.sums
+    if not len(compiled.plan.month_ends):
+        yield compiled, sums
+        return
+    flows = np.diff(plain(sums.month_flow), axis=1, prepend=0.0)
+    served = np.diff(plain(sums.month_served), axis=1, prepend=0.0)
+    people = np.diff(sums.month_people, axis=1, prepend=0.0)
+    for m, of_month in enumerate(_schedules(compiled)):
+        month = compiled.months[m]
+        first, last = (ceil(edge / compiled.plan.interval) for edge in (month.begin, month.end))
+        its = sums._replace(
+            flow=named_rows(flows[:, m, :, None], layout.FLOW), served=named_rows(served[:, m], layout.SERVED),
+            people=people[:, m, :, None], backlog=sums.backlog[..., first:last], ages=sums.ages[..., first:last],
+        )  # fmt: skip
+        yield of_month, its
+
+
+def named_rows(numbers: np.ndarray, kind: np.dtype[Any]) -> np.ndarray:
+    """[..., fields] plain numbers as rows of named sums."""
+    return np.ascontiguousarray(numbers).view(kind)[..., 0]
+
+
+class Period(NamedTuple):
+    """A period of the invoices, in the replications of a block."""
+
+    compiled: Compiled
+    people: np.ndarray
+    """[R, cells, B, people columns]"""
+    totals: Totals
+    figures: dict[Row, np.ndarray]
+    """[R, COLUMNS] the sums of the rows that a ladder looks at."""
+
+
+def _of_period(compiled: Compiled, sums: arrays.Tally, judged: tuple[Row, ...]) -> Period:
+    totals = totals_of(compiled, sums)
+    sheets = sheets_of(compiled, totals, judged) if judged else np.zeros((0, 0))
+    return Period(compiled, sums.people, totals, {row: sheets[:, at] for at, row in enumerate(judged)})
+
+
+def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Counted]:
+    """What a site did in a period, in the words of its contract, in each replication; but for the indicators."""
+    compiled, sums = period.compiled, period.totals
+    its = [i for i, cell in enumerate(compiled.cells) if cell.site == site]
+    kinds = [kind for kind in compiled.types if any(kind in compiled.cells[i].skills for i in its)]
+    served = picked(sums.served, its, 2).sum(axis=2)
+    contacts, minutes = {}, {}
+    for kind in kinds:
+        of = picked(served, [i for i, lane in enumerate(compiled.lanes) if lane.type == kind]).sum(axis=1)
+        contacts[kind] = of[:, SERVED.index("answered")]
+        minutes[kind] = (of[:, SERVED.index("talk")] + of[:, SERVED.index("wrap_up")]) / 60.0
+    hours = (compiled.scheduled_s[its].sum() + _beyond(period.people, its)) / HOUR
+    requests = sums.flow[:, :, FLOW.index("requests")]
+    came = [_requests(compiled, requests, site, f.type) for f in agreed.forecasts]
+    label = compiled.months[0].label
+    told = tuple(
+        f.requests.get(label, float(_requests(compiled, compiled.month_requests[number], site, f.type)))
+        for f in agreed.forecasts
+    )
+    return [
+        Counted(
+            contacts={kind: float(of[r]) for kind, of in contacts.items()},
+            minutes={kind: float(of[r]) for kind, of in minutes.items()},
+            hours=float(hours[r]), figures=(), requests=tuple(float(of[r]) for of in came), expected=told,
+        )
+        for r in range(len(hours))
+    ]  # fmt: skip
+
+
+def _beyond(people: np.ndarray, cells: list[int]) -> np.ndarray:
+    """[R] paid seconds of some cells beyond the schedule of the head counts: overtime, and those of the rosters."""
+    seconds = np.moveaxis(people.take(cells, axis=1)[..., [arrays.OVERTIME, arrays.PAID]], -1, 1)
+    found: np.ndarray = np.ascontiguousarray(seconds).reshape(len(people), -1).sum(axis=1)
+    return found
+
+
+def _requests(compiled: Compiled, by_lane: np.ndarray, site: str, kind: str | None) -> np.ndarray:
+    """[...] requests ([..., L] by lane) of a site, of one type or of all."""
+    mine = [i for i, lane in enumerate(compiled.lanes) if lane.site == site and kind in (None, lane.type)]
+    found: np.ndarray = by_lane.take(mine, axis=-1).sum(axis=-1)
+    return found
+
+
+def _row_of(site: str, ladder: Ladder) -> Row:
+    """The row of a sheet that a ladder looks at."""
+    row = Row("site", site, ladder.type or "")
+    return live_row(row) if KPIS[ladder.kpi].live else row
+
+
+def _value(ladder: Ladder, sums: np.ndarray) -> np.ndarray:
+    """[R] the indicator of a ladder in a period, of sums [R, COLUMNS]; NaN where there was nothing to divide by."""
+    kpi = KPIS[ladder.kpi]
+    above = sum((factor * sums[:, AT[name]] for name, factor in kpi.numerator.items()), start=np.zeros(len(sums)))
+    below = sum((factor * sums[:, AT[name]] for name, factor in kpi.denominator.items()), start=np.zeros(len(sums)))
+    if not kpi.denominator:
+        below = np.ones(len(sums))
+    return np.divide(above, below, out=np.full(len(sums), np.nan), where=below > 0)

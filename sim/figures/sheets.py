@@ -1,0 +1,165 @@
+"""The sums an indicator is made of, for every scope: total, channel, type, group, site; and those by interval.
+
+A *sheet* is a table of sums: one row for each scope and name, one column for each sum named in the formulas
+of `sim.kpis.dictionary`. Where a sum has no meaning for a scope (the idle time of a contact type) it is NaN, and so is
+every indicator built on it. Rows that are NaN are not printed. `sim.figures.summing` fills it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.model import layout
+from sim.plan.build import Compiled, Named
+from sim.scenario.scenario import CHANNELS, DEFERRED
+
+FLOW = layout.FLOW.names or ()
+PEOPLE = (
+    "idle_s", "engaged_s", "overtime_s", "loaded_s", "break_s", "off_floor_s", "training_s", "pause_s", "absence_s",
+    "rostered_paid_s", "wages",
+)  # fmt: skip
+"""Columns of `Tally.people`, in their order."""
+UNROSTERED = 4
+"""How many of them a head count knows, too."""
+OTHERS = (
+    "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
+    "conversation_turns", "by_partner", "to_partner", "overflowed", "cost", "wages_paid", "invoices", "fixed", "orders",
+    "revenue", "revenue_lost", "planned_s", "unplanned_s", "occupancy_spread", "one", "longest_s", "no_wait", "queue_s",
+    "counted_s", "deferred_backlog", "overdue", "work_s", "capacity_s", "of_type",
+)  # fmt: skip
+OF_CHANNELS = (
+    ("chats_answered", "chat", "answered"),
+    ("conversations", "message", "finished"),
+    ("conversation_turns", "message", "turns"),
+)
+"""Sums of one channel's flow, for indicators that mean nothing on the others."""
+COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
+AT = {name: i for i, name in enumerate(COLUMNS)}
+SERVED = layout.SERVED.names or ()
+OFFERED, ANSWERED = FLOW.index("offered"), SERVED.index("answered")
+SERVED_AT, PEOPLE_AT = [AT[name] for name in SERVED], [AT[name] for name in PEOPLE]
+
+
+class Row(NamedTuple):
+    """What a row of a sheet is about."""
+
+    scope: str
+    name: str
+    type: str = ""
+    """For a site: the contact type alone, in the books of its contract."""
+
+
+class Sums(NamedTuple):
+    """Tallies as plain arrays; leading axes (sections, replications) may stand before those named here."""
+
+    flow: np.ndarray
+    """[..., L, B, flow fields]"""
+    people: np.ndarray
+    """[..., G, B, people columns]"""
+
+
+def rows_of(compiled: Compiled) -> list[Row]:
+    """The rows that are shown, in order."""
+    used = [c for c in CHANNELS if any(x.channel == c for x in compiled.centre.contacts.values())]
+    rows = [
+        Row("total", "total"),
+        *(Row("channel", c) for c in used),
+        *(Row("type", t) for t in compiled.types),
+    ]
+    return rows + [Row("group", g) for g in compiled.groups] + [Row("site", s) for s in compiled.sites]
+
+
+def live_row(row: Row) -> Row:
+    """The row that holds the calls and chats of a total over several channels; other rows stand for themselves.
+
+    Where there are no calls and no chats it holds everything.
+    """
+    return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") and not row.type else row
+
+
+def all_rows(compiled: Compiled) -> list[Row]:
+    """The rows of a sheet, and behind them the live rows of its totals."""
+    rows = rows_of(compiled)
+    return rows + [live_row(row) for row in rows if live_row(row) != row]
+
+
+def lanes_of(compiled: Compiled, row: Row) -> list[int]:
+    """The lanes whose flow belongs to a row; empty where the flow of the row is not known."""
+    lanes = compiled.lanes
+    if row.type:
+        mine = [i for i, lane in enumerate(lanes) if lane.type == row.type and lane.site == row.name]
+        return mine if all(lane.site is not None for lane in lanes if lane.type == row.type) else []
+    if row.scope.startswith("live "):
+        whole = lanes_of(compiled, Row(row.scope.removeprefix("live "), row.name))
+        live = [i for i in whole if compiled.centre.contacts[lanes[i].type].channel not in DEFERRED]
+        return live or whole
+    if row.scope == "total":
+        return list(range(len(lanes)))
+    if row.scope == "type":
+        return [i for i, lane in enumerate(lanes) if lane.type == row.name]
+    if row.scope == "channel":
+        return [i for i, lane in enumerate(lanes) if compiled.centre.contacts[lane.type].channel == row.name]
+    if row.scope == "site" and all(lane.site is not None for lane in lanes):
+        return [i for i, lane in enumerate(lanes) if lane.site == row.name]
+    if row.scope == "site" and len(compiled.sites) == 1:
+        return list(range(len(lanes)))
+    return []
+
+
+def groups_of(compiled: Compiled, row: Row) -> list[int]:
+    """The groups whose time belongs to a row."""
+    if row.scope == "total":
+        return list(range(len(compiled.groups)))
+    if row.scope == "group":
+        return [compiled.groups.index(row.name)]
+    if row.scope == "site" and not row.type:
+        return [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == row.name]
+    return []
+
+
+def pairs_of(named: Named) -> list[tuple[str, str]]:
+    """Contact types and the groups of the file that can take them."""
+    groups = named.centre.groups
+    return [(name, group) for name in named.types for group in named.groups if name in groups[group].skills]
+
+
+def pair_row(pair: tuple[str, str]) -> Row:
+    """The row of the answers that a group gave to contacts of a type."""
+    return Row("type-group", " / ".join(pair))
+
+
+def hands_of(compiled: Compiled) -> np.ndarray:
+    """[G] contacts each agent of a group can hold at a time."""
+    return np.array([group.chats.at_once for group in compiled.centre.groups.values()], float)
+
+
+def deferred_lanes(compiled: Compiled) -> np.ndarray:
+    """[L] whether what waits in a lane may be answered hours later."""
+    return np.array([compiled.centre.contacts[lane.type].channel in DEFERRED for lane in compiled.lanes])
+
+
+def has_roster(compiled: Compiled, group: int) -> bool:
+    """Whether the people of a group of the file have a roster."""
+    return compiled.centre.groups[compiled.groups[group]].has_roster
+
+
+def interval_sheet(compiled: Compiled, sums: Sums, row: Row) -> np.ndarray:
+    """[B, COLUMNS] sums of a row by interval; `sums` without leading axes.
+
+    One row and one section at a time: all rows of all sections at once would be most of the memory of a study.
+    """
+    out = np.full((sums.flow.shape[-2], len(COLUMNS)), np.nan)
+    lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
+    if lanes:
+        out[:, : len(FLOW)] = sums.flow[lanes].sum(axis=0)
+        later = [lane for lane in lanes if deferred_lanes(compiled)[lane]]
+        out[:, AT["deferred_offered"]] = sums.flow[later, :, FLOW.index("offered")].sum(axis=0)
+    if groups:
+        known = PEOPLE if any(has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
+        for k, name in enumerate(known):
+            out[:, AT[name]] = sums.people[groups, :, k].sum(axis=0)
+        slots = hands_of(compiled)[:, None] * sums.people[..., :2].sum(axis=-1)
+        out[:, AT["slots_s"]] = slots[groups].sum(axis=0)
+    return out

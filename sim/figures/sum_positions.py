@@ -1,0 +1,151 @@
+"""Where the sums of a sheet's rows stand in the tallies of a design: looked up once, not for each replication.
+
+Lanes, groups and agents by number, one place for each row. The one surprising decision: a place says only *where*; how
+it is added up stands in `sim.figures.summing`, for the order of additions is part of every figure.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.figures.sheets import (
+    AT,
+    FLOW,
+    OF_CHANNELS,
+    Row,
+    all_rows,
+    deferred_lanes,
+    groups_of,
+    hands_of,
+    has_roster,
+    lanes_of,
+)
+from sim.plan.build import Compiled
+from sim.plan.subgroups import by_group
+from sim.scenario.scenario import IN_HOUSE
+
+DESIGNS = 32
+"""Designs whose places are kept; those of the months of their invoices apart."""
+
+
+class Place(NamedTuple):
+    """Where the sums of a row stand."""
+
+    row: Row
+    lanes: list[int]
+    deferred: list[int]
+    """Those of the lanes in which contacts may be answered hours later."""
+    of_channels: tuple[tuple[int, int, list[int]], ...]
+    """Column of the sheet, field of the flow, lanes: the sums of one channel."""
+    groups: list[int]
+    rostered: np.ndarray
+    """The agents of those of the groups that have a roster."""
+    types: list[int]
+    """The types all of whose lanes belong to the row; none where it has only a part of any."""
+    able: np.ndarray
+    """Groups that can take from any of the deferred lanes."""
+    answering: tuple[np.ndarray, np.ndarray] | None
+    """Lanes and groups whose answers are counted where the flow is not known."""
+
+
+class Fixed(NamedTuple):
+    """What of a design is the same for all rows."""
+
+    hands: np.ndarray
+    """[G] contacts each agent of a group can hold at a time."""
+    scheduled: np.ndarray
+    """[G] paid seconds on the schedule."""
+    partners: list[int]
+    """Groups that are not in-house."""
+    first_sample: int
+    """The first of the samples of the lines in the counted part of the run."""
+    away: np.ndarray
+    """[L] 1 for the line of partners, 0 for one of our own site's, NaN where both can take from it."""
+    later: np.ndarray
+    """[L, cells] groups that are asked after others: of a later rank, after a wait, or above a limit."""
+
+
+@lru_cache(maxsize=16 * DESIGNS)
+def places_of(compiled: Compiled, chosen: tuple[Row, ...] | None = None) -> list[Place]:
+    """The places of some rows of a design, or of `all_rows`."""
+    return [_place(compiled, row) for row in (all_rows(compiled) if chosen is None else chosen)]
+
+
+@lru_cache(maxsize=16 * DESIGNS)
+def fixed_of(compiled: Compiled) -> Fixed:
+    """What of a design is the same for all rows."""
+    groups = compiled.centre.groups.values()
+    return Fixed(
+        hands=hands_of(compiled),
+        scheduled=by_group(compiled.cells, compiled.scheduled_s, 0).sum(axis=1),
+        partners=[g for g, group in enumerate(groups) if group.site != IN_HOUSE],
+        first_sample=ceil(compiled.plan.warm_up / compiled.plan.interval),
+        away=_lines_of_partners(compiled),
+        later=_later_choices(compiled),
+    )
+
+
+def _lines_of_partners(compiled: Compiled) -> np.ndarray:
+    """[L] whether those who stand in a line can only be answered by partners; NaN where that is open."""
+    able = compiled.plan.skill["able"] == 1
+    outside = np.array([cell.site != IN_HOUSE for cell in compiled.cells])
+    theirs, ours = able[:, outside].any(axis=1), able[:, ~outside].any(axis=1)
+    return np.where(theirs & ours, np.nan, theirs.astype(float))
+
+
+def _later_choices(compiled: Compiled) -> np.ndarray:
+    """[L, cells] groups that take from a lane only when those asked first do not."""
+    skill, door = compiled.plan.skill, compiled.plan.door
+    able = skill["able"] == 1
+    never = np.iinfo(np.int64).max
+    first = np.where(able, skill["agent_rank"], never).min(axis=1, initial=never)
+    behind = able & ((skill["agent_rank"] > first[:, None]) | (door["after"] > 0.0) | (door["conditional"] == 1))
+    found: np.ndarray = behind & (able & ~behind).any(axis=1)[:, None]
+    return found
+
+
+def _place(compiled: Compiled, row: Row) -> Place:
+    lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
+    later = deferred_lanes(compiled)
+    channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
+    of_channels = tuple(
+        (AT[name], FLOW.index(field), [lane for lane in lanes if channels[lane] == channel])
+        for name, channel, field in OF_CHANNELS
+    )
+    answering = None
+    if not lanes and (groups or row.scope == "live site" or row.type):
+        counted = ~later if row.scope == "live site" else np.ones(len(later), bool)
+        if row.type:
+            counted = np.array([lane.type == row.type for lane in compiled.lanes])
+        answering = np.flatnonzero(counted), np.array(groups or groups_of(compiled, Row("site", row.name)), np.intp)
+    rostered = agents_of(compiled, [compiled.groups[g] for g in groups if has_roster(compiled, g)])
+    deferred = [lane for lane in lanes if later[lane]]
+    return Place(
+        row, lanes, deferred, of_channels, groups, rostered, _whole_types(compiled, lanes), _able(compiled, deferred),
+        answering,
+    )  # fmt: skip
+
+
+def _whole_types(compiled: Compiled, lanes: list[int]) -> list[int]:
+    names = {compiled.lanes[lane].type for lane in lanes}
+    whole = [lane for lane, one in enumerate(compiled.lanes) if one.type in names]
+    return [k for k, name in enumerate(compiled.types) if name in names] if whole == sorted(lanes) else []
+
+
+def _able(compiled: Compiled, lanes: list[int]) -> np.ndarray:
+    """Groups of the file that can take from any of these lanes."""
+    skilled = compiled.plan.skill["able"][lanes].any(axis=0) if lanes else np.zeros(len(compiled.cells), bool)
+    names = {cell.group for cell, can in zip(compiled.cells, skilled, strict=True) if can}
+    return np.array([g for g, name in enumerate(compiled.groups) if name in names], np.intp)
+
+
+def agents_of(compiled: Compiled, groups: list[str]) -> np.ndarray:
+    """The numbers of the agents of some groups of the file."""
+    rows = compiled.plan.group
+    spans = [np.arange(row["first"], row["first"] + row["size"]) for row, cell in zip(rows, compiled.cells, strict=True)
+             if cell.group in groups]  # fmt: skip
+    return np.concatenate([np.zeros(0, np.intp), *spans])

@@ -1,0 +1,211 @@
+"""From the tallies of a block of replications to their sheets.
+
+Everything here has the replications as its first axis, [R, ...], and is summed up within each of them. The one
+surprising decision: sums are taken of gathered, contiguous tables (`picked`), for NumPy adds up in the order in which
+numbers lie in memory; so the sums of a replication have the same bits in a block of one and in a block of thirty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.figures.money.costs import Books, revenue_of
+from sim.figures.sheets import ANSWERED, AT, COLUMNS, FLOW, OFFERED, PEOPLE, SERVED, UNROSTERED, Row, Sums, pairs_of
+from sim.figures.sum_positions import Place, fixed_of, places_of
+from sim.model import arrays, layout
+from sim.plan.build import Compiled
+from sim.plan.subgroups import by_group
+from sim.scenario.scenario import DEFERRED, TARGETS
+
+FLOW_AT = slice(0, len(FLOW))
+PEOPLE_AT = slice(AT[PEOPLE[0]], AT[PEOPLE[-1]] + 1)
+SERVED_AT = [AT[name] for name in SERVED]
+ROSTERS_AT = slice(AT[PEOPLE[UNROSTERED]], AT[PEOPLE[-1]] + 1)
+IDLE_AND_ENGAGED = slice(0, 2)
+HANDLING = [FLOW.index("talk"), FLOW.index("wrap_up")]
+WAITS = (arrays.WAITS_ANSWERED, arrays.WAITS_OTHERS)
+DAY_S = 86400.0
+BOOKS = {name: k for k, name in enumerate(layout.AGENT_BOOKS)}
+Invoiced = dict[str, np.ndarray]
+"""[R] what a site invoices whose invoices are drawn up line by line."""
+
+
+class Totals(NamedTuple):
+    """The tallies of a block as plain numbers, those by interval added up as well."""
+
+    by_interval: Sums
+    """[R, L, B, flow fields] and [R, G, B, people columns]; people by group of the file."""
+    flow: np.ndarray
+    """[R, L, flow fields]"""
+    people: np.ndarray
+    """[R, G, people columns]"""
+    served: np.ndarray
+    """[R, L, cells, served fields]"""
+    backlog: np.ndarray
+    """[R, L] lines at the interval starts of the counted part of the run."""
+    ages: np.ndarray
+    """[R, L, samples] the ages in them, s."""
+    agents: np.ndarray
+    """[R, agents, layout.AGENT_BOOKS]"""
+    longest: np.ndarray
+    """[R, L] longest wait in line, s."""
+    queue: np.ndarray
+    """[R, L] contacts in line, added up over the counted time, s."""
+    overdue: np.ndarray
+    """[R, L] contacts in line beyond their target at the interval starts."""
+    no_wait: np.ndarray
+    """[R, T] contacts that did not wait at all."""
+
+
+def picked(table: np.ndarray, places: Sequence[int] | np.ndarray, axis: int = 1) -> np.ndarray:
+    """Some places along an axis, in a contiguous table."""
+    return table.take(places, axis=axis)
+
+
+def plain(table: np.ndarray) -> np.ndarray:
+    """Rows of named sums as one more axis."""
+    return table.view(np.float64).reshape(*table.shape, len(table.dtype.names or ()))
+
+
+def totals_of(compiled: Compiled, sums: arrays.Tally) -> Totals:
+    """The sums of a block (`blocks.Block.sums`), added up as far as all rows of a sheet have in common."""
+    flow, people = plain(sums.flow), by_group(compiled.cells, with_load(compiled, sums.people), 1)
+    first = fixed_of(compiled).first_sample
+    return Totals(
+        Sums(flow, people), flow.sum(axis=2), people.sum(axis=2), plain(sums.served),
+        sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents, sums.longest, sums.queue,
+        sums.overdue, sums.waits[:, :, list(WAITS), 0].sum(axis=2),
+    )  # fmt: skip
+
+
+def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
+    """[R, cells, B, people columns] people's time; where agents hold one contact at a time, load is time engaged."""
+    single = compiled.plan.group["several"] == 0
+    whole = people.copy()
+    whole[:, single, :, PEOPLE.index("loaded_s")] = people[:, single, :, PEOPLE.index("engaged_s")]
+    return whole
+
+
+def targets_met(compiled: Compiled, totals: Totals) -> np.ndarray:
+    """[R, T] whether in_time / offered of each type reached its target; NaN without contacts."""
+    met = np.full((len(totals.flow), len(compiled.types)), np.nan)
+    for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
+        flow = picked(totals.flow, [i for i, lane in enumerate(compiled.lanes) if lane.type == name]).sum(axis=1)
+        offered = flow[:, OFFERED]
+        in_time = flow[:, FLOW.index("reply_in_time" if contact.channel in DEFERRED else "in_time")]
+        wanted = (contact.target or TARGETS[contact.channel]).share
+        met[:, k] = np.where(offered > 0, in_time >= wanted * offered, np.nan)
+    return met
+
+
+def sheets_of(
+    compiled: Compiled, totals: Totals, chosen: tuple[Row, ...] | None = None, invoiced: Invoiced | None = None
+) -> np.ndarray:
+    """[R, all_rows, COLUMNS] sums of the replications of a block; or [R, chosen, COLUMNS].
+
+    Without `invoiced` the columns of money stay NaN: so do those who draw up the invoices ask, who need the others.
+    """
+    places = places_of(compiled, chosen)
+    served = by_group(compiled.cells, totals.served, 2)
+    scheduled = paid_on_schedule(compiled, totals.people)
+    slots = fixed_of(compiled).hands * totals.people[..., IDLE_AND_ENGAGED].sum(axis=2)
+    books = None if invoiced is None else Books(compiled, served, totals.people, scheduled, invoiced)
+    out = np.full((len(places), len(COLUMNS), len(totals.flow)), np.nan)
+    for row, place in zip(out, places, strict=True):
+        if place.lanes:
+            _lanes(compiled, place, totals, served, row)
+        elif place.answering is not None:
+            lanes, groups = place.answering
+            row[SERVED_AT] = picked(picked(served, lanes), groups, 2).sum(axis=(1, 2)).T
+        if place.groups:
+            row[PEOPLE_AT] = picked(totals.people, place.groups).sum(axis=1).T
+            _rosters(place, totals.agents, row)
+            row[AT["slots_s"]] = picked(slots, place.groups).sum(axis=1)
+            row[AT["scheduled_s"]] = picked(scheduled, place.groups).sum(axis=1)
+            costs = books.of(place.row.scope, place.row.name, place.groups) if books is not None else {}
+            for name, value in costs.items():
+                row[AT[name]] = value
+    return np.ascontiguousarray(np.moveaxis(out, 2, 0))
+
+
+def _lanes(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray, row: np.ndarray) -> None:
+    """What is known of lanes, into a row of the sheet, [columns, R]. Counts are whole, and add up in any order."""
+    row[FLOW_AT] = picked(totals.flow, place.lanes).sum(axis=1).T
+    row[AT["deferred_offered"]] = totals.flow[:, place.deferred, OFFERED].sum(axis=1)
+    for column, field, lanes in place.of_channels:
+        row[column] = totals.flow[:, lanes, field].sum(axis=1) if lanes else 0.0
+    row[AT["backlog"]] = totals.backlog[:, place.lanes].sum(axis=1)
+    row[AT["ages_s"]] = picked(totals.ages, place.lanes).reshape(len(totals.ages), -1).sum(axis=1)
+    row[AT["samples"]] = totals.ages.shape[2]
+    _waits(compiled, place, totals, row)
+    if place.deferred:
+        _work(compiled, place, totals, row)
+    partners = fixed_of(compiled).partners
+    by_partner = picked(served[..., ANSWERED], place.lanes)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
+    row[AT["by_partner"]] = by_partner
+    away = fixed_of(compiled).away[place.lanes]
+    row[AT["to_partner"]] = picked(totals.flow[..., OFFERED], place.lanes) @ away
+    later = fixed_of(compiled).later[place.lanes]
+    if later.any():
+        row[AT["overflowed"]] = picked(totals.served[..., ANSWERED], place.lanes)[:, later].sum(axis=1)
+    row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(compiled, totals.flow, totals.served, place.lanes)
+
+
+def _waits(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> None:
+    """What is known of waits and lines beside the flow, into a row of the sheet, [columns, R]."""
+    row[AT["longest_s"]] = picked(totals.longest, place.lanes).max(axis=1)
+    if place.types:
+        row[AT["no_wait"]] = picked(totals.no_wait, place.types).sum(axis=1)
+    row[AT["queue_s"]] = picked(totals.queue, place.lanes).sum(axis=1)
+    row[AT["counted_s"]] = compiled.counted_s
+
+
+def _work(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> None:
+    """The backlog of what can wait as work, and the time people have for it, into a row of the sheet, [columns, R]."""
+    backlog = picked(totals.backlog, place.deferred)
+    row[AT["deferred_backlog"]] = backlog.sum(axis=1)
+    row[AT["overdue"]] = picked(totals.overdue, place.deferred).sum(axis=1)
+    handling_s = compiled.plan.lane["mean_s"][place.deferred]
+    row[AT["work_s"]] = (backlog * handling_s).sum(axis=1) / max(totals.ages.shape[2], 1)
+    handled = picked(picked(totals.flow, place.deferred), HANDLING, 2).sum(axis=(1, 2))
+    idle = picked(totals.people[..., PEOPLE.index("idle_s")], place.able).sum(axis=1)
+    row[AT["capacity_s"]] = (handled + idle) * DAY_S / compiled.counted_s
+
+
+def pairs_served(compiled: Compiled, totals: Totals) -> np.ndarray:
+    """[R, pairs, served fields] what each group did of each type, by `sheets.pairs_of`."""
+    served = by_group(compiled.cells, totals.served, 2)
+    found = np.zeros((len(served), len(pairs_of(compiled)), served.shape[-1]))
+    for at, (name, group) in enumerate(pairs_of(compiled)):
+        lanes = [lane for lane, one in enumerate(compiled.lanes) if one.type == name]
+        found[:, at] = picked(served[:, :, compiled.groups.index(group)], lanes).sum(axis=1)
+    return found
+
+
+def _rosters(place: Place, agents: np.ndarray, row: np.ndarray) -> None:
+    """What is known of people with a roster alone, into a row of the sheet, [columns, R]."""
+    if not len(place.rostered):
+        row[ROSTERS_AT] = np.nan
+        return
+    mine = picked(agents, place.rostered)
+    books = {name: np.ascontiguousarray(mine[..., k]) for name, k in BOOKS.items()}
+    on_floor = books["idle_s"] + books["engaged_s"]
+    row[AT["unplanned_s"]] = (books["pause_s"] + books["absence_s"]).sum(axis=1)
+    row[AT["planned_s"]] = (on_floor - books["overtime_s"]).sum(axis=1) + row[AT["unplanned_s"]]
+    row[AT["occupancy_spread"]] = [_spread(*both) for both in zip(books["engaged_s"], on_floor, strict=True)]
+    row[AT["one"]] = 1.0
+
+
+def _spread(engaged: np.ndarray, on_floor: np.ndarray) -> float:
+    """Standard deviation of occupancy between those who were there."""
+    there = on_floor > 0.0
+    return float(np.std(engaged[there] / on_floor[there])) if there.any() else 0.0
+
+
+def paid_on_schedule(compiled: Compiled, people: np.ndarray) -> np.ndarray:
+    """[R, G] paid seconds but for overtime: of the head counts as scheduled, of the rosters as they came about."""
+    paid: np.ndarray = fixed_of(compiled).scheduled + people[..., PEOPLE.index("rostered_paid_s")]
+    return paid

@@ -1,0 +1,1 @@
+"""Everything that knows Numba. Nothing outside this folder imports it, and without it only speed is lost."""

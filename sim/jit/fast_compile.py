@@ -1,0 +1,223 @@
+"""Rules are translated once, linked once and optimised once, in the kernel they end up in.
+
+Numba makes machine code of every compiled function it meets, and of everything that function calls, again at every
+level: the innermost rule was optimised twenty times, and thrown away nineteen times. It translates a function anew for
+callers with other options, though the outcome is the same here; and it asks again what a call means wherever the call
+stands. Here it does each of these things once, which is three quarters of the time of a cold start. And it clears the
+places for answers of calls that are hardly ever made, and arranges code for one processor: here it does neither.
+
+The one surprising decision: this reaches into Numba's inside, for a few seconds and with a net. Where the names it
+needs are not there (another release), nothing is changed and the compilation takes longer.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import numba.core.callconv as callconv
+import numba.core.cgutils as cgutils
+import numba.core.codegen as codegen
+import numba.core.cpu as cpu
+import numba.core.typing.context as typing_context
+import numba.core.typing.templates as templates
+from llvmlite.binding import Linkage, Target, create_new_module_pass_manager
+
+from sim.jit.expansion import CALLED_ONLY, RARELY
+
+NEEDED = (
+    (
+        codegen,
+        "CPUCodeLibrary",
+        (
+            "finalize",
+            "_finalize_dynamic_globals",
+            "_get_module_for_linking",
+            "_optimize_final_module",
+            "_optimize_functions",
+        ),
+    ),
+    (callconv, "CPUCallConv", ("call_function",)),
+    (callconv, "cgutils", ("alloca_once",)),
+    (cpu, "CPUContext", ("get_executable",)),
+    (templates, "_OverloadFunctionTemplate", ("_get_impl", "_build_impl")),
+    (typing_context, "BaseContext", ("resolve_function_type",)),
+)
+
+
+@contextmanager
+def rules_are_linked_only(rules: dict[str, str]) -> Iterator[None]:
+    """While this lasts, functions of these names are translated but not optimised, nor made into machine code.
+
+    Only for the time in which one kernel is compiled, under Numba's own lock.
+    """
+    if not all(hasattr(getattr(module, name, None), part) for module, name, parts in NEEDED for part in parts):
+        yield
+        return
+    with ExitStack() as afterwards:
+        once = (*_linked_once(rules), _translated_once(), _resolved_once())
+        for owner, name, instead in (*once, _answered_in_place()):
+            afterwards.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, instead)
+        yield
+
+
+Replaced = tuple[type, str, Callable[..., Any]]
+
+
+def _linked_once(rules: dict[str, str]) -> tuple[Replaced, ...]:
+    """A rule stays as it was translated; the kernel takes in those it calls and those they call, each once."""
+    library, context = codegen.CPUCodeLibrary, cpu.CPUContext
+    finish, handed_on, execute = library.finalize, library._get_module_for_linking, context.get_executable
+    optimise, simplify = library._optimize_final_module, library._optimize_functions
+
+    def finish_kernels(self: Any) -> None:
+        if self.name not in rules:
+            below = _all_below(self, rules)
+            self._linking_libraries = [one for one in below if one.name not in rules]
+            for rule in [one for one in below if one.name in rules]:
+                self._reload_init.update(rule._reload_init)
+                self._final_module.link_in(module_of(rule))  # the rule itself, no copy: there is one kernel
+            finish(self)
+            return
+        for one in self._linking_libraries:
+            self._reload_init.update(one._reload_init)
+        self._finalize_dynamic_globals()
+        self._final_module.__library = weakref.proxy(self)
+        self._finalized = True
+
+    def module_of(self: Any) -> Any:
+        module = self._final_module if self.name in rules else handed_on(self)
+        for function in _defined(module, Linkage.external, Linkage.linkonce_odr):
+            if rules.get(self.name) in (CALLED_ONLY, RARELY):
+                function.add_function_attribute("noinline")
+            if rules.get(self.name) == RARELY:  # what leads to its calls stands apart, and the loop is shorter
+                function.add_function_attribute("cold")
+            function.linkage = "weak_odr"  # so that it is taken in even if whoever calls it comes later
+        return module
+
+    def optimise_living(self: Any) -> None:
+        for function in _defined(self._final_module, Linkage.weak_odr):
+            function.linkage = "internal"  # nobody else calls it: it may go, or be called in whatever way is quickest
+        _drop_what_nobody_calls(self)
+        optimise(self)
+
+    def simplify_kernels(self: Any, module: Any) -> None:
+        if self.name in rules:  # the kernel it ends up in is optimised as a whole
+            module.data_layout = self._codegen._data_layout
+        else:
+            simplify(self, module)
+
+    def execute_kernels(self: Any, made: Any, described: Any, surroundings: Any) -> Any:
+        # nobody calls a rule from outside: any callable of its own will do
+        return execute(self, made, described, surroundings) if made.name not in rules else [].append
+
+    return (
+        (library, "finalize", finish_kernels),
+        (library, "_get_module_for_linking", module_of),
+        (library, "_optimize_final_module", optimise_living),
+        (library, "_optimize_functions", simplify_kernels),
+        (context, "get_executable", execute_kernels),
+    )
+
+
+def _defined(module: Any, *linkages: Linkage) -> list[Any]:
+    """The functions that a module has, not those it only names."""
+    return [one for one in module.functions if not one.is_declaration and one.linkage in linkages]
+
+
+def _drop_what_nobody_calls(library: Any) -> None:
+    """What hangs on an answer that is known is called nowhere once the answer is put in; it need not be optimised."""
+    steps = create_new_module_pass_manager()
+    steps.add_sroa_pass()
+    steps.add_sccp_pass()
+    steps.add_simplify_cfg_pass()
+    steps.add_global_dead_code_eliminate_pass()
+    steps.run(library._final_module, library._codegen._pass_builder())
+
+
+def _all_below(kernel: Any, rules: dict[str, str]) -> list[Any]:
+    """What a library is linked with, and through rules what these are linked with, in order of mention."""
+    found: dict[Any, None] = {}
+    pending = list(reversed(kernel._linking_libraries))
+    while pending:
+        one = pending.pop()
+        if one not in found:
+            found[one] = None
+            pending += reversed(one._linking_libraries if one.name in rules else [])
+    return list(found)
+
+
+def _translated_once() -> Replaced:
+    """A rule is translated for the types of its arguments, whether or not its caller is expanded in place.
+
+    All that a callee inherits from the options of its caller comes from the kernel, and there is one kernel.
+    """
+    template = templates._OverloadFunctionTemplate
+
+    def known(self: Any, args: Any, kws: Any) -> Any:
+        key = self.context, tuple(args), tuple(kws.items())
+        return self._impl_cache[key] if key in self._impl_cache else self._build_impl(key, args, kws)
+
+    return template, "_get_impl", known
+
+
+def _resolved_once() -> Replaced:
+    """What a call means hangs on the function and the types of its arguments, not on where it stands."""
+    context = typing_context.BaseContext
+    resolve = context.resolve_function_type
+    found: dict[Any, Any] = {}
+
+    def remembered(self: Any, function: Any, args: Any, kws: Any) -> Any:
+        key = self, function, tuple(args), tuple(kws.items() if isinstance(kws, dict) else kws)
+        signature = found.get(key)
+        if signature is None:
+            signature = found[key] = resolve(self, function, args, kws)
+        return signature
+
+    return context, "resolve_function_type", remembered
+
+
+def _answered_in_place() -> Replaced:
+    """Places for a call's answer are filled with zeros where the call stands, not where the calling function begins.
+
+    Numba does both. For a rule expanded in the loop, its beginning is at every contact, once for each rare rule that it
+    might have to call.
+    """
+    convention, allocate = callconv.CPUCallConv, cgutils.alloca_once
+    call = convention.call_function
+
+    def set_aside(builder: Any, kind: Any, name: str = "") -> Any:
+        with builder.goto_entry_block():
+            place = builder.alloca(kind, name=name)
+        builder.store(kind(None), place)  # whoever asks afterwards what went wrong must not find an earlier answer
+        return place
+
+    def called(self: Any, *arguments: Any, **more: Any) -> Any:
+        cgutils.alloca_once = set_aside
+        try:
+            return call(self, *arguments, **more)
+        finally:
+            cgutils.alloca_once = allocate
+
+    return convention, "call_function", called
+
+
+def suit_any_processor() -> None:
+    """From now on, code of this process has all instructions of this processor, in an order that suits any.
+
+    For a process that does nothing but compile, before it does. On x86 only, where it was measured: what LLVM knows of
+    the processors there makes the core slower.
+    """
+    if not hasattr(codegen.JITCPUCodegen, "_customize_tm_options"):
+        return
+    choose = codegen.JITCPUCodegen._customize_tm_options
+
+    def chosen(self: Any, options: dict[str, Any]) -> None:
+        choose(self, options)
+        if options.get("features") and Target.from_default_triple().name.startswith("x86"):
+            options["cpu"] = "generic"
+
+    codegen.JITCPUCodegen._customize_tm_options = chosen

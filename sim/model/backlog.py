@@ -1,0 +1,86 @@
+"""The lines as they stand: read at the start of each interval, and added up over the time that passes.
+
+Of an e-mail that waits a planner asks whether its answer is overdue. The one surprising decision: nobody walks along
+the line to look. When somebody begins with a contact, it is known at how many starts of intervals it stood there
+overdue; so a backlog of ten thousand costs no more than one of ten.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.model.arrays import ANSWERED, AWAY, EMAIL, IN_FRONT, NOWHERE, OPEN, WAITS_SO_FAR
+from sim.model.contact_log import wait_bin, write_row
+from sim.model.hours import due_instant
+from sim.model.queues import time_passes
+from sim.rules import rule
+
+
+@rule
+def interval_begins(plan, floor, tally, number):
+    """An interval of the clock begins: the lines are read, and the books are open at another page."""
+    counts = floor.counts[0]
+    counts.page_begins = number * plan.interval
+    counts.page = number % plan.bins
+    count_backlog(plan, floor, tally, number, counts.page_begins)
+
+
+@rule
+def count_backlog(plan, floor, tally, sample, now):
+    """The lines as they stand at the start of an interval: how many wait, and for how long together."""
+    for lane in range(tally.backlog.shape[0]):
+        line = floor.line[lane]
+        tally.backlog[lane, sample] = line.length
+        tally.ages[lane, sample] = line.length * now - line.arrivals
+    if plan.keeping == 1:
+        for a in range(floor.own.shape[0]):
+            c = floor.own[a].first
+            while c >= 0:
+                contact = floor.contact[c]
+                tally.backlog[contact.lane, sample] += 1
+                tally.ages[contact.lane, sample] += now - contact.arrived
+                c = contact.next_in_line
+
+
+@rule
+def count_overdue(plan, tally, contact, until):
+    """A contact stood in line until an instant: at how many starts of intervals it was beyond its target."""
+    t = plan.type[contact.type]
+    if t.clock_target == 1:
+        due = contact.arrived + t.target_s
+    else:
+        due = due_instant(plan, t.calendar, contact.arrived, t.target_s)
+    if due < until:
+        first = max(math.ceil(plan.warm_up / plan.interval), math.floor(max(due, contact.queued) / plan.interval) + 1)
+        tally.overdue[contact.lane] += max(math.floor(until / plan.interval) + 1 - first, 0)
+
+
+@rule
+def close_the_lines(plan, floor, tally):
+    """The horizon: what the lengths of the lines add up to."""
+    for lane in range(tally.queue.shape[0]):
+        time_passes(floor.line[lane], plan.horizon)
+        tally.queue[lane] = floor.line[lane].queue_s
+
+
+@rule
+def count_still_here(plan, tally, log, contact):
+    """The horizon is reached with this contact in front of a machine, in line, in conversation or in between."""
+    if contact.state == NOWHERE or contact.state == AWAY:
+        return
+    if contact.state == IN_FRONT:
+        if contact.bin >= 0:
+            tally.flow[contact.lane, contact.bin].in_front_end += 1.0
+        write_row(log, contact, OPEN, math.nan, math.nan)
+    elif contact.pieces == 0:
+        deferred = plan.type[contact.type].channel >= EMAIL
+        if contact.bin >= 0:
+            tally.flow[contact.lane, contact.bin].waiting_end += 1.0
+            if deferred:
+                tally.waits[contact.type, WAITS_SO_FAR, wait_bin(plan.horizon - contact.queued)] += 1.0
+        if deferred:
+            count_overdue(plan, tally, contact, plan.horizon)
+        contact.agent = -1
+        write_row(log, contact, OPEN, math.nan, math.nan)
+    else:
+        write_row(log, contact, ANSWERED, contact.ended, math.nan)

@@ -1,0 +1,1 @@
+"""The customers' side in detail: when they come for the first time, and who comes back."""

@@ -1,0 +1,370 @@
+"""ROOM: the people's side by the day. A shift begins, breaks fall due, pauses are taken, the shift ends.
+
+Everybody with a roster has an *agenda* of the day: lunch at noon, a meeting at three. Between its items they are on the
+floor; what falls due waits until the hands are empty. The free pauses of people who go when they want fall due by
+chance. Every second from the start of a shift to its end goes into one book: on the floor, or off it and why.
+
+The one surprising decision: a planned break that begins late still has its full length, so a busy hour moves the breaks
+of everybody behind it. Only the end of the shift cuts a break short.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.model.arrays import ABSENT, AT_HOME, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
+from sim.model.chance import streams
+from sim.model.chance.draws import drawn
+from sim.model.chance.logarithms import ln
+from sim.model.people import careers, day_plan, duty, shifts, time_accounting
+from sim.model.people.careers import AT_WORK, AWAY_TODAY, LEARNING, VACANT
+from sim.rules import rule
+
+NOTHING, READY, GONE, HANDS_ON = range(4)
+"""What follows from an agent's moment: nothing; they look for work; they have gone home; they hand work over."""
+MOST_PAUSES = 4000
+
+
+# ---- the start of the run, and of a shift ------------------------------------------------------------------------
+
+
+@rule
+def everybody_is_at_home(plan, floor, stream):
+    """Before the first shift: everybody with a roster waits for theirs."""
+    for i in range(floor.grade_count.shape[0]):
+        floor.grade_count[i] = 0
+    for a in range(plan.seat.shape[0]):
+        if plan.group[plan.seat[a].group].rostered == 0:
+            continue
+        person = floor.person[a]
+        person.timer = -1.0
+        person.off = AT_HOME
+        person.leaving = 0
+        person.wants = 0
+        person.rostered_s = 0.0
+        person.overtime_s = 0.0
+        person.paid_s = 0.0
+        for kind in range(floor.spent.shape[1]):
+            floor.spent[a, kind] = 0.0
+        if floor.practice.shape[0] > 1:
+            for k in range(plan.type.shape[0]):
+                floor.practice[a, k] = 0.0
+        careers.holds_place(plan, floor, stream, a)
+        shifts.awaits_shift(
+            plan, floor, a, -streams.DAYS_BEFORE, shifts.first_shift(plan, a, -streams.DAYS_BEFORE), 0.0
+        )
+
+
+@rule
+def begins_shift(plan, floor, people, stream, a, now):
+    """The shift begins: with nobody, with a day away, late, or on the floor."""
+    person = floor.person[a]
+    crew = plan.crew[plan.seat[a].group]
+    brings = careers.morning(plan, floor, stream, a, now)
+    if brings == VACANT:
+        shifts.awaits_next_shift(plan, floor, a, now)
+        return NOTHING
+    person.leaving = 0
+    person.wants = 0
+    person.pauses = 0
+    day_plan.makes_agenda(plan, floor, a)
+    if brings == LEARNING:
+        goes_off(person, IN_TRAINING, person.ends, 1, now)
+        return NOTHING
+    if brings == AWAY_TODAY:
+        goes_off(person, ABSENT, person.ends, crew.absence_paid, now)
+        return NOTHING
+    seat = plan.seat[a]
+    _, v = streams.of_agent(stream, seat.word, seat.number, person.day, streams.ABSENCE_AND_LATE)
+    late = drawn(plan, crew.late, v)
+    if late > 0.0:
+        goes_off(person, ABSENT, min(now + late, person.ends), 0, now)
+        return NOTHING
+    return goes_where_due(plan, floor, people, stream, a, now)
+
+
+# ---- within the shift ----------------------------------------------------------------------------------------------
+
+
+@rule
+def moves_on(plan, floor, people, stream, a, now):
+    """The agent's next moment has come; returns what follows from it."""
+    person = floor.person[a]
+    if person.off == AT_HOME:
+        return begins_shift(plan, floor, people, stream, a, now)
+    if now >= person.ends:
+        return ends_shift(plan, floor, people, stream, a, now)
+    if person.off != ON_FLOOR:
+        is_back(plan, floor, people, a, now)
+        return goes_where_due(plan, floor, people, stream, a, now)
+    person.at = person.ends
+    if floor.agent[a].open > 0:
+        person.wants = 1
+        takes_no_more(floor, a)
+        return NOTHING
+    duty.steps_out(floor, a)
+    duty.end_idle(plan, floor, people, a, now)
+    floor.agent[a].idle_since = now
+    return goes_where_due(plan, floor, people, stream, a, now)
+
+
+@rule
+def takes_no_more(floor, a):
+    """Out of every list of people who can take something, or be interrupted."""
+    agent = floor.agent[a]
+    if agent.level >= 0:
+        duty.steps_out(floor, a)
+    if agent.soft == 1:
+        duty.is_let_alone(floor, a)
+
+
+@rule
+def goes_where_due(plan, floor, people, stream, a, now):
+    """Hands empty and in no list: off the floor to what is due, or on it. READY if the agent can take something."""
+    person = floor.person[a]
+    person.wants = 0
+    while now < person.ends and is_due(floor, a, now):
+        if takes_what_is_due(plan, floor, people, stream, a, now):
+            return NOTHING
+    if person.off != ON_FLOOR:
+        joins_floor(plan, floor, stream, a, now)
+    duty.stands_ready(floor, a, 0, now)
+    person.at = min(person.ends, min(day_plan.next_item(floor, a), person.pause_at))
+    return READY
+
+
+@rule
+def is_due(floor, a, now):
+    """Whether an item of the agenda or, on the floor, a pause is due."""
+    person = floor.person[a]
+    return day_plan.next_item(floor, a) <= now or (person.off == ON_FLOOR and person.pause_at <= now)
+
+
+@rule
+def takes_what_is_due(plan, floor, people, stream, a, now):
+    """The agent leaves the floor for what is due; False if it is over already, or a pause of no length."""
+    person = floor.person[a]
+    if day_plan.next_item(floor, a) <= now:
+        item = floor.agenda[a, person.item]
+        person.item = person.item + 1
+        until = now + item.length
+        if item.fixed == 1:
+            until = item.at + item.length
+        if until <= now:
+            return False
+        leaves_floor(plan, floor, people, a, now)
+        goes_off(person, item.kind, min(until, person.ends), item.paid, now)
+        person.off_coached = item.coaching
+        return True
+    person.pauses = person.pauses + 1
+    if person.pause_s <= 0.0:
+        next_pause(plan, floor, stream, a, now)
+        return False
+    leaves_floor(plan, floor, people, a, now)
+    goes_off(person, ON_PAUSE, min(now + person.pause_s, person.ends), plan.crew[plan.seat[a].group].pause_paid, now)
+    return True
+
+
+@rule
+def goes_off(person, kind, until, paid, now):
+    """Off the floor until this instant."""
+    person.off = kind
+    person.off_since = now
+    person.until = until
+    person.off_paid = paid
+    person.off_coached = 0
+    person.at = until
+
+
+@rule
+def is_back(plan, floor, people, a, now):
+    """The time off the floor is over."""
+    person = floor.person[a]
+    time_accounting.books_time_off(plan, floor, people, a, now)
+    if person.off_coached == 1:
+        person.coached_s = person.coached_s + (now - person.off_since)
+
+
+@rule
+def joins_floor(plan, floor, stream, a, now):
+    """The agent is on the floor, and the clock of free pauses starts anew."""
+    agent = floor.agent[a]
+    team = floor.team[agent.group]
+    person = floor.person[a]
+    counts_heads(team, 1, now)
+    agent.present = 1
+    agent.came = now
+    agent.idle_since = now
+    person.off = ON_FLOOR
+    person.paid_since = now
+    next_pause(plan, floor, stream, a, now)
+
+
+@rule
+def next_pause(plan, floor, stream, a, now):
+    """When the agent will want a pause, and for how long."""
+    person = floor.person[a]
+    crew = plan.crew[plan.seat[a].group]
+    person.pause_at = math.inf
+    if crew.pause_every > 0.0 and person.pauses < MOST_PAUSES:
+        seat = plan.seat[a]
+        block = streams.FREE_PAUSES + person.pauses
+        u, v = streams.of_agent(stream, seat.word, seat.number, person.day, block)
+        person.pause_at = now - crew.pause_every * ln(u)
+        person.pause_s = drawn(plan, crew.pause, v)
+
+
+@rule
+def leaves_floor(plan, floor, people, a, now):
+    """Hands empty, out of every list, idle time booked: the agent is not on the floor any more."""
+    person = floor.person[a]
+    if person.off != ON_FLOOR:
+        return
+    agent = floor.agent[a]
+    counts_heads(floor.team[agent.group], -1, now)
+    agent.present = 0
+    agent.present_s = agent.present_s + (now - agent.came)
+    time_accounting.books_presence(plan, floor, people, a, now)
+
+
+@rule
+def counts_heads(team, more, now):
+    """Of people with a roster as many are counted on as are on the floor."""
+    team.heads_s = team.heads_s + team.heads * (now - team.heads_since)
+    team.heads_since = now
+    team.heads = team.heads + more
+    team.present = team.present + more
+
+
+# ---- hands that come free, and the end of the shift ------------------------------------------------------------------
+
+
+@rule
+def is_on_the_way_out(floor, a):
+    """Whether the agent takes nothing more beside what is in hand."""
+    person = floor.person[a]
+    return person.wants == 1 or person.leaving == 1
+
+
+@rule
+def hands_are_empty(plan, floor, people, stream, a, now):
+    """The last contact is out of hand. True if the agent can take something."""
+    person = floor.person[a]
+    if person.leaving == 1:
+        crew = plan.crew[plan.seat[a].group]
+        if crew.end_rule == STAY and now < person.ends + crew.stay_s:
+            duty.stands_ready(floor, a, 0, now)
+            return True
+        goes_home(plan, floor, people, a, now)
+        return False
+    if person.wants == 1:
+        return goes_where_due(plan, floor, people, stream, a, now) == READY
+    duty.stands_ready(floor, a, 0, now)
+    return True
+
+
+@rule
+def ends_shift(plan, floor, people, stream, a, now):
+    """The shift is over: whoever has something in hand finishes it first, or hands it over."""
+    person = floor.person[a]
+    if person.off != ON_FLOOR:
+        is_back(plan, floor, people, a, now)
+        goes_home(plan, floor, people, a, now)
+        return GONE
+    if shifts.next_begins(plan, floor, a) <= person.ends and goes_on(plan, floor, people, stream, a, now):
+        return NOTHING
+    if floor.agent[a].open == 0:
+        goes_home_idle(plan, floor, people, a, now)
+        return GONE
+    person.at = math.inf
+    person.wants = 0
+    person.leaving = 1
+    takes_no_more(floor, a)
+    if plan.crew[plan.seat[a].group].end_rule == HAND_OVER:
+        return HANDS_ON
+    return NOTHING
+
+
+@rule
+def goes_on(plan, floor, people, stream, a, now):
+    """One shift ends, and another begins: somebody on the floor stays there, and what is in hand is no overtime.
+
+    The new morning may bring another day all the same: who is away then goes when the hands are empty. False for
+    somebody who works here no more.
+    """
+    person = floor.person[a]
+    agent = floor.agent[a]
+    time_accounting.books_presence(plan, floor, people, a, now)
+    agent.present_s = agent.present_s + (now - agent.came)
+    agent.came = now
+    person.rostered_s = person.rostered_s + (person.ends - person.began)
+    shifts.awaits_next_shift(plan, floor, a, now)
+    brings = careers.morning(plan, floor, stream, a, now)
+    if brings == VACANT:
+        person.began = now
+        person.ends = now
+        return False
+    person.pauses = 0
+    day_plan.makes_agenda(plan, floor, a)
+    if brings != AT_WORK:
+        person.item = 0
+        person.items = 0
+        lasts = person.ends - now
+        if brings == LEARNING:
+            day_plan.plans(floor, a, now, lasts, IN_TRAINING, 1, 1, 0)
+        else:
+            day_plan.plans(floor, a, now, lasts, ABSENT, plan.crew[plan.seat[a].group].absence_paid, 1, 0)
+    person.at = person.ends
+    if person.wants == 0:
+        person.at = min(person.ends, min(day_plan.next_item(floor, a), person.pause_at))
+    return True
+
+
+@rule
+def stays_in_vain(plan, floor, a):
+    """Whether somebody stayed on after the shift, and nobody waits for them any more."""
+    if plan.group[floor.agent[a].group].rostered == 0:
+        return False
+    return floor.person[a].leaving == 1 and floor.agent[a].level == 0
+
+
+@rule
+def goes_home_idle(plan, floor, people, a, now):
+    """Somebody whom nothing keeps goes home."""
+    duty.steps_out(floor, a)
+    duty.end_idle(plan, floor, people, a, now)
+    goes_home(plan, floor, people, a, now)
+
+
+@rule
+def goes_home(plan, floor, people, a, now):
+    """The agent leaves, hands empty and in no list, and will be back for the next shift."""
+    person = floor.person[a]
+    leaves_floor(plan, floor, people, a, now)
+    time_accounting.books_overtime(plan, people, a, person, now)
+    person.rostered_s = person.rostered_s + (min(now, person.ends) - person.began)
+    person.off = AT_HOME
+    person.leaving = 0
+    person.wants = 0
+    shifts.awaits_next_shift(plan, floor, a, now)
+
+
+# ---- the end of the run --------------------------------------------------------------------------------------
+
+
+@rule
+def close_the_books(plan, floor, people, now):
+    """The horizon is reached: everybody's time counts up to now."""
+    duty.close_the_books(plan, floor, people, now)
+    for a in range(plan.seat.shape[0]):
+        if plan.group[plan.seat[a].group].rostered == 0:
+            continue
+        person = floor.person[a]
+        if person.off == AT_HOME:
+            continue
+        if person.off == ON_FLOOR:
+            time_accounting.books_presence(plan, floor, people, a, now)
+            time_accounting.books_overtime(plan, people, a, person, now)
+        else:
+            time_accounting.books_time_off(plan, floor, people, a, now)
+        person.rostered_s = person.rostered_s + (min(now, person.ends) - person.began)

@@ -1,0 +1,244 @@
+"""Who may take what at this instant: delays, overflow, agents kept free, ranks of other states, a preferred agent.
+
+A *door* stands between a lane and a group. It may open for a contact after a wait, for the whole lane while its line
+is long, or while enough agents of the group are free. The one surprising decision: every wait is compared as an
+instant (since + wait <= now), for that is the instant at which the engines look again, to the last bit.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.model.arrays import BUSY_ABOVE, CHAT, FREE_BELOW, OLDEST_ABOVE, QUEUE_ABOVE, RECENTLY
+from sim.model.people.duty import stays_on_duty
+from sim.rules import rule
+
+
+@rule
+def waits_since(contact):
+    """The instant since which a contact waits: for the first answer, or for the next turn."""
+    if contact.turn > 0:
+        return max(contact.turn_at, contact.ended)
+    return contact.queued
+
+
+# ---- doors --------------------------------------------------------------------------------------------
+
+
+@rule
+def door_is_open(plan, floor, lane, g, now):
+    """Whether the group takes from this lane just now, whoever waits in it."""
+    door = plan.door[lane, g]
+    if door.reserve > 0 and free_near(plan, floor, g) <= door.reserve:
+        return False
+    return door.conditional == 0 or has_to_help(plan, floor, lane, g, now)
+
+
+@rule
+def free_near(plan, floor, g):
+    """How many people of the group in the same hub have empty hands."""
+    free = 0
+    for cell in range(plan.group[g].first_near, plan.group[g].last_near + 1):
+        free = free + floor.level[cell, 0].count
+    return free
+
+
+@rule
+def free_in_group(plan, floor, g):
+    """How many people of the group have empty hands, those with a name included."""
+    free = 0
+    for cell in range(plan.group[g].first_cell, plan.group[g].last_cell + 1):
+        free = free + floor.level[cell, 0].count
+    return free
+
+
+@rule
+def has_to_help(plan, floor, lane, g, now):
+    """Whether one of the limits is passed above which the group helps out."""
+    door = plan.door[lane, g]
+    line = floor.line[lane]
+    if door.queue_above >= 0 and line.length > door.queue_above:
+        return True
+    if line.first >= 0 and waits_since(floor.contact[line.first]) + door.oldest_above <= now:
+        return True
+    return door.predicted_above < math.inf and predicted_without_help(plan, floor, lane) >= door.predicted_above
+
+
+@rule
+def predicted_without_help(plan, floor, lane):
+    """Seconds that the last in the line of the lane waits if only those answer who always do.
+
+    A newcomer has joined the line when the router looks, so their own prediction is the one that counts.
+    """
+    hands = 0
+    for i in range(plan.groups_of.shape[1]):
+        g = plan.groups_of[lane, i]
+        if g < 0:
+            break
+        if plan.door[lane, g].conditional == 0:
+            each = 1
+            if plan.type[plan.lane[lane].type].channel == CHAT:
+                each = plan.group[g].at_once
+            hands = hands + floor.team[g].heads * each
+    if hands == 0:
+        return math.inf
+    waiting = floor.line[lane].length
+    if plan.lane[lane].call_back >= 0:
+        waiting = waiting + floor.line[plan.lane[lane].call_back].length
+    return waiting * plan.lane[lane].mean_s / hands
+
+
+@rule
+def has_waited_for(plan, contact, g, now):
+    """Whether the contact has waited as long as it must for this group."""
+    after = plan.door[contact.lane, g].after
+    return after == 0.0 or waits_since(contact) + after <= now
+
+
+@rule
+def is_let_in(plan, floor, contact, g, now):
+    """Whether the group may take this contact just now."""
+    return has_waited_for(plan, contact, g, now) and door_is_open(plan, floor, contact.lane, g, now)
+
+
+@rule
+def kept_for(plan, floor, contact, now):
+    """The agent whom this contact waits for and nobody else, or -1."""
+    a = contact.prefers
+    if a < 0 or plan.claim[contact.type].preferred_s == 0.0:
+        return -1
+    if waits_since(contact) + plan.claim[contact.type].preferred_s <= now or not stays_on_duty(plan, floor, a):
+        return -1
+    g = floor.agent[a].group
+    if plan.skill[contact.lane, g].able == 0 or plan.door[contact.lane, g].after == math.inf:
+        return -1
+    return a
+
+
+@rule
+def first_for(plan, floor, lane, a, now):
+    """The first in the line of the lane whom this agent may take, or -1."""
+    c = floor.line[lane].first
+    while c >= 0:
+        contact = floor.contact[c]
+        if may_take(plan, floor, contact, a, now):
+            return c
+        if plan.claim[contact.type].in_order == 1:
+            return -1
+        c = contact.next_in_line
+    return -1
+
+
+@rule
+def may_take(plan, floor, contact, a, now):
+    """Whether the agent may take this waiting contact, the door of the lane aside."""
+    if not has_waited_for(plan, contact, floor.agent[a].group, now):
+        return False
+    kept = kept_for(plan, floor, contact, now)
+    return kept < 0 or kept == a
+
+
+@rule
+def next_opening(plan, contact, now):
+    """The next instant at which something opens to this contact because it has waited so long; else infinite."""
+    claim = plan.claim[contact.type]
+    for i in range(claim.first_opening, claim.first_opening + claim.openings):
+        at = waits_since(contact) + plan.opening[i]
+        if at > now:
+            return at
+    return math.inf
+
+
+# ---- other ranks in other states ------------------------------------------------------------------------
+
+
+@rule
+def rule_in_force(plan, floor, now):
+    """The first rule of the router that holds at this instant, or -1."""
+    if plan.rules == 0:
+        return -1
+    return first_that_holds(plan, floor, now)
+
+
+@rule
+def first_that_holds(plan, floor, now):
+    """The first rule all of whose conditions hold, or -1."""
+    for r in range(plan.rules):
+        holds = True
+        for i in range(plan.rule[r].first, plan.rule[r].first + plan.rule[r].many):
+            holds = holds and condition_holds(plan, floor, plan.condition[i], now)
+        if holds:
+            return r
+    return -1
+
+
+@rule
+def condition_holds(plan, floor, condition, now):
+    """Whether a line, a group or a service level is beyond its limit."""
+    who = condition.who
+    if condition.what == QUEUE_ABOVE:
+        waiting = 0
+        for lane in range(plan.type[who].first_lane, plan.type[who].first_lane + plan.type[who].lanes):
+            waiting = waiting + floor.line[lane].length
+        return waiting > condition.limit
+    if condition.what == OLDEST_ABOVE:
+        for lane in range(plan.type[who].first_lane, plan.type[who].first_lane + plan.type[who].lanes):
+            c = floor.line[lane].first
+            if c >= 0 and waits_since(floor.contact[c]) + condition.limit <= now:
+                return True
+        return False
+    if condition.what == FREE_BELOW:
+        return free_in_group(plan, floor, who) < condition.limit
+    if condition.what == BUSY_ABOVE:
+        heads = 0
+        for cell in range(plan.group[who].first_cell, plan.group[who].last_cell + 1):
+            heads = heads + floor.team[cell].heads
+        return heads - free_in_group(plan, floor, who) > condition.limit * heads or heads == 0
+    counted, in_time = lately(plan, floor, who, now)
+    return in_time < condition.limit * counted
+
+
+@rule
+def agent_rank_now(plan, r, lane, g):
+    """The rank of a group for a lane while rule r holds (-1: none); negative where it may not take it."""
+    if r < 0:
+        return plan.skill[lane, g].agent_rank
+    return plan.agent_ranks[r, lane, g]
+
+
+@rule
+def contact_rank_now(plan, r, lane, g):
+    """The rank of a lane for a group while rule r holds (-1: none); negative where it may not take it."""
+    if r < 0:
+        return plan.skill[lane, g].contact_rank
+    return plan.contact_ranks[r, lane, g]
+
+
+# ---- how it went lately ---------------------------------------------------------------------------------
+
+
+@rule
+def note_wait(plan, floor, contact, in_time, now):
+    """A contact of this type was answered, or gave up: in time or not. The window moves on in twelfths."""
+    part = int(now / (plan.window / RECENTLY))
+    recent = floor.recent[contact.type, part % RECENTLY]
+    if recent.part != part:
+        recent.part = part
+        recent.counted = 0.0
+        recent.in_time = 0.0
+    recent.counted = recent.counted + 1.0
+    recent.in_time = recent.in_time + in_time
+
+
+@rule
+def lately(plan, floor, kind, now):
+    """How many of a type were answered or gave up over the last window, and how many of them in time."""
+    part = int(now / (plan.window / RECENTLY))
+    counted = 0.0
+    in_time = 0.0
+    for i in range(RECENTLY):
+        recent = floor.recent[kind, i]
+        if recent.part > part - RECENTLY:
+            counted = counted + recent.counted
+            in_time = in_time + recent.in_time
+    return counted, in_time

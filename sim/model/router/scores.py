@@ -1,0 +1,143 @@
+"""The scores of the router: how much speaks for an agent, how much for a contact; the greatest first.
+
+Each is one line of a book or a paper; `sim.scenario.policies` names it. The one surprising decision: a score is never
+asked whether somebody may take something, nor does it know of ranks. So scores stay formulas.
+"""
+
+from __future__ import annotations
+
+from sim.model.router.eligibility import lately, waits_since
+from sim.rules import called, rule
+from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
+
+RANDOM = AGENT_WORDS.index("random")
+ROUND_ROBIN = AGENT_WORDS.index("round-robin")
+FEWEST_CONTACTS = AGENT_WORDS.index("fewest-contacts")
+IDLE_FAIR = AGENT_WORDS.index("idle-fair")
+FASTEST_AGENT = AGENT_WORDS.index("fastest")
+RESOLVING_AGENT = AGENT_WORDS.index("resolves-fastest")
+AFFINE_AGENT = AGENT_WORDS.index("affine")
+
+LONGEST_QUEUE = CONTACT_WORDS.index("longest-queue")
+QUEUE_RATIO = CONTACT_WORDS.index("queue-ratio")
+CMU = CONTACT_WORDS.index("cmu")
+CMU_THETA = CONTACT_WORDS.index("cmu-theta")
+GENERALISED_CMU = CONTACT_WORDS.index("generalised-cmu")
+SERVICE_LEVEL = CONTACT_WORDS.index("service-level")
+FASTEST_CONTACT = CONTACT_WORDS.index("fastest")
+RESOLVING_CONTACT = CONTACT_WORDS.index("resolves-fastest")
+AFFINE_CONTACT = CONTACT_WORDS.index("affine")
+
+# ---- of agents ----------------------------------------------------------------------------------------
+
+
+@rule
+def differs_between_people(plan):
+    """Whether the score tells the people of a group apart; else the longest available of each group will do."""
+    return (
+        plan.agent_call != 0
+        or plan.contact_call != 0
+        or (plan.agent_score >= ROUND_ROBIN and plan.agent_score <= IDLE_FAIR)
+    )
+
+
+@rule
+def score_of_agent(plan, floor, c, a, now):
+    """What speaks for this agent to take contact c."""
+    if plan.agent_call != 0:
+        return called(plan.agent_call, plan, floor, c, a, now)
+    score = plan.agent_score
+    agent = floor.agent[a]
+    lane = floor.contact[c].lane
+    if score == ROUND_ROBIN:
+        many = floor.agent.shape[0]
+        return -float((a - 1 - floor.line[lane].last_agent + many) % many)
+    if score == FEWEST_CONTACTS:
+        return -float(agent.taken)
+    if score == IDLE_FAIR:
+        return idle_share(agent, now)
+    if score == FASTEST_AGENT:
+        return plan.door[lane, agent.group].speed
+    if score == RESOLVING_AGENT:
+        return plan.skill[lane, agent.group].resolves * plan.door[lane, agent.group].speed
+    if score == AFFINE_AGENT:
+        return points(plan, floor, c, a, now)
+    return 0.0
+
+
+@rule
+def idle_share(agent, now):
+    """The share of an agent's time on the floor so far with empty hands."""
+    there = agent.present_s + (now - agent.came)
+    if there <= 0.0:
+        return 1.0
+    idle = agent.idle_s
+    if agent.open == 0:
+        idle = idle + (now - agent.idle_since)
+    return idle / there
+
+
+@rule
+def points(plan, floor, c, a, now):
+    """Points of a pair of agent and contact: base + per_wait × wait + per_idle × idle time."""
+    contact = floor.contact[c]
+    agent = floor.agent[a]
+    door = plan.door[contact.lane, agent.group]
+    return door.base + door.per_wait * (now - waits_since(contact)) + door.per_idle * (now - agent.since)
+
+
+# ---- of contacts --------------------------------------------------------------------------------------
+
+
+@rule
+def score_of_contact(plan, floor, a, c, now):
+    """What speaks for agent a to take this contact."""
+    if plan.contact_call != 0:
+        return called(plan.contact_call, plan, floor, c, a, now)
+    score = plan.contact_score
+    contact = floor.contact[c]
+    g = floor.agent[a].group
+    if score == LONGEST_QUEUE:
+        return float(floor.line[contact.lane].length)
+    if score == QUEUE_RATIO:
+        return excess_of_line(plan, floor, contact)
+    if score >= CMU and score <= GENERALISED_CMU:
+        return saved_by_an_hour(plan, contact, g, now)
+    if score == SERVICE_LEVEL:
+        counted, in_time = lately(plan, floor, contact.type, now)
+        return plan.claim[contact.type].target - in_time / counted if counted > 0.0 else 0.0
+    if score == FASTEST_CONTACT:
+        return plan.door[contact.lane, g].speed
+    if score == RESOLVING_CONTACT:
+        return plan.skill[contact.lane, g].resolves * plan.door[contact.lane, g].speed
+    if score == AFFINE_CONTACT:
+        return points(plan, floor, c, a, now)
+    return 0.0
+
+
+@rule
+def excess_of_line(plan, floor, contact):
+    """By how many contacts all lines of the type together are above their share of all who wait."""
+    everybody = 0
+    mine = 0
+    for lane in range(floor.line.shape[0]):
+        everybody = everybody + floor.line[lane].length
+        if plan.lane[lane].type == contact.type:
+            mine = mine + floor.line[lane].length
+    return mine - plan.claim[contact.type].queue_share * everybody
+
+
+@rule
+def saved_by_an_hour(plan, contact, g, now):
+    """The cost of waiting that an hour of this group's work takes away: c × mu, in three tastes."""
+    claim = plan.claim[contact.type]
+    saved = claim.cost * plan.door[contact.lane, g].speed
+    if plan.contact_score == CMU_THETA:
+        return saved * claim.stays_s
+    if plan.contact_score == GENERALISED_CMU:
+        # the derivative of cost × wait ** power
+        hours = (now - waits_since(contact)) / 3600.0
+        for _ in range(1, claim.power):
+            saved = saved * hours
+        return saved * claim.power
+    return saved

@@ -1,0 +1,63 @@
+"""Whether a schedule by date fits the run, and stands where dates can be.
+
+The one surprising decision: on a day that the schedule does not name nobody is there, as in a week without that day; it
+is told, for the planner whose export ends a week too early will hardly have meant it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sim.errors import shown
+from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.unmet import RUN, days_of
+from sim.scenario.checks.volumes import volumes_of
+from sim.scenario.nouns.people import Group
+from sim.scenario.periods import period
+from sim.scenario.scenario import WeekTable
+
+
+def dates_stand_in_schedules(look: Look) -> None:
+    """A profile is of the week, and shifts are made from a week."""
+    for path, volume in volumes_of(look):
+        table = look.tables.get(volume.profile or "")
+        if table is not None and table.dates:
+            message = f"{shown(volume.profile)} names dates, and a profile is of the week; give counts by date instead"
+            look.say((*path, "profile"), message)
+    for name, group in look.centre.groups.items():
+        table = look.tables.get(group.schedule or "")
+        if table is not None and table.dates and group.as_shifts is not None:
+            message = f"{shown(group.schedule)} names dates, and shifts are made from a week; name weekdays, or drop it"
+            look.say(("groups", name, "as_shifts"), message, ("groups", name, "schedule"), at_key=True)
+
+
+def dates_meet_the_run(look: Look) -> None:
+    """Dates outside the run alone are a mistake; opened days of the run that no column names are told."""
+    run = days_of(look)
+    if run is None:
+        return
+    days = [run[0] + dt.timedelta(days=i) for i in range((run[1] - run[0]).days + 1)]
+    for name, group in look.centre.groups.items():
+        table = look.tables.get(group.schedule or "")
+        if table is None or not table.dates:
+            continue
+        path: Path = ("groups", name, "schedule")
+        dated = {day for day, _ in table.dates}
+        said = f"the run, {run[0]} to {run[1]}"
+        if not any(day.toordinal() in dated for day in days):
+            first, last = (dt.date.fromordinal(day) for day in (min(dated), max(dated)))
+            look.say(path, f"the dates of {shown(group.schedule)}, {first} to {last}, are none of {said}", *RUN)
+            continue
+        missing = [day for day in days if day.toordinal() not in dated and _is_missed(look, group, table, day)]
+        if missing:
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            message = f"{shown(group.schedule)} does not name {missing[0]}{more} of {said}: nobody is there then"
+            look.warn(path, f"{message}; add the dates, or columns of weekdays", *RUN)
+
+
+def _is_missed(look: Look, group: Group, table: WeekTable, day: dt.date) -> bool:
+    """Whether somebody may expect the group on a day: the site is open then, and no weekday column speaks of it."""
+    site = look.centre.sites.get(group.site)
+    hours = (site.hours if site is not None else None) or look.centre.calendar.opening
+    there = group.period is None or period(group.period).has(day)
+    return day.weekday() not in table.weekly and bool(hours[day.weekday()]) and there

@@ -1,0 +1,100 @@
+"""What must fit together in the calendar, and in what the days of several types have in common.
+
+The one surprising decision: hours for holidays in a file that knows of no holiday are a mistake, for whoever wrote
+them believes that they do something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.errors import shown
+from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.volumes import volumes_of
+from sim.scenario.dates import place_is_known
+from sim.scenario.day_correlations import Impossible, mixtures, names_of
+from sim.scenario.units import Week, nearest
+
+
+def the_country_is_known(look: Look) -> None:
+    country = look.centre.calendar.country
+    if country is not None:
+        try:
+            place_is_known(country)
+        except ValueError as error:
+            look.say(("calendar", "country"), str(error))
+
+
+def holidays_are_known(look: Look) -> None:
+    calendar = look.centre.calendar
+    if calendar.country or calendar.holidays:
+        return
+    told = "which days are public holidays is not said; write calendar.country, e.g. FR, or calendar.holidays"
+    needs: tuple[Path, Path] = ("calendar", "country"), ("calendar", "holidays")
+    for path, week in _weeks(look):
+        if week is not None and len(week) > 7:
+            look.say(path, told, *needs)
+    for path, volume in volumes_of(look):
+        if volume.holidays is not None:
+            look.say((*path, "holidays"), told, *needs)
+    for path, name in _tables(look):
+        table = look.tables.get(name or "")
+        if table is not None and len(table.values) > 7:
+            look.say(path, f"{shown(name)} has a column of holidays, but {told}", *needs)
+
+
+def _tables(look: Look) -> Iterator[tuple[Path, str | None]]:
+    """Tables of the week that stand where only the calendar could know of holidays."""
+    for path, volume in volumes_of(look):
+        yield (*path, "profile"), volume.profile
+    for name, group in look.centre.groups.items():
+        site = look.centre.sites.get(group.site)
+        if site is None or not (site.country or site.holidays):
+            yield ("groups", name, "schedule"), group.schedule
+
+
+def _weeks(look: Look) -> Iterator[tuple[Path, Week | None]]:
+    centre = look.centre
+    yield ("calendar", "opening"), centre.calendar.opening
+    for channel, rules in centre.channels.items():
+        yield ("channels", channel, "opening"), rules.opening
+    for name, contact in centre.contacts.items():
+        yield ("contacts", name, "opening"), contact.opening
+    for path, volume in volumes_of(look):
+        yield (*path, "hours"), volume.hours
+    for name, site in centre.sites.items():
+        if not (site.country or site.holidays):
+            yield ("sites", name, "hours"), site.hours
+
+
+def correlated_days_are_of_types(look: Look) -> None:
+    contacts, root = look.centre.contacts, ("busyness", "correlation")
+    seen: set[frozenset[str]] = set()
+    for a, others in look.centre.busyness.correlation.items():
+        for b in others:
+            path: Path = (*root, a, b)
+            for name, where in ((a, (*root, a)), (b, path)):
+                if name not in contacts:
+                    message = f"{shown(name)} is not a contact type; there is: {', '.join(contacts)}"
+                    look.say(where, f"{message}{nearest(name, contacts)}", ("contacts",), at_key=True)
+                elif contacts[name].volume.day_factor_cv == 0:
+                    need: Path = ("contacts", name, "volume", "day_factor_cv")
+                    message = f"the days of {shown(name)} do not vary; give contacts.{name}.volume a day_factor_cv"
+                    look.say(where, message, need, at_key=True)
+            if a == b:
+                look.say(path, f"{shown(a)} goes along with itself in any case; name another type", at_key=True)
+            elif frozenset((a, b)) in seen:
+                look.say(path, f"{a} and {b} are named twice; keep one of the two", at_key=True)
+            seen.add(frozenset((a, b)))
+
+
+def correlations_are_possible(look: Look) -> None:
+    busyness, path = look.centre.busyness, ("busyness", "correlation")
+    pairs = [(a, b) for a, others in busyness.correlation.items() for b in others]
+    if any(a == b for a, b in pairs) or len({frozenset(pair) for pair in pairs}) < len(pairs):
+        return
+    found = mixtures(busyness)
+    if isinstance(found, Impossible):
+        clear = f"no days can have these correlations: {found.name} is at odds with {found.other} and what both share"
+        unsaid = "pairs that are not named have none" if len(names_of(busyness)) > 2 else "lower one of them"
+        look.say(path, f"{clear}; {unsaid}")

@@ -1,0 +1,27 @@
+"""Words that change nothing where they stand, each told with the word that is missing beside it.
+
+Whoever writes `resuming: 1 min` expects a difference and would look for it in the figures. So a word whose partner is
+missing is refused; and if a value switches the words around it off (a share of 0 %), that is said as a warning. The one
+surprising decision: a word is told only where it does nothing in *every* design that has it. The base may hold what
+one design needs and another has done away with. A word as its default has it says what would hold anyway, and is
+never told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.scenario.checks.idle import calendars, careers, customers, demand, money, people, routers, sites, waiting
+from sim.scenario.checks.router_states import Look
+
+CHECKS: tuple[Callable[[Look], None], ...] = (
+    *calendars.CHECKS,
+    *demand.CHECKS,
+    *customers.CHECKS,
+    *waiting.CHECKS,
+    *people.CHECKS,
+    *careers.CHECKS,
+    *sites.CHECKS,
+    *money.CHECKS,
+    *routers.CHECKS,
+)

@@ -1,0 +1,161 @@
+"""What must fit between the study and the floor: the design to compare with, the run, the notes on sources.
+
+A study that decides for `sells` where the type is `sales`, or counts from the second week of a run of five
+days, would end in an empty table after an hour. The one surprising decision: a note such as
+`contacts.sales.patience: "no record"` is checked as well, because a note about a key that is not there
+assures the reader of nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.errors import Problem
+from sim.scenario import format_values
+from sim.scenario.checks.demand import run_seconds
+from sim.scenario.checks.router_states import UNPRINTABLE, Look
+from sim.scenario.designs import PARTS, problem_at
+from sim.scenario.scenario import TOTAL, Centre, Head, Study
+from sim.scenario.units import nearest
+from sim.scenario.yaml_positions import Node
+
+FIRST_WORDS = (*PARTS, "calendar", "designs", "study")
+_DOTTED = re.compile(r"[^\s.:;,*/()]+(\.[^\s.:;,*/()]+)+")
+_SECTION_NUMBER = re.compile(r"\.[0-9]")
+
+
+def check_study(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:
+    """Every question about the study and the notes. `looks` are the designs that could be read."""
+    names = _design_names(top, looks)
+    _baseline(head, top, names, problems)
+    _verdict(head, top, looks, problems)
+    _warm_up(head, top, looks, problems)
+    _enough_replications(head, top, problems)
+    _design_names_can_be_printed(top, problems)
+    if looks and len(looks) == len(names):
+        floors = {name: look.centre for name, look in looks.items()}
+        for part in ("assumptions", "published"):
+            for key in getattr(head, part):
+                message = no_such_key(key, head.study, floors, certain=part == "assumptions")
+                if message and not _is_of_what_was_refused(key, looks):
+                    problems.append(problem_at(top, (part, key), message, at_key=True))
+
+
+def _is_of_what_was_refused(key: str, looks: dict[str, Look]) -> bool:
+    """Whether the way that a note's key goes leads through a value that was refused itself."""
+    if key.startswith("designs."):
+        key = key.removeprefix("designs.").partition(".")[2]
+    refused = {".".join(map(str, path)) for look in looks.values() for path in look.aside}
+    return any(f"{key}.".startswith(f"{one}.") for one in refused)
+
+
+def _design_names(top: Node, looks: dict[str, Look]) -> list[str]:
+    written = top.value["designs"].value if "designs" in top.value else None
+    return list(written) if isinstance(written, dict) and written else list(looks)
+
+
+def _design_names_can_be_printed(top: Node, problems: list[Problem]) -> None:
+    written = top.value["designs"].value if "designs" in top.value else None
+    for name in written if isinstance(written, dict) else ():
+        if not name.strip() or not name.isprintable():
+            problems.append(problem_at(top, ("designs", name), UNPRINTABLE, at_key=True))
+
+
+def _baseline(head: Head, top: Node, names: list[str], problems: list[Problem]) -> None:
+    wanted = head.study.baseline
+    if wanted is not None and wanted not in names:
+        message = f"'{wanted}' is no design; allowed: {', '.join(names)}{nearest(wanted, names)}"
+        problems.append(problem_at(top, ("study", "baseline"), message))
+
+
+def _verdict(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:
+    indicator, known = head.study.decide_on, _indicators()
+    if known and indicator not in known:
+        message = f"'{indicator}' is no indicator; `polyvalence kpis` lists them{nearest(indicator, known)}"
+        problems.append(problem_at(top, ("study", "decide_on"), message))
+    scope = head.study.decide_for
+    if scope == TOTAL or not looks or any(look.is_aside(("contacts",)) for look in looks.values()):
+        return
+    types = list(dict.fromkeys(name for look in looks.values() for name in look.centre.contacts))
+    without = [design for design, look in looks.items() if scope not in look.centre.contacts]
+    if scope not in types:
+        allowed = [TOTAL, *types]
+        message = f"'{scope}' is no contact type; allowed: {', '.join(allowed)}{nearest(scope, allowed)}"
+        problems.append(problem_at(top, ("study", "decide_for"), message))
+    elif without:
+        message = f"design '{without[0]}' has no contact type '{scope}' to compare; decide for total instead"
+        problems.append(problem_at(top, ("study", "decide_for"), message))
+
+
+def _indicators() -> Iterable[str]:
+    """The indicators of the dictionary, where it is installed."""
+    try:
+        known: dict[str, Any] = import_module("sim.kpis.dictionary").KPIS
+    except (ImportError, AttributeError):
+        return ()
+    return known.keys()
+
+
+def _warm_up(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:
+    for look in looks.values():
+        run = None if look.is_aside(("calendar",)) else run_seconds(look.centre)
+        aside = any(look.is_aside(("calendar", key)) for key in ("days", "length"))
+        if run is not None and not aside and head.study.warm_up >= run:
+            message = f"the warm-up of {format_values.duration(head.study.warm_up)} leaves nothing to count; "
+            message += f"allowed: less than the run of {format_values.duration(run)}"
+            problems.append(problem_at(top, ("study", "warm_up"), message))
+        return
+
+
+def _enough_replications(head: Head, top: Node, problems: list[Problem]) -> None:
+    first, most = head.study.replications, head.study.max_replications
+    if head.study.precision is not None and first > most:
+        message = f"{most} is fewer than the {first} replications to begin with; allowed: {first} or more"
+        problems.append(problem_at(top, ("study", "max_replications"), message))
+
+
+def no_such_key(key: str, study: Study, floors: dict[str, Centre], certain: bool) -> str | None:
+    """Why a note's key names nothing in the file; None where it does, or where it is free text.
+
+    `certain` means that the notes are about keys; else only what resembles a key is taken for one.
+    """
+    if not _DOTTED.fullmatch(key) or _SECTION_NUMBER.search(key):
+        return None
+    first, *rest = key.split(".")
+    if first not in FIRST_WORDS:
+        near = nearest(first, FIRST_WORDS)
+        if certain or near:
+            words = ", ".join(FIRST_WORDS)
+            return f"'{first}' begins no key that a note can name; allowed: {words}, or free text{near}"
+        return None
+    if first == "study":
+        return _astray([study], rest)
+    if first == "designs":
+        return _astray([floors], rest)
+    return _astray(list(floors.values()), key.split("."))
+
+
+def _astray(here: list[Any], steps: list[str]) -> str | None:
+    """The first step that leads nowhere from any of the values; None where the steps lead to the end."""
+    if not steps:
+        return None
+    for length in range(len(steps), 0, -1):  # a name may hold dots itself
+        name = ".".join(steps[:length])
+        further = [_inside(one)[name] for one in here if name in _inside(one)]
+        if further:
+            return _astray(further, steps[length:])
+    there = list(dict.fromkeys(name for one in here for name in _inside(one)))
+    known = ", ".join(there) or "nothing"
+    return f"there is no '{steps[0]}' here; there is: {known}{nearest(steps[0], there)}"
+
+
+def _inside(value: Any) -> dict[str, Any]:
+    """What a step from here can lead to."""
+    if isinstance(value, BaseModel):
+        return vars(value)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,153 @@
+"""Words of demand that meet nothing in the run: December in a January run, a peak on a day without hours.
+
+The file may be right all the same, for a calendar is written for the year and a run takes a month of it; so these
+are warnings. The one surprising decision: a factor of 1 is never warned of, for it says that nothing changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from sim.errors import shown
+from sim.scenario.checks.demand import run_seconds
+from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.staffing import opening_of
+from sim.scenario.checks.volumes import HOURLY, volumes_of
+from sim.scenario.dates import holidays_between, months_named, peak_dates
+from sim.scenario.nouns.demand import Volume
+from sim.scenario.units import DAY_SECONDS, Week, days_named
+
+RUN: tuple[Path, ...] = (("calendar", "start"), ("calendar", "days"), ("calendar", "length"))
+PLACE: tuple[Path, ...] = (("calendar", "country"), ("calendar", "holidays"))
+
+
+def days_of(look: Look) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the run; None where the calendar does not say them."""
+    run = run_seconds(look.centre)
+    if run is None or run <= 0 or any(look.is_aside(path) for path in RUN):
+        return None
+    start = look.centre.calendar.start
+    last = min(int((run - 1e-6) // DAY_SECONDS), (dt.date.max - start).days)
+    return start, start + dt.timedelta(days=last)
+
+
+def opening_of_volume(look: Look, path: Path) -> Week:
+    """The hours in which the demand of a volume arises if it does not say its own."""
+    if path[0] == "orders":
+        return look.centre.calendar.opening
+    return opening_of(look, look.centre.contacts[str(path[1])])
+
+
+def words_of_the_year_meet_the_run(look: Look) -> None:
+    """Months, peaks and weekdays of a volume that change nothing in this run."""
+    run = days_of(look)
+    if run is None:
+        return
+    first, last = run
+    length = (last - first).days + 1
+    weekdays = {(first.weekday() + day) % 7 for day in range(min(length, 7))}
+    many = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = {(first.month - 1 + at) % 12 + 1 for at in range(min(many, 12))}
+    said = f"the run, {first}" if first == last else f"the run, {first} to {last}"
+    for path, volume in volumes_of(look):
+        for key, factor in (volume.months or {}).items():
+            if factor != 1 and _meets_none(months_named, key, months):
+                _warn(look, (*path, "months", key), f"no month of {said}")
+        for key in volume.weekdays or {}:
+            if _meets_none(days_named, key, weekdays):
+                _warn(look, (*path, "weekdays", key), f"no day of {said}")
+        if volume.holidays not in (None, 1.0) and not _has_holiday(look, run):
+            look.warn((*path, "holidays"), f"there is no public holiday in {said}, so it changes nothing", *RUN, *PLACE)
+        _peaks(look, path, volume, run, said)
+
+
+def volumes_have_hours(look: Look) -> None:
+    """A volume without any hour of demand in the run brings nobody, whatever its number."""
+    run = days_of(look)
+    if run is None:
+        return
+    length = (run[1] - run[0]).days + 1
+    weekdays = {(run[0].weekday() + day) % 7 for day in range(min(length, 7))}
+    for path, volume in volumes_of(look):
+        amounts = [getattr(volume, rate) for rate in HOURLY]
+        hours = volume.hours or opening_of_volume(look, path)
+        if not any(amounts) or hours[7:] or look.is_aside((*path, "profile")):
+            continue
+        busy = weekdays.intersection(demanded_weekdays(look, path, volume))
+        if not busy or not _profile_in_hours(look, volume, busy):
+            look.warn(path, "no hour of demand lies in the run, so nobody comes", *RUN, (*path, "hours"))
+        closed = [key for key in volume.weekdays or {} if _meets_none(days_named, key, _open_days(look, path, volume))]
+        for key in closed if busy else ():
+            _warn(look, (*path, "weekdays", key), "a day without hours of demand")
+
+
+def _open_days(look: Look, path: Path, volume: Volume) -> set[int]:
+    return set(demanded_weekdays(look, path, volume.model_copy(update={"weekdays": None})))
+
+
+def _profile_in_hours(look: Look, volume: Volume, days: set[int]) -> bool:
+    """Whether some row of the profile lies within the hours that cut it."""
+    table = look.tables.get(volume.profile or "")
+    if table is None or volume.hours is None:
+        return True
+    return any(
+        value > 0 and begin < table.first_s + (row + 1) * table.step_s and table.first_s + row * table.step_s < end
+        for day in days
+        for begin, end in volume.hours[day]
+        for row, value in enumerate(table.values[day])
+    )
+
+
+def _has_holiday(look: Look, run: tuple[dt.date, dt.date]) -> bool:
+    """Whether a public holiday lies in the run; where nobody knows of any, that is told elsewhere."""
+    calendar = look.centre.calendar
+    if not calendar.country and not calendar.holidays:
+        return True
+    try:
+        return any(True for _ in holidays_between(calendar.country, calendar.holidays, *run))
+    except ValueError:
+        return True
+
+
+def _warn(look: Look, path: Path, what: str) -> None:
+    look.warn(path, f"{shown(str(path[-1]))} is {what}, so it changes nothing", *RUN, at_key=True)
+
+
+def _meets_none(named: Callable[[str], list[int]], key: str, there: set[int]) -> bool:
+    """Whether a key names none of these; one that is no name is told elsewhere."""
+    try:
+        return not there.intersection(named(key))
+    except ValueError:
+        return False
+
+
+def _peaks(look: Look, path: Path, volume: Volume, run: tuple[dt.date, dt.date], said: str) -> None:
+    country, busy = look.centre.calendar.country or "", set(demanded_weekdays(look, path, volume))
+    on_holidays = any(one for one in (volume.hours or opening_of_volume(look, path))[7:])
+    for key, factor in (volume.peaks or {}).items():
+        try:
+            dates = peak_dates(key, country, *run)
+        except ValueError:
+            continue
+        if factor != 1 and not dates:
+            _warn(look, (*path, "peaks", key), f"no day of {said}")
+        elif factor != 1 and not on_holidays and not any(date.weekday() in busy for date in dates):
+            _warn(look, (*path, "peaks", key), "a day without hours of demand")
+
+
+def demanded_weekdays(look: Look, path: Path, volume: Volume) -> Iterator[int]:
+    """The weekdays on which a volume brings anybody."""
+    table = look.tables.get(volume.profile or "")
+    hours = volume.hours or opening_of_volume(look, path)
+    named: set[int] = set(range(7)) if volume.weekdays is None else set()
+    for key, weight in (volume.weekdays or {}).items():
+        if weight > 0:
+            try:
+                named.update(days_named(key))
+            except ValueError:
+                named = set(range(7))
+    for day in range(7):
+        open_then = any(table.values[day]) if table is not None else bool(hours[day])
+        if day in named and open_then:
+            yield day
