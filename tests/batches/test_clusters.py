@@ -167,7 +167,7 @@ def test_a_worker_with_another_program(loopback: Loopback, tiny: Path, tmp_path:
     """Its sources differ in a comment; nothing is run."""
     path = tmp_path / "other"
     shutil.copytree(Path(sim.__file__).parent, path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    with open(path / "sim" / "draws.py", "a", encoding="utf-8") as source:
+    with open(path / "sim" / "model" / "chance" / "draws.py", "a", encoding="utf-8") as source:
         source.write("# another one\n")
     before, other = loopback.known(), loopback.work(path=str(path))
     try:

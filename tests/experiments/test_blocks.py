@@ -20,7 +20,7 @@ from sim.figures.money.costs import revenue_of
 from sim.figures.sheets import ANSWERED, AT, FLOW
 from sim.figures.summing import plain, sheets_of, totals_of
 from sim.plan.build import compile_design
-from tests.money.test_from_the_log import SCENARIO as TWO_PARTNERS
+from tests.figures.money.test_from_the_log import SCENARIO as TWO_PARTNERS
 
 WIDE = """
     name: ten types, twelve groups at three sites, so many that NumPy adds them up in pairs

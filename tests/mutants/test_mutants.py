@@ -24,8 +24,8 @@ from sim.errors import ScenarioError
 from sim.model.arrays import Plan
 from sim.plan.build import compile_design
 from sim.scenario.scenario import Scenario
+from tests.engines.parity.test_scenarios import cut
 from tests.mutants.mutating import mutant, table_mutant
-from tests.parity.test_scenarios import cut
 from tests.twins import run_both
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -1,0 +1,266 @@
+"""Compiled code that is kept is whole, is the right one, and is made by one process at a time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.jit import cache, compiler
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with something like code in it, sealed."""
+    made = tmp_path / "polyvalence" / "py311-0123456789ab-01234567"
+    (made / "engines_1").mkdir(parents=True)
+    (made / "engines_1" / "core.nbi").write_bytes(b"index")
+    (made / "engines_1" / "core.1.nbc").write_bytes(b"code" * 100)
+    cache.seal(made)
+    return made
+
+
+def python(code: str, *words: str) -> subprocess.Popen[str]:
+    """A process of its own that runs these lines."""
+    return subprocess.Popen([sys.executable, "-c", code, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+# ---- whole ----------------------------------------------------------------------------------------------------
+
+
+def test_sealed_code_is_sound(folder: Path) -> None:
+    assert cache.is_sound(folder)
+
+
+@pytest.mark.parametrize("harm", ["cut", "other", "lost", "index", "no seal", "broken seal", "odd seal", "empty seal"])
+def test_damaged_code_is_none(folder: Path, harm: str) -> None:
+    code, told = folder / "engines_1" / "core.1.nbc", folder / cache.SEAL
+    {
+        "cut": lambda: code.write_bytes(code.read_bytes()[:-1]),
+        "other": lambda: code.write_bytes(b"cude" * 100),
+        "lost": code.unlink,
+        "index": lambda: (folder / "engines_1" / "core.nbi").write_bytes(b""),
+        "no seal": told.unlink,
+        "broken seal": lambda: told.write_bytes(told.read_bytes()[:-1]),
+        "odd seal": lambda: told.write_text("[1, 2]"),
+        "empty seal": lambda: told.write_text("{}"),
+    }[harm]()
+    assert not cache.is_sound(folder)
+
+
+def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever Numba would stumble over is gone before it looks."""
+    code = folder / "engines_1" / "core.1.nbc"
+    code.write_bytes(b"half")
+    there = []
+
+    def compile_anew(example: tuple[float], where: Path, halted: Callable[[], bool]) -> None:
+        there.append(sorted(path.name for path in where.rglob("*.nb?")))
+        code.write_bytes(b"whole")
+        cache.seal(where)
+
+    monkeypatch.setenv(compiler.FOLDER, str(folder))
+    monkeypatch.setattr(compiler, "_compile_in_a_process", compile_anew)
+    assert not compiler.is_warm()
+    assert compiler.told_when_cold().startswith("compiling the core for services of this kind, once")
+    compiler.compile_elsewhere((1.0,))
+    compiler.compile_elsewhere((1.0,))
+    assert there == [[]]
+    assert compiler.is_warm()
+    assert compiler.told_when_cold() == ""
+
+
+# ---- the right one ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", ["_version", "_processor", "_place"])
+def test_another_library_processor_or_place_is_another_folder(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home may serve machines of several kinds and several installations, and a library may be updated."""
+    before = cache.folder_of("0" * 12)
+    cache._surroundings.cache_clear()
+    monkeypatch.setattr(cache, part, lambda *_: "another")
+    try:
+        after = cache.folder_of("0" * 12)
+    finally:
+        cache._surroundings.cache_clear()
+    assert after.parent == before.parent
+    assert after != before
+    assert cache._OURS.fullmatch(after.name)
+
+
+def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError
+
+    for name in cache.WISHED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    found = cache.folder_of("0" * 12)
+    assert found.parent.name == "polyvalence"
+    assert found.parent.parent.name == f"polyvalence-of-{os.getuid()}", "not one for all who have none"
+
+
+# ---- whose it is ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "polyvalence" / "py311-0123456789ab-01234567"
+    assert cache.can_write(folder)
+    assert [one.stat().st_mode & 0o777 for one in (folder, folder.parent)] == [0o700, 0o700]
+
+
+@pytest.mark.parametrize("open_to_all", ["folder", "polyvalence", "place"])
+def test_code_where_everybody_writes_is_none(folder: Path, open_to_all: str) -> None:
+    """Somebody else may have put it there; it would run with our rights."""
+    place = {"folder": folder, "polyvalence": folder.parent, "place": folder.parent.parent}[open_to_all]
+    place.chmod(0o777)
+    assert not cache.is_sound(folder)
+    used = cache.usable.__wrapped__(folder)
+    assert used != folder
+    assert used.parent.stat().st_mode & 0o077 == 0
+    assert not any(used.iterdir())
+
+
+def test_a_shared_place_that_protects_its_owners_will_do(folder: Path) -> None:
+    """As the temporary folder does: everybody writes, but nobody takes away what is somebody else's."""
+    folder.parent.parent.chmod(0o1777)
+    assert cache.is_sound(folder)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_code_of_another_user(folder: Path, named: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None, unless somebody has named the place."""
+    for name in cache.WISHED:
+        monkeypatch.delenv(name, raising=False)
+    if named:
+        monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(folder.parent.parent))
+    if os.getuid() == 0:  # what is root's is anybody's; but root may give away
+        os.chown(folder, 54321, -1)
+    else:
+        monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
+    assert cache.is_sound(folder) == named
+
+
+def test_a_link_planted_by_somebody_is_not_followed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in cache.WISHED:
+        monkeypatch.delenv(name, raising=False)
+    link = folder.parent / "py311-0123456789ab-76543210"
+    link.symlink_to(folder)
+    assert cache.is_sound(folder)
+    assert not cache.is_sound(link)
+
+
+# ---- where nothing can be written -------------------------------------------------------------------------------
+
+
+USE = """
+import sys
+from pathlib import Path
+from sim.jit import cache as codecache
+from sim.jit import compiler as jit
+codecache.can_write = lambda folder: False
+used = codecache.usable(Path(sys.argv[1]))
+print(used, codecache.is_sound(used), used.parent.stat().st_mode & 0o077, sep="\\n")
+jit.cache_folder = lambda variant="": Path(sys.argv[1])
+print(jit.told_when_cold())
+"""
+
+
+def test_code_that_cannot_be_written_is_used_from_a_copy(folder: Path) -> None:
+    """For this process and nobody else, and for no longer."""
+    copy, sound, others, told = python(USE, str(folder)).communicate()[0].splitlines()
+    assert (sound, others, told) == ("True", "0", "")
+    assert not Path(copy).parent.exists()
+    assert cache.is_sound(folder)
+
+
+def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path) -> None:
+    copy, sound, _, told = python(USE, str(tmp_path / "x")).communicate()[0].splitlines()
+    assert sound == "False"
+    assert "it cannot be written" in told
+    assert not Path(copy).parent.exists()
+
+
+def test_a_file_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "polyvalence").write_text("in the way", encoding="utf-8")
+    assert not cache.can_write(tmp_path / "polyvalence" / "py311")
+
+
+# ---- one at a time ----------------------------------------------------------------------------------------------
+
+
+COMPILE = """
+import sys, time
+from pathlib import Path
+from sim.jit import cache as codecache
+folder = Path(sys.argv[1])
+with codecache.alone(folder, 60.0):
+    if not codecache.is_sound(folder):
+        time.sleep(0.3)
+        (folder / "core.1.nbc").write_bytes(b"code")
+        codecache.seal(folder)
+        print("compiled")
+assert codecache.is_sound(folder)
+"""
+
+
+def test_of_several_processes_one_compiles(tmp_path: Path) -> None:
+    started = [python(COMPILE, str(tmp_path)) for _ in range(4)]
+    assert sorted(one.communicate()[0] for one in started) == ["", "", "", "compiled\n"]
+    assert all(one.returncode == 0 for one in started)
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from sim.jit import cache as codecache
+with codecache.alone(Path(sys.argv[1]), 60.0):
+    print("in", flush=True)
+    time.sleep(60.0)
+"""
+
+
+def test_nobody_waits_for_the_dead_nor_for_ever(tmp_path: Path) -> None:
+    holder = python(HOLD, str(tmp_path))
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "in\n"
+    try:
+        with cache.alone(tmp_path, 0.2):  # while it is alive: only so long
+            pass
+    finally:
+        holder.kill()
+        holder.communicate()
+    with cache.alone(tmp_path, 60.0), (tmp_path / "lock").open("a+b") as again:
+        assert not cache._locked(again)
+
+
+def test_where_there_is_no_folder_nobody_waits(tmp_path: Path) -> None:
+    with cache.alone(tmp_path / "nowhere", 60.0):
+        pass
+
+
+# ---- what nobody needs any more -----------------------------------------------------------------------------------
+
+
+def test_code_that_nobody_used_for_long_goes(folder: Path) -> None:
+    old = time.time() - (cache.KEPT_DAYS + 1) * 86400.0
+    names = ["py311-aaaaaaaaaaaa", "py312-bbbbbbbbbbbb-00000000", "py311-cccccccccccc-00000000", "somebody-elses"]
+    for name in names:
+        other = folder.parent / name
+        other.mkdir()
+        (other / "a.nbc").write_bytes(b"code")
+        if name != names[0]:
+            cache.seal(other)
+            os.utime(other / cache.SEAL, (old, old))
+        os.utime(other, (old, old))
+    cache.used(folder.parent / names[2])
+    os.utime(folder / cache.SEAL, (old, old))
+    cache.sweep(folder)
+    assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, *names[2:]])
