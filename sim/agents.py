@@ -26,34 +26,34 @@ from sim.model.arrays import (
     WRAPPING_UP,
 )
 from sim.model.chance import streams
-from sim.model.chance.draws import drawn, lasting
-from sim.model.people.careers import changes_hats, personal_touch
-from sim.model.people.concurrency import can_lose_patience, changes_pace, keep_first_pace, pace_of
+from sim.model.chance.draws import quantile, quantile_from_unit
+from sim.model.people.careers import apply_personal_factors, switch_type
+from sim.model.people.concurrency import change_pace, keep_first_pace, pace_of, start_losing_patience
 from sim.model.people.duty import (
-    book_load,
+    add_load,
     end_engaged,
     end_idle,
-    goes_home,
-    is_let_alone,
-    may_be_interrupted,
-    stands_ready,
-    steps_out,
+    leave_team,
+    make_available,
+    make_interruptible,
+    make_unavailable,
+    make_uninterruptible,
 )
-from sim.model.people.rosters import hands_are_empty, is_on_the_way_out
+from sim.model.people.rosters import free_person, is_person_leaving
 from sim.rules import rule
 
 # ---- contacts in hand -----------------------------------------------------------------------------------------
 
 
 @rule
-def takes(plan, floor, people, stream, a, c, now):
+def take_contact(plan, floor, people, stream, a, c, now):
     """The agent takes a contact in hand. A call may ring first; otherwise the conversation begins."""
     agent = floor.agent[a]
     contact = floor.contact[c]
     channel = plan.type[contact.type].channel
-    steps_out(floor, a)
+    make_unavailable(floor, a)
     if plan.group[agent.group].several == 1:
-        book_load(plan, floor, people, a, now)
+        add_load(plan, floor, people, a, now)
         if channel == CHAT:
             floor.team[agent.group].chats = floor.team[agent.group].chats + 1
     if agent.open == 0:
@@ -63,9 +63,9 @@ def takes(plan, floor, people, stream, a, c, now):
     agent.open = agent.open + 1
     contact.agent = a
     if channel == CHAT:
-        if agent.open < plan.group[agent.group].at_once and not on_the_way_out(plan, floor, a):
-            stands_ready(floor, a, agent.open, now)
-        changes_pace(plan, floor, a, agent.open - 1, now)
+        if agent.open < plan.group[agent.group].at_once and not is_leaving(plan, floor, a):
+            make_available(floor, a, agent.open, now)
+        change_pace(plan, floor, a, agent.open - 1, now)
     ring = ringing_time(plan, stream, contact, channel)
     if ring > 0.0:
         contact.state = RINGING
@@ -73,7 +73,7 @@ def takes(plan, floor, people, stream, a, c, now):
         contact.paced_at = now
         contact.due = now + ring
         return
-    begins_talk(plan, floor, stream, c, now)
+    begin_talk(plan, floor, stream, c, now)
 
 
 @rule
@@ -82,12 +82,12 @@ def ringing_time(plan, stream, contact, channel):
     law = plan.type[contact.type].pick_up
     if channel != CALL or law < 0:
         return 0.0
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
-    return drawn(plan, law, u)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
+    return quantile(plan, law, u)
 
 
 @rule
-def begins_talk(plan, floor, stream, c, now):
+def begin_talk(plan, floor, stream, c, now):
     """The conversation begins or goes on: it lasts the contact's luck times the pace of this group.
 
     A call-back that nobody picks up takes the time of dialling instead.
@@ -97,8 +97,8 @@ def begins_talk(plan, floor, stream, c, now):
     contact.timer = math.nan
     contact.began = now
     contact.paced_at = now
-    if contact.via == CALL_BACK and contact.pieces == 0 and not picks_up(plan, stream, contact):
-        dials(plan, stream, contact, now)
+    if contact.via == CALL_BACK and contact.pieces == 0 and not is_reached(plan, stream, contact):
+        dial(plan, stream, contact, now)
         return
     contact.state = TALKING
     contact.pieces = contact.pieces + 1
@@ -109,46 +109,46 @@ def begins_talk(plan, floor, stream, c, now):
     contact.errors = agent.errors
     contact.overhead = 0.0
     if plan.group[agent.group].personal == 1:
-        contact.left = personal_work(plan, floor, stream, contact, now)
+        contact.left = start_personal_work(plan, floor, stream, contact, now)
     else:
-        contact.left = work_on(plan, floor, stream, contact, now)
+        contact.left = start_work(plan, floor, stream, contact, now)
     keep_first_pace(plan, floor, contact)
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     t = plan.type[contact.type]
     if t.turn_patience >= 0:
-        can_lose_patience(plan, floor, stream, contact, now)
-    if t.soft == 1 and not on_the_way_out(plan, floor, contact.agent):
-        may_be_interrupted(floor, contact.agent)
+        start_losing_patience(plan, floor, stream, contact, now)
+    if t.soft == 1 and not is_leaving(plan, floor, contact.agent):
+        make_interruptible(floor, contact.agent)
 
 
 @rule
-def on_the_way_out(plan, floor, a):
+def is_leaving(plan, floor, a):
     """Whether somebody with a roster takes nothing more beside what is in hand."""
-    return plan.group[floor.agent[a].group].rostered == 1 and is_on_the_way_out(floor, a)
+    return plan.group[floor.agent[a].group].rostered == 1 and is_person_leaving(floor, a)
 
 
 @rule
-def work_on(plan, floor, stream, contact, now):
+def start_work(plan, floor, stream, contact, now):
     """Seconds of a conversation at the pace of this agent."""
     skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
-    work = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
+    work = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_luck, contact.talk_unit)
     if contact.unusual == 1:
-        return unusual_work(plan, floor, stream, contact, work, now)
+        return start_unusual_work(plan, floor, stream, contact, work, now)
     return work
 
 
 @rule
-def personal_work(plan, floor, stream, contact, now):
+def start_personal_work(plan, floor, stream, contact, now):
     """The same where people differ; getting into another type than the last one comes before the conversation."""
-    personal_touch(plan, floor, contact, now)
-    work = work_on(plan, floor, stream, contact, now)
-    takes = changes_hats(plan, floor, contact)
+    apply_personal_factors(plan, floor, contact, now)
+    work = start_work(plan, floor, stream, contact, now)
+    takes = switch_type(plan, floor, contact)
     contact.overhead = contact.overhead + takes
     return work + takes
 
 
 @rule
-def lasts_longer(plan, contact):
+def longer_factor(plan, contact):
     """Factor on a conversation: of a customer whom the self-service did not help, and of one who waited long for the
     first answer."""
     t = plan.type[contact.type]
@@ -158,7 +158,7 @@ def lasts_longer(plan, contact):
 
 
 @rule
-def unusual_work(plan, floor, stream, contact, work, now):
+def start_unusual_work(plan, floor, stream, contact, work, now):
     """Seconds of a conversation that is harder than others, was begun before, or starts with a handover.
 
     `work` is what it would take otherwise.
@@ -166,7 +166,7 @@ def unusual_work(plan, floor, stream, contact, work, now):
     t = plan.type[contact.type]
     if contact.luck_kept == RECORDED and contact.turn == 0:
         work = contact.pace * contact.talk_unit
-    left = work * lasts_longer(plan, contact)
+    left = work * longer_factor(plan, contact)
     if contact.put_aside == 1 and t.restart == 0:
         left = left * (1.0 - contact.done)
         contact.overhead = t.resuming
@@ -174,8 +174,8 @@ def unusual_work(plan, floor, stream, contact, work, now):
         # the agent of the first level stays for the handover, then is free to wrap up
         guide = floor.contact[contact.guide]
         skill = plan.skill[guide.lane, floor.agent[guide.agent].group]
-        _, v = streams.luck(stream, (guide.key_0, guide.key_1), streams.TRANSFER_AND_HANDOVER)
-        takes = drawn(plan, skill.handover, v)
+        _, v = streams.uniforms(stream, (guide.key_0, guide.key_1), streams.TRANSFER_AND_HANDOVER)
+        takes = quantile(plan, skill.handover, v)
         guide.state = HANDING
         guide.due = now + takes
         contact.overhead = contact.overhead + takes
@@ -183,33 +183,33 @@ def unusual_work(plan, floor, stream, contact, work, now):
 
 
 @rule
-def picks_up(plan, stream, contact):
+def is_reached(plan, stream, contact):
     """Whether a customer who is called back answers this attempt."""
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries)
     return u < plan.type[contact.type].reached
 
 
 @rule
-def dials(plan, stream, contact, now):
+def dial(plan, stream, contact, now):
     """An attempt to call back that nobody picks up."""
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries)
     contact.state = DIALLING
-    contact.left = drawn(plan, plan.type[contact.type].dialling, v)
+    contact.left = quantile(plan, plan.type[contact.type].dialling, v)
     contact.first_pace = 1.0
     contact.due = now + contact.left
 
 
 @rule
-def hands_on(plan, floor, stream, c):
+def is_handed_on(plan, floor, stream, c):
     """Whether this contact goes on to a second level after this conversation."""
     contact = floor.contact[c]
     share = plan.skill[contact.lane, floor.agent[contact.agent].group].transfers
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TRANSFER_AND_HANDOVER)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TRANSFER_AND_HANDOVER)
     return u < share
 
 
 @rule
-def holds_for_transfer(floor, c):
+def hold_for_transfer(floor, c):
     """The agent stays with the customer until somebody of the second level takes over."""
     contact = floor.contact[c]
     contact.state = HOLDING
@@ -218,39 +218,39 @@ def holds_for_transfer(floor, c):
 
 
 @rule
-def begins_wrap_up(plan, floor, stream, c, now):
+def begin_wrap_up(plan, floor, stream, c, now):
     """The customer is gone; returns the wrap-up time still to come (0 if there is none)."""
     contact = floor.contact[c]
     skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
     law = plan.law[skill.wrap_up]
-    ends_piece(floor, contact, now)
+    end_piece(floor, contact, now)
     contact.ended = now
     contact.state = WRAPPING_UP
     contact.timer = math.nan
     contact.left = 0.0
     if not (law.code == 0 and law.a == 0.0):
-        u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
-        contact.left = contact.pace * drawn(plan, skill.wrap_up, u)
+        u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
+        contact.left = contact.pace * quantile(plan, skill.wrap_up, u)
     contact.paced_at = now
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     return contact.left
 
 
 @rule
-def ends_piece(floor, contact, now):
+def end_piece(floor, contact, now):
     """A piece of work on the contact ends, for good or for a while."""
     contact.worked = contact.worked + (now - contact.began)
     contact.quits = math.inf
     if floor.agent[contact.agent].soft == 1:
-        is_let_alone(floor, contact.agent)
+        make_uninterruptible(floor, contact.agent)
 
 
 @rule
-def pauses(floor, c, now):
+def pause_work(floor, c, now):
     """The agent has answered; the contact goes on later."""
     contact = floor.contact[c]
     if contact.state != DIALLING:
-        ends_piece(floor, contact, now)
+        end_piece(floor, contact, now)
         contact.ended = now
     contact.due = math.nan
     contact.timer = math.nan
@@ -264,7 +264,7 @@ def can_hand_over(plan, floor, a):
 
 
 @rule
-def puts_aside(plan, floor, people, stream, a, now):
+def put_work_aside(plan, floor, people, stream, a, now):
     """The agent puts the work in hand aside for something more urgent; returns its contact.
 
     What is left of the work is kept as a share, for whoever goes on with it may be faster or slower. Time to get back
@@ -274,26 +274,26 @@ def puts_aside(plan, floor, people, stream, a, now):
     contact = floor.contact[c]
     t = plan.type[contact.type]
     skill = plan.skill[contact.lane, floor.agent[a].group]
-    whole = contact.pace * lasting(plan, skill.talk, contact.talk_luck, contact.talk_unit)
-    whole = whole * lasts_longer(plan, contact)
+    whole = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_luck, contact.talk_unit)
+    whole = whole * longer_factor(plan, contact)
     contact.put_aside = 1
     contact.unusual = 1
     contact.done = 0.0
     if t.restart == 0 and whole > 0.0:
         unspent = max(0.0, contact.overhead - (now - contact.began))
         contact.done = max(0.0, 1.0 - (contact.due - now - unspent) / whole)
-    ends_piece(floor, contact, now)
+    end_piece(floor, contact, now)
     contact.due = math.nan
     contact.timer = math.nan
     contact.gives_up = math.inf
     contact.chases = math.inf
     contact.agent = -1
-    puts_down(plan, floor, people, stream, a, c, now)
+    put_down_contact(plan, floor, people, stream, a, c, now)
     return c
 
 
 @rule
-def resolves(plan, floor, stream, c):
+def is_resolved(plan, floor, stream, c):
     """Whether this answer of this group settles the customer's question."""
     contact = floor.contact[c]
     chance = plan.skill[contact.lane, floor.agent[contact.agent].group].resolves
@@ -301,12 +301,12 @@ def resolves(plan, floor, stream, c):
         return True
     if contact.errors != 1.0:
         chance = 1.0 - min(1.0, (1.0 - chance) * contact.errors)
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
     return v < chance
 
 
 @rule
-def closes_ranks(floor, a, c):
+def move_up_in_hand(floor, a, c):
     """Those behind contact c in the agent's hands move up."""
     last = floor.agent[a].open - 1
     for i in range(last):
@@ -316,33 +316,33 @@ def closes_ranks(floor, a, c):
 
 
 @rule
-def puts_down(plan, floor, people, stream, a, c, now):
+def put_down_contact(plan, floor, people, stream, a, c, now):
     """The contact leaves the agent's hands. True if the agent is available for more, False if they went home."""
     agent = floor.agent[a]
     was_open = agent.open
     if plan.group[agent.group].several == 1:
-        book_load(plan, floor, people, a, now)
+        add_load(plan, floor, people, a, now)
         if plan.type[floor.contact[c].type].channel == CHAT:
             floor.team[agent.group].chats = floor.team[agent.group].chats - 1
     if was_open > 1:
-        closes_ranks(floor, a, c)
+        move_up_in_hand(floor, a, c)
     floor.hand[a, was_open - 1] = -1
     agent.open = was_open - 1
     if agent.level >= 0:
-        steps_out(floor, a)
+        make_unavailable(floor, a)
     if agent.open > 0:
-        changes_pace(plan, floor, a, was_open, now)
-        if on_the_way_out(plan, floor, a):
+        change_pace(plan, floor, a, was_open, now)
+        if is_leaving(plan, floor, a):
             return False
-        stands_ready(floor, a, agent.open, now)
+        make_available(floor, a, agent.open, now)
         return True
     end_engaged(plan, floor, people, a, now)
     agent.idle_since = now
     if plan.group[agent.group].rostered == 1:
-        return hands_are_empty(plan, floor, people, stream, a, now)
+        return free_person(plan, floor, people, stream, a, now)
     team = floor.team[agent.group]
     if team.present > team.heads:
-        goes_home(plan, floor, people, a, now)
+        leave_team(plan, floor, people, a, now)
         return False
-    stands_ready(floor, a, 0, now)
+    make_available(floor, a, 0, now)
     return True

@@ -15,7 +15,7 @@ import math
 
 from sim.model.arrays import CALL_BACK, FRESH
 from sim.model.chance import streams
-from sim.model.chance.draws import drawn, lasting
+from sim.model.chance.draws import quantile, quantile_from_unit
 from sim.model.chance.logarithms import ln
 from sim.model.hours import week_slot
 from sim.rules import rule
@@ -28,7 +28,7 @@ STAYS, BALKS, ACCEPTS = 0, 1, 2
 
 
 @rule
-def arrives(plan, floor, stream, c, now):
+def register_arrival(plan, floor, stream, c, now):
     """A contact is here: number it, note the hour, take its luck in hand, choose its lane."""
     contact = floor.contact[c]
     counts = floor.counts[0]
@@ -49,18 +49,18 @@ def arrives(plan, floor, stream, c, now):
         contact.bin = counts.page
     contact.lane = lane_of(plan, floor, stream, contact)
     if contact.luck_kept == 0:
-        u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
+        u, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
         contact.talk_luck = u
         contact.patience_luck = v
         contact.talk_unit = -ln(u)
         contact.patience_unit = -ln(v)
     contact.gives_up = math.inf
     if plan.type[contact.type].by_hour == 1:
-        is_of_its_hour(plan, contact)
+        apply_hour_factors(plan, contact)
 
 
 @rule
-def is_of_its_hour(plan, contact):
+def apply_hour_factors(plan, contact):
     """Morning calls are longer, evening callers less patient: factors of the slot in which the contact came.
 
     Who was here before the story began counts as of its first second. That a long wait will make the conversation
@@ -82,7 +82,7 @@ def lane_of(plan, floor, stream, contact):
     t = plan.type[contact.type]
     lane = t.first_lane
     if t.lanes > 1:
-        u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
+        u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
         row = floor.split[contact.type]
         while u >= plan.split[row].share_to:
             row = row + 1
@@ -98,14 +98,14 @@ def lane_of(plan, floor, stream, contact):
 @rule
 def time_in_front(plan, stream, contact):
     """Seconds a customer spends in front of the self-service."""
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)
-    return drawn(plan, plan.type[contact.type].front_takes, v)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.FRONT)
+    return quantile(plan, plan.type[contact.type].front_takes, v)
 
 
 @rule
 def is_contained(plan, stream, contact):
     """Whether the self-service sends this customer home."""
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.FRONT)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.FRONT)
     return u < plan.type[contact.type].contains
 
 
@@ -113,14 +113,14 @@ def is_contained(plan, stream, contact):
 
 
 @rule
-def hears_of_wait(plan, stream, contact, ahead, predicted):
+def react_to_wait(plan, stream, contact, ahead, predicted):
     """What a customer does who has to wait behind `ahead` others for perhaps `predicted` seconds.
 
     Some balk at the sight of it; those who know themselves hang up when the wait announced is longer than their
     patience; then a call-back is offered, and some accept.
     """
     t = plan.type[contact.type]
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.BALK_AND_VIP)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.BALK_AND_VIP)
     seen = predicted if t.balk_by_wait == 1 else float(ahead)
     balks = 0.0
     for i in range(t.balk_first, t.balk_first + t.balk_many):
@@ -130,12 +130,12 @@ def hears_of_wait(plan, stream, contact, ahead, predicted):
         return BALKS
     if (
         t.leave_longer == 1
-        and contact.patience_factor * lasting(plan, t.patience, contact.patience_luck, contact.patience_unit)
+        and contact.patience_factor * quantile_from_unit(plan, t.patience, contact.patience_luck, contact.patience_unit)
         < predicted
     ):
         return BALKS
     if predicted >= t.offer_above:
-        v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
+        v, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
         if v < t.accepts:
             return ACCEPTS
     contact.patience_factor = contact.patience_factor * t.patience_factor
@@ -143,12 +143,12 @@ def hears_of_wait(plan, stream, contact, ahead, predicted):
 
 
 @rule
-def starts_waiting(plan, stream, contact, now):
+def start_waiting(plan, stream, contact, now):
     """The contact could not be answered at once: from now on its patience runs."""
     t = plan.type[contact.type]
     if contact.via == CALL_BACK:
         return
-    patience = lasting(plan, t.patience, contact.patience_luck, contact.patience_unit)
+    patience = quantile_from_unit(plan, t.patience, contact.patience_luck, contact.patience_unit)
     contact.gives_up = now + contact.patience_factor * patience
     if t.chase_after >= 0:
         contact.chases = chase_instant(plan, stream, contact, now)
@@ -158,24 +158,24 @@ def starts_waiting(plan, stream, contact, now):
 def chase_instant(plan, stream, contact, now):
     """When the customer asks again on another channel if nobody has answered by then; infinite if never."""
     t = plan.type[contact.type]
-    _, u = streams.luck(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
-    v, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.CHASE_DELAY_AND_LAG)
+    _, u = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
+    v, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.CHASE_DELAY_AND_LAG)
     if u >= t.chase_share:
         return math.inf
-    return now + drawn(plan, t.chase_after, v)
+    return now + quantile(plan, t.chase_after, v)
 
 
 # ---- conversations with pauses --------------------------------------------------------------------------
 
 
 @rule
-def begins_conversation(plan, stream, contact):
+def begin_conversation(plan, stream, contact):
     """How many turns the conversation will take: fixed, or geometric with the mean the file gives."""
     t = plan.type[contact.type]
     if t.fixed_turns == 1:
         contact.turns = int(t.turns + 0.5)
     elif t.turns > 1.0:
-        _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.KIND_AND_TURNS)
+        _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.KIND_AND_TURNS)
         contact.turns = 1 + int(min(ln(v) / ln(1.0 - 1.0 / t.turns), 1e9))
 
 
@@ -183,18 +183,18 @@ def begins_conversation(plan, stream, contact):
 def gap_before_next_turn(plan, stream, contact):
     """Seconds the customer takes to come back to the conversation."""
     key = (contact.key_0, contact.key_1)
-    _, v = streams.luck(stream, key, streams.TURNS + contact.turn)
-    return drawn(plan, plan.type[contact.type].gap, v)
+    _, v = streams.uniforms(stream, key, streams.TURNS + contact.turn)
+    return quantile(plan, plan.type[contact.type].gap, v)
 
 
 @rule
-def takes_turn(plan, stream, contact, now):
+def begin_turn(plan, stream, contact, now):
     """The customer is back in the conversation: the next turn has luck of its own."""
     contact.turn = contact.turn + 1
     contact.put_aside = 0
     contact.done = 0.0
     contact.turn_at = now
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TURNS + contact.turn)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TURNS + contact.turn)
     contact.talk_luck = u
     contact.talk_unit = -ln(u)
     contact.gives_up = math.inf
@@ -202,11 +202,11 @@ def takes_turn(plan, stream, contact, now):
 
 
 @rule
-def next_try(plan, stream, contact):
+def plan_next_try(plan, stream, contact):
     """Seconds until a customer who did not pick up is called again; negative if that was the last attempt."""
     contact.tries = contact.tries + 1
     t = plan.type[contact.type]
     if contact.tries >= t.tries:
         return -1.0
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries + 1)
-    return drawn(plan, t.again_after, u)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries + 1)
+    return quantile(plan, t.again_after, u)

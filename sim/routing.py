@@ -24,12 +24,12 @@ from sim.model.arrays import BY_LAST, CHAT, TALKING
 from sim.model.chance import streams
 from sim.model.router.choosing import agent_by_score, contact_by_score, has_something_to_do
 from sim.model.router.eligibility import agent_rank_now, is_let_in, kept_for, next_opening, note_wait, rule_in_force
-from sim.model.router.order import better_agent, free_level, goes_first, has_hands_for, may_join, rank_now
+from sim.model.router.order import better_agent, free_level, has_hands_for, is_served_before, may_join, rank_now
 from sim.rules import rule
 
 __all__ = [
-    "agent_for", "ahead_of", "contact_for", "has_something_to_do", "is_taken", "next_opening", "note_wait",
-    "predicted_wait", "whom_to_interrupt",
+    "agent_for", "ahead_of", "contact_for", "has_something_to_do", "next_opening", "note_taken",
+    "note_wait", "predicted_wait", "whom_to_interrupt",
 ]  # fmt: skip
 
 # ---- which agent for this contact ---------------------------------------------------------------------
@@ -72,7 +72,7 @@ def whoever_picks_up(plan, floor, stream, contact, rank, level):
         g = plan.groups_of[lane, i]
         if g >= 0 and plan.skill[lane, g].agent_rank == rank and may_join(plan, floor, g, level):
             many = many + floor.level[g, level].count
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
     left = min(int(v * many), many - 1)
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[lane, i]
@@ -151,7 +151,7 @@ def contact_for(plan, floor, a, now):
             continue
         if plan.urgency == 1:
             rank = rank_now(plan, floor.contact[c], rank, now)
-        if best < 0 or rank < best_rank or (rank == best_rank and goes_first(plan, floor, c, best, now)):
+        if best < 0 or rank < best_rank or (rank == best_rank and is_served_before(plan, floor, c, best, now)):
             best = c
             best_rank = rank
     if plan.keeping == 1 and agent.open == 0 and floor.own[a].first >= 0:
@@ -165,13 +165,13 @@ def or_own(plan, floor, own, best, best_rank, g, now):
     rank = plan.skill[floor.contact[own].lane, g].contact_rank
     if plan.urgency == 1:
         rank = rank_now(plan, floor.contact[own], rank, now)
-    if best < 0 or rank < best_rank or (rank == best_rank and goes_first(plan, floor, own, best, now)):
+    if best < 0 or rank < best_rank or (rank == best_rank and is_served_before(plan, floor, own, best, now)):
         return own
     return best
 
 
 @rule
-def is_taken(floor, a, c):
+def note_taken(floor, a, c):
     """Agent a takes contact c: what scores and preferences remember of it."""
     contact = floor.contact[c]
     contact.prefers = a

@@ -10,12 +10,11 @@ from functools import cache
 from typing import Any
 
 from sim.jit.compiler import compiled
-from sim.model.chance.draws import drawn, gamma_share, normal_quantile, normal_share, seconds
+from sim.model.chance.draws import gamma_share, normal_quantile, normal_share, quantile, quantile_of
 from sim.model.chance.logarithms import exp, ln
 from sim.model.chance.streams import (
     arrival,
     child_key,
-    luck,
     member_key,
     of_day,
     of_forecast,
@@ -23,6 +22,7 @@ from sim.model.chance.streams import (
     philox,
     stock_key,
     uniform,
+    uniforms,
 )
 
 
@@ -35,7 +35,7 @@ def _words(counters, out):
 def _fortunes(stream, key, number, out):
     if out.shape[0] != 15:
         return  # compiled code does not look where an array ends
-    out[0], out[1] = luck(stream, key, number)
+    out[0], out[1] = uniforms(stream, key, number)
     out[2], out[3] = child_key(stream, key, number)
     out[4], out[5], out[6] = arrival(stream, key[0], key[1], number)
     out[7] = of_day(stream, key[0], key[1])
@@ -49,13 +49,13 @@ def _fortunes(stream, key, number, out):
 def _durations(laws, u, out):
     for i in range(laws.shape[0]):
         for j in range(u.shape[0]):
-            out[i, j] = seconds(laws[i], u[j])
+            out[i, j] = quantile_of(laws[i], u[j])
 
 
 def _drawings(tables, u, out):
     for i in range(out.shape[0]):
         for j in range(u.shape[0]):
-            out[i, j] = drawn(tables, i, u[j])
+            out[i, j] = quantile(tables, i, u[j])
 
 
 def _functions(x, out):

@@ -18,10 +18,10 @@ TABLE: dict[str, str] = {
         sim.engines.core.timers: sends
         sim.engines.core.working: pick_up
         sim.model.chance.draws: normal_quantile gamma_share
-        sim.model.customers.arrivals: looks_further
-        sim.model.customers.returning: follows
-        sim.model.people.duty: book book_load
-        sim.model.people.rosters: hands_are_empty
+        sim.model.customers.arrivals: draw_ahead
+        sim.model.customers.returning: fill_follower
+        sim.model.people.duty: add_time add_load
+        sim.model.people.rosters: free_person
         sim.model.router.choosing: agent_by_score best_of_group contact_by_score best_of_line
             has_something_to_do
         sim.model.router.eligibility: kept_for first_for
@@ -30,34 +30,34 @@ TABLE: dict[str, str] = {
     """,
     # Long: compiled once and never expanded, though a service that has what it is about calls it often.
     CALLED_ONLY: """
-        sim.agents: personal_work hands_on
+        sim.agents: start_personal_work is_handed_on
         sim.channels: time_in_front is_contained chase_instant
         sim.engines.core.coming: get_through
         sim.engines.core.working: after_the_shift
         sim.model.backlog: count_overdue
         sim.model.chance.draws: gamma_rest gamma_quantile
         sim.model.counting: count_entry count_contained
-        sim.model.customers.arrivals: is_foreseen delay_of
-        sim.model.customers.returning: escape_delay another_kind delay_at_shut_door
+        sim.model.customers.arrivals: take_foreseen delay_of
+        sim.model.customers.returning: escape_delay changed_type delay_at_shut_door
         sim.model.hours: next_opening due_instant
-        sim.model.people.concurrency: changes_pace
-        sim.model.people.day_plan: makes_agenda plans
-        sim.model.people.duty: everybody_is_away close_the_books may_be_interrupted is_let_alone book_overtime
-            set_heads
-        sim.model.people.rosters: moves_on
-        sim.model.people.time_accounting: pays books_presence books_time_off books_overtime
-        sim.model.queues: finds_lines_taken finds_no_place counts_line finds_no_line_in_front favoured_place
+        sim.model.people.concurrency: change_pace
+        sim.model.people.day_plan: make_agenda plan_item
+        sim.model.people.duty: reset_teams close_team_times make_interruptible make_uninterruptible
+            add_team_overtime set_heads
+        sim.model.people.rosters: reach_next_moment
+        sim.model.people.time_accounting: add_paid_time add_presence add_time_off add_person_overtime
+        sim.model.queues: has_no_trunk_left has_no_room_left count_trunk take_trunk_in_front favoured_place
         sim.model.router.eligibility: next_opening
         sim.model.router.order: chat_level
         sim.model.router.scores: score_of_contact
-        sim.routing: whoever_picks_up is_taken
+        sim.routing: whoever_picks_up note_taken
     """,
     # Seldom called: compiled once, never expanded, and kept out of the loop's way.
     RARELY: """
-        sim.agents: lasts_longer unusual_work picks_up dials holds_for_transfer pauses can_hand_over
-            puts_aside closes_ranks
-        sim.channels: is_of_its_hour hears_of_wait begins_conversation gap_before_next_turn takes_turn
-            next_try
+        sim.agents: longer_factor start_unusual_work is_reached dial hold_for_transfer pause_work can_hand_over
+            put_work_aside move_up_in_hand
+        sim.channels: apply_hour_factors react_to_wait begin_conversation gap_before_next_turn begin_turn
+            plan_next_try
         sim.engines.core.coming: is_on_the_way is_known_beforehand go_home_contained turn_away stay_away go_on
             chase change_staff turn_out
         sim.engines.core.heap: clear first_of_equals
@@ -66,28 +66,33 @@ TABLE: dict[str, str] = {
         sim.engines.core.working: take_rarely note_answer hand_over put_aside_for goes_back_in_line
             hand_work_over move_on look_rarely group_looks_for_work look_around settle_rarely break_off
             nobody_picked_up hand_on finish_first_level conversation_is_over pause give_to_others
-        sim.model.backlog: interval_begins count_backlog close_the_lines count_still_here
-        sim.model.chance.draws: normal_share drawn_rarely between_knots measured triangular
+        sim.model.backlog: begin_interval count_backlog close_the_lines count_still_here
+        sim.model.chance.draws: normal_share rare_quantile quantile_between_knots quantile_of_sample
+            triangular_quantile
         sim.model.chance.streams: of_line of_agent
         sim.model.contact_log: fill_row
         sim.model.counting: count_reached_back count_turn_wait count_pause count_handed_on count_broken
-            count_expired count_interrupted count_dialled count_balked count_left count_accepted
-            count_unreached count_withdrawn
-        sim.model.customers.arrivals: looks_ahead begin_day chance_of_day begin_part by_other_ways at_instants
-            spaced begin_batch from_stock age_of replayed contacts_of among_parts
-        sim.model.customers.returning: has_waited brings_guide brings_question is_as_before handed_on_as
-        sim.model.hours: next_slot
-        sim.model.people.careers: holds_place morning feels_strain leaves_today leaves_job begins_job may_rise
-            is_coached takes_stock is_absent grows_tired personal_touch changes_hats
-        sim.model.people.concurrency: can_lose_patience
-        sim.model.people.rosters: everybody_is_at_home begins_shift takes_no_more goes_where_due
-            takes_what_is_due is_back joins_floor next_pause leaves_floor is_on_the_way_out ends_shift goes_on
-            goes_home_idle goes_home close_the_books
-        sim.model.people.shifts: instant_of awaits_shift first_shift plans_shift awaits_next_shift next_begins
-        sim.model.queues: nobody_is_here keeps one_before
+            count_expired count_interrupted count_dialled count_balked count_left count_accepted count_unreached
+            count_withdrawn
+        sim.model.customers.arrivals: start_sources begin_day uniform_of_day begin_part advance_otherwise
+            advance_at_instants advance_spaced begin_batch take_from_stock age_of take_from_records contacts_of
+            among_parts
+        sim.model.customers.returning: set_waiting_since set_guide set_recorded_talk copy_draws
+            type_of_second_level
+        sim.model.hours: move_to_slot
+        sim.model.people.careers: fill_place start_working_day add_strain has_left vacate_place fill_vacancy
+            promote_if_due apply_coaching set_daily_form is_absent add_fatigue apply_personal_factors
+            switch_type
+        sim.model.people.concurrency: start_losing_patience
+        sim.model.people.rosters: reset_people begin_shift stop_taking go_where_due begin_what_is_due
+            end_time_off join_floor plan_pause leave_floor is_person_leaving end_shift continue_shift
+            go_home_idle go_home close_times
+        sim.model.people.shifts: instant_of await_shift first_shift set_shift await_next_shift
+            next_shift_start
+        sim.model.queues: clear_queues add_kept one_before
         sim.model.router.choosing: whoever_is_there best_of_all or_own_by_score
         sim.model.router.eligibility: free_near free_in_group has_to_help predicted_without_help
-            first_that_holds condition_holds note_wait lately
+            first_that_holds is_met note_wait lately
         sim.model.router.order: claim_of
         sim.routing: whom_to_interrupt may_interrupt or_own ahead_of predicted_wait
     """,

@@ -12,12 +12,12 @@ import math
 from sim.model.arrays import ANSWERED, AWAY, EMAIL, IN_FRONT, NOWHERE, OPEN, WAITS_SO_FAR
 from sim.model.contact_log import wait_bin, write_row
 from sim.model.hours import due_instant
-from sim.model.queues import time_passes
+from sim.model.queues import add_queue_time
 from sim.rules import rule
 
 
 @rule
-def interval_begins(plan, floor, tally, number):
+def begin_interval(plan, floor, tally, number):
     """An interval of the clock begins: the lines are read, and the books are open at another page."""
     counts = floor.counts[0]
     counts.page_begins = number * plan.interval
@@ -59,7 +59,7 @@ def count_overdue(plan, tally, contact, until):
 def close_the_lines(plan, floor, tally):
     """The horizon: what the lengths of the lines add up to."""
     for lane in range(tally.queue.shape[0]):
-        time_passes(floor.line[lane], plan.horizon)
+        add_queue_time(floor.line[lane], plan.horizon)
         tally.queue[lane] = floor.line[lane].queue_s
 
 

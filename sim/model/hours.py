@@ -40,12 +40,12 @@ def slot_now(plan, floor, now):
     """`week_slot` of the present, looked up once in each slot."""
     counts = floor.counts[0]
     if now >= counts.slot_ends:
-        next_slot(plan, counts, now)
+        move_to_slot(plan, counts, now)
     return counts.slot
 
 
 @rule
-def next_slot(plan, counts, now):
+def move_to_slot(plan, counts, now):
     """The clock has come to another slot."""
     day = int(now / DAY)
     begun = slot_of_day(plan, day, now)

@@ -14,12 +14,12 @@ from sim.rules import rule
 
 
 @rule
-def nobody_is_here(plan, floor):
+def clear_queues(plan, floor):
     """The start: empty lines."""
     for lane in range(plan.lane.shape[0]):
-        empties(floor.line[lane], plan.warm_up)
+        clear_queue(floor.line[lane], plan.warm_up)
     for a in range(floor.own.shape[0]):
-        empties(floor.own[a], plan.warm_up)
+        clear_queue(floor.own[a], plan.warm_up)
     for channel in range(plan.lines.shape[0]):
         floor.trunk[channel] = 0
     for kind in range(floor.recent.shape[0]):
@@ -35,7 +35,7 @@ def nobody_is_here(plan, floor):
 
 
 @rule
-def empties(line, counted_from):
+def clear_queue(line, counted_from):
     """Nobody in this line; its length is added up over the time from an instant on."""
     line.first = -1
     line.last = -1
@@ -52,13 +52,13 @@ def empties(line, counted_from):
 
 
 @rule
-def all_lines_taken(plan, floor, contact):
+def is_without_trunk(plan, floor, contact):
     """Whether the channel has no line left for a customer who comes from outside."""
-    return plan.type[contact.type].limited == 1 and finds_lines_taken(plan, floor, contact)
+    return plan.type[contact.type].limited == 1 and has_no_trunk_left(plan, floor, contact)
 
 
 @rule
-def finds_lines_taken(plan, floor, contact):
+def has_no_trunk_left(plan, floor, contact):
     """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
     if plan.lines[channel] < 0 or contact.holds_line == 1 or contact.via == FORWARD or contact.via == CALL_BACK:
@@ -67,13 +67,13 @@ def finds_lines_taken(plan, floor, contact):
 
 
 @rule
-def no_place_left(plan, floor, contact):
+def is_without_room(plan, floor, contact):
     """Whether as many of this type wait as may."""
-    return plan.type[contact.type].limited == 1 and finds_no_place(plan, floor, contact)
+    return plan.type[contact.type].limited == 1 and has_no_room_left(plan, floor, contact)
 
 
 @rule
-def finds_no_place(plan, floor, contact):
+def has_no_room_left(plan, floor, contact):
     """The same for a type that is limited in any way."""
     t = plan.type[contact.type]
     if t.places < 0 or contact.via == CALL_BACK:
@@ -85,14 +85,14 @@ def finds_no_place(plan, floor, contact):
 
 
 @rule
-def takes_line(plan, floor, contact):
+def take_trunk(plan, floor, contact):
     """The customer holds a line of the channel from now on, if its lines are counted."""
     if plan.type[contact.type].limited == 1:
-        counts_line(plan, floor, contact)
+        count_trunk(plan, floor, contact)
 
 
 @rule
-def counts_line(plan, floor, contact):
+def count_trunk(plan, floor, contact):
     """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
     if plan.lines[channel] >= 0 and contact.holds_line == 0 and contact.via != CALL_BACK:
@@ -101,18 +101,18 @@ def counts_line(plan, floor, contact):
 
 
 @rule
-def finds_no_line_in_front(plan, floor, contact):
-    """A customer comes to the self-service: whether all lines are taken; else one is held, where that counts."""
-    if plan.type[contact.type].line_early == 0:
-        return False
-    if finds_lines_taken(plan, floor, contact):
-        return True
-    counts_line(plan, floor, contact)
-    return False
+def take_trunk_in_front(plan, floor, contact):
+    """A customer comes to the self-service and holds a trunk line, where they are counted so early; False if all are
+    taken."""
+    if plan.type[contact.type].line_early == 1:
+        if has_no_trunk_left(plan, floor, contact):
+            return False
+        count_trunk(plan, floor, contact)
+    return True
 
 
 @rule
-def frees_line(plan, floor, contact):
+def free_trunk(plan, floor, contact):
     """The customer hangs up."""
     if contact.holds_line == 1:
         contact.holds_line = 0
@@ -124,7 +124,7 @@ def frees_line(plan, floor, contact):
 
 
 @rule
-def place_in_line(plan, stream, contact, since):
+def place_in_queue(plan, stream, contact, since):
     """The instant from which a contact counts as waiting: since then, less any head start; or its due date."""
     if plan.type[contact.type].favoured == 1:
         return favoured_place(plan, stream, contact, since)
@@ -142,14 +142,14 @@ def favoured_place(plan, stream, contact, since):
         else:
             place = due_instant(plan, t.calendar, contact.arrived, t.target_s)
     if t.vip_share > 0.0:
-        _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.BALK_AND_VIP)
+        _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.BALK_AND_VIP)
         if v < t.vip_share:
             place = place - t.vip_head_start
     return place - t.head_start
 
 
 @rule
-def line_of(floor, contact):
+def queue_of(floor, contact):
     """The line a contact stands in: of its lane, or of the agent who keeps the conversation."""
     if contact.own >= 0:
         return floor.own[contact.own]
@@ -157,7 +157,7 @@ def line_of(floor, contact):
 
 
 @rule
-def time_passes(line, now):
+def add_queue_time(line, now):
     """As many as are in line have stood there since it changed last; those in the lines of single agents included."""
     if now > line.since:
         line.queue_s = line.queue_s + (line.length + line.kept) * (now - line.since)
@@ -165,22 +165,22 @@ def time_passes(line, now):
 
 
 @rule
-def keeps(line, many):
+def add_kept(line, many):
     """So many more of a lane wait for the agents who keep them."""
     line.kept = line.kept + many
 
 
 @rule
-def joins_line(floor, c, now):
+def join_queue(floor, c, now):
     """The contact stands in line where its place is: nearly always last."""
     contact = floor.contact[c]
-    time_passes(floor.line[contact.lane], now)
+    add_queue_time(floor.line[contact.lane], now)
     if contact.own >= 0:
-        keeps(floor.line[contact.lane], 1)
-    line = line_of(floor, contact)
+        add_kept(floor.line[contact.lane], 1)
+    line = queue_of(floor, contact)
     contact.state = IN_LINE
     before = line.last
-    if before >= 0 and stands_before(contact, floor.contact[before]):
+    if before >= 0 and is_before(contact, floor.contact[before]):
         before = one_before(floor, line, contact)
     after = line.first
     if before >= 0:
@@ -201,16 +201,16 @@ def joins_line(floor, c, now):
 @rule
 def one_before(floor, line, contact):
     """The last in line who stands before this contact, or -1."""
-    if stands_before(contact, floor.contact[line.first]):
+    if is_before(contact, floor.contact[line.first]):
         return -1
     before = line.last
-    while before >= 0 and stands_before(contact, floor.contact[before]):
+    while before >= 0 and is_before(contact, floor.contact[before]):
         before = floor.contact[before].previous_in_line
     return before
 
 
 @rule
-def stands_before(one, other):
+def is_before(one, other):
     """Whether one contact's place is before the other's."""
     if one.place != other.place:
         return one.place < other.place
@@ -218,13 +218,13 @@ def stands_before(one, other):
 
 
 @rule
-def leaves_line(floor, c, now):
+def leave_queue(floor, c, now):
     """The contact steps out of its line, wherever it stood."""
     contact = floor.contact[c]
-    time_passes(floor.line[contact.lane], now)
+    add_queue_time(floor.line[contact.lane], now)
     if contact.own >= 0:
-        keeps(floor.line[contact.lane], -1)
-    line = line_of(floor, contact)
+        add_kept(floor.line[contact.lane], -1)
+    line = queue_of(floor, contact)
     if contact.previous_in_line >= 0:
         floor.contact[contact.previous_in_line].next_in_line = contact.next_in_line
     else:

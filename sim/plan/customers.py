@@ -218,7 +218,7 @@ class Customers:
         return len(self.backs) - 1
 
     def second_level(self, targets: dict[str, float]) -> int:
-        """By what number `returning.handed_on_as` knows these types: one, or several with their shares."""
+        """By what number `returning.type_of_second_level` knows these types: one, or several with their shares."""
         some = {self.names.index(name): share for name, share in targets.items() if share > 0.0}
         if len(some) == 1:
             return next(iter(some))

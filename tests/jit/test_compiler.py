@@ -170,6 +170,6 @@ def calls_of_a_day(name: str, design: str) -> Counter[Function]:
 def test_what_is_called_rare_is_rare(name: str, design: str) -> None:
     """Whatever leads to a rare rule stands out of the loop's way: dear, if it is not rare."""
     rare, calls = rare_rules(), calls_of_a_day(name, design)
-    contacts = calls[str(PACKAGE / "model" / "customers" / "returning.py"), "becomes_contact"]
+    contacts = calls[str(PACKAGE / "model" / "customers" / "returning.py"), "fill_contact"]
     assert contacts > 1000 and sum(calls[rule] for rule in rare) > 100
     assert {rule: calls[rule] for rule in rare if calls[rule] > 0.12 * contacts} == {}

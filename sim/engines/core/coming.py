@@ -46,9 +46,9 @@ def is_on_the_way(plan, floor, heap, stream, c, now):
 def is_known_beforehand(plan, stream, source, contact, now):
     """What is known of the customer beforehand: since when they wait, or how long their conversation lasts."""
     if source.is_stock == arrivals.WITH_TALK:
-        returning.brings_question(stream, contact, source.talk_s)
+        returning.set_recorded_talk(stream, contact, source.talk_s)
     else:
-        returning.has_waited(contact, now - arrivals.age_of(plan, stream, contact))
+        returning.set_waiting_since(contact, now - arrivals.age_of(plan, stream, contact))
 
 
 @rule
@@ -59,7 +59,7 @@ def come(plan, floor, tally, log, heap, stream, c, now):
         go_on(plan, floor, tally, heap, stream, c, now)
         return
     if contact.state != IN_FRONT:
-        channels.arrives(plan, floor, stream, c, now)
+        channels.register_arrival(plan, floor, stream, c, now)
         counting.count_attempt(plan, tally, contact)
     if contact.in_front == 1 and not get_through(plan, floor, tally, log, heap, stream, c, now):
         return
@@ -71,7 +71,7 @@ def get_through(plan, floor, tally, log, heap, stream, c, now):
     """The self-service, before it and after it. Returns whether the customer asks for an agent now."""
     contact = floor.contact[c]
     if contact.state != IN_FRONT:
-        if queues.finds_no_line_in_front(plan, floor, contact):
+        if not queues.take_trunk_in_front(plan, floor, contact):
             turn_away(plan, floor, tally, log, heap, stream, c, True, now)
             return False
         delay = channels.time_in_front(plan, stream, contact)
@@ -92,7 +92,7 @@ def get_through(plan, floor, tally, log, heap, stream, c, now):
 def go_home_contained(plan, floor, tally, log, heap, stream, c, now):
     """The self-service has sent the customer home; some were not helped and will be back."""
     contact = floor.contact[c]
-    queues.frees_line(plan, floor, contact)
+    queues.free_trunk(plan, floor, contact)
     delay = returning.escape_delay(plan, stream, contact)
     counting.count_contained(plan, tally, log, contact, now, delay < 0.0)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].escape, ESCAPE, delay, now)
@@ -107,17 +107,17 @@ def knock(plan, floor, tally, log, heap, stream, c, now):
         turn_away(plan, floor, tally, log, heap, stream, c, False, now)
         return
     a = -1
-    busy = queues.all_lines_taken(plan, floor, contact)
+    busy = queues.is_without_trunk(plan, floor, contact)
     if not busy:
         a = routing.agent_for(plan, floor, stream, c, now)
         if a < 0 and plan.type[contact.type].interrupts == 1:
             a = routing.whom_to_interrupt(plan, floor, c, now)
-        busy = a < 0 and queues.no_place_left(plan, floor, contact)
+        busy = a < 0 and queues.is_without_room(plan, floor, contact)
     if busy:
         turn_away(plan, floor, tally, log, heap, stream, c, True, now)
         return
     counting.count_offered(plan, tally, contact)
-    queues.takes_line(plan, floor, contact)
+    queues.take_trunk(plan, floor, contact)
     if a < 0:
         wait(plan, floor, tally, log, heap, stream, c, now)
         return
@@ -126,7 +126,7 @@ def knock(plan, floor, tally, log, heap, stream, c, now):
     else:
         start(plan, floor, tally, heap, stream, a, c, now)
     if contact.state == RINGING:
-        channels.starts_waiting(plan, stream, contact, now)
+        channels.start_waiting(plan, stream, contact, now)
         if contact.gives_up < contact.due:
             runs_out(heap, contact, c)
 
@@ -136,7 +136,7 @@ def turn_away(plan, floor, tally, log, heap, stream, c, busy, now):
     """A shut door or a busy signal; some come back."""
     contact = floor.contact[c]
     t = plan.type[contact.type]
-    queues.frees_line(plan, floor, contact)
+    queues.free_trunk(plan, floor, contact)
     counting.count_blocked(plan, tally, log, contact, now, busy)
     let_guide_go(plan, floor, heap, contact, now)
     if busy:
@@ -159,13 +159,13 @@ def wait(plan, floor, tally, log, heap, stream, c, now):
     if plan.type[contact.type].predicts != NOT_AT_ALL and contact.via != CALL_BACK:
         ahead = routing.ahead_of(plan, floor, contact)
         predicted = routing.predicted_wait(plan, floor, contact)
-        answer = channels.hears_of_wait(plan, stream, contact, ahead, predicted)
+        answer = channels.react_to_wait(plan, stream, contact, ahead, predicted)
         if answer != channels.STAYS:
             stay_away(plan, floor, tally, log, heap, stream, c, answer, now)
             return
-    channels.starts_waiting(plan, stream, contact, now)
+    channels.start_waiting(plan, stream, contact, now)
     if not contact.place <= now:
-        contact.place = queues.place_in_line(plan, stream, contact, contact.queued)
+        contact.place = queues.place_in_queue(plan, stream, contact, contact.queued)
     join(plan, floor, heap, c, now)
     if contact.gives_up < plan.horizon:
         runs_out(heap, contact, c)
@@ -177,11 +177,11 @@ def wait(plan, floor, tally, log, heap, stream, c, now):
 def stay_away(plan, floor, tally, log, heap, stream, c, answer, now):
     """The customer does not join the line: hangs up at once, or would rather be called back."""
     contact = floor.contact[c]
-    queues.frees_line(plan, floor, contact)
+    queues.free_trunk(plan, floor, contact)
     let_guide_go(plan, floor, heap, contact, now)
     if answer == channels.ACCEPTS:
         counting.count_accepted(tally, log, contact, now)
-        contact.place = queues.place_in_line(plan, stream, contact, contact.queued)
+        contact.place = queues.place_in_queue(plan, stream, contact, contact.queued)
         sends(plan, floor, heap, stream, c, CALL_BACK, contact.type, 0.0, now)
     else:
         counting.count_balked(tally, contact)
@@ -196,13 +196,13 @@ def go_on(plan, floor, tally, heap, stream, c, now):
     """The customer is back in a conversation, or it is time to call back once more."""
     contact = floor.contact[c]
     if contact.via != CALL_BACK or contact.pieces > 0:
-        channels.takes_turn(plan, stream, contact, now)
-        contact.place = queues.place_in_line(plan, stream, contact, now)
+        channels.begin_turn(plan, stream, contact, now)
+        contact.place = queues.place_in_queue(plan, stream, contact, now)
     elif not contact.place <= now:
-        contact.place = queues.place_in_line(plan, stream, contact, contact.queued)
+        contact.place = queues.place_in_queue(plan, stream, contact, contact.queued)
     keeper = contact.own
     if keeper >= 0:
-        if not duty.stays_on_duty(plan, floor, keeper):
+        if not duty.is_staying(plan, floor, keeper):
             contact.own = -1
         elif floor.agent[keeper].level == 0:
             take_rarely(plan, floor, tally, heap, stream, keeper, c, now)
@@ -229,7 +229,7 @@ def give_up(plan, floor, tally, log, heap, stream, c, now):
     contact = floor.contact[c]
     a = contact.agent
     contact.agent = -1
-    queues.frees_line(plan, floor, contact)
+    queues.free_trunk(plan, floor, contact)
     if contact.guide >= 0:
         let_guide_go(plan, floor, heap, contact, now)
     counting.count_abandoned(plan, tally, log, contact, now)
@@ -239,7 +239,7 @@ def give_up(plan, floor, tally, log, heap, stream, c, now):
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].retry, RETRY, delay, now)
     if contact.state == RINGING:
         return a
-    queues.leaves_line(floor, c, now)
+    queues.leave_queue(floor, c, now)
     free_slot(floor, heap, c)
     return -1
 
@@ -252,8 +252,8 @@ def chase(plan, floor, tally, log, heap, stream, c, now):
     contact.chases = -1.0
     sends(plan, floor, heap, stream, c, CHASE, t.chase_kind, 0.0, now)
     if t.chase_withdraws == 1:
-        queues.leaves_line(floor, c, now)
-        queues.frees_line(plan, floor, contact)
+        queues.leave_queue(floor, c, now)
+        queues.free_trunk(plan, floor, contact)
         let_guide_go(plan, floor, heap, contact, now)
         counting.count_withdrawn(tally, contact)
         counting.count_left(plan, tally, log, contact, now)
@@ -267,7 +267,7 @@ def change_staff(plan, floor, tally, log, heap, stream, change, now):
         g = change.who
         duty.set_heads(plan, floor, tally.people, g, change.heads, now)
         while floor.team[g].present < floor.team[g].heads:
-            duty.comes_on_duty(plan, floor, g, now)
+            duty.come_on_duty(plan, floor, g, now)
         group_looks_for_work(plan, floor, tally, heap, stream, g, now)
     elif change.what == SHARES:
         floor.split[change.who] = change.heads
@@ -286,8 +286,8 @@ def change_staff(plan, floor, tally, log, heap, stream, change, now):
 def turn_out(plan, floor, tally, log, heap, stream, c, now):
     """The doors close on a customer in line; some come back."""
     contact = floor.contact[c]
-    queues.leaves_line(floor, c, now)
-    queues.frees_line(plan, floor, contact)
+    queues.leave_queue(floor, c, now)
+    queues.free_trunk(plan, floor, contact)
     let_guide_go(plan, floor, heap, contact, now)
     counting.count_left(plan, tally, log, contact, now)
     delay = returning.retry_delay(plan, stream, contact)

@@ -101,9 +101,9 @@ def next_staff(plan, number):
 @rule
 def begin(plan, floor, heap, stream):
     """The first midnight: an empty floor, and the first customer of each type on the way."""
-    queues.nobody_is_here(plan, floor)
-    arrivals.looks_ahead(plan, floor, stream)
-    duty.everybody_is_away(plan, floor)
+    queues.clear_queues(plan, floor)
+    arrivals.start_sources(plan, floor, stream)
+    duty.reset_teams(plan, floor)
     counts = floor.counts[0]
     counts.free = floor.contact.shape[0]
     for c in range(counts.free):
@@ -111,7 +111,7 @@ def begin(plan, floor, heap, stream):
         floor.contact[c].state = NOWHERE
         floor.contact[c].id = -1
     clear(heap)
-    rosters.everybody_is_at_home(plan, floor, stream)
+    rosters.reset_people(plan, floor, stream)
     for a in range(plan.seat.shape[0]):
         if plan.group[plan.seat[a].group].rostered == 1:
             set_duty_timer(plan, floor, heap, a)
@@ -169,7 +169,7 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
             if now >= until:
                 break
             while next_sample * plan.interval <= now:
-                backlog.interval_begins(plan, floor, tally, next_sample)
+                backlog.begin_interval(plan, floor, tally, next_sample)
                 next_sample = next_sample + 1
             next_time = min(until, change, next_sample * plan.interval)
         if gives_up:
@@ -182,14 +182,14 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
         # what it is
         if kind == ARRIVES:
             source = floor.source[coming]
-            ordered = arrivals.comes_later(plan, source, coming)
+            ordered = arrivals.is_still_to_come(plan, source, coming)
             slot = take_slot(floor)
-            returning.becomes_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
+            returning.fill_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
             if source.ahead >= 0:
-                returning.brings_luck(floor.contact[slot], floor.ahead[coming, source.ahead])
+                returning.set_draws(floor.contact[slot], floor.ahead[coming, source.ahead])
             if source.is_stock != 0:
                 is_known_beforehand(plan, stream, source, floor.contact[slot], now)
-            arrivals.next_customer(plan, floor, stream, coming)
+            arrivals.find_next_customer(plan, floor, stream, coming)
             coming = earliest_source(floor)
         agent = -1
         if ordered:
@@ -235,13 +235,13 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
     if counts.full > 0:
         return counts.full
     while next_sample * plan.interval < until:
-        backlog.interval_begins(plan, floor, tally, next_sample)
+        backlog.begin_interval(plan, floor, tally, next_sample)
         next_sample = next_sample + 1
     counts.next_change = next_change
     counts.next_sample = next_sample
     counts.coming = coming
     if closes == 1:
-        rosters.close_the_books(plan, floor, tally.people, until)
+        rosters.close_times(plan, floor, tally.people, until)
     if until >= plan.horizon:
         end(plan, floor, tally, log)
     return 0

@@ -68,7 +68,7 @@ def set_duty_timer(plan, floor, heap, a):
 @rule
 def join(plan, floor, heap, c, now):
     """The contact stands in line, and something may open to it after a while."""
-    queues.joins_line(floor, c, now)
+    queues.join_queue(floor, c, now)
     if plan.looks > 0:
         will_open(plan, floor, heap, c, now)
 
@@ -98,7 +98,7 @@ def sends(plan, floor, heap, stream, c, via, kind, delay, now):
     if now + delay >= plan.horizon:
         return -1
     child = take_slot(floor)
-    returning.follows(plan, stream, floor.contact[child], floor.contact[c], via, kind, now)
+    returning.fill_follower(plan, stream, floor.contact[child], floor.contact[c], via, kind, now)
     will_come(plan, floor, heap, child, now + delay)
     return child
 
@@ -107,10 +107,10 @@ def sends(plan, floor, heap, stream, c, via, kind, delay, now):
 def comes_back(plan, floor, heap, stream, c, row, via, delay, now):
     """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
     if delay >= 0.0:
-        kind = returning.returns_as(plan, stream, floor.contact[c], row)
+        kind = returning.type_of_return(plan, stream, floor.contact[c], row)
         child = sends(plan, floor, heap, stream, c, via, kind, delay, now)
         if child >= 0 and plan.back[row].as_before == 1:
-            returning.is_as_before(floor.contact[child], floor.contact[c])
+            returning.copy_draws(floor.contact[child], floor.contact[c])
 
 
 @rule

@@ -25,8 +25,8 @@ def start(plan, floor, tally, heap, stream, a, c, now):
     if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
         floor.line[contact.lane].last_wait = now - contact.queued
     if plan.by_score == 1:
-        routing.is_taken(floor, a, c)
-    agents.takes(plan, floor, tally.people, stream, a, c, now)
+        routing.note_taken(floor, a, c)
+    agents.take_contact(plan, floor, tally.people, stream, a, c, now)
     if contact.state == TALKING:
         counting.count_answered(plan, tally, contact, floor.agent[a].group, 0.0)
         if plan.window > 0.0:
@@ -64,7 +64,7 @@ def put_aside_for(plan, floor, tally, heap, stream, a, c, now):
     It may find a free one, or interrupt in its turn what comes after it; each type once at the most.
     """
     for _ in range(plan.type.shape[0]):
-        aside = agents.puts_aside(plan, floor, tally.people, stream, a, now)
+        aside = agents.put_work_aside(plan, floor, tally.people, stream, a, now)
         counting.count_interrupted(tally, floor.contact[aside])
         take_rarely(plan, floor, tally, heap, stream, a, c, now)
         c = aside
@@ -85,7 +85,7 @@ def goes_back_in_line(plan, floor, heap, stream, c, now):
     contact = floor.contact[c]
     contact.own = -1
     if not contact.place <= now:
-        contact.place = queues.place_in_line(plan, stream, contact, contact.queued)
+        contact.place = queues.place_in_queue(plan, stream, contact, contact.queued)
     join(plan, floor, heap, c, now)
 
 
@@ -94,7 +94,7 @@ def hand_work_over(plan, floor, tally, heap, stream, a, now):
     """The shift is over: deferred work in hand goes to a colleague or back into its line."""
     if not agents.can_hand_over(plan, floor, a):
         return
-    c = agents.puts_aside(plan, floor, tally.people, stream, a, now)
+    c = agents.put_work_aside(plan, floor, tally.people, stream, a, now)
     counting.count_interrupted(tally, floor.contact[c])
     other = routing.agent_for(plan, floor, stream, c, now)
     if other >= 0:
@@ -107,7 +107,7 @@ def hand_work_over(plan, floor, tally, heap, stream, a, now):
 def move_on(plan, floor, tally, heap, stream, a, now):
     """The next moment of somebody with a roster: they come, go, pause, or are back."""
     floor.person[a].timer = -1.0  # the event is spent: the next moment may be this very instant
-    follows = rosters.moves_on(plan, floor, tally.people, stream, a, now)
+    follows = rosters.reach_next_moment(plan, floor, tally.people, stream, a, now)
     if follows == rosters.HANDS_ON:
         hand_work_over(plan, floor, tally, heap, stream, a, now)
     elif follows == rosters.READY:
@@ -118,9 +118,9 @@ def move_on(plan, floor, tally, heap, stream, a, now):
 @rule
 def after_the_shift(plan, floor, tally, heap, stream, a, now):
     """Somebody who stayed on for nobody goes home; conversations of who has gone home go to others."""
-    if rosters.stays_in_vain(plan, floor, a):
-        rosters.goes_home_idle(plan, floor, tally.people, a, now)
-    if plan.keeping == 1 and not duty.stays_on_duty(plan, floor, a):
+    if rosters.is_staying_in_vain(plan, floor, a):
+        rosters.go_home_idle(plan, floor, tally.people, a, now)
+    if plan.keeping == 1 and not duty.is_staying(plan, floor, a):
         give_to_others(plan, floor, tally, heap, stream, a, now)
     set_duty_timer(plan, floor, heap, a)
 
@@ -132,7 +132,7 @@ def look_for_work(plan, floor, tally, heap, stream, a, now):
         c = routing.contact_for(plan, floor, a, now)
         if c < 0:
             return
-        queues.leaves_line(floor, c, now)
+        queues.leave_queue(floor, c, now)
         start(plan, floor, tally, heap, stream, a, c, now)
         if floor.contact[c].state != RINGING:
             stays(heap, c)
@@ -177,7 +177,7 @@ def pick_up(plan, floor, tally, heap, stream, c, now):
     rang = now - contact.paced_at
     stays(heap, c)
     guide = contact.guide
-    agents.begins_talk(plan, floor, stream, c, now)
+    agents.begin_talk(plan, floor, stream, c, now)
     if contact.state == TALKING:
         counting.count_answered(plan, tally, contact, floor.agent[contact.agent].group, rang)
         if plan.window > 0.0:
@@ -197,11 +197,11 @@ def end_talk(plan, floor, tally, log, heap, stream, c, now):
         if contact.state == DIALLING:
             return nobody_picked_up(plan, floor, tally, log, heap, stream, c, now)
         return finish_first_level(plan, floor, tally, log, heap, stream, c, now)
-    if plan.skill[contact.lane, group].transfers > 0.0 and agents.hands_on(plan, floor, stream, c):
+    if plan.skill[contact.lane, group].transfers > 0.0 and agents.is_handed_on(plan, floor, stream, c):
         return hand_on(plan, floor, tally, log, heap, stream, c, now)
     if plan.type[contact.type].channel == MESSAGE and not conversation_is_over(plan, floor, stream, c):
         return pause(plan, floor, tally, log, heap, stream, c, now)
-    return settle(plan, floor, tally, log, heap, stream, c, agents.resolves(plan, floor, stream, c), now)
+    return settle(plan, floor, tally, log, heap, stream, c, agents.is_resolved(plan, floor, stream, c), now)
 
 
 @rule
@@ -210,8 +210,8 @@ def settle(plan, floor, tally, log, heap, stream, c, resolved, now):
     contact = floor.contact[c]
     a = contact.agent
     group = floor.agent[a].group
-    wrap_up = agents.begins_wrap_up(plan, floor, stream, c, now)
-    queues.frees_line(plan, floor, contact)
+    wrap_up = agents.begin_wrap_up(plan, floor, stream, c, now)
+    queues.free_trunk(plan, floor, contact)
     delay = -1.0
     if not resolved:
         delay = returning.repeat_delay(plan, stream, contact, plan.skill[contact.lane, group].repeats)
@@ -255,8 +255,8 @@ def nobody_picked_up(plan, floor, tally, log, heap, stream, c, now):
     """An attempt to call back found nobody: once more later, or never."""
     contact = floor.contact[c]
     counting.count_dialled(tally, contact, floor.agent[contact.agent].group, now - contact.began)
-    delay = channels.next_try(plan, stream, contact)
-    agents.pauses(floor, c, now)
+    delay = channels.plan_next_try(plan, stream, contact)
+    agents.pause_work(floor, c, now)
     a = contact.agent
     contact.agent = -1
     if delay >= 0.0:
@@ -273,12 +273,12 @@ def hand_on(plan, floor, tally, log, heap, stream, c, now):
     """The customer goes on to the second level, alone or with the agent waiting beside them."""
     contact = floor.contact[c]
     skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
-    queues.frees_line(plan, floor, contact)
-    kind = returning.handed_on_as(plan, stream, contact, skill.transfer_to)
+    queues.free_trunk(plan, floor, contact)
+    kind = returning.type_of_second_level(plan, stream, contact, skill.transfer_to)
     child = sends(plan, floor, heap, stream, c, FORWARD, kind, 0.0, now)
     if skill.warm == 1:
-        returning.brings_guide(floor.contact[child], c)
-        agents.holds_for_transfer(floor, c)
+        returning.set_guide(floor.contact[child], c)
+        agents.hold_for_transfer(floor, c)
         set_timers(plan, floor, heap, contact.agent)
         return -1
     return finish_first_level(plan, floor, tally, log, heap, stream, c, now)
@@ -288,7 +288,7 @@ def hand_on(plan, floor, tally, log, heap, stream, c, now):
 def finish_first_level(plan, floor, tally, log, heap, stream, c, now):
     """The agent of the first level is done with the customer. Returns the agent if nothing is to be wrapped up."""
     contact = floor.contact[c]
-    wrap_up = agents.begins_wrap_up(plan, floor, stream, c, now)
+    wrap_up = agents.begin_wrap_up(plan, floor, stream, c, now)
     counting.count_handed_on(plan, tally, contact, floor.agent[contact.agent].group)
     return close_or_wrap_up(plan, floor, tally, log, heap, c, wrap_up, now)
 
@@ -298,7 +298,7 @@ def conversation_is_over(plan, floor, stream, c):
     """Whether this was the last turn; at the first one it is settled how many there will be."""
     contact = floor.contact[c]
     if contact.turn == 0:
-        channels.begins_conversation(plan, stream, contact)
+        channels.begin_conversation(plan, stream, contact)
     return contact.turn + 1 >= contact.turns
 
 
@@ -312,7 +312,7 @@ def pause(plan, floor, tally, log, heap, stream, c, now):
         counting.count_expired(tally, contact)
         return settle_rarely(plan, floor, tally, log, heap, stream, c, now)
     counting.count_pause(plan, tally, contact, now)
-    agents.pauses(floor, c, now)
+    agents.pause_work(floor, c, now)
     a = contact.agent
     contact.state = PAUSING
     contact.own = a if t.kept == 1 else -1
@@ -323,7 +323,7 @@ def pause(plan, floor, tally, log, heap, stream, c, now):
 @rule
 def hands_free(plan, floor, tally, heap, stream, a, c, now):
     """Contact c leaves the hands of agent a, and the floor unless it pauses; what a does next."""
-    available = agents.puts_down(plan, floor, tally.people, stream, a, c, now)
+    available = agents.put_down_contact(plan, floor, tally.people, stream, a, c, now)
     if floor.contact[c].state != PAUSING:
         free_slot(floor, heap, c)
     set_timers(plan, floor, heap, a)
@@ -345,7 +345,7 @@ def give_to_others(plan, floor, tally, heap, stream, a, now):
     """The agent has gone home: conversations they kept go to whoever is free, or into the line of all."""
     while floor.own[a].first >= 0:
         c = floor.own[a].first
-        queues.leaves_line(floor, c, now)
+        queues.leave_queue(floor, c, now)
         floor.contact[c].own = -1
         other = routing.agent_for(plan, floor, stream, c, now)
         if other >= 0:

@@ -45,8 +45,8 @@ class Moments(ABC):
         if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
             floor.line[contact.lane].last_wait = self.clock.now - contact.queued
         if plan.by_score == 1:
-            routing.is_taken(floor, a, c)
-        agents.takes(plan, floor, self.tally.people, self.stream, a, c, self.clock.now)
+            routing.note_taken(floor, a, c)
+        agents.take_contact(plan, floor, self.tally.people, self.stream, a, c, self.clock.now)
         if contact.state == TALKING:
             counting.count_answered(plan, self.tally, contact, floor.agent[a].group, 0.0)
             self.notes_answer(contact)
@@ -57,7 +57,7 @@ class Moments(ABC):
         """The ringing stops: the conversation begins."""
         contact, now = self.floor.contact[c], self.clock.now
         rang = now - contact.paced_at
-        agents.begins_talk(self.plan, self.floor, self.stream, c, now)
+        agents.begin_talk(self.plan, self.floor, self.stream, c, now)
         if contact.state == TALKING:
             counting.count_answered(self.plan, self.tally, contact, self.floor.agent[contact.agent].group, rang)
             self.notes_answer(contact)
@@ -91,7 +91,7 @@ class Moments(ABC):
         """
         plan, floor = self.plan, self.floor
         for _ in range(len(plan.type)):
-            aside = agents.puts_aside(plan, floor, self.tally.people, self.stream, a, self.clock.now)
+            aside = agents.put_work_aside(plan, floor, self.tally.people, self.stream, a, self.clock.now)
             contact = floor.contact[aside]
             counting.count_interrupted(self.tally, contact)
             self.starts(a, c)
@@ -123,19 +123,19 @@ class Moments(ABC):
             self.found_nobody(c)
         elif contact.state == HANDING:
             self.finishes_first_level(c)
-        elif self.skill(contact).transfers > 0.0 and agents.hands_on(plan, floor, self.stream, c):
+        elif self.skill(contact).transfers > 0.0 and agents.is_handed_on(plan, floor, self.stream, c):
             self.hands_on(c)
         elif plan.type[contact.type].channel == MESSAGE and not self.conversation_is_over(contact):
             self.pauses(c)
         else:
-            self.settles(c, agents.resolves(plan, floor, self.stream, c))
+            self.settles(c, agents.is_resolved(plan, floor, self.stream, c))
 
     def settles(self, c: int, resolved: bool) -> None:
         """The customer is gone, settled or not."""
         plan, contact, skill = self.plan, self.floor.contact[c], self.skill(self.floor.contact[c])
         group = self.floor.agent[contact.agent].group
-        wrap_up = agents.begins_wrap_up(plan, self.floor, self.stream, c, self.clock.now)
-        queues.frees_line(plan, self.floor, contact)
+        wrap_up = agents.begin_wrap_up(plan, self.floor, self.stream, c, self.clock.now)
+        queues.free_trunk(plan, self.floor, contact)
         delay = -1.0 if resolved else returning.repeat_delay(plan, self.stream, contact, skill.repeats)
         counting.count_talk(plan, self.tally, contact, group, resolved, delay)
         self.comes_back(c, plan.type[contact.type].repeat, REPEAT, delay)
@@ -156,8 +156,8 @@ class Moments(ABC):
         plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
         a = contact.agent
         counting.count_dialled(self.tally, contact, self.floor.agent[a].group, now - contact.began)
-        delay = channels.next_try(plan, self.stream, contact)
-        agents.pauses(self.floor, c, now)
+        delay = channels.plan_next_try(plan, self.stream, contact)
+        agents.pause_work(self.floor, c, now)
         contact.agent = -1
         if delay >= 0.0:
             self.sets_aside_until(c, now + delay)
@@ -170,19 +170,19 @@ class Moments(ABC):
     def hands_on(self, c: int) -> None:
         """The customer goes on to the second level, alone or with the agent waiting beside them."""
         contact, skill = self.floor.contact[c], self.skill(self.floor.contact[c])
-        queues.frees_line(self.plan, self.floor, contact)
-        kind = returning.handed_on_as(self.plan, self.stream, contact, skill.transfer_to)
+        queues.free_trunk(self.plan, self.floor, contact)
+        kind = returning.type_of_second_level(self.plan, self.stream, contact, skill.transfer_to)
         child = self.sends(c, FORWARD, kind, 0.0)
         if skill.warm == 1:
-            returning.brings_guide(self.floor.contact[child], c)
-            agents.holds_for_transfer(self.floor, c)
+            returning.set_guide(self.floor.contact[child], c)
+            agents.hold_for_transfer(self.floor, c)
         else:
             self.finishes_first_level(c)
 
     def finishes_first_level(self, c: int) -> None:
         """The agent of the first level is done with the customer."""
         contact = self.floor.contact[c]
-        wrap_up = agents.begins_wrap_up(self.plan, self.floor, self.stream, c, self.clock.now)
+        wrap_up = agents.begin_wrap_up(self.plan, self.floor, self.stream, c, self.clock.now)
         counting.count_handed_on(self.plan, self.tally, contact, self.floor.agent[contact.agent].group)
         if wrap_up == 0.0:
             self.closes(c)
@@ -190,7 +190,7 @@ class Moments(ABC):
     def conversation_is_over(self, contact: Any) -> bool:
         """Whether this was the last turn; at the first one it is settled how many there will be."""
         if contact.turn == 0:
-            channels.begins_conversation(self.plan, self.stream, contact)
+            channels.begin_conversation(self.plan, self.stream, contact)
         return bool(contact.turn + 1 >= contact.turns)
 
     def pauses(self, c: int) -> None:
@@ -203,7 +203,7 @@ class Moments(ABC):
             self.settles(c, False)
             return
         counting.count_pause(plan, self.tally, contact, now)
-        agents.pauses(self.floor, c, now)
+        agents.pause_work(self.floor, c, now)
         a = contact.agent
         contact.own = a if t.kept == 1 else -1
         self.sets_aside_until(c, now + gap)
@@ -211,7 +211,7 @@ class Moments(ABC):
 
     def hands_free(self, a: int, c: int) -> None:
         """Contact c leaves the hands of agent a; then a looks for work, or has gone home."""
-        available = agents.puts_down(self.plan, self.floor, self.tally.people, self.stream, a, c, self.clock.now)
+        available = agents.put_down_contact(self.plan, self.floor, self.tally.people, self.stream, a, c, self.clock.now)
         self.tells_all_in_hand(a)
         g = self.floor.agent[a].group
         if available:
@@ -229,7 +229,7 @@ class Moments(ABC):
         """The agent has gone home: conversations they kept go to whoever is free, or into the line of all."""
         while self.floor.own[a].first >= 0:
             c = self.floor.own[a].first
-            queues.leaves_line(self.floor, c, self.clock.now)
+            queues.leave_queue(self.floor, c, self.clock.now)
             self.floor.contact[c].own = -1
             other = routing.agent_for(self.plan, self.floor, self.stream, c, self.clock.now)
             if other >= 0:
@@ -244,7 +244,7 @@ class Moments(ABC):
             c = routing.contact_for(self.plan, self.floor, a, self.clock.now)
             if c < 0:
                 return
-            queues.leaves_line(self.floor, c, self.clock.now)
+            queues.leave_queue(self.floor, c, self.clock.now)
             self.starts(a, c)
             self.tells(c)
 
@@ -263,7 +263,7 @@ class Moments(ABC):
     def moves_on(self, a: int) -> None:
         """The next moment of somebody with a roster: they come, go, pause, or are back."""
         now = self.clock.now
-        follows = rosters.moves_on(self.plan, self.floor, self.tally.people, self.stream, a, now)
+        follows = rosters.reach_next_moment(self.plan, self.floor, self.tally.people, self.stream, a, now)
         if follows == rosters.HANDS_ON:
             self.hands_work_over(a)
         elif follows == rosters.READY:
@@ -275,7 +275,7 @@ class Moments(ABC):
         plan, floor = self.plan, self.floor
         if not agents.can_hand_over(plan, floor, a):
             return
-        c = agents.puts_aside(plan, floor, self.tally.people, self.stream, a, self.clock.now)
+        c = agents.put_work_aside(plan, floor, self.tally.people, self.stream, a, self.clock.now)
         counting.count_interrupted(self.tally, floor.contact[c])
         other = routing.agent_for(plan, floor, self.stream, c, self.clock.now)
         if other >= 0:
@@ -286,9 +286,9 @@ class Moments(ABC):
 
     def after_the_shift(self, a: int) -> None:
         """Somebody who stayed on for nobody goes home; conversations of who has gone home go to others."""
-        if rosters.stays_in_vain(self.plan, self.floor, a):
-            rosters.goes_home_idle(self.plan, self.floor, self.tally.people, a, self.clock.now)
-        if self.plan.keeping == 1 and not duty.stays_on_duty(self.plan, self.floor, a):
+        if rosters.is_staying_in_vain(self.plan, self.floor, a):
+            rosters.go_home_idle(self.plan, self.floor, self.tally.people, a, self.clock.now)
+        if self.plan.keeping == 1 and not duty.is_staying(self.plan, self.floor, a):
             self.gives_to_others(a)
         person = self.floor.person[a]
         if person.at != person.timer and a in self.calls:
@@ -316,7 +316,7 @@ class Moments(ABC):
 
     def joins_line(self, c: int) -> None:
         """The contact stands in line, and something may open to it after a while."""
-        queues.joins_line(self.floor, c, self.clock.now)
+        queues.join_queue(self.floor, c, self.clock.now)
         if self.plan.looks > 0:
             contact = self.floor.contact[c]
             contact.opens = routing.next_opening(self.plan, contact, self.clock.now)
@@ -330,7 +330,7 @@ class Moments(ABC):
     def takes_place(self, contact: Any, since: float) -> None:
         """The contact's place in a line, unless it has one."""
         if not contact.place <= self.clock.now:
-            contact.place = queues.place_in_line(self.plan, self.stream, contact, since)
+            contact.place = queues.place_in_queue(self.plan, self.stream, contact, since)
 
     def sets_aside_until(self, c: int, at: float) -> None:
         """A pause; the contact's own process waits for its end."""
@@ -344,17 +344,17 @@ class Moments(ABC):
             return -1
         child = self.new_contact()
         contacts = self.floor.contact
-        returning.follows(self.plan, self.stream, contacts[child], contacts[c], via, kind, self.clock.now)
+        returning.fill_follower(self.plan, self.stream, contacts[child], contacts[c], via, kind, self.clock.now)
         self.clock.process(self.follows_later(child, at, self.next_journey()))
         return child
 
     def comes_back(self, c: int, row: int, via: int, delay: float) -> None:
         """The customer of contact c will be back after the delay (negative: never), perhaps on another channel."""
         if delay >= 0.0:
-            kind = returning.returns_as(self.plan, self.stream, self.floor.contact[c], row)
+            kind = returning.type_of_return(self.plan, self.stream, self.floor.contact[c], row)
             child = self.sends(c, via, kind, delay)
             if child >= 0 and self.plan.back[row].as_before == 1:
-                returning.is_as_before(self.floor.contact[child], self.floor.contact[c])
+                returning.copy_draws(self.floor.contact[child], self.floor.contact[c])
 
     def tells(self, c: int) -> None:
         """Wake the contact's process, once."""

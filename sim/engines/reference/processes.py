@@ -92,10 +92,10 @@ class Reference(Visits):
         self.news = {}
         self.paused = {}
         self.calls = {}
-        queues.nobody_is_here(plan, self.floor)
-        arrivals.looks_ahead(plan, self.floor, stream)
-        duty.everybody_is_away(plan, self.floor)
-        rosters.everybody_is_at_home(plan, self.floor, stream)
+        queues.clear_queues(plan, self.floor)
+        arrivals.start_sources(plan, self.floor, stream)
+        duty.reset_teams(plan, self.floor)
+        rosters.reset_people(plan, self.floor, stream)
 
     def run(self) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """From the first midnight to the horizon: sums, log, final floor."""
@@ -116,7 +116,7 @@ class Reference(Visits):
             elif part.month >= 0:
                 floor, books = in_pencil(floor, books, deepcopy)
             if part.is_last or part.month >= 0:
-                rosters.close_the_books(plan, floor, books.people, part.until)
+                rosters.close_times(plan, floor, books.people, part.until)
             if part.month >= 0:
                 keep_month(self.sums_so_far(kept), part.month, fold(self.empty_tally.people, books.people))
         tally = self.sums_so_far(kept)
@@ -147,18 +147,18 @@ class Reference(Visits):
         while source.at < math.inf:
             yield self.clock.at(source.at, ARRIVES, kind)
             self.something_happens()
-            ordered = arrivals.comes_later(self.plan, source, kind)
+            ordered = arrivals.is_still_to_come(self.plan, source, kind)
             c = self.new_contact()
             contact = self.floor.contact[c]
-            returning.becomes_contact(self.plan, contact, kind, source.key_0, source.key_1)
+            returning.fill_contact(self.plan, contact, kind, source.key_0, source.key_1)
             if source.ahead >= 0:
-                returning.brings_luck(contact, self.floor.ahead[kind, source.ahead])
+                returning.set_draws(contact, self.floor.ahead[kind, source.ahead])
             if source.is_stock == arrivals.WITH_TALK:
-                returning.brings_question(self.stream, contact, source.talk_s)
+                returning.set_recorded_talk(self.stream, contact, source.talk_s)
             elif source.is_stock == arrivals.IN_STOCK:
                 age = arrivals.age_of(self.plan, self.stream, contact)
-                returning.has_waited(contact, self.clock.now - age)
-            arrivals.next_customer(self.plan, self.floor, self.stream, kind)
+                returning.set_waiting_since(contact, self.clock.now - age)
+            arrivals.find_next_customer(self.plan, self.floor, self.stream, kind)
             self.clock.process(self.is_on_the_way(c) if ordered else self.life(c))
 
     def life(self, c: int) -> Process:
@@ -179,10 +179,10 @@ class Reference(Visits):
     def comes(self, c: int) -> Process:
         """Whatever stands before the people: the menu or the bot, then the door."""
         plan, contact = self.plan, self.floor.contact[c]
-        channels.arrives(plan, self.floor, self.stream, c, self.clock.now)
+        channels.register_arrival(plan, self.floor, self.stream, c, self.clock.now)
         counting.count_attempt(plan, self.tally, contact)
         if contact.in_front == 1:
-            if queues.finds_no_line_in_front(plan, self.floor, contact):
+            if not queues.take_trunk_in_front(plan, self.floor, contact):
                 self.is_turned_away(c, busy=True)
                 return
             delay = channels.time_in_front(plan, self.stream, contact)
@@ -285,7 +285,7 @@ class Reference(Visits):
         while True:
             now = self.samples_read * self.plan.interval
             yield self.clock.at(now, SAMPLE, self.samples_read)
-            backlog.interval_begins(self.plan, self.floor, self.tally, self.samples_read)
+            backlog.begin_interval(self.plan, self.floor, self.tally, self.samples_read)
             self.samples_read += 1
 
     def opens(self, c: int) -> None:

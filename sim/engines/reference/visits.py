@@ -24,7 +24,7 @@ class Visits(Moments):
     def goes_home_contained(self, c: int) -> None:
         """The self-service has sent the customer home; some were not helped and will be back."""
         contact = self.floor.contact[c]
-        queues.frees_line(self.plan, self.floor, contact)
+        queues.free_trunk(self.plan, self.floor, contact)
         delay = returning.escape_delay(self.plan, self.stream, contact)
         counting.count_contained(self.plan, self.tally, self.log, contact, self.clock.now, delay < 0.0)
         self.comes_back(c, self.plan.type[contact.type].escape, ESCAPE, delay)
@@ -38,17 +38,17 @@ class Visits(Moments):
             self.is_turned_away(c, busy=False)
             return
         a = -1
-        busy = queues.all_lines_taken(plan, floor, contact)
+        busy = queues.is_without_trunk(plan, floor, contact)
         if not busy:
             a = routing.agent_for(plan, floor, self.stream, c, now)
             if a < 0 and plan.type[contact.type].interrupts == 1:
                 a = routing.whom_to_interrupt(plan, floor, c, now)
-            busy = a < 0 and queues.no_place_left(plan, floor, contact)
+            busy = a < 0 and queues.is_without_room(plan, floor, contact)
         if busy:
             self.is_turned_away(c, busy=True)
             return
         counting.count_offered(plan, self.tally, contact)
-        queues.takes_line(plan, floor, contact)
+        queues.take_trunk(plan, floor, contact)
         if a < 0:
             self.has_to_wait(c)
             return
@@ -57,13 +57,13 @@ class Visits(Moments):
         else:
             self.starts(a, c)
         if contact.state == RINGING:
-            channels.starts_waiting(plan, self.stream, contact, now)
+            channels.start_waiting(plan, self.stream, contact, now)
 
     def is_turned_away(self, c: int, busy: bool) -> None:
         """A shut door or a busy signal; some come back."""
         plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
         t = plan.type[contact.type]
-        queues.frees_line(plan, self.floor, contact)
+        queues.free_trunk(plan, self.floor, contact)
         counting.count_blocked(plan, self.tally, self.log, contact, now, busy)
         self.lets_guide_go(contact)
         if busy:
@@ -84,18 +84,18 @@ class Visits(Moments):
         if plan.type[contact.type].predicts != NOT_AT_ALL and contact.via != CALL_BACK:
             ahead = routing.ahead_of(plan, floor, contact)
             predicted = routing.predicted_wait(plan, floor, contact)
-            answer = channels.hears_of_wait(plan, self.stream, contact, ahead, predicted)
+            answer = channels.react_to_wait(plan, self.stream, contact, ahead, predicted)
             if answer != channels.STAYS:
                 self.stays_away(c, answer)
                 return
-        channels.starts_waiting(plan, self.stream, contact, now)
+        channels.start_waiting(plan, self.stream, contact, now)
         self.takes_place(contact, contact.queued)
         self.joins_line(c)
 
     def stays_away(self, c: int, answer: int) -> None:
         """The customer does not join the line: hangs up at once, or would rather be called back."""
         plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
-        queues.frees_line(plan, self.floor, contact)
+        queues.free_trunk(plan, self.floor, contact)
         self.lets_guide_go(contact)
         if answer == channels.ACCEPTS:
             counting.count_accepted(self.tally, self.log, contact, now)
@@ -113,11 +113,11 @@ class Visits(Moments):
         plan, floor, now = self.plan, self.floor, self.clock.now
         contact = floor.contact[c]
         if contact.via != CALL_BACK or contact.pieces > 0:
-            channels.takes_turn(plan, self.stream, contact, now)
+            channels.begin_turn(plan, self.stream, contact, now)
             contact.place = math.nan
             self.takes_place(contact, now)
         self.takes_place(contact, contact.queued)
-        if contact.own >= 0 and not duty.stays_on_duty(plan, floor, contact.own):
+        if contact.own >= 0 and not duty.is_staying(plan, floor, contact.own):
             contact.own = -1
         a = contact.own
         if a >= 0 and floor.agent[a].level == 0:
@@ -141,7 +141,7 @@ class Visits(Moments):
         """The customer hangs up, in line or while it rings, and may try again."""
         plan, contact, now = self.plan, self.floor.contact[c], self.clock.now
         a, contact.agent = contact.agent, -1
-        queues.frees_line(plan, self.floor, contact)
+        queues.free_trunk(plan, self.floor, contact)
         self.lets_guide_go(contact)
         counting.count_abandoned(plan, self.tally, self.log, contact, now)
         if plan.window > 0.0:
@@ -152,7 +152,7 @@ class Visits(Moments):
             contact.state = NOWHERE
             self.hands_free(a, c)
         else:
-            queues.leaves_line(self.floor, c, self.clock.now)
+            queues.leave_queue(self.floor, c, self.clock.now)
 
     def chases(self, c: int) -> None:
         """Left unanswered too long, the customer asks on another channel, and perhaps takes this contact back."""
@@ -161,8 +161,8 @@ class Visits(Moments):
         contact.chases = -1.0
         self.sends(c, CHASE, t.chase_kind, 0.0)
         if t.chase_withdraws == 1:
-            queues.leaves_line(self.floor, c, self.clock.now)
-            queues.frees_line(plan, self.floor, contact)
+            queues.leave_queue(self.floor, c, self.clock.now)
+            queues.free_trunk(plan, self.floor, contact)
             self.lets_guide_go(contact)
             counting.count_withdrawn(self.tally, contact)
             counting.count_left(plan, self.tally, self.log, contact, now)
@@ -171,7 +171,7 @@ class Visits(Moments):
         """A shift begins or ends."""
         duty.set_heads(self.plan, self.floor, self.tally.people, g, heads, self.clock.now)
         while self.floor.team[g].present < self.floor.team[g].heads:
-            duty.comes_on_duty(self.plan, self.floor, g, self.clock.now)
+            duty.come_on_duty(self.plan, self.floor, g, self.clock.now)
         self.group_looks_for_work(g)
 
     def closes_doors(self, kind: int) -> None:
@@ -183,8 +183,8 @@ class Visits(Moments):
                 contact = floor.contact[c]
                 after = contact.next_in_line
                 if contact.pieces == 0:
-                    queues.leaves_line(floor, c, self.clock.now)
-                    queues.frees_line(plan, floor, contact)
+                    queues.leave_queue(floor, c, self.clock.now)
+                    queues.free_trunk(plan, floor, contact)
                     self.lets_guide_go(contact)
                     counting.count_left(plan, self.tally, self.log, contact, self.clock.now)
                     delay = returning.retry_delay(plan, self.stream, contact)

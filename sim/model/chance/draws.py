@@ -177,7 +177,7 @@ def gamma_quantile(shape, ln_gamma, u):
 
 
 @rule
-def seconds(law, u):
+def quantile_of(law, u):
     """Seconds (or any positive quantity) drawn from a law by inversion of the uniform u in (0, 1)."""
     if law.code == EXPONENTIAL:
         return -law.a * ln(u)
@@ -193,16 +193,16 @@ def seconds(law, u):
 
 
 @rule
-def drawn(plan, number, u):
+def quantile(plan, number, u):
     """Seconds drawn from law `number` of the plan."""
     law = plan.law[number]
     if law.code >= QUANTILES:
-        return drawn_rarely(plan, number, u)
-    return seconds(law, u)
+        return rare_quantile(plan, number, u)
+    return quantile_of(law, u)
 
 
 @rule
-def drawn_rarely(plan, number, u):
+def rare_quantile(plan, number, u):
     """`drawn` for a law whose numbers fill rows of their own, or whose formula few services need.
 
     A mixture uses its one number twice: where u lies says which part it is, and how far within the part's share is the
@@ -218,25 +218,25 @@ def drawn_rarely(plan, number, u):
         u = min(max((u - below) / (plan.knot[row, 0] - below), LEAST), MOST)
         law = plan.law[int(plan.knot[row, 1])]
     if law.code == QUANTILES:
-        return between_knots(plan.knot, int(law.a), int(law.b), u)
+        return quantile_between_knots(plan.knot, int(law.a), int(law.b), u)
     if law.code == EMPIRICAL:
-        return measured(plan.knot, int(law.a), int(law.b), u)
+        return quantile_of_sample(plan.knot, int(law.a), int(law.b), u)
     if law.code == TRIANGULAR:
-        return triangular(law, u)
-    return seconds(law, u)
+        return triangular_quantile(law, u)
+    return quantile_of(law, u)
 
 
 @rule
-def lasting(plan, number, u, unit):
+def quantile_from_unit(plan, number, u, unit):
     """`drawn` where `unit` = -ln(u), seconds of the exponential law with mean 1, is known already."""
     law = plan.law[number]
     if law.code == EXPONENTIAL:
         return law.a * unit
-    return drawn(plan, number, u)
+    return quantile(plan, number, u)
 
 
 @rule
-def between_knots(knot, first, many, u):
+def quantile_between_knots(knot, first, many, u):
     """The quantile u of a law given by `many` rows (share, seconds) from row `first` on, straight in between."""
     low = first
     high = first + many - 1
@@ -251,7 +251,7 @@ def between_knots(knot, first, many, u):
 
 
 @rule
-def measured(knot, first, many, u):
+def quantile_of_sample(knot, first, many, u):
     """The least of `many` times, from row `first` on, up to which at least the share u lies."""
     low = first
     high = first + many - 1
@@ -265,7 +265,7 @@ def measured(knot, first, many, u):
 
 
 @rule
-def triangular(law, u):
+def triangular_quantile(law, u):
     """The quantile u of the triangular law from a to b with the mode c."""
     whole = law.b - law.a
     if u * whole < law.c - law.a:

@@ -79,7 +79,7 @@ def uniform(high, low):
 
 
 @rule
-def luck(stream, key, block):
+def uniforms(stream, key, block):
     """The two uniforms of a contact in one block. `stream` and `key` are pairs of words."""
     a, b, c, d = philox(key[0], key[1], block, CONTACT, stream[0], stream[1])
     return uniform(a, b), uniform(c, d)

@@ -13,7 +13,7 @@ import math
 
 from sim.model.arrays import ON_GRID, SEEN_AHEAD, SPACED
 from sim.model.chance import streams
-from sim.model.chance.draws import drawn, normal_quantile, normal_share
+from sim.model.chance.draws import normal_quantile, normal_share, quantile
 from sim.model.chance.logarithms import exp, ln
 from sim.model.hours import DAY
 from sim.rules import rule
@@ -23,7 +23,7 @@ IN_STOCK, WITH_TALK = 1, 2
 
 
 @rule
-def looks_ahead(plan, floor, stream):
+def start_sources(plan, floor, stream):
     """The start: every source looks for its first customer."""
     for kind in range(plan.type.shape[0]):
         source = floor.source[kind]
@@ -35,11 +35,11 @@ def looks_ahead(plan, floor, stream):
         source.row = 0
         source.ahead_day = -1
         begin_day(plan, source, stream, kind, 0)
-        next_customer(plan, floor, stream, kind)
+        find_next_customer(plan, floor, stream, kind)
 
 
 @rule
-def next_customer(plan, floor, stream, kind):
+def find_next_customer(plan, floor, stream, kind):
     """Move a source to its next customer: the instant, and the key that carries the customer's luck.
 
     First those who wait already, then those of the batch in hand, then the process of the type.
@@ -48,20 +48,20 @@ def next_customer(plan, floor, stream, kind):
     source = floor.source[kind]
     source.is_stock = 0
     source.ahead = -1
-    if t.foreseen == 1 and is_foreseen(plan, source, stream, kind):
+    if t.foreseen == 1 and take_foreseen(plan, source, stream, kind):
         return
     while True:
         if source.clock >= plan.horizon:
             source.at = math.inf
             return
         if source.day != source.ahead_day or source.number >= source.ahead_from + SEEN_AHEAD:
-            looks_further(floor, stream, kind, t.word)
+            draw_ahead(floor, stream, kind, t.word)
         number = source.number - source.ahead_from
         ahead = floor.ahead[kind, number]
         if t.way != ON_GRID:
-            found = by_other_ways(plan, source, kind, ahead.gap)
+            found = advance_otherwise(plan, source, kind, ahead.gap)
         else:
-            found = poisson(plan, source, stream, kind, ahead.gap)
+            found = advance_on_grid(plan, source, stream, kind, ahead.gap)
         if found:
             source.ahead = number
             source.key_0 = ahead.key_0
@@ -74,23 +74,23 @@ def next_customer(plan, floor, stream, kind):
 
 
 @rule
-def is_foreseen(plan, source, stream, kind):
+def take_foreseen(plan, source, stream, kind):
     """Whether the next customer is known before chance is asked: who waits already, of the batch in hand, recorded."""
     t = plan.demand[kind]
     if source.stock > 0:
-        from_stock(source, stream, t.word)
+        take_from_stock(source, stream, t.word)
         return True
     if source.left > 0:
-        next_of_batch(source, stream)
+        take_from_batch(source, stream)
         return True
     if t.rows > 0:
-        replayed(plan, source, stream, kind)
+        take_from_records(plan, source, stream, kind)
         return True
     return False
 
 
 @rule
-def looks_further(floor, stream, kind, word):
+def draw_ahead(floor, stream, kind, word):
     """The chances of the customers from here on: the gap before each (of a process of rate 1), key, luck."""
     source = floor.source[kind]
     source.ahead_day = source.day
@@ -98,7 +98,7 @@ def looks_further(floor, stream, kind, word):
     for i in range(SEEN_AHEAD):
         ahead = floor.ahead[kind, i]
         u, ahead.key_0, ahead.key_1 = streams.arrival(stream, word, source.ahead_day, source.ahead_from + i)
-        v, w = streams.luck(stream, (ahead.key_0, ahead.key_1), streams.TALK_AND_PATIENCE)
+        v, w = streams.uniforms(stream, (ahead.key_0, ahead.key_1), streams.TALK_AND_PATIENCE)
         ahead.gap = -ln(u)
         ahead.talk_luck = v
         ahead.patience_luck = w
@@ -121,17 +121,17 @@ def begin_day(plan, source, stream, kind, day):
     source.part = -1
     source.part_factor = 1.0
     if t.day_factor >= 0:
-        source.factor = drawn(plan, t.day_factor, chance_of_day(plan, stream, kind, day))
+        source.factor = quantile(plan, t.day_factor, uniform_of_day(plan, stream, kind, day))
     if day < plan.day_level.shape[1]:
         source.factor = source.factor * plan.day_level[kind, day]
     if t.error >= 0:
         number = (plan.weekday + day) // 7 if t.error_weekly == 1 else day
-        error = drawn(plan, t.error, streams.of_forecast(stream, t.days_word, number))
+        error = quantile(plan, t.error, streams.of_forecast(stream, t.days_word, number))
         source.factor = source.factor * error
 
 
 @rule
-def chance_of_day(plan, stream, kind, day):
+def uniform_of_day(plan, stream, kind, day):
     """The uniform of a day: its own, or mixed (as normal scores) from the days of types it is busy together with."""
     t = plan.demand[kind]
     if t.mixes == 0:
@@ -161,13 +161,13 @@ def rate_now(plan, source, stream, kind):
         if source.slot // t.part_slots != source.part:
             begin_part(plan, source, stream, kind)
         if source.part_factor < 0.0 and rate > 0.0:
-            source.part_factor = drawn(plan, t.part, normal_share(source.score))
+            source.part_factor = quantile(plan, t.part, normal_share(source.score))
         rate = rate * max(source.part_factor, 0.0)
     return rate * source.factor
 
 
 @rule
-def poisson(plan, source, stream, kind, patience_of_process):
+def advance_on_grid(plan, source, stream, kind, patience_of_process):
     """Use up the exponential along the rest of the day; False if the day ends first.
 
     A Poisson process whose rate is constant within a slot: a unit exponential is used up by rate times time.
@@ -180,7 +180,7 @@ def poisson(plan, source, stream, kind, patience_of_process):
         if exposure > todo:
             source.clock = min(source.clock + todo / rate, end)
             source.at = source.clock
-            return source.at < plan.horizon or past_the_end(source)
+            return source.at < plan.horizon or end_source(source)
         todo = todo - exposure
         source.clock = end
         source.slot = source.slot + 1
@@ -188,7 +188,7 @@ def poisson(plan, source, stream, kind, patience_of_process):
 
 
 @rule
-def past_the_end(source):
+def end_source(source):
     """The next customer would come after the horizon: there is none."""
     source.at = math.inf
     source.clock = math.inf
@@ -196,15 +196,15 @@ def past_the_end(source):
 
 
 @rule
-def by_other_ways(plan, source, kind, patience_of_process):
+def advance_otherwise(plan, source, kind, patience_of_process):
     """The next customer today where the rates of the grid do not say it; False if there is none."""
     if plan.demand[kind].way == SPACED:
-        return spaced(plan, source, kind)
-    return at_instants(plan, source, kind, patience_of_process)
+        return advance_spaced(plan, source, kind)
+    return advance_at_instants(plan, source, kind, patience_of_process)
 
 
 @rule
-def at_instants(plan, source, kind, patience_of_process):
+def advance_at_instants(plan, source, kind, patience_of_process):
     """As `poisson`, along rates that change at instants of their own and not with the slots."""
     t = plan.demand[kind]
     todo = patience_of_process
@@ -218,7 +218,7 @@ def at_instants(plan, source, kind, patience_of_process):
             if exposure > todo:
                 source.clock = min(source.clock + todo / rate, end)
                 source.at = source.clock
-                return source.at < plan.horizon or past_the_end(source)
+                return source.at < plan.horizon or end_source(source)
             todo = todo - exposure
             source.clock = end
         if end == midnight:
@@ -229,7 +229,7 @@ def at_instants(plan, source, kind, patience_of_process):
 
 
 @rule
-def spaced(plan, source, kind):
+def advance_spaced(plan, source, kind):
     """Evenly spaced customers: the first when the hours of demand begin, then one each spacing while they last."""
     base = plan.day_kind[source.day] * plan.slots_a_day
     while source.slot < plan.slots_a_day:
@@ -238,7 +238,7 @@ def spaced(plan, source, kind):
             if source.clock < end:
                 source.at = source.clock
                 source.clock = source.clock + plan.demand[kind].spacing
-                return source.at < plan.horizon or past_the_end(source)
+                return source.at < plan.horizon or end_source(source)
         else:
             source.clock = end
         source.slot = source.slot + 1
@@ -256,14 +256,14 @@ def begin_batch(plan, source, stream, kind):
     source.head_1 = source.key_1
     source.member = 0
     if t.batch_ln < 0.0:
-        u, _ = streams.luck(stream, (source.key_0, source.key_1), streams.BATCH)
+        u, _ = streams.uniforms(stream, (source.key_0, source.key_1), streams.BATCH)
         source.left = int(ln(u) / t.batch_ln)
     else:
         source.left = int(t.batch) - 1
 
 
 @rule
-def next_of_batch(source, stream):
+def take_from_batch(source, stream):
     """The next contact of the batch, at the same instant and with a luck of its own."""
     source.left = source.left - 1
     source.member = source.member + 1
@@ -271,7 +271,7 @@ def next_of_batch(source, stream):
 
 
 @rule
-def from_stock(source, stream, word):
+def take_from_stock(source, stream, word):
     """A contact that waits already when the story begins."""
     source.at = 0.0
     source.is_stock = IN_STOCK
@@ -285,15 +285,15 @@ def age_of(plan, stream, contact):
     t = plan.demand[contact.type]
     if t.age < 0:
         return 0.0
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.ORDER_AND_AGE)
-    return drawn(plan, t.age, v)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.ORDER_AND_AGE)
+    return quantile(plan, t.age, v)
 
 
 # ---- records --------------------------------------------------------------------------------------------
 
 
 @rule
-def replayed(plan, source, stream, kind):
+def take_from_records(plan, source, stream, kind):
     """The next contact of the records: at its instant, or within its interval as the next of so many at random.
 
     Of n instants still to come in what is left of the interval the first is at the share 1 - u^(1/n) of it. A total
@@ -352,7 +352,7 @@ def among_parts(plan, first, parts, weight):
 
 
 @rule
-def comes_later(plan, source, kind):
+def is_still_to_come(plan, source, kind):
     """Whether the source's customer has only ordered now, and their contact is still to come."""
     return plan.demand[kind].after >= 0 and source.is_stock == 0
 
@@ -360,5 +360,5 @@ def comes_later(plan, source, kind):
 @rule
 def delay_of(plan, stream, contact):
     """Seconds from an order to the contact it brings about."""
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.ORDER_AND_AGE)
-    return drawn(plan, plan.demand[contact.type].after, u)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.ORDER_AND_AGE)
+    return quantile(plan, plan.demand[contact.type].after, u)

@@ -11,14 +11,14 @@ import math
 
 from sim.model.arrays import AWAY, CALL_BACK, CHASE, ESCAPE, FORWARD, FRESH, RECORDED, REPEAT, RETRY
 from sim.model.chance import streams
-from sim.model.chance.draws import drawn
+from sim.model.chance.draws import quantile
 from sim.model.chance.logarithms import ln
 from sim.model.hours import next_opening
 from sim.rules import rule
 
 
 @rule
-def becomes_contact(plan, contact, kind, key_0, key_1):
+def fill_contact(plan, contact, kind, key_0, key_1):
     """Fill a fresh slot: a new customer of this type. Where they stand is decided when they arrive."""
     contact.id = -1
     contact.parent = -1
@@ -69,14 +69,14 @@ def becomes_contact(plan, contact, kind, key_0, key_1):
 
 
 @rule
-def has_waited(contact, since):
+def set_waiting_since(contact, since):
     """The contact was here before the story began, and past any self-service."""
     contact.since = since
     contact.in_front = 0
 
 
 @rule
-def follows(plan, stream, contact, parent, via, kind, now):
+def fill_follower(plan, stream, contact, parent, via, kind, now):
     """Fill a fresh slot with the contact that follows another: a return, a transfer, a call-back, a chaser.
 
     `via` says how it came about, `kind` is its type. Luck, request and history come from the parent.
@@ -85,7 +85,7 @@ def follows(plan, stream, contact, parent, via, kind, now):
     if via != RETRY and via != REPEAT:
         block = streams.CHILDREN + via
     key_0, key_1 = streams.child_key(stream, (parent.key_0, parent.key_1), block)
-    becomes_contact(plan, contact, kind, key_0, key_1)
+    fill_contact(plan, contact, kind, key_0, key_1)
     contact.parent = parent.id
     contact.request = parent.request
     contact.via = via
@@ -115,14 +115,14 @@ def follows(plan, stream, contact, parent, via, kind, now):
 
 
 @rule
-def brings_guide(contact, c):
+def set_guide(contact, c):
     """The agent of contact c has come along, and stays until the handover is over."""
     contact.guide = c
     contact.unusual = 1
 
 
 @rule
-def brings_luck(contact, before):
+def set_draws(contact, before):
     """The patience and the question are known: by the source, or of who comes back as they were."""
     contact.luck_kept = 1
     contact.talk_luck = before.talk_luck
@@ -132,9 +132,9 @@ def brings_luck(contact, before):
 
 
 @rule
-def brings_question(stream, contact, seconds):
+def set_recorded_talk(stream, contact, seconds):
     """The length of the conversation is recorded, at the norm's pace; the patience is the contact's own luck."""
-    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
+    u, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
     contact.luck_kept = RECORDED
     contact.unusual = 1
     contact.talk_luck = u
@@ -144,9 +144,9 @@ def brings_question(stream, contact, seconds):
 
 
 @rule
-def is_as_before(contact, before):
+def copy_draws(contact, before):
     """Who comes back as they were has the patience and the question of before, recorded or drawn."""
-    brings_luck(contact, before)
+    set_draws(contact, before)
     if before.luck_kept == RECORDED and before.turn == 0:
         contact.luck_kept = RECORDED
         contact.unusual = 1
@@ -159,13 +159,13 @@ def escape_delay(plan, stream, contact):
     row = plan.type[contact.type].escape
     if row < 0:
         return -1.0
-    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.ESCAPE_AND_DELAY)
+    u, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.ESCAPE_AND_DELAY)
     share = plan.back[row].share if contact.attempt == 1 else plan.back[row].later
     if u >= share:
         return -1.0
     if contact.attempt >= plan.type[contact.type].most_attempts:
         return math.inf
-    return drawn(plan, plan.back[row].after, v)
+    return quantile(plan, plan.back[row].after, v)
 
 
 @rule
@@ -199,25 +199,25 @@ def return_delay(plan, stream, contact, row, share):
         share = back.share if contact.attempt == 1 else back.later
     if share <= 0.0:
         return -1.0
-    u, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.RETURN_AND_DELAY)
+    u, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.RETURN_AND_DELAY)
     if u >= share:
         return -1.0
-    return drawn(plan, back.after, v)
+    return quantile(plan, back.after, v)
 
 
 @rule
-def returns_as(plan, stream, contact, row):
+def type_of_return(plan, stream, contact, row):
     """The type by which somebody comes back: nearly always the same."""
     if plan.back[row].many == 0:
         return contact.type
-    return another_kind(plan, stream, contact, row)
+    return changed_type(plan, stream, contact, row)
 
 
 @rule
-def another_kind(plan, stream, contact, row):
+def changed_type(plan, stream, contact, row):
     """The type by which somebody comes back who may change the channel."""
     back = plan.back[row]
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.KIND_AND_TURNS)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.KIND_AND_TURNS)
     for i in range(back.first, back.first + back.many):
         if u < plan.change[i].share_to:
             return plan.change[i].kind
@@ -225,13 +225,13 @@ def another_kind(plan, stream, contact, row):
 
 
 @rule
-def handed_on_as(plan, stream, contact, to):
+def type_of_second_level(plan, stream, contact, to):
     """The type by which somebody goes on to the second level: number `to`; where that is negative, one of several by
     their shares, which stand from row -1 - to on."""
     if to >= 0:
         return to
     row = -1 - to
-    u, _ = streams.luck(stream, (contact.key_0, contact.key_1), streams.SECOND_LEVEL)
+    u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SECOND_LEVEL)
     while u >= plan.change[row].share_to:
         row = row + 1
     return plan.change[row].kind
@@ -246,5 +246,5 @@ def delay_at_shut_door(plan, stream, contact, now):
     t = plan.type[contact.type]
     if t.outside == 0:
         return retry_delay(plan, stream, contact)
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
     return next_opening(plan, t.calendar, now) - now + 3600.0 * v

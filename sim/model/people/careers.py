@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 from sim.model.chance import streams
-from sim.model.chance.draws import drawn, normal_quantile
+from sim.model.chance.draws import normal_quantile, quantile
 from sim.model.chance.logarithms import exp, ln
 from sim.rules import rule
 
@@ -40,13 +40,13 @@ def half_left(time, half_life):
 
 
 @rule
-def holds_place(plan, floor, stream, a):
+def fill_place(plan, floor, stream, a):
     """The start of the run: who holds the place, and for how long they have."""
     seat = plan.seat[a]
     crew = plan.crew[seat.group]
     person = floor.person[a]
     u, _ = streams.of_agent(stream, seat.word, seat.number, 0, streams.TENURE)
-    person.hired = -drawn(plan, seat.tenure, u)
+    person.hired = -quantile(plan, seat.tenure, u)
     person.grade = seat.grade
     person.grade_since = person.hired
     if person.hired == -math.inf:  # nobody knows since when: the time at the level begins with the run
@@ -63,22 +63,22 @@ def holds_place(plan, floor, stream, a):
     person.engaged_seen = 0.0
     person.present_seen = 0.0
     person.last_type = -1
-    takes_stock(plan, floor, a, 0.0)
+    set_daily_form(plan, floor, a, 0.0)
 
 
 @rule
-def morning(plan, floor, stream, a, now):
+def start_working_day(plan, floor, stream, a, now):
     """What the morning of a working day brings to a place: nobody, a day of training, an absence, or work."""
     seat = plan.seat[a]
     crew = plan.crew[seat.group]
     person = floor.person[a]
-    feels_strain(floor.agent[a], person)
+    add_strain(floor.agent[a], person)
     if person.vacant_until >= 0.0:
         if now < person.vacant_until:
             return VACANT
-        begins_job(plan, floor, a)
-    elif crew.leaves > 0.0 and leaves_today(plan, stream, a, person):
-        leaves_job(crew, floor, person, now)
+        fill_vacancy(plan, floor, a)
+    elif crew.leaves > 0.0 and has_left(plan, stream, a, person):
+        vacate_place(crew, floor, person, now)
         return VACANT
     days = person.day - person.seen
     person.seen = person.day
@@ -86,19 +86,19 @@ def morning(plan, floor, stream, a, now):
         person.training_left = person.training_left - 1
         person.hired = now + DAY_S
         person.grade_since = person.hired
-        takes_stock(plan, floor, a, now)
+        set_daily_form(plan, floor, a, now)
         return LEARNING
     if crew.grades > 0:
-        may_rise(plan, floor, crew, person, now)
-    is_coached(crew, person, days)
-    takes_stock(plan, floor, a, now)
+        promote_if_due(plan, floor, crew, person, now)
+    apply_coaching(crew, person, days)
+    set_daily_form(plan, floor, a, now)
     if crew.absence > 0.0 and is_absent(crew, stream, seat, person):
         return AWAY_TODAY
     return AT_WORK
 
 
 @rule
-def feels_strain(agent, person):
+def add_strain(agent, person):
     """Yesterday's occupancy goes into the strain of the last weeks."""
     present = agent.present_s - person.present_seen
     if present > 0.0:
@@ -118,7 +118,7 @@ def beyond(level, above):
 
 
 @rule
-def leaves_today(plan, stream, a, person):
+def has_left(plan, stream, a, person):
     """Whether the person has left since their last working day: the monthly share, for the days that have passed."""
     seat = plan.seat[a]
     crew = plan.crew[seat.group]
@@ -129,7 +129,7 @@ def leaves_today(plan, stream, a, person):
 
 
 @rule
-def leaves_job(crew, floor, person, now):
+def vacate_place(crew, floor, person, now):
     """The place is empty until somebody else takes it."""
     person.vacant_until = now + crew.replaced_after
     if crew.grades > 0:
@@ -137,7 +137,7 @@ def leaves_job(crew, floor, person, now):
 
 
 @rule
-def begins_job(plan, floor, a):
+def fill_vacancy(plan, floor, a):
     """Somebody new, at the lowest level, with everything to learn."""
     seat = plan.seat[a]
     crew = plan.crew[seat.group]
@@ -164,7 +164,7 @@ def begins_job(plan, floor, a):
 
 
 @rule
-def may_rise(plan, floor, crew, person, now):
+def promote_if_due(plan, floor, crew, person, now):
     """Promotion to the next level, after the time at this one, while there is room."""
     above = person.grade + 1
     if above >= crew.first_grade + crew.grades:
@@ -178,7 +178,7 @@ def may_rise(plan, floor, crew, person, now):
 
 
 @rule
-def is_coached(crew, person, days):
+def apply_coaching(crew, person, days):
     """Coaching that falls due as days pass, and what is lost of the coaching of before."""
     if crew.coach_s > 0.0:
         person.coaching_owed = person.coaching_owed + crew.coach_s * days / MONTH_DAYS
@@ -187,7 +187,7 @@ def is_coached(crew, person, days):
 
 
 @rule
-def takes_stock(plan, floor, a, now):
+def set_daily_form(plan, floor, a, now):
     """Pace, quality and wage of the day: of the level, of what is still to be learned, of the coaching so far."""
     seat = plan.seat[a]
     crew = plan.crew[seat.group]
@@ -233,7 +233,7 @@ def is_absent(crew, stream, seat, person):
 
 
 @rule
-def grows_tired(plan, floor, a, engaged, lasted):
+def add_fatigue(plan, floor, a, engaged, lasted):
     """A time with hands full (1) or empty (0) goes into the occupancy that is felt."""
     crew = plan.crew[floor.agent[a].group]
     if crew.tired_over <= 0.0:
@@ -244,7 +244,7 @@ def grows_tired(plan, floor, a, engaged, lasted):
 
 
 @rule
-def personal_touch(plan, floor, contact, now):
+def apply_personal_factors(plan, floor, contact, now):
     """What a conversation that begins owes to who holds it: tiredness, a skill long unused, a change of hats."""
     a = contact.agent
     crew = plan.crew[floor.agent[a].group]
@@ -260,7 +260,7 @@ def personal_touch(plan, floor, contact, now):
 
 
 @rule
-def changes_hats(plan, floor, contact):
+def switch_type(plan, floor, contact):
     """Seconds to get into another type than the last one."""
     crew = plan.crew[floor.agent[contact.agent].group]
     person = floor.person[contact.agent]

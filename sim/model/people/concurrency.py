@@ -11,7 +11,7 @@ import math
 
 from sim.model.arrays import CHAT, TALKING, WRAPPING_UP
 from sim.model.chance import streams
-from sim.model.chance.draws import drawn
+from sim.model.chance.draws import quantile
 from sim.rules import rule
 
 
@@ -36,7 +36,7 @@ def keep_first_pace(plan, floor, contact):
 
 
 @rule
-def changes_pace(plan, floor, a, was_open, now):
+def change_pace(plan, floor, a, was_open, now):
     """The agent holds more or fewer chats than before: every open one has its remaining time stretched or shrunk."""
     agent = floor.agent[a]
     if plan.group[agent.group].fixed_pace == 1:
@@ -55,10 +55,10 @@ def changes_pace(plan, floor, a, was_open, now):
 
 
 @rule
-def can_lose_patience(plan, floor, stream, contact, now):
+def start_losing_patience(plan, floor, stream, contact, now):
     """The customer of a chat notices when the agent is busy with others: the time lost to them adds up."""
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.CHASE_DELAY_AND_LAG)
-    contact.lag = drawn(plan, plan.type[contact.type].turn_patience, v)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.CHASE_DELAY_AND_LAG)
+    contact.lag = quantile(plan, plan.type[contact.type].turn_patience, v)
     contact.quits = quitting_instant(contact, pace_of(plan, floor, contact), now)
 
 

@@ -14,7 +14,7 @@ from sim.rules import rule
 
 
 @rule
-def makes_agenda(plan, floor, a):
+def make_agenda(plan, floor, a):
     """What is planned today, in order of time: the items of the shift, dedicated time, coaching."""
     person = floor.person[a]
     seat = plan.seat[a]
@@ -32,34 +32,34 @@ def makes_agenda(plan, floor, a):
             lasts = lasts + at
             at = 0.0
         if lasts > 0.0:
-            plans(floor, a, at, lasts, item.kind, item.paid, item.fixed, 0)
+            plan_item(floor, a, at, lasts, item.kind, item.paid, item.fixed, 0)
     length = person.ends - person.began
     if crew.grades > 0 and plan.grade[person.grade].off_floor > 0.0:
         lasts = plan.grade[person.grade].off_floor * length
-        plans(floor, a, person.began + seat.spread * (length - lasts), lasts, OFF_FLOOR, 1, 0, 0)
+        plan_item(floor, a, person.began + seat.spread * (length - lasts), lasts, OFF_FLOOR, 1, 0, 0)
     if crew.coach_s > 0.0 and person.coaching_owed >= crew.coach_block:
         lasts = math.floor(min(person.coaching_owed, 0.5 * length) / crew.coach_block) * crew.coach_block
         if lasts > 0.0:
             person.coaching_owed = person.coaching_owed - lasts
             spread = seat.spread + 0.5 - math.floor(seat.spread + 0.5)
-            plans(floor, a, person.began + spread * (length - lasts), lasts, IN_TRAINING, 1, 0, 1)
+            plan_item(floor, a, person.began + spread * (length - lasts), lasts, IN_TRAINING, 1, 0, 1)
 
 
 @rule
-def plans(floor, a, at, length, kind, paid, fixed, coaching):
+def plan_item(floor, a, at, length, kind, paid, fixed, coaching):
     """Put an item on today's agenda, behind those that begin no later."""
     person = floor.person[a]
     i = person.items
     while i > 0 and floor.agenda[a, i - 1].at > at:
-        before = floor.agenda[a, i - 1]
-        writes(floor.agenda[a, i], before.at, before.length, before.kind, before.paid, before.fixed, before.coaching)
+        one = floor.agenda[a, i - 1]
+        write_item(floor.agenda[a, i], one.at, one.length, one.kind, one.paid, one.fixed, one.coaching)
         i = i - 1
-    writes(floor.agenda[a, i], at, length, kind, paid, fixed, coaching)
+    write_item(floor.agenda[a, i], at, length, kind, paid, fixed, coaching)
     person.items = person.items + 1
 
 
 @rule
-def writes(item, at, length, kind, paid, fixed, coaching):
+def write_item(item, at, length, kind, paid, fixed, coaching):
     """One line of an agenda."""
     item.at = at
     item.length = length

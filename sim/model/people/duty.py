@@ -11,24 +11,24 @@ hands are empty go home, whoever they are; while a group has people in overtime,
 from __future__ import annotations
 
 from sim.model.arrays import ENGAGED, IDLE, LOADED, ON_FLOOR, OVERTIME
-from sim.model.people.careers import grows_tired
+from sim.model.people.careers import add_fatigue
 from sim.rules import rule
 
 # ---- the books: time by interval ------------------------------------------------------------------------
 
 
 @rule
-def book_now(plan, floor, people, group, column, begin, now, each):
+def add_time_now(plan, floor, people, group, column, begin, now, each):
     """`book` for time that ends now: most of it lies on the page at which the books are open."""
     counts = floor.counts[0]
     if begin >= counts.page_begins and begin >= plan.warm_up:
         people[group, counts.page, column] += (now - begin) * each
     else:
-        book(plan, people, group, column, begin, now, each)
+        add_time(plan, people, group, column, begin, now, each)
 
 
 @rule
-def book(plan, people, group, column, begin, end, each):
+def add_time(plan, people, group, column, begin, end, each):
     """Add the time from begin to end to a column of the group, `each` for a second, by the intervals."""
     begin = max(begin, plan.warm_up)
     end = min(end, plan.horizon)
@@ -45,7 +45,7 @@ def book(plan, people, group, column, begin, end, each):
 
 
 @rule
-def everybody_is_away(plan, floor):
+def reset_teams(plan, floor):
     """Before the first shift: nobody on the floor, the smallest numbers first to come."""
     for g in range(plan.group.shape[0]):
         team = floor.team[g]
@@ -58,8 +58,8 @@ def everybody_is_away(plan, floor):
         team.heads_since = 0.0
         team.away = -1
         for level in range(floor.level.shape[1]):
-            nobody(floor.level[g, level])
-        nobody(floor.soft[g])
+            clear_list(floor.level[g, level])
+        clear_list(floor.soft[g])
         for i in range(plan.group[g].size - 1, -1, -1):
             a = plan.group[g].first + i
             agent = floor.agent[a]
@@ -79,7 +79,7 @@ def everybody_is_away(plan, floor):
 
 
 @rule
-def nobody(ready):
+def clear_list(ready):
     """An empty list of agents."""
     ready.first = -1
     ready.last = -1
@@ -87,10 +87,10 @@ def nobody(ready):
 
 
 @rule
-def close_the_books(plan, floor, people, now):
+def close_team_times(plan, floor, people, now):
     """The horizon is reached: everybody's time counts up to now."""
     for g in range(plan.group.shape[0]):
-        book_overtime(plan, floor, people, g, now)
+        add_team_overtime(plan, floor, people, g, now)
         team = floor.team[g]
         team.heads_s += team.heads * (now - team.heads_since)
         team.heads_since = now
@@ -103,14 +103,14 @@ def close_the_books(plan, floor, people, now):
                     end_idle(plan, floor, people, a, now)
                 else:
                     end_engaged(plan, floor, people, a, now)
-                    book_load(plan, floor, people, a, now)
+                    add_load(plan, floor, people, a, now)
 
 
 # ---- who is available ---------------------------------------------------------------------------------------
 
 
 @rule
-def stands_ready(floor, a, level, now):
+def make_available(floor, a, level, now):
     """The agent goes to the end of a list of available agents."""
     agent = floor.agent[a]
     ready = floor.level[agent.group, level]
@@ -127,7 +127,7 @@ def stands_ready(floor, a, level, now):
 
 
 @rule
-def steps_out(floor, a):
+def make_unavailable(floor, a):
     """The agent leaves the list of available agents, wherever they stood."""
     agent = floor.agent[a]
     unlink(floor, floor.level[agent.group, agent.level], agent)
@@ -149,7 +149,7 @@ def unlink(floor, ready, agent):
 
 
 @rule
-def may_be_interrupted(floor, a):
+def make_interruptible(floor, a):
     """The agent's work is of a kind that others interrupt: last in that list."""
     agent = floor.agent[a]
     ready = floor.soft[agent.group]
@@ -165,7 +165,7 @@ def may_be_interrupted(floor, a):
 
 
 @rule
-def is_let_alone(floor, a):
+def make_uninterruptible(floor, a):
     """The agent's work is not interrupted any more."""
     agent = floor.agent[a]
     unlink(floor, floor.soft[agent.group], agent)
@@ -176,7 +176,7 @@ def is_let_alone(floor, a):
 
 
 @rule
-def comes_on_duty(plan, floor, g, now):
+def come_on_duty(plan, floor, g, now):
     """One more agent of the group is on the floor, hands empty: the one who left last."""
     team = floor.team[g]
     a = team.away
@@ -186,16 +186,16 @@ def comes_on_duty(plan, floor, g, now):
     agent.present = 1
     agent.came = now
     agent.idle_since = now
-    stands_ready(floor, a, 0, now)
+    make_available(floor, a, 0, now)
     return a
 
 
 @rule
-def goes_home(plan, floor, people, a, now):
+def leave_team(plan, floor, people, a, now):
     """An agent with empty hands, out of every list, leaves the floor."""
     agent = floor.agent[a]
     team = floor.team[agent.group]
-    book_overtime(plan, floor, people, agent.group, now)
+    add_team_overtime(plan, floor, people, agent.group, now)
     agent.present = 0
     agent.present_s += now - agent.came
     agent.next = team.away
@@ -204,14 +204,14 @@ def goes_home(plan, floor, people, a, now):
 
 
 @rule
-def book_overtime(plan, floor, people, g, now):
+def add_team_overtime(plan, floor, people, g, now):
     """Close the books on the overtime of a group before its numbers change."""
     team = floor.team[g]
     over = team.present - team.heads
     if over > 0:
         team.over_s += over * (now - team.over_since)
         for _ in range(over):
-            book(plan, people, g, OVERTIME, team.over_since, now, 1.0)
+            add_time(plan, people, g, OVERTIME, team.over_since, now, 1.0)
     team.over_since = now
 
 
@@ -219,16 +219,16 @@ def book_overtime(plan, floor, people, g, now):
 def set_heads(plan, floor, people, g, heads, now):
     """A new head count: free agents above it go home now, longest idle first."""
     team = floor.team[g]
-    book_overtime(plan, floor, people, g, now)
+    add_team_overtime(plan, floor, people, g, now)
     team.heads_s += team.heads * (now - team.heads_since)
     team.heads_since = now
     team.heads = heads
     ready = floor.level[g, 0]
     while team.present > heads and ready.count > 0:
         a = ready.first
-        steps_out(floor, a)
+        make_unavailable(floor, a)
         end_idle(plan, floor, people, a, now)
-        goes_home(plan, floor, people, a, now)
+        leave_team(plan, floor, people, a, now)
 
 
 @rule
@@ -237,17 +237,17 @@ def end_idle(plan, floor, people, a, now):
     agent = floor.agent[a]
     agent.idle_s += now - agent.idle_since
     if plan.group[agent.group].personal == 1:
-        grows_tired(plan, floor, a, 0.0, now - agent.idle_since)
-    book_now(plan, floor, people, agent.group, IDLE, agent.idle_since, now, 1.0)
+        add_fatigue(plan, floor, a, 0.0, now - agent.idle_since)
+    add_time_now(plan, floor, people, agent.group, IDLE, agent.idle_since, now, 1.0)
 
 
 @rule
-def book_load(plan, floor, people, a, now):
+def add_load(plan, floor, people, a, now):
     """Conversations held until now, where an agent may hold several."""
     agent = floor.agent[a]
     if plan.group[agent.group].several == 1:
         for _ in range(agent.open):
-            book_now(plan, floor, people, agent.group, LOADED, agent.loaded_since, now, 1.0)
+            add_time_now(plan, floor, people, agent.group, LOADED, agent.loaded_since, now, 1.0)
     agent.loaded_since = now
 
 
@@ -257,12 +257,12 @@ def end_engaged(plan, floor, people, a, now):
     agent = floor.agent[a]
     agent.engaged_s += now - agent.engaged_since
     if plan.group[agent.group].personal == 1:
-        grows_tired(plan, floor, a, 1.0, now - agent.engaged_since)
-    book_now(plan, floor, people, agent.group, ENGAGED, agent.engaged_since, now, 1.0)
+        add_fatigue(plan, floor, a, 1.0, now - agent.engaged_since)
+    add_time_now(plan, floor, people, agent.group, ENGAGED, agent.engaged_since, now, 1.0)
 
 
 @rule
-def stays_on_duty(plan, floor, a):
+def is_staying(plan, floor, a):
     """Whether the agent is on duty and will still be when their hands are empty; a break is no end of it."""
     g = floor.agent[a].group
     if plan.group[g].rostered == 1:

@@ -14,7 +14,7 @@ import math
 
 from sim.model.arrays import ABSENT, AT_HOME, HAND_OVER, IN_TRAINING, ON_FLOOR, ON_PAUSE, STAY
 from sim.model.chance import streams
-from sim.model.chance.draws import drawn
+from sim.model.chance.draws import quantile
 from sim.model.chance.logarithms import ln
 from sim.model.people import careers, day_plan, duty, shifts, time_accounting
 from sim.model.people.careers import AT_WORK, AWAY_TODAY, LEARNING, VACANT
@@ -29,7 +29,7 @@ MOST_PAUSES = 4000
 
 
 @rule
-def everybody_is_at_home(plan, floor, stream):
+def reset_people(plan, floor, stream):
     """Before the first shift: everybody with a roster waits for theirs."""
     for i in range(floor.grade_count.shape[0]):
         floor.grade_count[i] = 0
@@ -49,86 +49,84 @@ def everybody_is_at_home(plan, floor, stream):
         if floor.practice.shape[0] > 1:
             for k in range(plan.type.shape[0]):
                 floor.practice[a, k] = 0.0
-        careers.holds_place(plan, floor, stream, a)
-        shifts.awaits_shift(
-            plan, floor, a, -streams.DAYS_BEFORE, shifts.first_shift(plan, a, -streams.DAYS_BEFORE), 0.0
-        )
+        careers.fill_place(plan, floor, stream, a)
+        shifts.await_shift(plan, floor, a, -streams.DAYS_BEFORE, shifts.first_shift(plan, a, -streams.DAYS_BEFORE), 0.0)
 
 
 @rule
-def begins_shift(plan, floor, people, stream, a, now):
+def begin_shift(plan, floor, people, stream, a, now):
     """The shift begins: with nobody, with a day away, late, or on the floor."""
     person = floor.person[a]
     crew = plan.crew[plan.seat[a].group]
-    brings = careers.morning(plan, floor, stream, a, now)
+    brings = careers.start_working_day(plan, floor, stream, a, now)
     if brings == VACANT:
-        shifts.awaits_next_shift(plan, floor, a, now)
+        shifts.await_next_shift(plan, floor, a, now)
         return NOTHING
     person.leaving = 0
     person.wants = 0
     person.pauses = 0
-    day_plan.makes_agenda(plan, floor, a)
+    day_plan.make_agenda(plan, floor, a)
     if brings == LEARNING:
-        goes_off(person, IN_TRAINING, person.ends, 1, now)
+        go_off(person, IN_TRAINING, person.ends, 1, now)
         return NOTHING
     if brings == AWAY_TODAY:
-        goes_off(person, ABSENT, person.ends, crew.absence_paid, now)
+        go_off(person, ABSENT, person.ends, crew.absence_paid, now)
         return NOTHING
     seat = plan.seat[a]
     _, v = streams.of_agent(stream, seat.word, seat.number, person.day, streams.ABSENCE_AND_LATE)
-    late = drawn(plan, crew.late, v)
+    late = quantile(plan, crew.late, v)
     if late > 0.0:
-        goes_off(person, ABSENT, min(now + late, person.ends), 0, now)
+        go_off(person, ABSENT, min(now + late, person.ends), 0, now)
         return NOTHING
-    return goes_where_due(plan, floor, people, stream, a, now)
+    return go_where_due(plan, floor, people, stream, a, now)
 
 
 # ---- within the shift ----------------------------------------------------------------------------------------------
 
 
 @rule
-def moves_on(plan, floor, people, stream, a, now):
+def reach_next_moment(plan, floor, people, stream, a, now):
     """The agent's next moment has come; returns what follows from it."""
     person = floor.person[a]
     if person.off == AT_HOME:
-        return begins_shift(plan, floor, people, stream, a, now)
+        return begin_shift(plan, floor, people, stream, a, now)
     if now >= person.ends:
-        return ends_shift(plan, floor, people, stream, a, now)
+        return end_shift(plan, floor, people, stream, a, now)
     if person.off != ON_FLOOR:
-        is_back(plan, floor, people, a, now)
-        return goes_where_due(plan, floor, people, stream, a, now)
+        end_time_off(plan, floor, people, a, now)
+        return go_where_due(plan, floor, people, stream, a, now)
     person.at = person.ends
     if floor.agent[a].open > 0:
         person.wants = 1
-        takes_no_more(floor, a)
+        stop_taking(floor, a)
         return NOTHING
-    duty.steps_out(floor, a)
+    duty.make_unavailable(floor, a)
     duty.end_idle(plan, floor, people, a, now)
     floor.agent[a].idle_since = now
-    return goes_where_due(plan, floor, people, stream, a, now)
+    return go_where_due(plan, floor, people, stream, a, now)
 
 
 @rule
-def takes_no_more(floor, a):
+def stop_taking(floor, a):
     """Out of every list of people who can take something, or be interrupted."""
     agent = floor.agent[a]
     if agent.level >= 0:
-        duty.steps_out(floor, a)
+        duty.make_unavailable(floor, a)
     if agent.soft == 1:
-        duty.is_let_alone(floor, a)
+        duty.make_uninterruptible(floor, a)
 
 
 @rule
-def goes_where_due(plan, floor, people, stream, a, now):
+def go_where_due(plan, floor, people, stream, a, now):
     """Hands empty and in no list: off the floor to what is due, or on it. READY if the agent can take something."""
     person = floor.person[a]
     person.wants = 0
     while now < person.ends and is_due(floor, a, now):
-        if takes_what_is_due(plan, floor, people, stream, a, now):
+        if begin_what_is_due(plan, floor, people, stream, a, now):
             return NOTHING
     if person.off != ON_FLOOR:
-        joins_floor(plan, floor, stream, a, now)
-    duty.stands_ready(floor, a, 0, now)
+        join_floor(plan, floor, stream, a, now)
+    duty.make_available(floor, a, 0, now)
     person.at = min(person.ends, min(day_plan.next_item(floor, a), person.pause_at))
     return READY
 
@@ -141,7 +139,7 @@ def is_due(floor, a, now):
 
 
 @rule
-def takes_what_is_due(plan, floor, people, stream, a, now):
+def begin_what_is_due(plan, floor, people, stream, a, now):
     """The agent leaves the floor for what is due; False if it is over already, or a pause of no length."""
     person = floor.person[a]
     if day_plan.next_item(floor, a) <= now:
@@ -152,21 +150,21 @@ def takes_what_is_due(plan, floor, people, stream, a, now):
             until = item.at + item.length
         if until <= now:
             return False
-        leaves_floor(plan, floor, people, a, now)
-        goes_off(person, item.kind, min(until, person.ends), item.paid, now)
+        leave_floor(plan, floor, people, a, now)
+        go_off(person, item.kind, min(until, person.ends), item.paid, now)
         person.off_coached = item.coaching
         return True
     person.pauses = person.pauses + 1
     if person.pause_s <= 0.0:
-        next_pause(plan, floor, stream, a, now)
+        plan_pause(plan, floor, stream, a, now)
         return False
-    leaves_floor(plan, floor, people, a, now)
-    goes_off(person, ON_PAUSE, min(now + person.pause_s, person.ends), plan.crew[plan.seat[a].group].pause_paid, now)
+    leave_floor(plan, floor, people, a, now)
+    go_off(person, ON_PAUSE, min(now + person.pause_s, person.ends), plan.crew[plan.seat[a].group].pause_paid, now)
     return True
 
 
 @rule
-def goes_off(person, kind, until, paid, now):
+def go_off(person, kind, until, paid, now):
     """Off the floor until this instant."""
     person.off = kind
     person.off_since = now
@@ -177,31 +175,31 @@ def goes_off(person, kind, until, paid, now):
 
 
 @rule
-def is_back(plan, floor, people, a, now):
+def end_time_off(plan, floor, people, a, now):
     """The time off the floor is over."""
     person = floor.person[a]
-    time_accounting.books_time_off(plan, floor, people, a, now)
+    time_accounting.add_time_off(plan, floor, people, a, now)
     if person.off_coached == 1:
         person.coached_s = person.coached_s + (now - person.off_since)
 
 
 @rule
-def joins_floor(plan, floor, stream, a, now):
+def join_floor(plan, floor, stream, a, now):
     """The agent is on the floor, and the clock of free pauses starts anew."""
     agent = floor.agent[a]
     team = floor.team[agent.group]
     person = floor.person[a]
-    counts_heads(team, 1, now)
+    change_heads(team, 1, now)
     agent.present = 1
     agent.came = now
     agent.idle_since = now
     person.off = ON_FLOOR
     person.paid_since = now
-    next_pause(plan, floor, stream, a, now)
+    plan_pause(plan, floor, stream, a, now)
 
 
 @rule
-def next_pause(plan, floor, stream, a, now):
+def plan_pause(plan, floor, stream, a, now):
     """When the agent will want a pause, and for how long."""
     person = floor.person[a]
     crew = plan.crew[plan.seat[a].group]
@@ -211,24 +209,24 @@ def next_pause(plan, floor, stream, a, now):
         block = streams.FREE_PAUSES + person.pauses
         u, v = streams.of_agent(stream, seat.word, seat.number, person.day, block)
         person.pause_at = now - crew.pause_every * ln(u)
-        person.pause_s = drawn(plan, crew.pause, v)
+        person.pause_s = quantile(plan, crew.pause, v)
 
 
 @rule
-def leaves_floor(plan, floor, people, a, now):
+def leave_floor(plan, floor, people, a, now):
     """Hands empty, out of every list, idle time booked: the agent is not on the floor any more."""
     person = floor.person[a]
     if person.off != ON_FLOOR:
         return
     agent = floor.agent[a]
-    counts_heads(floor.team[agent.group], -1, now)
+    change_heads(floor.team[agent.group], -1, now)
     agent.present = 0
     agent.present_s = agent.present_s + (now - agent.came)
-    time_accounting.books_presence(plan, floor, people, a, now)
+    time_accounting.add_presence(plan, floor, people, a, now)
 
 
 @rule
-def counts_heads(team, more, now):
+def change_heads(team, more, now):
     """Of people with a roster as many are counted on as are on the floor."""
     team.heads_s = team.heads_s + team.heads * (now - team.heads_since)
     team.heads_since = now
@@ -240,53 +238,55 @@ def counts_heads(team, more, now):
 
 
 @rule
-def is_on_the_way_out(floor, a):
+def is_person_leaving(floor, a):
     """Whether the agent takes nothing more beside what is in hand."""
     person = floor.person[a]
     return person.wants == 1 or person.leaving == 1
 
 
 @rule
-def hands_are_empty(plan, floor, people, stream, a, now):
+def free_person(plan, floor, people, stream, a, now):
     """The last contact is out of hand. True if the agent can take something."""
     person = floor.person[a]
     if person.leaving == 1:
         crew = plan.crew[plan.seat[a].group]
         if crew.end_rule == STAY and now < person.ends + crew.stay_s:
-            duty.stands_ready(floor, a, 0, now)
+            duty.make_available(floor, a, 0, now)
             return True
-        goes_home(plan, floor, people, a, now)
+        go_home(plan, floor, people, a, now)
         return False
     if person.wants == 1:
-        return goes_where_due(plan, floor, people, stream, a, now) == READY
-    duty.stands_ready(floor, a, 0, now)
+        return go_where_due(plan, floor, people, stream, a, now) == READY
+    duty.make_available(floor, a, 0, now)
     return True
 
 
 @rule
-def ends_shift(plan, floor, people, stream, a, now):
+def end_shift(plan, floor, people, stream, a, now):
     """The shift is over: whoever has something in hand finishes it first, or hands it over."""
     person = floor.person[a]
     if person.off != ON_FLOOR:
-        is_back(plan, floor, people, a, now)
-        goes_home(plan, floor, people, a, now)
+        end_time_off(plan, floor, people, a, now)
+        go_home(plan, floor, people, a, now)
         return GONE
-    if shifts.next_begins(plan, floor, a) <= person.ends and goes_on(plan, floor, people, stream, a, now):
+    if shifts.next_shift_start(plan, floor, a) <= person.ends and continue_shift(
+        plan, floor, people, stream, a, now
+    ):
         return NOTHING
     if floor.agent[a].open == 0:
-        goes_home_idle(plan, floor, people, a, now)
+        go_home_idle(plan, floor, people, a, now)
         return GONE
     person.at = math.inf
     person.wants = 0
     person.leaving = 1
-    takes_no_more(floor, a)
+    stop_taking(floor, a)
     if plan.crew[plan.seat[a].group].end_rule == HAND_OVER:
         return HANDS_ON
     return NOTHING
 
 
 @rule
-def goes_on(plan, floor, people, stream, a, now):
+def continue_shift(plan, floor, people, stream, a, now):
     """One shift ends, and another begins: somebody on the floor stays there, and what is in hand is no overtime.
 
     The new morning may bring another day all the same: who is away then goes when the hands are empty. False for
@@ -294,26 +294,26 @@ def goes_on(plan, floor, people, stream, a, now):
     """
     person = floor.person[a]
     agent = floor.agent[a]
-    time_accounting.books_presence(plan, floor, people, a, now)
+    time_accounting.add_presence(plan, floor, people, a, now)
     agent.present_s = agent.present_s + (now - agent.came)
     agent.came = now
     person.rostered_s = person.rostered_s + (person.ends - person.began)
-    shifts.awaits_next_shift(plan, floor, a, now)
-    brings = careers.morning(plan, floor, stream, a, now)
+    shifts.await_next_shift(plan, floor, a, now)
+    brings = careers.start_working_day(plan, floor, stream, a, now)
     if brings == VACANT:
         person.began = now
         person.ends = now
         return False
     person.pauses = 0
-    day_plan.makes_agenda(plan, floor, a)
+    day_plan.make_agenda(plan, floor, a)
     if brings != AT_WORK:
         person.item = 0
         person.items = 0
         lasts = person.ends - now
         if brings == LEARNING:
-            day_plan.plans(floor, a, now, lasts, IN_TRAINING, 1, 1, 0)
+            day_plan.plan_item(floor, a, now, lasts, IN_TRAINING, 1, 1, 0)
         else:
-            day_plan.plans(floor, a, now, lasts, ABSENT, plan.crew[plan.seat[a].group].absence_paid, 1, 0)
+            day_plan.plan_item(floor, a, now, lasts, ABSENT, plan.crew[plan.seat[a].group].absence_paid, 1, 0)
     person.at = person.ends
     if person.wants == 0:
         person.at = min(person.ends, min(day_plan.next_item(floor, a), person.pause_at))
@@ -321,7 +321,7 @@ def goes_on(plan, floor, people, stream, a, now):
 
 
 @rule
-def stays_in_vain(plan, floor, a):
+def is_staying_in_vain(plan, floor, a):
     """Whether somebody stayed on after the shift, and nobody waits for them any more."""
     if plan.group[floor.agent[a].group].rostered == 0:
         return False
@@ -329,33 +329,33 @@ def stays_in_vain(plan, floor, a):
 
 
 @rule
-def goes_home_idle(plan, floor, people, a, now):
+def go_home_idle(plan, floor, people, a, now):
     """Somebody whom nothing keeps goes home."""
-    duty.steps_out(floor, a)
+    duty.make_unavailable(floor, a)
     duty.end_idle(plan, floor, people, a, now)
-    goes_home(plan, floor, people, a, now)
+    go_home(plan, floor, people, a, now)
 
 
 @rule
-def goes_home(plan, floor, people, a, now):
+def go_home(plan, floor, people, a, now):
     """The agent leaves, hands empty and in no list, and will be back for the next shift."""
     person = floor.person[a]
-    leaves_floor(plan, floor, people, a, now)
-    time_accounting.books_overtime(plan, people, a, person, now)
+    leave_floor(plan, floor, people, a, now)
+    time_accounting.add_person_overtime(plan, people, a, person, now)
     person.rostered_s = person.rostered_s + (min(now, person.ends) - person.began)
     person.off = AT_HOME
     person.leaving = 0
     person.wants = 0
-    shifts.awaits_next_shift(plan, floor, a, now)
+    shifts.await_next_shift(plan, floor, a, now)
 
 
 # ---- the end of the run --------------------------------------------------------------------------------------
 
 
 @rule
-def close_the_books(plan, floor, people, now):
+def close_times(plan, floor, people, now):
     """The horizon is reached: everybody's time counts up to now."""
-    duty.close_the_books(plan, floor, people, now)
+    duty.close_team_times(plan, floor, people, now)
     for a in range(plan.seat.shape[0]):
         if plan.group[plan.seat[a].group].rostered == 0:
             continue
@@ -363,8 +363,8 @@ def close_the_books(plan, floor, people, now):
         if person.off == AT_HOME:
             continue
         if person.off == ON_FLOOR:
-            time_accounting.books_presence(plan, floor, people, a, now)
-            time_accounting.books_overtime(plan, people, a, person, now)
+            time_accounting.add_presence(plan, floor, people, a, now)
+            time_accounting.add_person_overtime(plan, people, a, person, now)
         else:
-            time_accounting.books_time_off(plan, floor, people, a, now)
+            time_accounting.add_time_off(plan, floor, people, a, now)
         person.rostered_s = person.rostered_s + (min(now, person.ends) - person.began)

@@ -29,7 +29,7 @@ def instant_of(plan, place, day, second):
 
 
 @rule
-def awaits_shift(plan, floor, a, day, row, now):
+def await_shift(plan, floor, a, day, row, now):
     """The next shift: this one of this day or later ones, else the next on the rota; none until the end of the run is
     the end.
 
@@ -39,7 +39,7 @@ def awaits_shift(plan, floor, a, day, row, now):
     person.at = math.inf
     while day + streams.DAYS_BEFORE < plan.local_kind.shape[1]:
         while row >= 0:
-            plans_shift(plan, person, plan.seat[a].place, day, row, now)
+            set_shift(plan, person, plan.seat[a].place, day, row, now)
             if person.began < person.ends:
                 person.at = person.began
                 return
@@ -60,7 +60,7 @@ def first_shift(plan, a, day):
 
 
 @rule
-def plans_shift(plan, person, place, day, row, now):
+def set_shift(plan, person, place, day, row, now):
     """From when to when a shift is, if it is not over; a night ends at midnight where the site is cut off then."""
     shift = plan.shift[row]
     person.day = day
@@ -75,18 +75,18 @@ def plans_shift(plan, person, place, day, row, now):
 
 
 @rule
-def awaits_next_shift(plan, floor, a, now):
+def await_next_shift(plan, floor, a, now):
     """The shift after the one that is over, or that nobody works: of the same day, or of a later one."""
     person = floor.person[a]
     later = plan.shift[person.shift].later
     if later >= 0:
-        awaits_shift(plan, floor, a, person.day, later, now)
+        await_shift(plan, floor, a, person.day, later, now)
     else:
-        awaits_shift(plan, floor, a, person.day + 1, first_shift(plan, a, person.day + 1), now)
+        await_shift(plan, floor, a, person.day + 1, first_shift(plan, a, person.day + 1), now)
 
 
 @rule
-def next_begins(plan, floor, a):
+def next_shift_start(plan, floor, a):
     """When the next shift begins; infinite if it is not on this day or the next."""
     person = floor.person[a]
     day = person.day

@@ -20,7 +20,15 @@ from sim.model.router.eligibility import (
     may_take,
     rule_in_force,
 )
-from sim.model.router.order import better_agent, free_level, goes_first, has_hands_for, load_order, may_join, rank_now
+from sim.model.router.order import (
+    better_agent,
+    free_level,
+    has_hands_for,
+    is_served_before,
+    load_order,
+    may_join,
+    rank_now,
+)
 from sim.model.router.scores import RANDOM, differs_between_people, score_of_agent, score_of_contact
 from sim.rules import rule
 
@@ -113,13 +121,13 @@ def whoever_is_there(plan, floor, stream, c, rank, level, now):
     r = rule_in_force(plan, floor, now)
     many = 0
     for g in range(plan.group.shape[0]):
-        if rings_in(plan, floor, contact, g, r, rank, level, now):
+        if is_rung(plan, floor, contact, g, r, rank, level, now):
             many = many + floor.level[g, level].count
-    _, v = streams.luck(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
+    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
     left = min(int(v * many), many - 1)
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[contact.lane, i]
-        if g >= 0 and rings_in(plan, floor, contact, g, r, rank, level, now):
+        if g >= 0 and is_rung(plan, floor, contact, g, r, rank, level, now):
             if left < floor.level[g, level].count:
                 a = floor.level[g, level].first
                 for _ in range(left):
@@ -130,7 +138,7 @@ def whoever_is_there(plan, floor, stream, c, rank, level, now):
 
 
 @rule
-def rings_in(plan, floor, contact, g, r, rank, level, now):
+def is_rung(plan, floor, contact, g, r, rank, level, now):
     """Whether the phone rings in this group, on the desks of those with so many contacts in hand."""
     if plan.skill[contact.lane, g].able == 0 or agent_rank_now(plan, r, contact.lane, g) != rank:
         return False
@@ -232,7 +240,7 @@ def is_served_first(plan, floor, c, score, d, other, now):
     """Whether contact c is served before contact d of the same rank: the greater score, or the usual order."""
     if score != other:
         return score > other
-    return goes_first(plan, floor, c, d, now)
+    return is_served_before(plan, floor, c, d, now)
 
 
 # ---- looking again ------------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 
 from sim.model.arrays import BUSY_ABOVE, CHAT, FREE_BELOW, OLDEST_ABOVE, QUEUE_ABOVE, RECENTLY
-from sim.model.people.duty import stays_on_duty
+from sim.model.people.duty import is_staying
 from sim.rules import rule
 
 
 @rule
-def waits_since(contact):
+def waiting_since(contact):
     """The instant since which a contact waits: for the first answer, or for the next turn."""
     if contact.turn > 0:
         return max(contact.turn_at, contact.ended)
@@ -59,7 +59,7 @@ def has_to_help(plan, floor, lane, g, now):
     line = floor.line[lane]
     if door.queue_above >= 0 and line.length > door.queue_above:
         return True
-    if line.first >= 0 and waits_since(floor.contact[line.first]) + door.oldest_above <= now:
+    if line.first >= 0 and waiting_since(floor.contact[line.first]) + door.oldest_above <= now:
         return True
     return door.predicted_above < math.inf and predicted_without_help(plan, floor, lane) >= door.predicted_above
 
@@ -92,7 +92,7 @@ def predicted_without_help(plan, floor, lane):
 def has_waited_for(plan, contact, g, now):
     """Whether the contact has waited as long as it must for this group."""
     after = plan.door[contact.lane, g].after
-    return after == 0.0 or waits_since(contact) + after <= now
+    return after == 0.0 or waiting_since(contact) + after <= now
 
 
 @rule
@@ -107,7 +107,7 @@ def kept_for(plan, floor, contact, now):
     a = contact.prefers
     if a < 0 or plan.claim[contact.type].preferred_s == 0.0:
         return -1
-    if waits_since(contact) + plan.claim[contact.type].preferred_s <= now or not stays_on_duty(plan, floor, a):
+    if waiting_since(contact) + plan.claim[contact.type].preferred_s <= now or not is_staying(plan, floor, a):
         return -1
     g = floor.agent[a].group
     if plan.skill[contact.lane, g].able == 0 or plan.door[contact.lane, g].after == math.inf:
@@ -143,7 +143,7 @@ def next_opening(plan, contact, now):
     """The next instant at which something opens to this contact because it has waited so long; else infinite."""
     claim = plan.claim[contact.type]
     for i in range(claim.first_opening, claim.first_opening + claim.openings):
-        at = waits_since(contact) + plan.opening[i]
+        at = waiting_since(contact) + plan.opening[i]
         if at > now:
             return at
     return math.inf
@@ -166,14 +166,14 @@ def first_that_holds(plan, floor, now):
     for r in range(plan.rules):
         holds = True
         for i in range(plan.rule[r].first, plan.rule[r].first + plan.rule[r].many):
-            holds = holds and condition_holds(plan, floor, plan.condition[i], now)
+            holds = holds and is_met(plan, floor, plan.condition[i], now)
         if holds:
             return r
     return -1
 
 
 @rule
-def condition_holds(plan, floor, condition, now):
+def is_met(plan, floor, condition, now):
     """Whether a line, a group or a service level is beyond its limit."""
     who = condition.who
     if condition.what == QUEUE_ABOVE:
@@ -184,7 +184,7 @@ def condition_holds(plan, floor, condition, now):
     if condition.what == OLDEST_ABOVE:
         for lane in range(plan.type[who].first_lane, plan.type[who].first_lane + plan.type[who].lanes):
             c = floor.line[lane].first
-            if c >= 0 and waits_since(floor.contact[c]) + condition.limit <= now:
+            if c >= 0 and waiting_since(floor.contact[c]) + condition.limit <= now:
                 return True
         return False
     if condition.what == FREE_BELOW:

@@ -108,7 +108,7 @@ def rank_now(plan, contact, rank, now):
 
 
 @rule
-def goes_first(plan, floor, c, d, now):
+def is_served_before(plan, floor, c, d, now):
     """Whether contact c is served before contact d of the same rank."""
     one = floor.contact[c]
     other = floor.contact[d]

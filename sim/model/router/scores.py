@@ -6,7 +6,7 @@ asked whether somebody may take something, nor does it know of ranks. So scores 
 
 from __future__ import annotations
 
-from sim.model.router.eligibility import lately, waits_since
+from sim.model.router.eligibility import lately, waiting_since
 from sim.rules import called, rule
 from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
 
@@ -83,7 +83,7 @@ def points(plan, floor, c, a, now):
     contact = floor.contact[c]
     agent = floor.agent[a]
     door = plan.door[contact.lane, agent.group]
-    return door.base + door.per_wait * (now - waits_since(contact)) + door.per_idle * (now - agent.since)
+    return door.base + door.per_wait * (now - waiting_since(contact)) + door.per_idle * (now - agent.since)
 
 
 # ---- of contacts --------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def saved_by_an_hour(plan, contact, g, now):
         return saved * claim.stays_s
     if plan.contact_score == GENERALISED_CMU:
         # the derivative of cost × wait ** power
-        hours = (now - waits_since(contact)) / 3600.0
+        hours = (now - waiting_since(contact)) / 3600.0
         for _ in range(1, claim.power):
             saved = saved * hours
         return saved * claim.power

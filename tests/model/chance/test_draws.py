@@ -15,7 +15,7 @@ from scipy import integrate, special, stats
 
 from sim.engines.reference.table_objects import unfold
 from sim.model.chance import draws, logarithms
-from sim.model.chance.draws import mean_and_variance, row_of, seconds
+from sim.model.chance.draws import mean_and_variance, quantile_of, row_of
 from sim.model.layout import LAW
 from sim.scenario.distributions import law
 from tests.kernels import kernel
@@ -110,7 +110,7 @@ def test_gamma_function_and_its_quantile(shape):
 @pytest.mark.parametrize("text", CONTINUOUS)
 def test_the_quantile_inverts_the_distribution(text):
     row = row_of(law(text))
-    drawn = np.array([seconds(row, u) for u in GRID.tolist()])
+    drawn = np.array([quantile_of(row, u) for u in GRID.tolist()])
     other = scipys(text)
     reached, exact = (other.sf, other.isf) if rises_as_u_falls(text) else (other.cdf, other.ppf)
     off_in_time = np.abs(drawn - exact(GRID))
@@ -125,7 +125,7 @@ def test_a_law_keeps_what_it_promises(text):
 
     def moment(power: int) -> float:
         def weight(z: float) -> float:
-            return seconds(row, float(special.ndtr(z))) ** power * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+            return quantile_of(row, float(special.ndtr(z))) ** power * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
         return integrate.quad(weight, -8, 8, limit=200, epsabs=0, epsrel=1e-9)[0]
 
@@ -136,11 +136,11 @@ def test_a_law_keeps_what_it_promises(text):
 
 def test_a_fixed_time_is_fixed():
     assert mean_and_variance(law("45 s")) == (45.0, 0.0)
-    assert [seconds(row_of(law("45 s")), u) for u in (LEAST, 0.5, MOST)] == [45.0] * 3
+    assert [quantile_of(row_of(law("45 s")), u) for u in (LEAST, 0.5, MOST)] == [45.0] * 3
 
 
 def test_never_is_never():
-    assert [seconds(row_of(law("never")), u) for u in (LEAST, 0.5, MOST)] == [math.inf] * 3
+    assert [quantile_of(row_of(law("never")), u) for u in (LEAST, 0.5, MOST)] == [math.inf] * 3
 
 
 @pytest.mark.parametrize("text", [*CONTINUOUS, *EXTREME])
@@ -148,7 +148,7 @@ def test_a_law_is_monotone(text):
     """The order of customers is the order of their luck, up to a rounding error (a trillionth of the mean)."""
     row = row_of(law(text))
     u = np.sort(np.concatenate([GRID, [LEAST, MOST], np.random.default_rng(2).random(500)]))
-    drawn = np.array([seconds(row, one) for one in u.tolist()])
+    drawn = np.array([quantile_of(row, one) for one in u.tolist()])
     drawn = drawn[::-1] if rises_as_u_falls(text) else drawn
     assert (np.diff(drawn) >= -1e-12 * np.maximum(drawn[1:], law(text).mean_s)).all()
 
@@ -157,7 +157,7 @@ def test_a_law_is_monotone(text):
 def test_the_ends_are_finite_and_not_negative(text):
     row = row_of(law(text))
     for u in (LEAST, 3 * LEAST, 0.5, 1 - 3 * LEAST, MOST):
-        assert 0.0 <= seconds(row, u) < math.inf
+        assert 0.0 <= quantile_of(row, u) < math.inf
 
 
 # ---- Python and compiled ------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def test_compiled_durations_are_equal_to_the_last_bit():
     kernel("durations")(laws, u, compiled)
     rows = unfold(laws)
     for i, text in enumerate(EVERY_LAW):
-        in_python = np.array([seconds(rows[i], one) for one in u.tolist()])
+        in_python = np.array([quantile_of(rows[i], one) for one in u.tolist()])
         assert in_python.tobytes() == compiled[i].tobytes(), text
 
 

@@ -14,7 +14,7 @@ from scipy import stats
 
 from sim.engines.reference.table_objects import unfold_tuple
 from sim.errors import ScenarioError
-from sim.model.chance.draws import LEAST, MOST, drawn, mean_and_variance
+from sim.model.chance.draws import LEAST, MOST, mean_and_variance, quantile
 from sim.plan.distributions import Laws
 from sim.scenario import distributions, format_values
 from sim.scenario.distributions import Law, empirical, law
@@ -49,7 +49,7 @@ def quantiles(one: Law, u):
     numbered = Laws()
     number = numbered.number(one)
     tables = unfold_tuple(Tables(*numbered.tables()))
-    return np.array([drawn(tables, number, x) for x in u])
+    return np.array([quantile(tables, number, x) for x in u])
 
 
 def cdf(one: Law):
@@ -134,7 +134,7 @@ def test_compiled_durations_are_equal_to_the_last_bit():
     compiled = np.zeros((len(tables.law), len(u)))
     kernel("drawings")(tables, u, compiled)
     plain = unfold_tuple(tables)
-    in_python = np.array([[drawn(plain, number, x) for x in u.tolist()] for number in range(len(tables.law))])
+    in_python = np.array([[quantile(plain, number, x) for x in u.tolist()] for number in range(len(tables.law))])
     assert in_python.tobytes() == compiled.tobytes()
 
 

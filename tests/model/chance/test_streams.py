@@ -85,7 +85,7 @@ def test_the_generator_agrees_with_the_textbook():
 def test_luck_is_the_same_compiled(number):
     for key in [(0, 0), (WORD, WORD), *keys(50)]:
         expected = (
-            *streams.luck(STREAM, key, number),
+            *streams.uniforms(STREAM, key, number),
             *streams.child_key(STREAM, key, number),
             *streams.arrival(STREAM, *key, number),
             streams.of_day(STREAM, *key),
@@ -112,7 +112,7 @@ def test_a_uniform_lies_strictly_inside():
 def test_uniforms_are_uniform():
     """Mean 1/2, variance 1/12, every tenth as full as the others: within 4 standard errors."""
     many = 20_000
-    u = np.array([streams.luck(STREAM, key, streams.TALK_AND_PATIENCE) for key in keys(many)])
+    u = np.array([streams.uniforms(STREAM, key, streams.TALK_AND_PATIENCE) for key in keys(many)])
     for column in u.T:
         assert abs(column.mean() - 0.5) < 4 * np.sqrt(1 / 12 / many)
         assert abs(column.var() - 1 / 12) < 4 * np.sqrt(1 / 180 / many)
@@ -134,7 +134,7 @@ def test_purposes_do_not_know_of_each_other():
 
 def fortune(key: tuple[int, int]) -> list[float]:
     """All uniforms a contact can ever ask for."""
-    return [u for block in BLOCKS for u in streams.luck(STREAM, key, block)]
+    return [u for block in BLOCKS for u in streams.uniforms(STREAM, key, block)]
 
 
 def test_no_two_blocks_are_equal():

@@ -195,12 +195,12 @@ def keys(plan, many):
     """Keys of the first customers of the first type, and whether they were there from the start."""
     floor, plan = unfold_tuple(arrays.new_floor(plan, 0)), unfold_tuple(plan)
     stream = streams.of_replication(1, 0)
-    arrivals.looks_ahead(plan, floor, stream)
+    arrivals.start_sources(plan, floor, stream)
     found = []
     for _ in range(many):
         source = floor.source[0]
         found.append((source.key_0, source.key_1, source.is_stock))
-        arrivals.next_customer(plan, floor, stream, 0)
+        arrivals.find_next_customer(plan, floor, stream, 0)
     return found
 
 
