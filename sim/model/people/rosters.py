@@ -269,9 +269,7 @@ def end_shift(plan, floor, people, stream, a, now):
         end_time_off(plan, floor, people, a, now)
         go_home(plan, floor, people, a, now)
         return GONE
-    if shifts.next_shift_start(plan, floor, a) <= person.ends and continue_shift(
-        plan, floor, people, stream, a, now
-    ):
+    if shifts.next_shift_start(plan, floor, a) <= person.ends and continue_shift(plan, floor, people, stream, a, now):
         return NOTHING
     if floor.agent[a].open == 0:
         go_home_idle(plan, floor, people, a, now)
