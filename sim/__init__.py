@@ -10,6 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.version import __version__
+
 if TYPE_CHECKING:
     from sim.batches import batch
     from sim.errors import ScenarioError
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from sim.scenario.loading import load
     from sim.scenario.scenario import Scenario
 
-__version__ = "0.1.0"
 __all__ = ["Scenario", "ScenarioError", "__version__", "batch", "compare", "load", "run"]
 
 _HOMES = {

@@ -18,7 +18,7 @@ SIM = Path(__file__).parents[1] / "sim"
 
 FLOORS = (
     ("__main__",),
-    ("cli",),
+    ("cli", ""),
     ("batches",),
     ("report",),
     ("experiments",),
@@ -28,7 +28,7 @@ FLOORS = (
     ("model",),
     ("jit",),
     ("scenario",),
-    ("kpis", "rules", "theory", "errors", ""),
+    ("kpis", "rules", "theory", "errors", "version"),
 )
 """The folders and files of `sim`, from the command line down to what everything stands on; "" is the package itself."""
 

@@ -22,7 +22,6 @@ from typing import Any
 
 import numpy as np
 
-import sim
 from sim.batches.shards import pack
 from sim.engines.blocks import Block, Ended
 from sim.engines.run import Engine, engine_for, run_unchecked
@@ -31,6 +30,7 @@ from sim.figures.money.invoices import invoiced, invoices
 from sim.figures.summing import pairs_served, sheets_of, targets_met, totals_of
 from sim.plan.build import Compiled, compile_design
 from sim.scenario.scenario import Scenario
+from sim.version import __version__
 
 KEPT = 4
 """Compiled designs that a process keeps for further blocks."""
@@ -121,13 +121,13 @@ def work_of(scenario: Scenario, design: str) -> Work:
 @lru_cache(maxsize=1)
 def program() -> str:
     """Version and digest of the sources that figures hang on, e.g. `0.1.0-1f9e2ab34c51`."""
-    folder = Path(sim.__file__).parent
+    folder = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
         name = path.relative_to(folder).as_posix()
         if name.split("/")[0] not in NOT_IN_FIGURES or name in FORMAT:
             digest.update(name.encode() + path.read_bytes())
-    return f"{sim.__version__}-{digest.hexdigest()[:12]}"
+    return f"{__version__}-{digest.hexdigest()[:12]}"
 
 
 FORMAT = ("batches/shards.py", "batches/tasks.py")

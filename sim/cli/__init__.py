@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim import __version__
 from sim.cli.batch import batch
 from sim.cli.catalogues import kpis, policies
 from sim.errors import ScenarioError, TooLargeError, as_warning, harmless
+from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario

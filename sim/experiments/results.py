@@ -28,6 +28,7 @@ from sim.plan.build import compile_design
 from sim.scenario import arguments
 from sim.scenario.loading import load
 from sim.scenario.scenario import Scenario, Study
+from sim.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,8 +189,6 @@ class Result:
     @property
     def provenance(self) -> dict[str, Any]:
         """What is needed to make this result again."""
-        from sim import __version__
-
         return {
             "program": "polyvalence", "version": __version__, "scenario": self.scenario.name,
             "scenario_digest": self.scenario.digest, "seed": self.options.seed, "engine": self.options.engine,

@@ -9,13 +9,31 @@ wide to claim anything; then the wide ones are told.
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.kpis.dictionary import KPIS
 
 if TYPE_CHECKING:
-    from sim.experiments.comparing import Comparison
+    from sim.experiments.results import Result
     from sim.experiments.statistics import Estimate
+    from sim.figures.wording import Amounts
+    from sim.scenario.scenario import Scenario
+
+
+class Compared(Protocol):
+    """What the sentence needs of a comparison."""
+
+    @property
+    def result(self) -> Result: ...
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def baseline(self) -> str: ...
+    @property
+    def difference_rows(self) -> list[dict[str, Any]]: ...
+    def deciding(self) -> list[dict[str, Any]]: ...
+    def amounts(self, language: str) -> Amounts: ...
+
 
 WORDS = {
     "en": {
@@ -67,7 +85,7 @@ WORDS = {
 }
 
 
-def verdict(comparison: Comparison, language: str = "en") -> str:
+def verdict(comparison: Compared, language: str = "en") -> str:
     """One sentence on the deciding indicator, one on the next best, one on the other side of the coin."""
     words = WORDS[language]
     options = comparison.result.options
@@ -92,14 +110,14 @@ def verdict(comparison: Comparison, language: str = "en") -> str:
     return answer + _companion(comparison, best, language)
 
 
-def _type_label(comparison: Comparison) -> str:
+def _type_label(comparison: Compared) -> str:
     """The contact type the verdict looks at, as reports call it."""
     name = comparison.result.options.decide_for.name
     contact = comparison.scenario.designs[comparison.baseline].contacts[name]
     return contact.label or name
 
 
-def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[str, Any], language: str) -> str:
+def _next_best(comparison: Compared, rows: list[dict[str, Any]], best: dict[str, Any], language: str) -> str:
     """How far the best design is ahead of the second, on the same customers."""
     kpi = KPIS[comparison.result.options.decide_on]
     others = [row for row in rows if row is not best]
@@ -121,7 +139,7 @@ def _next_best(comparison: Comparison, rows: list[dict[str, Any]], best: dict[st
     )
 
 
-def _between(comparison: Comparison, row: dict[str, Any], other: str, comparisons: int = 1) -> Estimate | None:
+def _between(comparison: Compared, row: dict[str, Any], other: str, comparisons: int = 1) -> Estimate | None:
     """The paired difference of a row's design from another, its doubt shared out among so many comparisons."""
     from sim.experiments import result_tables
 
@@ -134,7 +152,7 @@ def _between(comparison: Comparison, row: dict[str, Any], other: str, comparison
     return found[0].difference if found else None
 
 
-def _joint(comparison: Comparison, row: dict[str, Any], other: str) -> Estimate | None:
+def _joint(comparison: Compared, row: dict[str, Any], other: str) -> Estimate | None:
     """The same, for as many comparisons as the best design has had to win."""
     return _between(comparison, row, other, max(1, len(comparison.deciding())))
 
@@ -155,7 +173,7 @@ def _case(row: dict[str, Any], better: int) -> str:
     return "better" if better * row["difference"] > 0 else "worse"
 
 
-def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict[str, str]:
+def _figures(comparison: Compared, row: dict[str, Any], language: str) -> dict[str, str]:
     write = comparison.amounts(language)
     labels = comparison.scenario.labels
     unit = row["unit"]
@@ -178,7 +196,7 @@ def _figures(comparison: Comparison, row: dict[str, Any], language: str) -> dict
     }  # fmt: skip
 
 
-def _companion(comparison: Comparison, best: dict[str, Any], language: str) -> str:
+def _companion(comparison: Compared, best: dict[str, Any], language: str) -> str:
     """The other side of the coin: what the requests cost, or where cost decides, how many contacts are answered."""
     shown = "answer_rate" if KPIS[best["kpi"]].unit == "money" else "cost_per_resolved"
     write = comparison.amounts(language)
