@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.batch import batch
+from sim.cli.batch_command import batch
 from sim.cli.catalogues import kpis, policies
 from sim.errors import ScenarioError, TooLargeError, as_warning, harmless
 from sim.version import __version__

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.cli import batch as command
+from sim.cli import batch_command as command
 from sim.cli import main
 
 
