@@ -95,7 +95,7 @@ def run_plain(case: Case, minutes: float, replication: int) -> Run:
 
 
 def batches_of(tally: Tally) -> np.ndarray:
-    """[batches, 3] contacts offered, abandoned, minutes waited: the tallies by interval, all lanes together."""
+    """[batches, 3] contacts offered, abandoned, minutes waited: the tallies by interval, all queues together."""
     flow = tally.flow
     waited = (flow["wait_answered"] + flow["wait_abandoned"]) / 60.0
     return np.stack([flow["offered"], flow["abandoned"], waited], axis=-1).sum(axis=0)

@@ -93,7 +93,7 @@ def begin_talk(plan, floor, stream, c, now):
     A call-back that nobody picks up takes the time of dialling instead.
     """
     contact = floor.contact[c]
-    skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
+    skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
     contact.timer = math.nan
     contact.began = now
     contact.paced_at = now
@@ -130,8 +130,8 @@ def is_leaving(plan, floor, a):
 @rule
 def start_work(plan, floor, stream, contact, now):
     """Seconds of a conversation at the pace of this agent."""
-    skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
-    work = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_luck, contact.talk_unit)
+    skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
+    work = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_uniform, contact.talk_unit)
     if contact.unusual == 1:
         return start_unusual_work(plan, floor, stream, contact, work, now)
     return work
@@ -164,7 +164,7 @@ def start_unusual_work(plan, floor, stream, contact, work, now):
     `work` is what it would take otherwise.
     """
     t = plan.type[contact.type]
-    if contact.luck_kept == RECORDED and contact.turn == 0:
+    if contact.draws_kept == RECORDED and contact.turn == 0:
         work = contact.pace * contact.talk_unit
     left = work * longer_factor(plan, contact)
     if contact.put_aside == 1 and t.restart == 0:
@@ -173,7 +173,7 @@ def start_unusual_work(plan, floor, stream, contact, work, now):
     if contact.guide >= 0:
         # the agent of the first level stays for the handover, then is free to wrap up
         guide = floor.contact[contact.guide]
-        skill = plan.skill[guide.lane, floor.agent[guide.agent].group]
+        skill = plan.skill[guide.queue, floor.agent[guide.agent].group]
         _, v = streams.uniforms(stream, (guide.key_0, guide.key_1), streams.TRANSFER_AND_HANDOVER)
         takes = quantile(plan, skill.handover, v)
         guide.state = HANDING
@@ -203,7 +203,7 @@ def dial(plan, stream, contact, now):
 def is_handed_on(plan, floor, stream, c):
     """Whether this contact goes on to a second level after this conversation."""
     contact = floor.contact[c]
-    share = plan.skill[contact.lane, floor.agent[contact.agent].group].transfers
+    share = plan.skill[contact.queue, floor.agent[contact.agent].group].transfers
     u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TRANSFER_AND_HANDOVER)
     return u < share
 
@@ -221,7 +221,7 @@ def hold_for_transfer(floor, c):
 def begin_wrap_up(plan, floor, stream, c, now):
     """The customer is gone; returns the wrap-up time still to come (0 if there is none)."""
     contact = floor.contact[c]
-    skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
+    skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
     law = plan.law[skill.wrap_up]
     end_piece(floor, contact, now)
     contact.ended = now
@@ -273,8 +273,8 @@ def put_work_aside(plan, floor, people, stream, a, now):
     c = floor.hand[a, 0]
     contact = floor.contact[c]
     t = plan.type[contact.type]
-    skill = plan.skill[contact.lane, floor.agent[a].group]
-    whole = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_luck, contact.talk_unit)
+    skill = plan.skill[contact.queue, floor.agent[a].group]
+    whole = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_uniform, contact.talk_unit)
     whole = whole * longer_factor(plan, contact)
     contact.put_aside = 1
     contact.unusual = 1
@@ -296,7 +296,7 @@ def put_work_aside(plan, floor, people, stream, a, now):
 def is_resolved(plan, floor, stream, c):
     """Whether this answer of this group settles the customer's question."""
     contact = floor.contact[c]
-    chance = plan.skill[contact.lane, floor.agent[contact.agent].group].resolves
+    chance = plan.skill[contact.queue, floor.agent[contact.agent].group].resolves
     if chance >= 1.0:
         return True
     if contact.errors != 1.0:

@@ -1,7 +1,7 @@
 """ROOM: the customer's side. Arriving, self-service, the door, the line, losing patience, coming back.
 
 A customer has a question. A menu or a bot may answer it, or seem to. They choose a site by the shares of the
-contract, and wait in a *lane*: the line of their contact type at that site. Calls and chats find a door that may
+contract, and wait in a *queue*: the line of their contact type at that site. Calls and chats find a door that may
 be shut and lines that may be taken; an e-mail is always let in. Whoever gives up may try again, and whoever got
 an answer that did not resolve the question may come back: poor service makes its own load.
 
@@ -29,7 +29,7 @@ STAYS, BALKS, ACCEPTS = 0, 1, 2
 
 @rule
 def register_arrival(plan, floor, stream, c, now):
-    """A contact is here: number it, note the hour, take its luck in hand, choose its lane."""
+    """A contact is here: number it, note the hour, take its luck in hand, choose its queue."""
     contact = floor.contact[c]
     counts = floor.counts[0]
     contact.id = counts.contacts
@@ -46,12 +46,12 @@ def register_arrival(plan, floor, stream, c, now):
         contact.arrived = contact.since
         contact.queued = contact.since
     if now >= plan.warm_up:
-        contact.bin = counts.page
-    contact.lane = lane_of(plan, floor, stream, contact)
-    if contact.luck_kept == 0:
+        contact.bin = counts.bin
+    contact.queue = queue_of(plan, floor, stream, contact)
+    if contact.draws_kept == 0:
         u, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
-        contact.talk_luck = u
-        contact.patience_luck = v
+        contact.talk_uniform = u
+        contact.patience_uniform = v
         contact.talk_unit = -ln(u)
         contact.patience_unit = -ln(v)
     contact.gives_up = math.inf
@@ -77,19 +77,19 @@ def apply_hour_factors(plan, contact):
 
 
 @rule
-def lane_of(plan, floor, stream, contact):
-    """The lane: by the shares of the sites that hold now. Call-backs have lanes beside."""
+def queue_of(plan, floor, stream, contact):
+    """The queue: by the shares of the sites that hold now. Call-backs have queues beside."""
     t = plan.type[contact.type]
-    lane = t.first_lane
-    if t.lanes > 1:
+    q = t.first_queue
+    if t.queues > 1:
         u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
         row = floor.split[contact.type]
         while u >= plan.split[row].share_to:
             row = row + 1
-        lane = plan.split[row].lane
+        q = plan.split[row].queue
     if contact.via == CALL_BACK:
-        lane = plan.lane[lane].call_back
-    return lane
+        q = plan.queue[q].call_back
+    return q
 
 
 # ---- self-service -------------------------------------------------------------------------------------
@@ -128,12 +128,10 @@ def react_to_wait(plan, stream, contact, ahead, predicted):
             balks = plan.step[i].share
     if u < balks:
         return BALKS
-    if (
-        t.leave_longer == 1
-        and contact.patience_factor * quantile_from_unit(plan, t.patience, contact.patience_luck, contact.patience_unit)
-        < predicted
-    ):
-        return BALKS
+    if t.leave_longer == 1:
+        patience = quantile_from_unit(plan, t.patience, contact.patience_uniform, contact.patience_unit)
+        if contact.patience_factor * patience < predicted:
+            return BALKS
     if predicted >= t.offer_above:
         v, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.ACCEPT_AND_CHASE)
         if v < t.accepts:
@@ -148,7 +146,7 @@ def start_waiting(plan, stream, contact, now):
     t = plan.type[contact.type]
     if contact.via == CALL_BACK:
         return
-    patience = quantile_from_unit(plan, t.patience, contact.patience_luck, contact.patience_unit)
+    patience = quantile_from_unit(plan, t.patience, contact.patience_uniform, contact.patience_unit)
     contact.gives_up = now + contact.patience_factor * patience
     if t.chase_after >= 0:
         contact.chases = chase_instant(plan, stream, contact, now)
@@ -195,7 +193,7 @@ def begin_turn(plan, stream, contact, now):
     contact.done = 0.0
     contact.turn_at = now
     u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TURNS + contact.turn)
-    contact.talk_luck = u
+    contact.talk_uniform = u
     contact.talk_unit = -ln(u)
     contact.gives_up = math.inf
     contact.chases = math.inf

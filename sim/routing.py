@@ -3,12 +3,12 @@
 Both are answered by one recipe. Keep the candidates of the lowest rank; among them take the best score; on
 equal scores the smallest number.
 
-- *A contact came: which agent?* The groups that can take its lane, by `agent_rank` (specialists first, unless
+- *A contact came: which agent?* The groups that can take its queue, by `agent_rank` (specialists first, unless
   the file says otherwise). Among available agents of the best rank: the fewest contacts in hand (or, where agents are
   filled up first, the most below that number), then the longest available, then the smallest agent number. Or, where
   the phone rings on every desk: whoever picks up. Where nobody is free, work that may wait is put aside.
-- *An agent came free: which contact?* The lanes the agent can take, by `contact_rank` (call before chat before
-  e-mail, unless the file says otherwise; urgent contacts before all). Among the heads of the lanes of the best rank:
+- *An agent came free: which contact?* The queues the agent can take, by `contact_rank` (call before chat before
+  e-mail, unless the file says otherwise; urgent contacts before all). Among the heads of the queues of the best rank:
   the greatest weight × (wait + head start), which is the longest waiting unless the file says otherwise; then the
   smallest contact number.
 
@@ -41,14 +41,14 @@ def agent_for(plan, floor, stream, c, now):
     if plan.by_score == 1:
         return agent_by_score(plan, floor, stream, c, now)
     contact = floor.contact[c]
-    lane = contact.lane
+    q = contact.queue
     best = -1
     best_rank = 0
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[lane, i]
+        g = plan.groups_of[q, i]
         if g < 0:
             break
-        rank = plan.skill[lane, g].agent_rank
+        rank = plan.skill[q, g].agent_rank
         if best >= 0 and rank > best_rank:
             break
         level = free_level(plan, floor, g, contact)
@@ -66,17 +66,17 @@ def agent_for(plan, floor, stream, c, now):
 @rule
 def whoever_picks_up(plan, floor, stream, contact, rank, level):
     """Ring all: any of the available agents of this rank and level, each as likely; the contact's luck decides."""
-    lane = contact.lane
+    q = contact.queue
     many = 0
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[lane, i]
-        if g >= 0 and plan.skill[lane, g].agent_rank == rank and may_join(plan, floor, g, level):
+        g = plan.groups_of[q, i]
+        if g >= 0 and plan.skill[q, g].agent_rank == rank and may_join(plan, floor, g, level):
             many = many + floor.level[g, level].count
     _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
     left = min(int(v * many), many - 1)
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[lane, i]
-        if g >= 0 and plan.skill[lane, g].agent_rank == rank and may_join(plan, floor, g, level):
+        g = plan.groups_of[q, i]
+        if g >= 0 and plan.skill[q, g].agent_rank == rank and may_join(plan, floor, g, level):
             if left < floor.level[g, level].count:
                 a = floor.level[g, level].first
                 for _ in range(left):
@@ -96,7 +96,7 @@ def whom_to_interrupt(plan, floor, c, now):
     if plan.by_score == 1 and kept_for(plan, floor, contact, now) >= 0:
         return -1
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[contact.lane, i]
+        g = plan.groups_of[contact.queue, i]
         if g < 0:
             return -1
         if plan.by_score == 1 and not may_interrupt(plan, floor, contact, g, now):
@@ -108,7 +108,7 @@ def whom_to_interrupt(plan, floor, c, now):
         a = floor.soft[g].last
         while a >= 0:
             other = floor.contact[floor.hand[a, 0]]
-            rank = plan.skill[other.lane, g].contact_rank
+            rank = plan.skill[other.queue, g].contact_rank
             if other.state == TALKING and plan.interrupts[contact.type, other.type] == 1 and rank > last_rank:
                 found = a
                 last_rank = rank
@@ -122,7 +122,7 @@ def whom_to_interrupt(plan, floor, c, now):
 def may_interrupt(plan, floor, contact, g, now):
     """Whether the door of the group is open, and no rule says that it does not take the type just now."""
     r = rule_in_force(plan, floor, now)
-    return agent_rank_now(plan, r, contact.lane, g) >= 0 and is_let_in(plan, floor, contact, g, now)
+    return agent_rank_now(plan, r, contact.queue, g) >= 0 and is_let_in(plan, floor, contact, g, now)
 
 
 # ---- which contact for this agent ---------------------------------------------------------------------
@@ -139,15 +139,15 @@ def contact_for(plan, floor, a, now):
         return -1
     best = -1
     best_rank = 0
-    for i in range(plan.lanes_of.shape[1]):
-        lane = plan.lanes_of[g, i]
-        if lane < 0:
+    for i in range(plan.queues_of.shape[1]):
+        q = plan.queues_of[g, i]
+        if q < 0:
             break
-        rank = plan.skill[lane, g].contact_rank
+        rank = plan.skill[q, g].contact_rank
         if best >= 0 and rank > best_rank and plan.urgency == 0:
             break
-        c = floor.line[lane].first
-        if c < 0 or not has_hands_for(plan, floor, agent, lane):
+        c = floor.queue[q].first
+        if c < 0 or not has_hands_for(plan, floor, agent, q):
             continue
         if plan.urgency == 1:
             rank = rank_now(plan, floor.contact[c], rank, now)
@@ -162,7 +162,7 @@ def contact_for(plan, floor, a, now):
 @rule
 def or_own(plan, floor, own, best, best_rank, g, now):
     """The conversation that waits for this very agent, unless another contact goes first."""
-    rank = plan.skill[floor.contact[own].lane, g].contact_rank
+    rank = plan.skill[floor.contact[own].queue, g].contact_rank
     if plan.urgency == 1:
         rank = rank_now(plan, floor.contact[own], rank, now)
     if best < 0 or rank < best_rank or (rank == best_rank and is_served_before(plan, floor, own, best, now)):
@@ -175,7 +175,7 @@ def note_taken(floor, a, c):
     """Agent a takes contact c: what scores and preferences remember of it."""
     contact = floor.contact[c]
     contact.prefers = a
-    floor.line[contact.lane].last_agent = a
+    floor.queue[contact.queue].last_agent = a
     floor.agent[a].taken = floor.agent[a].taken + 1
 
 
@@ -184,11 +184,11 @@ def note_taken(floor, a, c):
 
 @rule
 def ahead_of(plan, floor, contact):
-    """How many wait ahead of a contact that joins its lane now, call-backs included."""
-    lane = plan.lane[contact.lane]
-    ahead = floor.line[contact.lane].length
-    if lane.call_back >= 0:
-        ahead = ahead + floor.line[lane.call_back].length
+    """How many wait ahead of a contact that joins its queue now, call-backs included."""
+    q = plan.queue[contact.queue]
+    ahead = floor.queue[contact.queue].length
+    if q.call_back >= 0:
+        ahead = ahead + floor.queue[q.call_back].length
     return ahead
 
 
@@ -197,13 +197,13 @@ def predicted_wait(plan, floor, contact):
     """Seconds a contact is told that it will wait; infinite if nobody is on duty for it.
 
     By the queue: (ahead + 1) × mean handling time / contacts the people on duty can hold. By the last: as long as
-    the last one answered from this lane had waited.
+    the last one answered from this queue had waited.
     """
     if plan.type[contact.type].predicts == BY_LAST:
-        return floor.line[contact.lane].last_wait
+        return floor.queue[contact.queue].last_wait
     hands = 0
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[contact.lane, i]
+        g = plan.groups_of[contact.queue, i]
         if g < 0:
             break
         each = 1
@@ -212,4 +212,4 @@ def predicted_wait(plan, floor, contact):
         hands = hands + floor.team[g].heads * each
     if hands == 0:
         return math.inf
-    return (ahead_of(plan, floor, contact) + 1) * plan.lane[contact.lane].mean_s / hands
+    return (ahead_of(plan, floor, contact) + 1) * plan.queue[contact.queue].mean_s / hands

@@ -47,7 +47,7 @@ def told(run: Run) -> list[str]:
         ended = row["answered"] if row["outcome"] == ANSWERED else row["ended"]
         assert row["queued"] == row["arrived"]
         np.testing.assert_equal([row["waited"], row["talk"]], [ended - row["queued"], row["ended"] - row["answered"]])
-        words = [number, _lane(run, row), row["attempt"], row["parent"], OUTCOMES[row["outcome"]], row["agent"]]
+        words = [number, _queue(run, row), row["attempt"], row["parent"], OUTCOMES[row["outcome"]], row["agent"]]
         lines.append(_line(words, row, ("arrived", "answered", "ended", "wrap_up")))
     return lines
 
@@ -64,15 +64,15 @@ def told_in_full(run: Run) -> list[str]:
         np.testing.assert_equal(row["waited"], ended - row["queued"])
         first = number if row["parent"] < 0 else run.log["request"][row["parent"]]
         assert row["request"] == first
-        words = [number, _lane(run, row), VIAS[row["via"]], row["attempt"], row["parent"], OUTCOMES[row["outcome"]],
+        words = [number, _queue(run, row), VIAS[row["via"]], row["attempt"], row["parent"], OUTCOMES[row["outcome"]],
                  row["agent"]]  # fmt: skip
         lines.append(_line(words, row, ("arrived", "queued", "answered", "ended", "talk", "wrap_up")))
     return lines
 
 
-def _lane(run: Run, row: np.void) -> str:
-    lane = run.compiled.lanes[row["lane"]]
-    return lane.type + (f"@{lane.site}" if lane.site else "")
+def _queue(run: Run, row: np.void) -> str:
+    queue = run.compiled.queues[row["queue"]]
+    return queue.type + (f"@{queue.site}" if queue.site else "")
 
 
 def _line(words: list[Any], row: np.void, times: tuple[str, ...]) -> str:

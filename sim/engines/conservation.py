@@ -95,7 +95,7 @@ def _contacts(plan: Plan, tally: Tally) -> Iterator[Law]:
     yield Law("other waits by length = other waits", _whole(waits[..., WAITS_OTHERS]), _whole(others))
     if waits.shape[2] > REPLIES:
         yield Law("reply times by length = replies", _whole(waits[..., REPLIES]), _whole(flow["replies"]))
-        deferred = (plan.type["channel"] >= EMAIL)[plan.lane["type"]]
+        deferred = (plan.type["channel"] >= EMAIL)[plan.queue["type"]]
         still = flow["waiting_end"][:, deferred]
         yield Law("waits so far by length = still waiting", _whole(waits[..., WAITS_SO_FAR]), _whole(still))
 

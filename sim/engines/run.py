@@ -111,13 +111,13 @@ def _run(
 
 
 def books_of(plan: arrays.Plan, floor: arrays.Floor) -> np.ndarray:
-    """[..., agents, layout.AGENT_BOOKS] everybody's seconds at the end of a run, or of each of several."""
+    """[..., agents, layout.AGENT_TIMES] everybody's seconds at the end of a run, or of each of several."""
     agents = int(plan.group["size"].sum())
-    books = np.zeros((*floor.agent.shape[:-1], agents, len(layout.AGENT_BOOKS)))
+    books = np.zeros((*floor.agent.shape[:-1], agents, len(layout.AGENT_TIMES)))
     own = {name: floor.agent[name][..., :agents] for name in ("idle_s", "engaged_s")}
     if plan.group["rostered"].any():
         own |= {name: floor.person[name][..., :agents] for name in ("rostered_s", "overtime_s", "paid_s")}
-        books[..., layout.AGENT_BOOKS.index("break_s") :] = floor.spent[..., :agents, arrays.ON_BREAK :]
+        books[..., layout.AGENT_TIMES.index("break_s") :] = floor.spent[..., :agents, arrays.ON_BREAK :]
     for name, seconds in own.items():
-        books[..., layout.AGENT_BOOKS.index(name)] = seconds
+        books[..., layout.AGENT_TIMES.index(name)] = seconds
     return books

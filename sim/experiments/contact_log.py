@@ -53,8 +53,8 @@ def trace(
 
 def _cells(compiled: Compiled, number: int, row: np.void) -> Iterator[str]:
     kind = compiled.types[row["type"]]
-    lane, group = compiled.lanes[row["lane"]], ""
-    site, agent = lane.site or "", ""
+    queue, group = compiled.queues[row["queue"]], ""
+    site, agent = queue.site or "", ""
     if row["agent"] >= 0:
         g = int(np.searchsorted(compiled.plan.group["first"], row["agent"], side="right")) - 1
         cell = compiled.cells[g]

@@ -43,12 +43,12 @@ def held_over(samples: dict[str, Sample]) -> list[Held]:
             shuts = not plan.open[plan.type[kind]["calendar"]].all()
             if not sample.count or contact.channel in DEFERRED or contact.at_close == "leave" or not shuts:
                 continue
-            lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name and not lane.call_back]
-            line = np.array(sample.backlog)[:, lanes].sum(axis=(0, 1)) / sample.count
+            queues = [i for i, queue in enumerate(compiled.queues) if queue.type == name and not queue.call_back]
+            line = np.array(sample.backlog)[:, queues].sum(axis=(0, 1)) / sample.count
             first = int(np.ceil(plan.warm_up / plan.interval))
-            nights = _nights(worked(compiled, lanes)[: len(line)], first)
+            nights = _nights(worked(compiled, queues)[: len(line)], first)
             held = sum(float(line[night].min()) for night in nights)
-            offered = sample.sections().flow[:, lanes, :, _OFFERED].sum() / sample.count
+            offered = sample.sections().flow[:, queues, :, _OFFERED].sum() / sample.count
             if held > 0.0:
                 found.append(Held(design, name, held, held / offered if offered > 0.0 else 1.0))
     return found

@@ -63,7 +63,7 @@ class Sample:
         self.invoice_reasons: list[tuple[str, ...]] = []
         """For each replication why each line is what it is."""
         self.agents: np.ndarray = np.zeros((0, 0))
-        """[agents, layout.AGENT_BOOKS] sums over the replications."""
+        """[agents, layout.AGENT_TIMES] sums over the replications."""
 
         self._at: dict[int, np.ndarray] = {}
         self._alike, self._compared = True, 0

@@ -23,7 +23,7 @@ from sim.figures.sheets import Row
 from sim.figures.summing import WAITS
 from sim.jit.compiler import tell_all
 from sim.kpis.dictionary import KPIS
-from sim.model.layout import AGENT_BOOKS
+from sim.model.layout import AGENT_TIMES
 from sim.plan.build import compile_design
 from sim.scenario import arguments
 from sim.scenario.loading import load
@@ -210,10 +210,10 @@ class Result:
 
 
 AGENT_COLUMNS = (
-    "design", "group", "agent", *(name.removesuffix("_s") + "_h" for name in AGENT_BOOKS), "occupancy",
+    "design", "group", "agent", *(name.removesuffix("_s") + "_h" for name in AGENT_TIMES), "occupancy",
 )  # fmt: skip
-IDLE_AND_ENGAGED = [AGENT_BOOKS.index("idle_s"), AGENT_BOOKS.index("engaged_s")]
-IN_LINE = Nature(least=0.0, counted=True, unseen=1.0)
+IDLE_AND_ENGAGED = [AGENT_TIMES.index("idle_s"), AGENT_TIMES.index("engaged_s")]
+IN_QUEUE = Nature(least=0.0, counted=True, unseen=1.0)
 BACKLOG_COLUMNS = ("design", "type", "time_s", "waiting", "low", "high")
 
 
@@ -334,10 +334,10 @@ def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[A
         plan, weights = sample.compiled.plan, sample.per_section()
         lines = np.array(sample.backlog)
         for name in sample.compiled.types:
-            lanes = [i for i, lane in enumerate(sample.compiled.lanes) if lane.type == name]
-            waiting = lines[:, lanes].sum(axis=1)
+            queues = [i for i, queue in enumerate(sample.compiled.queues) if queue.type == name]
+            waiting = lines[:, queues].sum(axis=1)
             below = np.broadcast_to(weights[:, None], waiting.shape)
-            many = ratios(waiting, below, confidence, [IN_LINE] * waiting.shape[1])
+            many = ratios(waiting, below, confidence, [IN_QUEUE] * waiting.shape[1])
             for i in range(waiting.shape[1]):
                 one = many.one(i)
                 found.append((design, name, i * plan.interval, one.value, one.low, one.high))

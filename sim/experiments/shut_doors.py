@@ -35,7 +35,7 @@ def shut_doors(samples: dict[str, Sample]) -> list[Shut]:
         for name, contact in compiled.centre.contacts.items():
             if contact.outside_hours == "next_opening":
                 continue
-            mine = flow[[i for i, lane in enumerate(compiled.lanes) if lane.type == name]].sum(axis=0)
+            mine = flow[[i for i, queue in enumerate(compiled.queues) if queue.type == name]].sum(axis=0)
             came = mine[_AT["attempts"]] + mine[_AT["handed_in"]]
             shut = mine[_AT["blocked"]] - mine[_AT["busy"]]
             if came > 0 and shut > MOST * came:

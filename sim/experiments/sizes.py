@@ -22,7 +22,7 @@ from sim.model import layout
 from sim.model.arrays import PEOPLE_COLUMNS, WAIT_BINS
 from sim.plan.demand import expected_in_run, opening_of
 from sim.plan.grid import Grid
-from sim.plan.queues import Lane, lanes_of
+from sim.plan.queues import Queue, queues_of
 from sim.plan.subgroups import Cell, cells_of
 from sim.scenario.arguments import cores
 from sim.scenario.contracts import months_of
@@ -82,36 +82,36 @@ class Need(NamedTuple):
 def size_of(scenario: Scenario, design: str, engine: str) -> Size:
     """About how large one design of a checked scenario is."""
     centre = scenario.designs[design]
-    grid, lanes, cells = Grid(scenario, centre), lanes_of(centre), cells_of(centre)
+    grid, queues, cells = Grid(scenario, centre), queues_of(centre), cells_of(centre)
     agents = sum(_agents(scenario, cell) for cell in cells)
-    tables = _tables(grid, centre, lanes, cells)
+    tables = _tables(grid, centre, queues, cells)
     months = len(months_of(grid.start, grid.warm_up, grid.horizon))
     by_month = months if any(site.contract is not None for site in centre.sites.values()) else 0
     samples = grid.horizon // grid.interval + 1
-    by_lane, by_group = len(lanes) * layout.FLOW.itemsize, 8.0 * len(cells) * PEOPLE_COLUMNS
-    served = len(lanes) * len(cells) * layout.SERVED.itemsize
+    by_queue, by_group = len(queues) * layout.FLOW.itemsize, 8.0 * len(cells) * PEOPLE_COLUMNS
+    served = len(queues) * len(cells) * layout.SERVED.itemsize
     waits = 2 if all(contact.channel in ("call", "chat") for contact in centre.contacts.values()) else 4
     sums = (
-        (by_lane + by_group) * (grid.bins + by_month) + served * (1 + by_month)
-        + 16.0 * len(lanes) * samples + 8.0 * len(centre.contacts) * waits * WAIT_BINS + 80.0 * agents
+        (by_queue + by_group) * (grid.bins + by_month) + served * (1 + by_month)
+        + 16.0 * len(queues) * samples + 8.0 * len(centre.contacts) * waits * WAIT_BINS + 80.0 * agents
     )  # fmt: skip
     rows = 3 + len(centre.contacts) + len(centre.groups) + len(centre.sites)
     contacts, at_once = (0.0, 0.0) if tables > 1e10 else _contacts(grid, agents)
     rostered = sum(_agents(scenario, cell) for cell in cells if cell.rules.has_roster)
-    looked_at = len(lanes) + len(cells)
+    looked_at = len(queues) + len(cells)
     return Size(
         contacts, at_once, tables, grid.count * looked_at * (1 + by_month) * SLOT_S,
         at_once * AT_ONCE_BYTES[engine] + 1000.0 * agents, sums, 8.0 * COLUMNS_KEPT * rows,
         BEGINNING_S + contacts * (CONTACT_S[engine] + looked_at * LOOK_S[engine])
-        + rostered * grid.days * AGENT_DAY_S[engine] + len(lanes) * samples * LOOK_S[engine],
+        + rostered * grid.days * AGENT_DAY_S[engine] + len(queues) * samples * LOOK_S[engine],
     )  # fmt: skip
 
 
-def _tables(grid: Grid, centre: Centre, lanes: list[Lane], cells: list[Cell]) -> float:
+def _tables(grid: Grid, centre: Centre, queues: list[Queue], cells: list[Cell]) -> float:
     """Bytes of the tables of a plan, and of what it is made from."""
     week = grid.slots * grid.kinds * 8.0 * (3 * len(centre.contacts) + 2)
     each = SLOT_BYTES + SITE_BYTES * len(centre.sites) + GROUP_BYTES * len(cells)
-    lines_and_groups = len(lanes) * len(cells) * (layout.SKILL.itemsize + layout.DOOR.itemsize + 16.0)
+    lines_and_groups = len(queues) * len(cells) * (layout.SKILL.itemsize + layout.DOOR.itemsize + 16.0)
     return float(grid.count) * each + week + lines_and_groups
 
 

@@ -65,9 +65,9 @@ def unstable_lines(samples: dict[str, Sample]) -> list[Unstable]:
         for name, contact in compiled.centre.contacts.items():
             if contact.patience.name != "never" or not sample.count:
                 continue
-            lanes = [i for i, lane in enumerate(compiled.lanes) if lane.type == name]
-            lines = np.array(sample.backlog)[:, lanes].sum(axis=1)
-            start = growth_begins(lines, sample.per_section(), worked(compiled, lanes), compiled.plan.interval)
+            queues = [i for i, queue in enumerate(compiled.queues) if queue.type == name]
+            lines = np.array(sample.backlog)[:, queues].sum(axis=1)
+            start = growth_begins(lines, sample.per_section(), worked(compiled, queues), compiled.plan.interval)
             if start is not None:
                 found.append(_unstable(compiled, design, name, start))
     return found
@@ -131,11 +131,11 @@ def lowest(mean: np.ndarray, at_work: np.ndarray, interval: float) -> list[int]:
     return [int(part[np.argmin(mean[part])]) for part in parts if len(part)]
 
 
-def worked(compiled: Compiled, lanes: list[int]) -> np.ndarray:
+def worked(compiled: Compiled, queues: list[int]) -> np.ndarray:
     """[samples] whether somebody able was on duty at some moment of the interval before; at the start nobody was."""
     plan = compiled.plan
     samples = int(plan.horizon // plan.interval) + 1
-    able = plan.skill[lanes]["able"].any(axis=0)
+    able = plan.skill[queues]["able"].any(axis=0)
     found = np.zeros(samples, bool)
     for group in np.flatnonzero(able):
         for begin, end in on_duty(compiled, int(group)):

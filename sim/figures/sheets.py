@@ -85,26 +85,26 @@ def all_rows(compiled: Compiled) -> list[Row]:
     return rows + [live_row(row) for row in rows if live_row(row) != row]
 
 
-def lanes_of(compiled: Compiled, row: Row) -> list[int]:
-    """The lanes whose flow belongs to a row; empty where the flow of the row is not known."""
-    lanes = compiled.lanes
+def queues_of(compiled: Compiled, row: Row) -> list[int]:
+    """The queues whose flow belongs to a row; empty where the flow of the row is not known."""
+    queues = compiled.queues
     if row.type:
-        mine = [i for i, lane in enumerate(lanes) if lane.type == row.type and lane.site == row.name]
-        return mine if all(lane.site is not None for lane in lanes if lane.type == row.type) else []
+        mine = [i for i, queue in enumerate(queues) if queue.type == row.type and queue.site == row.name]
+        return mine if all(queue.site is not None for queue in queues if queue.type == row.type) else []
     if row.scope.startswith("live "):
-        whole = lanes_of(compiled, Row(row.scope.removeprefix("live "), row.name))
-        live = [i for i in whole if compiled.centre.contacts[lanes[i].type].channel not in DEFERRED]
+        whole = queues_of(compiled, Row(row.scope.removeprefix("live "), row.name))
+        live = [i for i in whole if compiled.centre.contacts[queues[i].type].channel not in DEFERRED]
         return live or whole
     if row.scope == "total":
-        return list(range(len(lanes)))
+        return list(range(len(queues)))
     if row.scope == "type":
-        return [i for i, lane in enumerate(lanes) if lane.type == row.name]
+        return [i for i, queue in enumerate(queues) if queue.type == row.name]
     if row.scope == "channel":
-        return [i for i, lane in enumerate(lanes) if compiled.centre.contacts[lane.type].channel == row.name]
-    if row.scope == "site" and all(lane.site is not None for lane in lanes):
-        return [i for i, lane in enumerate(lanes) if lane.site == row.name]
+        return [i for i, queue in enumerate(queues) if compiled.centre.contacts[queue.type].channel == row.name]
+    if row.scope == "site" and all(queue.site is not None for queue in queues):
+        return [i for i, queue in enumerate(queues) if queue.site == row.name]
     if row.scope == "site" and len(compiled.sites) == 1:
-        return list(range(len(lanes)))
+        return list(range(len(queues)))
     return []
 
 
@@ -135,9 +135,9 @@ def hands_of(compiled: Compiled) -> np.ndarray:
     return np.array([group.chats.at_once for group in compiled.centre.groups.values()], float)
 
 
-def deferred_lanes(compiled: Compiled) -> np.ndarray:
-    """[L] whether what waits in a lane may be answered hours later."""
-    return np.array([compiled.centre.contacts[lane.type].channel in DEFERRED for lane in compiled.lanes])
+def deferred_queues(compiled: Compiled) -> np.ndarray:
+    """[L] whether what waits in a queue may be answered hours later."""
+    return np.array([compiled.centre.contacts[queue.type].channel in DEFERRED for queue in compiled.queues])
 
 
 def has_roster(compiled: Compiled, group: int) -> bool:
@@ -151,10 +151,10 @@ def interval_sheet(compiled: Compiled, sums: Sums, row: Row) -> np.ndarray:
     One row and one section at a time: all rows of all sections at once would be most of the memory of a study.
     """
     out = np.full((sums.flow.shape[-2], len(COLUMNS)), np.nan)
-    lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
-    if lanes:
-        out[:, : len(FLOW)] = sums.flow[lanes].sum(axis=0)
-        later = [lane for lane in lanes if deferred_lanes(compiled)[lane]]
+    queues, groups = queues_of(compiled, row), groups_of(compiled, row)
+    if queues:
+        out[:, : len(FLOW)] = sums.flow[queues].sum(axis=0)
+        later = [queue for queue in queues if deferred_queues(compiled)[queue]]
         out[:, AT["deferred_offered"]] = sums.flow[later, :, FLOW.index("offered")].sum(axis=0)
     if groups:
         known = PEOPLE if any(has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]

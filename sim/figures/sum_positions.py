@@ -1,6 +1,6 @@
 """Where the sums of a sheet's rows stand in the tallies of a design: looked up once, not for each replication.
 
-Lanes, groups and agents by number, one place for each row. The one surprising decision: a place says only *where*; how
+Queues, groups and agents by number, one place for each row. The one surprising decision: a place says only *where*; how
 it is added up stands in `sim.figures.summing`, for the order of additions is part of every figure.
 """
 
@@ -18,11 +18,11 @@ from sim.figures.sheets import (
     OF_CHANNELS,
     Row,
     all_rows,
-    deferred_lanes,
+    deferred_queues,
     groups_of,
     hands_of,
     has_roster,
-    lanes_of,
+    queues_of,
 )
 from sim.plan.build import Compiled
 from sim.plan.subgroups import by_group
@@ -36,20 +36,20 @@ class Place(NamedTuple):
     """Where the sums of a row stand."""
 
     row: Row
-    lanes: list[int]
+    queues: list[int]
     deferred: list[int]
-    """Those of the lanes in which contacts may be answered hours later."""
+    """Those of the queues in which contacts may be answered hours later."""
     of_channels: tuple[tuple[int, int, list[int]], ...]
-    """Column of the sheet, field of the flow, lanes: the sums of one channel."""
+    """Column of the sheet, field of the flow, queues: the sums of one channel."""
     groups: list[int]
     rostered: np.ndarray
     """The agents of those of the groups that have a roster."""
     types: list[int]
-    """The types all of whose lanes belong to the row; none where it has only a part of any."""
+    """The types all of whose queues belong to the row; none where it has only a part of any."""
     able: np.ndarray
-    """Groups that can take from any of the deferred lanes."""
+    """Groups that can take from any of the deferred queues."""
     answering: tuple[np.ndarray, np.ndarray] | None
-    """Lanes and groups whose answers are counted where the flow is not known."""
+    """Queues and groups whose answers are counted where the flow is not known."""
 
 
 class Fixed(NamedTuple):
@@ -98,7 +98,7 @@ def _lines_of_partners(compiled: Compiled) -> np.ndarray:
 
 
 def _later_choices(compiled: Compiled) -> np.ndarray:
-    """[L, cells] groups that take from a lane only when those asked first do not."""
+    """[L, cells] groups that take from a queue only when those asked first do not."""
     skill, door = compiled.plan.skill, compiled.plan.door
     able = skill["able"] == 1
     never = np.iinfo(np.int64).max
@@ -109,36 +109,36 @@ def _later_choices(compiled: Compiled) -> np.ndarray:
 
 
 def _place(compiled: Compiled, row: Row) -> Place:
-    lanes, groups = lanes_of(compiled, row), groups_of(compiled, row)
-    later = deferred_lanes(compiled)
-    channels = [compiled.centre.contacts[lane.type].channel for lane in compiled.lanes]
+    queues, groups = queues_of(compiled, row), groups_of(compiled, row)
+    later = deferred_queues(compiled)
+    channels = [compiled.centre.contacts[queue.type].channel for queue in compiled.queues]
     of_channels = tuple(
-        (AT[name], FLOW.index(field), [lane for lane in lanes if channels[lane] == channel])
+        (AT[name], FLOW.index(field), [queue for queue in queues if channels[queue] == channel])
         for name, channel, field in OF_CHANNELS
     )
     answering = None
-    if not lanes and (groups or row.scope == "live site" or row.type):
+    if not queues and (groups or row.scope == "live site" or row.type):
         counted = ~later if row.scope == "live site" else np.ones(len(later), bool)
         if row.type:
-            counted = np.array([lane.type == row.type for lane in compiled.lanes])
+            counted = np.array([queue.type == row.type for queue in compiled.queues])
         answering = np.flatnonzero(counted), np.array(groups or groups_of(compiled, Row("site", row.name)), np.intp)
     rostered = agents_of(compiled, [compiled.groups[g] for g in groups if has_roster(compiled, g)])
-    deferred = [lane for lane in lanes if later[lane]]
+    deferred = [queue for queue in queues if later[queue]]
     return Place(
-        row, lanes, deferred, of_channels, groups, rostered, _whole_types(compiled, lanes), _able(compiled, deferred),
+        row, queues, deferred, of_channels, groups, rostered, _whole_types(compiled, queues), _able(compiled, deferred),
         answering,
     )  # fmt: skip
 
 
-def _whole_types(compiled: Compiled, lanes: list[int]) -> list[int]:
-    names = {compiled.lanes[lane].type for lane in lanes}
-    whole = [lane for lane, one in enumerate(compiled.lanes) if one.type in names]
-    return [k for k, name in enumerate(compiled.types) if name in names] if whole == sorted(lanes) else []
+def _whole_types(compiled: Compiled, queues: list[int]) -> list[int]:
+    names = {compiled.queues[queue].type for queue in queues}
+    whole = [queue for queue, one in enumerate(compiled.queues) if one.type in names]
+    return [k for k, name in enumerate(compiled.types) if name in names] if whole == sorted(queues) else []
 
 
-def _able(compiled: Compiled, lanes: list[int]) -> np.ndarray:
-    """Groups of the file that can take from any of these lanes."""
-    skilled = compiled.plan.skill["able"][lanes].any(axis=0) if lanes else np.zeros(len(compiled.cells), bool)
+def _able(compiled: Compiled, queues: list[int]) -> np.ndarray:
+    """Groups of the file that can take from any of these queues."""
+    skilled = compiled.plan.skill["able"][queues].any(axis=0) if queues else np.zeros(len(compiled.cells), bool)
     names = {cell.group for cell, can in zip(compiled.cells, skilled, strict=True) if can}
     return np.array([g for g, name in enumerate(compiled.groups) if name in names], np.intp)
 

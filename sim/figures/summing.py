@@ -28,7 +28,7 @@ IDLE_AND_ENGAGED = slice(0, 2)
 HANDLING = [FLOW.index("talk"), FLOW.index("wrap_up")]
 WAITS = (arrays.WAITS_ANSWERED, arrays.WAITS_OTHERS)
 DAY_S = 86400.0
-BOOKS = {name: k for k, name in enumerate(layout.AGENT_BOOKS)}
+BOOKS = {name: k for k, name in enumerate(layout.AGENT_TIMES)}
 Invoiced = dict[str, np.ndarray]
 """[R] what a site invoices whose invoices are drawn up line by line."""
 
@@ -49,10 +49,10 @@ class Totals(NamedTuple):
     ages: np.ndarray
     """[R, L, samples] the ages in them, s."""
     agents: np.ndarray
-    """[R, agents, layout.AGENT_BOOKS]"""
+    """[R, agents, layout.AGENT_TIMES]"""
     longest: np.ndarray
     """[R, L] longest wait in line, s."""
-    queue: np.ndarray
+    queue_s: np.ndarray
     """[R, L] contacts in line, added up over the counted time, s."""
     overdue: np.ndarray
     """[R, L] contacts in line beyond their target at the interval starts."""
@@ -76,7 +76,7 @@ def totals_of(compiled: Compiled, sums: arrays.Tally) -> Totals:
     first = fixed_of(compiled).first_sample
     return Totals(
         Sums(flow, people), flow.sum(axis=2), people.sum(axis=2), plain(sums.served),
-        sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents, sums.longest, sums.queue,
+        sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents, sums.longest, sums.queue_s,
         sums.overdue, sums.waits[:, :, list(WAITS), 0].sum(axis=2),
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def targets_met(compiled: Compiled, totals: Totals) -> np.ndarray:
     """[R, T] whether in_time / offered of each type reached its target; NaN without contacts."""
     met = np.full((len(totals.flow), len(compiled.types)), np.nan)
     for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
-        flow = picked(totals.flow, [i for i, lane in enumerate(compiled.lanes) if lane.type == name]).sum(axis=1)
+        flow = picked(totals.flow, [i for i, queue in enumerate(compiled.queues) if queue.type == name]).sum(axis=1)
         offered = flow[:, OFFERED]
         in_time = flow[:, FLOW.index("reply_in_time" if contact.channel in DEFERRED else "in_time")]
         wanted = (contact.target or TARGETS[contact.channel]).share
@@ -115,11 +115,11 @@ def sheets_of(
     books = None if invoiced is None else Books(compiled, served, totals.people, scheduled, invoiced)
     out = np.full((len(places), len(COLUMNS), len(totals.flow)), np.nan)
     for row, place in zip(out, places, strict=True):
-        if place.lanes:
-            _lanes(compiled, place, totals, served, row)
+        if place.queues:
+            _queues(compiled, place, totals, served, row)
         elif place.answering is not None:
-            lanes, groups = place.answering
-            row[SERVED_AT] = picked(picked(served, lanes), groups, 2).sum(axis=(1, 2)).T
+            queues, groups = place.answering
+            row[SERVED_AT] = picked(picked(served, queues), groups, 2).sum(axis=(1, 2)).T
         if place.groups:
             row[PEOPLE_AT] = picked(totals.people, place.groups).sum(axis=1).T
             _rosters(place, totals.agents, row)
@@ -131,35 +131,35 @@ def sheets_of(
     return np.ascontiguousarray(np.moveaxis(out, 2, 0))
 
 
-def _lanes(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray, row: np.ndarray) -> None:
-    """What is known of lanes, into a row of the sheet, [columns, R]. Counts are whole, and add up in any order."""
-    row[FLOW_AT] = picked(totals.flow, place.lanes).sum(axis=1).T
+def _queues(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray, row: np.ndarray) -> None:
+    """What is known of queues, into a row of the sheet, [columns, R]. Counts are whole, and add up in any order."""
+    row[FLOW_AT] = picked(totals.flow, place.queues).sum(axis=1).T
     row[AT["deferred_offered"]] = totals.flow[:, place.deferred, OFFERED].sum(axis=1)
-    for column, field, lanes in place.of_channels:
-        row[column] = totals.flow[:, lanes, field].sum(axis=1) if lanes else 0.0
-    row[AT["backlog"]] = totals.backlog[:, place.lanes].sum(axis=1)
-    row[AT["ages_s"]] = picked(totals.ages, place.lanes).reshape(len(totals.ages), -1).sum(axis=1)
+    for column, field, queues in place.of_channels:
+        row[column] = totals.flow[:, queues, field].sum(axis=1) if queues else 0.0
+    row[AT["backlog"]] = totals.backlog[:, place.queues].sum(axis=1)
+    row[AT["ages_s"]] = picked(totals.ages, place.queues).reshape(len(totals.ages), -1).sum(axis=1)
     row[AT["samples"]] = totals.ages.shape[2]
     _waits(compiled, place, totals, row)
     if place.deferred:
         _work(compiled, place, totals, row)
     partners = fixed_of(compiled).partners
-    by_partner = picked(served[..., ANSWERED], place.lanes)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
+    by_partner = picked(served[..., ANSWERED], place.queues)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
     row[AT["by_partner"]] = by_partner
-    away = fixed_of(compiled).away[place.lanes]
-    row[AT["to_partner"]] = picked(totals.flow[..., OFFERED], place.lanes) @ away
-    later = fixed_of(compiled).later[place.lanes]
+    away = fixed_of(compiled).away[place.queues]
+    row[AT["to_partner"]] = picked(totals.flow[..., OFFERED], place.queues) @ away
+    later = fixed_of(compiled).later[place.queues]
     if later.any():
-        row[AT["overflowed"]] = picked(totals.served[..., ANSWERED], place.lanes)[:, later].sum(axis=1)
-    row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(compiled, totals.flow, totals.served, place.lanes)
+        row[AT["overflowed"]] = picked(totals.served[..., ANSWERED], place.queues)[:, later].sum(axis=1)
+    row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(compiled, totals.flow, totals.served, place.queues)
 
 
 def _waits(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> None:
     """What is known of waits and lines beside the flow, into a row of the sheet, [columns, R]."""
-    row[AT["longest_s"]] = picked(totals.longest, place.lanes).max(axis=1)
+    row[AT["longest_s"]] = picked(totals.longest, place.queues).max(axis=1)
     if place.types:
         row[AT["no_wait"]] = picked(totals.no_wait, place.types).sum(axis=1)
-    row[AT["queue_s"]] = picked(totals.queue, place.lanes).sum(axis=1)
+    row[AT["queue_s"]] = picked(totals.queue_s, place.queues).sum(axis=1)
     row[AT["counted_s"]] = compiled.counted_s
 
 
@@ -168,7 +168,7 @@ def _work(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> 
     backlog = picked(totals.backlog, place.deferred)
     row[AT["deferred_backlog"]] = backlog.sum(axis=1)
     row[AT["overdue"]] = picked(totals.overdue, place.deferred).sum(axis=1)
-    handling_s = compiled.plan.lane["mean_s"][place.deferred]
+    handling_s = compiled.plan.queue["mean_s"][place.deferred]
     row[AT["work_s"]] = (backlog * handling_s).sum(axis=1) / max(totals.ages.shape[2], 1)
     handled = picked(picked(totals.flow, place.deferred), HANDLING, 2).sum(axis=(1, 2))
     idle = picked(totals.people[..., PEOPLE.index("idle_s")], place.able).sum(axis=1)
@@ -180,8 +180,8 @@ def pairs_served(compiled: Compiled, totals: Totals) -> np.ndarray:
     served = by_group(compiled.cells, totals.served, 2)
     found = np.zeros((len(served), len(pairs_of(compiled)), served.shape[-1]))
     for at, (name, group) in enumerate(pairs_of(compiled)):
-        lanes = [lane for lane, one in enumerate(compiled.lanes) if one.type == name]
-        found[:, at] = picked(served[:, :, compiled.groups.index(group)], lanes).sum(axis=1)
+        queues = [queue for queue, one in enumerate(compiled.queues) if one.type == name]
+        found[:, at] = picked(served[:, :, compiled.groups.index(group)], queues).sum(axis=1)
     return found
 
 

@@ -22,7 +22,7 @@ TABLE: dict[str, str] = {
         sim.model.customers.returning: fill_follower
         sim.model.people.duty: add_time add_load
         sim.model.people.rosters: free_person
-        sim.model.router.choosing: agent_by_score best_of_group contact_by_score best_of_line
+        sim.model.router.choosing: agent_by_score best_of_group contact_by_score best_of_queue
             has_something_to_do
         sim.model.router.eligibility: kept_for first_for
         sim.model.router.order: rank_now
@@ -66,7 +66,7 @@ TABLE: dict[str, str] = {
         sim.engines.core.working: take_rarely note_answer hand_over put_aside_for goes_back_in_line
             hand_work_over move_on look_rarely group_looks_for_work look_around settle_rarely break_off
             nobody_picked_up hand_on finish_first_level conversation_is_over pause give_to_others
-        sim.model.backlog: begin_interval count_backlog close_the_lines count_still_here
+        sim.model.backlog: begin_interval count_backlog close_queues count_still_here
         sim.model.chance.draws: normal_share rare_quantile quantile_between_knots quantile_of_sample
             triangular_quantile
         sim.model.chance.streams: of_line of_agent

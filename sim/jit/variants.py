@@ -67,17 +67,17 @@ FEATURES: dict[str, Feature] = {
         of_plan={"urgency": 0, "weighted": 0},
         of_tables={
             "type": {
-                "clock_target": 0, "front_takes": -1, "contains": 0.0, "escape": -1, "limited": 0, "line_early": 0,
+                "clock_target": 0, "front_takes": -1, "contains": 0.0, "escape": -1, "limited": 0, "trunk_early": 0,
                 "places": -1, "predicts": 0, "interrupts": 0, "soft": 0, "chase_after": -1, "favoured": 0,
                 "vip_share": 0.0, "head_start": 0.0, "due_order": 0, "leave_longer": 0, "patience_factor": 1.0,
             },
             "back": {"many": 0, "as_before": 0, "harder": 1.0},
-            "lane": {"call_back": -1},
+            "queue": {"call_back": -1},
             "skill": {"transfers": 0.0, "warm": 0},
-            "lines": {"": -1},
+            "trunks": {"": -1},
         },
         follows={
-            "contact": {"guide": -1, "harder": 1.0, "in_front": 0, "beside": 0, "holds_line": 0, "chases": math.inf},
+            "contact": {"guide": -1, "harder": 1.0, "in_front": 0, "beside": 0, "holds_trunk": 0, "chases": math.inf},
             "agent": {"soft": 0},
         },
     ),

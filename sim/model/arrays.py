@@ -18,15 +18,15 @@ import numpy as np
 from sim.model.layout import (
     AGENDA,
     AGENT,
-    AGENT_BOOKS,
+    AGENT_TIMES,
     AHEAD,
     CACHE_LINE,
     CONTACT,
     COUNTS,
     FLOW,
     LEVEL,
-    LINE,
     PERSON,
+    QUEUE_STATE,
     RECENT,
     SERVED,
     SOURCE,
@@ -40,7 +40,7 @@ CALL, CHAT, EMAIL, TASK, MESSAGE = 0, 1, 2, 3, 4
 # What a contact is doing. IN_FRONT: of a self-service. PAUSING: a conversation between two turns, or a call-back
 # between two attempts. HOLDING, HANDING: an agent waits with a customer for the second level, hands over. DIALLING:
 # nobody picks up.
-NOWHERE, IN_LINE, RINGING, TALKING, WRAPPING_UP, AWAY, IN_FRONT, PAUSING, HOLDING, HANDING, DIALLING = range(11)
+NOWHERE, IN_QUEUE, RINGING, TALKING, WRAPPING_UP, AWAY, IN_FRONT, PAUSING, HOLDING, HANDING, DIALLING = range(11)
 
 # How a contact came about.
 FRESH, RETRY, REPEAT, ESCAPE, CHASE, FORWARD, CALL_BACK = range(7)
@@ -96,7 +96,7 @@ WAITS_ANSWERED, WAITS_OTHERS, REPLIES, WAITS_SO_FAR = range(4)
 
 
 class Plan(NamedTuple):
-    """What one design fixes, as numbers. Shapes: T types, L lanes, G groups, S sites, C calendars, W slots."""
+    """What one design fixes, as numbers. Shapes: T types, L queues, G groups, S sites, C calendars, W slots."""
 
     horizon: float
     warm_up: float
@@ -150,25 +150,25 @@ class Plan(NamedTuple):
     """[factors, W] by how much longer or shorter something lasts, by the slot in which a contact came."""
     interrupts: Any
     """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
-    lines: Any
+    trunks: Any
     """[channels] lines, -1 without limit."""
     mix: Any
     """Of MIX: which days' chances make the days of types that are busy together."""
     replay: Any
     """Of REPLAY: recorded contacts, and counts of intervals. Of a type that comes AT_INSTANTS: when each rate begins,
     and in the place of `to` the rate in contacts a second; the last row is the end of the run."""
-    lane: Any
-    """[L] of LANE: the line of a type at a site, or at all sites."""
+    queue: Any
+    """[L] of QUEUE: the line of a type at a site, or at all sites."""
     group: Any
     """[G] of GROUP."""
     skill: Any
     """[L, G] of SKILL."""
     groups_of: Any
     """[L, G] group indices by agent_rank, -1 filled."""
-    lanes_of: Any
-    """[G, L] lane indices by contact_rank, -1 filled."""
+    queues_of: Any
+    """[G, L] queue indices by contact_rank, -1 filled."""
     door: Any
-    """[L, G] of DOOR: when a group may take from a lane, and its points."""
+    """[L, G] of DOOR: when a group may take from a queue, and its points."""
     claim: Any
     """[T] of CLAIM: what the router knows of a type."""
     opening: Any
@@ -197,7 +197,7 @@ class Plan(NamedTuple):
     opened_days: Any
     """[C, 7 + days] opened seconds before each day, from the Monday before the first week's on; 0 at the latter."""
     split: Any
-    """Of SPLIT: to which lanes the customers of a type go, up to which share; the last row of a line has share 1."""
+    """Of SPLIT: to which queues the customers of a type go, up to which share; the last row of a line has share 1."""
     staff: Any
     """[changes] of STAFF, in order of time: heads of groups, doors of types, lines of `split` by type."""
     month_ends: Any
@@ -240,10 +240,10 @@ class Floor(NamedTuple):
     """[G, k] of LEVEL: available agents with j contacts in hand, longest available first."""
     soft: Any
     """[G] of LEVEL: agents whose work may be interrupted, the last to begin it last."""
-    line: Any
-    """[L] of LINE: waiting contacts, those who go first first."""
+    queue: Any
+    """[L] of QUEUE_STATE: waiting contacts, those who go first first."""
     own: Any
-    """[agents] of LINE: conversations that wait for the agent who keeps them."""
+    """[agents] of QUEUE_STATE: conversations that wait for the agent who keeps them."""
     split: Any
     """[T] the first row of `plan.split` that holds now."""
     trunk: Any
@@ -283,7 +283,7 @@ class Tally(NamedTuple):
     contacts by reply time, and those still in line by WAITS_SO_FAR."""
     longest: Any
     """[L] longest wait in line, s."""
-    queue: Any
+    queue_s: Any
     """[L] time average of the contacts in line times the counted part, s, filled when the run is over."""
     overdue: Any
     """[L] e-mails, tasks and messages in line beyond their target at the starts of intervals, added up."""
@@ -298,7 +298,7 @@ class Tally(NamedTuple):
     month_people: Any
     """[M, G, PEOPLE_COLUMNS] as `people`, likewise."""
     agents: Any
-    """[agents, AGENT_BOOKS] seconds of everybody over the whole run, filled when it is over."""
+    """[agents, AGENT_TIMES] seconds of everybody over the whole run, filled when it is over."""
 
 
 def row_by_row(plan: Plan) -> Plan:
@@ -318,14 +318,14 @@ def zeros(shape: int | tuple[int, ...], kind: Any = np.float64) -> np.ndarray[An
 
 def new_floor(plan: Plan, slots: int) -> Floor:
     """An empty floor with room for `slots` contacts at a time."""
-    groups, lanes = len(plan.group), len(plan.lane)
+    groups, queues = len(plan.group), len(plan.queue)
     agents = int(plan.group["size"].sum())
     at_once = int(plan.group["at_once"].max())
     return Floor(
         contact=zeros(slots, CONTACT), free=zeros(slots, np.int64), agent=zeros(max(agents, 1), AGENT),
         hand=np.full((max(agents, 1), at_once), -1), team=zeros(groups, TEAM),
-        level=zeros((groups, at_once), LEVEL), soft=zeros(groups, LEVEL), line=zeros(lanes, LINE),
-        own=zeros(max(agents, 1) if plan.keeping else 1, LINE), trunk=zeros(len(plan.lines), np.int64),
+        level=zeros((groups, at_once), LEVEL), soft=zeros(groups, LEVEL), queue=zeros(queues, QUEUE_STATE),
+        own=zeros(max(agents, 1) if plan.keeping else 1, QUEUE_STATE), trunk=zeros(len(plan.trunks), np.int64),
         split=zeros(len(plan.type), np.int64), source=zeros(len(plan.type), SOURCE),
         ahead=zeros((len(plan.type), SEEN_AHEAD), AHEAD),
         recent=zeros((len(plan.type), RECENTLY if plan.window > 0.0 else 1), RECENT), counts=zeros(1, COUNTS),
@@ -349,15 +349,15 @@ def _roster(plan: Plan, agents: int) -> dict[str, Any]:
 
 def new_tally(plan: Plan) -> Tally:
     """All sums at zero."""
-    groups, lanes, months = len(plan.group), len(plan.lane), len(plan.month_ends)
+    groups, queues, months = len(plan.group), len(plan.queue), len(plan.month_ends)
     samples = int(plan.horizon // plan.interval) + 1
     distributions = 4 if (plan.type["channel"] >= EMAIL).any() else 2
     return Tally(
-        flow=zeros((lanes, plan.bins), FLOW), served=zeros((lanes, groups), SERVED),
+        flow=zeros((queues, plan.bins), FLOW), served=zeros((queues, groups), SERVED),
         people=zeros((groups, plan.bins, PEOPLE_COLUMNS)), waits=zeros((len(plan.type), distributions, WAIT_BINS)),
-        longest=zeros(lanes), queue=zeros(lanes), overdue=zeros(lanes),
-        backlog=zeros((lanes, samples), np.int64), ages=zeros((lanes, samples)),
-        month_flow=zeros((months, lanes), FLOW), month_served=zeros((months, lanes, groups), SERVED),
+        longest=zeros(queues), queue_s=zeros(queues), overdue=zeros(queues),
+        backlog=zeros((queues, samples), np.int64), ages=zeros((queues, samples)),
+        month_flow=zeros((months, queues), FLOW), month_served=zeros((months, queues, groups), SERVED),
         month_people=zeros((months, groups, PEOPLE_COLUMNS)),
-        agents=zeros((int(plan.group["size"].sum()), len(AGENT_BOOKS))),
+        agents=zeros((int(plan.group["size"].sum()), len(AGENT_TIMES))),
     )  # fmt: skip

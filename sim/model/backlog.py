@@ -20,26 +20,26 @@ from sim.rules import rule
 def begin_interval(plan, floor, tally, number):
     """An interval of the clock begins: the lines are read, and the books are open at another page."""
     counts = floor.counts[0]
-    counts.page_begins = number * plan.interval
-    counts.page = number % plan.bins
-    count_backlog(plan, floor, tally, number, counts.page_begins)
+    counts.bin_begins = number * plan.interval
+    counts.bin = number % plan.bins
+    count_backlog(plan, floor, tally, number, counts.bin_begins)
 
 
 @rule
 def count_backlog(plan, floor, tally, sample, now):
     """The lines as they stand at the start of an interval: how many wait, and for how long together."""
-    for lane in range(tally.backlog.shape[0]):
-        line = floor.line[lane]
-        tally.backlog[lane, sample] = line.length
-        tally.ages[lane, sample] = line.length * now - line.arrivals
+    for q in range(tally.backlog.shape[0]):
+        queue = floor.queue[q]
+        tally.backlog[q, sample] = queue.length
+        tally.ages[q, sample] = queue.length * now - queue.arrivals
     if plan.keeping == 1:
         for a in range(floor.own.shape[0]):
             c = floor.own[a].first
             while c >= 0:
                 contact = floor.contact[c]
-                tally.backlog[contact.lane, sample] += 1
-                tally.ages[contact.lane, sample] += now - contact.arrived
-                c = contact.next_in_line
+                tally.backlog[contact.queue, sample] += 1
+                tally.ages[contact.queue, sample] += now - contact.arrived
+                c = contact.next_in_queue
 
 
 @rule
@@ -52,15 +52,15 @@ def count_overdue(plan, tally, contact, until):
         due = due_instant(plan, t.calendar, contact.arrived, t.target_s)
     if due < until:
         first = max(math.ceil(plan.warm_up / plan.interval), math.floor(max(due, contact.queued) / plan.interval) + 1)
-        tally.overdue[contact.lane] += max(math.floor(until / plan.interval) + 1 - first, 0)
+        tally.overdue[contact.queue] += max(math.floor(until / plan.interval) + 1 - first, 0)
 
 
 @rule
-def close_the_lines(plan, floor, tally):
+def close_queues(plan, floor, tally):
     """The horizon: what the lengths of the lines add up to."""
-    for lane in range(tally.queue.shape[0]):
-        add_queue_time(floor.line[lane], plan.horizon)
-        tally.queue[lane] = floor.line[lane].queue_s
+    for q in range(tally.queue_s.shape[0]):
+        add_queue_time(floor.queue[q], plan.horizon)
+        tally.queue_s[q] = floor.queue[q].queue_s
 
 
 @rule
@@ -70,12 +70,12 @@ def count_still_here(plan, tally, log, contact):
         return
     if contact.state == IN_FRONT:
         if contact.bin >= 0:
-            tally.flow[contact.lane, contact.bin].in_front_end += 1.0
+            tally.flow[contact.queue, contact.bin].in_front_end += 1.0
         write_row(log, contact, OPEN, math.nan, math.nan)
     elif contact.pieces == 0:
         deferred = plan.type[contact.type].channel >= EMAIL
         if contact.bin >= 0:
-            tally.flow[contact.lane, contact.bin].waiting_end += 1.0
+            tally.flow[contact.queue, contact.bin].waiting_end += 1.0
             if deferred:
                 tally.waits[contact.type, WAITS_SO_FAR, wait_bin(plan.horizon - contact.queued)] += 1.0
         if deferred:

@@ -37,7 +37,7 @@ def fill_row(log, contact, outcome, now, wrap_up):
     row.attempt = contact.attempt
     row.type = contact.type
     row.outcome = outcome
-    row.lane = contact.lane
+    row.queue = contact.queue
     row.agent = contact.agent
     row.arrived = contact.arrived
     row.queued = contact.queued

@@ -40,7 +40,7 @@ def count_attempt(plan, tally, contact):
     """A contact reached the service, from outside or from within."""
     if contact.bin < 0:
         return
-    flow = tally.flow[contact.lane, contact.bin]
+    flow = tally.flow[contact.queue, contact.bin]
     if contact.via == FRESH:
         flow.attempts += 1.0
         flow.requests += 1.0
@@ -71,7 +71,7 @@ def count_follower(flow, contact):
 def count_entry(tally, contact):
     """The customer is through with the self-service, helped or not."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].entries += 1.0
+        tally.flow[contact.queue, contact.bin].entries += 1.0
 
 
 @rule
@@ -80,7 +80,7 @@ def count_contained(plan, tally, log, contact, now, helped):
     contact.ended = now
     contact.resolved = int(helped)
     if contact.bin >= 0:
-        flow = tally.flow[contact.lane, contact.bin]
+        flow = tally.flow[contact.queue, contact.bin]
         flow.contained += 1.0
         if helped and contact.beside == 0:
             flow.helped += 1.0
@@ -93,7 +93,7 @@ def count_contained(plan, tally, log, contact, now, helped):
 def count_blocked(plan, tally, log, contact, now, busy):
     """A shut door, or (busy) no line or no place left."""
     if contact.bin >= 0:
-        flow = tally.flow[contact.lane, contact.bin]
+        flow = tally.flow[contact.queue, contact.bin]
         flow.blocked += 1.0
         if busy:
             flow.busy += 1.0
@@ -104,14 +104,14 @@ def count_blocked(plan, tally, log, contact, now, busy):
 def count_offered(plan, tally, contact):
     """A contact was let in and asks for an agent; who is called back did so before."""
     if contact.bin >= 0 and contact.via != CALL_BACK:
-        tally.flow[contact.lane, contact.bin].offered += 1.0
+        tally.flow[contact.queue, contact.bin].offered += 1.0
 
 
 @rule
 def count_delayed(plan, tally, contact):
     """No agent could take it at once."""
     if contact.bin >= 0 and contact.via != CALL_BACK:
-        tally.flow[contact.lane, contact.bin].delayed += 1.0
+        tally.flow[contact.queue, contact.bin].delayed += 1.0
 
 
 # ---- answered -----------------------------------------------------------------------------------------
@@ -128,8 +128,8 @@ def count_answered(plan, tally, contact, group, ring):
             count_overdue(plan, tally, contact, contact.answered - ring)
         return
     wait = contact.answered - contact.queued
-    flow = tally.flow[contact.lane, contact.bin]
-    served = tally.served[contact.lane, group]
+    flow = tally.flow[contact.queue, contact.bin]
+    served = tally.served[contact.queue, group]
     flow.answered += 1.0
     served.answered += 1.0
     if ring > 0.0:
@@ -150,8 +150,8 @@ def count_answered(plan, tally, contact, group, ring):
         flow.excess_s += wait - target
         if plan.type[contact.type].channel >= EMAIL:
             count_overdue(plan, tally, contact, contact.answered - ring)
-    if wait > tally.longest[contact.lane]:
-        tally.longest[contact.lane] = wait
+    if wait > tally.longest[contact.queue]:
+        tally.longest[contact.queue] = wait
     tally.waits[contact.type, WAITS_ANSWERED, wait_bin(wait)] += 1.0
 
 
@@ -168,7 +168,7 @@ def count_reached_back(flow, served, contact):
 def count_turn_wait(tally, contact):
     """A customer who came back to the conversation gets the next answer; a turn interrupted counts once."""
     if contact.turn_at >= 0.0:
-        flow = tally.flow[contact.lane, contact.bin]
+        flow = tally.flow[contact.queue, contact.bin]
         flow.turn_waits += 1.0
         flow.turn_wait += contact.began - contact.turn_at
         contact.turn_at = -1.0
@@ -182,7 +182,7 @@ def count_reply(plan, tally, contact, now):
         reply = now - contact.arrived
     else:
         reply = opened_seconds(plan, t.calendar, now) - opened_seconds(plan, t.calendar, contact.arrived)
-    flow = tally.flow[contact.lane, contact.bin]
+    flow = tally.flow[contact.queue, contact.bin]
     flow.replies += 1.0
     flow.reply_s += reply
     if reply <= t.target_s:
@@ -195,7 +195,7 @@ def count_pause(plan, tally, contact, now):
     """A turn of a conversation is over, and another one will come."""
     if contact.bin < 0:
         return
-    tally.flow[contact.lane, contact.bin].turns += 1.0
+    tally.flow[contact.queue, contact.bin].turns += 1.0
     if contact.turn == 0:
         count_reply(plan, tally, contact, now)
 
@@ -206,8 +206,8 @@ def count_talk(plan, tally, contact, group, resolved, comes_back_in):
     contact.resolved = int(resolved)
     if contact.bin < 0:
         return
-    flow = tally.flow[contact.lane, contact.bin]
-    served = tally.served[contact.lane, group]
+    flow = tally.flow[contact.queue, contact.bin]
+    served = tally.served[contact.queue, group]
     flow.finished += 1.0
     flow.turns += 1.0
     flow.talk += contact.worked
@@ -238,8 +238,8 @@ def count_handed_on(plan, tally, contact, group):
     contact.resolved = 0
     if contact.bin < 0:
         return
-    flow = tally.flow[contact.lane, contact.bin]
-    served = tally.served[contact.lane, group]
+    flow = tally.flow[contact.queue, contact.bin]
+    served = tally.served[contact.queue, group]
     flow.finished += 1.0
     flow.turns += 1.0
     flow.talk += contact.worked
@@ -256,8 +256,8 @@ def count_wrap_up(plan, tally, log, contact, group, now):
     """The contact is closed; the agent's hands are free of it."""
     wrap_up = now - contact.ended
     if contact.bin >= 0 and wrap_up > 0.0:
-        tally.flow[contact.lane, contact.bin].wrap_up += wrap_up
-        tally.served[contact.lane, group].wrap_up += wrap_up
+        tally.flow[contact.queue, contact.bin].wrap_up += wrap_up
+        tally.served[contact.queue, group].wrap_up += wrap_up
     write_row(log, contact, ANSWERED, contact.ended, wrap_up)
 
 
@@ -265,29 +265,29 @@ def count_wrap_up(plan, tally, log, contact, group, now):
 def count_broken(tally, contact):
     """The customer left in the middle of the conversation."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].broken += 1.0
+        tally.flow[contact.queue, contact.bin].broken += 1.0
 
 
 @rule
 def count_expired(tally, contact):
     """The conversation fell silent for too long and was closed."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].expired += 1.0
+        tally.flow[contact.queue, contact.bin].expired += 1.0
 
 
 @rule
 def count_interrupted(tally, contact):
     """The work was put aside for something more urgent."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].interrupted += 1.0
+        tally.flow[contact.queue, contact.bin].interrupted += 1.0
 
 
 @rule
 def count_dialled(tally, contact, group, seconds):
     """An agent called a customer back who did not pick up."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].ring += seconds
-        tally.served[contact.lane, group].ring += seconds
+        tally.flow[contact.queue, contact.bin].ring += seconds
+        tally.served[contact.queue, group].ring += seconds
 
 
 # ---- not answered -------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def count_abandoned(plan, tally, log, contact, now):
     if contact.bin >= 0:
         wait = now - contact.queued
         t = plan.type[contact.type]
-        flow = tally.flow[contact.lane, contact.bin]
+        flow = tally.flow[contact.queue, contact.bin]
         flow.abandoned += 1.0
         flow.wait_abandoned += wait
         if wait <= t.short_s:
@@ -320,8 +320,8 @@ def count_wait_in_vain(t, tally, flow, contact, wait):
     flow.wait_squared_s += wait * wait
     if wait > t.target_s:
         flow.excess_s += wait - t.target_s
-    if wait > tally.longest[contact.lane]:
-        tally.longest[contact.lane] = wait
+    if wait > tally.longest[contact.queue]:
+        tally.longest[contact.queue] = wait
     tally.waits[contact.type, WAITS_OTHERS, wait_bin(wait)] += 1.0
 
 
@@ -329,7 +329,7 @@ def count_wait_in_vain(t, tally, flow, contact, wait):
 def count_balked(tally, contact):
     """The customer who gave up did so at once, on hearing of the wait."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].balked += 1.0
+        tally.flow[contact.queue, contact.bin].balked += 1.0
 
 
 @rule
@@ -337,7 +337,7 @@ def count_left(plan, tally, log, contact, now):
     """The contact left the line otherwise: the doors closed, a call-back failed, it was taken back."""
     contact.ended = now
     if contact.bin >= 0:
-        flow = tally.flow[contact.lane, contact.bin]
+        flow = tally.flow[contact.queue, contact.bin]
         flow.left += 1.0
         if contact.via != CALL_BACK:
             wait = now - contact.queued
@@ -353,7 +353,7 @@ def count_accepted(tally, log, contact, now):
     """The customer would rather be called back: the contact ends, and the call-back takes its place in the count."""
     contact.ended = now
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].accepted += 1.0
+        tally.flow[contact.queue, contact.bin].accepted += 1.0
     write_row(log, contact, LEFT, now, math.nan)
 
 
@@ -361,11 +361,11 @@ def count_accepted(tally, log, contact, now):
 def count_unreached(tally, contact):
     """The last attempt to call back found nobody."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].unreached += 1.0
+        tally.flow[contact.queue, contact.bin].unreached += 1.0
 
 
 @rule
 def count_withdrawn(tally, contact):
     """The customer asks on another channel and takes this contact back."""
     if contact.bin >= 0:
-        tally.flow[contact.lane, contact.bin].withdrawn += 1.0
+        tally.flow[contact.queue, contact.bin].withdrawn += 1.0

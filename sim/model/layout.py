@@ -32,9 +32,9 @@ def _row_of_whole_lines(**fields: str) -> np.dtype[Any]:
 LAW = _row(code="i8", a="f8", b="f8", c="f8")
 TYPE = _row(
     channel="i8", calendar="i8", patience="i8", pick_up="i8", at_close="i8", outside="i8", target_s="f8",
-    clock_target="i8", short_s="f8", first_lane="i8", lanes="i8",
+    clock_target="i8", short_s="f8", first_queue="i8", queues="i8",
     front_takes="i8", contains="f8", escape="i8",
-    limited="i8", line_early="i8", places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8",
+    limited="i8", trunk_early="i8", places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8",
     leave_longer="i8",
     patience_factor="f8", offer_above="f8", accepts="f8", promise="f8", urgent_before="f8", keep_place="i8",
     reached="f8", dialling="i8",
@@ -58,15 +58,15 @@ DEMAND = _row(
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
 REPLAY = _row(at="f8", width="f8", contacts="i8", more="f8", line="i8", parts="i8", to="f8", talk="f8")
-LANE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
-SPLIT = _row(share_to="f8", lane="i8")
+QUEUE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
+SPLIT = _row(share_to="f8", queue="i8")
 GROUP = _row(
     site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8",
     rostered="i8", personal="i8", first_cell="i8", last_cell="i8", first_near="i8", last_near="i8",
 )  # fmt: skip
 CREW = _row(
     end_rule="i8", stay_s="f8", late="i8", absence="f8", together="f8", absence_paid="i8",
-    pause_every="f8", pause="i8", pause_paid="i8", hats_s="f8", wage="f8", overtime_pays="f8",
+    pause_every="f8", pause="i8", pause_paid="i8", switch_s="f8", wage="f8", overtime_pays="f8",
     learn_pace="f8", learn_errors="f8", learn_half="f8",
     forget_after="f8", forget_pace="f8", forget_errors="f8", forget_half="f8",
     tired_above="f8", tired_over="f8", tired_pace="f8", tired_absence="f8",
@@ -100,13 +100,13 @@ RECENT = _row(part="i8", counted="f8", in_time="f8")
 # not run over the end of a cache line. So a row fills whole lines, eight fields each, and what is alike in a blank
 # contact (none; 0; 1; unknown; never) stands in the same line: a line of the text below, as far as a stroke goes.
 CONTACT = _row_of_whole_lines(
-    id="i8", parent="i8", request="i8", agent="i8", bin="i8", next_in_line="i8", previous_in_line="i8", own="i8",
-    answers="i8", via="i8", beside="i8", holds_line="i8", turn="i8", tries="i8", pieces="i8", put_aside="i8",
+    id="i8", parent="i8", request="i8", agent="i8", bin="i8", next_in_queue="i8", previous_in_queue="i8", own="i8",
+    answers="i8", via="i8", beside="i8", holds_trunk="i8", turn="i8", tries="i8", pieces="i8", put_aside="i8",
     attempt="i8", turns="i8", harder="f8", patience_factor="f8", hourly="f8", guide="i8", resolved="i8", prefers="i8",
     since="f8", place="f8", answered="f8", ended="f8", timer="f8", due="f8", lag="f8", quits="f8",
-    quit_timer="f8", chases="f8", opens="f8", turn_at="f8", unusual="i8", luck_kept="i8", worked="f8", done="f8",
-    state="i8", type="i8", lane="i8", key_0="i8", key_1="i8", in_front="i8", arrived="f8", queued="f8",
-    gives_up="f8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8", began="f8", left="f8",
+    quit_timer="f8", chases="f8", opens="f8", turn_at="f8", unusual="i8", draws_kept="i8", worked="f8", done="f8",
+    state="i8", type="i8", queue="i8", key_0="i8", key_1="i8", in_front="i8", arrived="f8", queued="f8",
+    gives_up="f8", talk_uniform="f8", patience_uniform="f8", talk_unit="f8", patience_unit="f8", began="f8", left="f8",
     paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
 )  # fmt: skip
 AGENT = _row(
@@ -129,7 +129,7 @@ TEAM = _row(
     heads="i8", present="i8", away="i8", chats="i8", over_since="f8", over_s="f8", heads_s="f8", heads_since="f8",
 )  # fmt: skip
 LEVEL = _row(first="i8", last="i8", count="i8")
-LINE = _row(
+QUEUE_STATE = _row(
     first="i8", last="i8", length="i8", last_wait="f8", arrivals="f8", last_agent="i8", kept="i8", since="f8",
     queue_s="f8",
 )  # fmt: skip
@@ -140,11 +140,11 @@ SOURCE = _row(
     ahead_day="i8", ahead_from="i8", ahead="i8", talk_s="f8",
 )  # fmt: skip
 AHEAD = _row(
-    gap="f8", key_0="i8", key_1="i8", talk_luck="f8", patience_luck="f8", talk_unit="f8", patience_unit="f8",
+    gap="f8", key_0="i8", key_1="i8", talk_uniform="f8", patience_uniform="f8", talk_unit="f8", patience_unit="f8",
 )  # fmt: skip
 COUNTS = _row(
     contacts="i8", free="i8", full="i8", journeys="i8", begun="i8", next_change="i8", next_sample="i8", coming="i8",
-    page="i8", page_begins="f8", slot="i8", slot_ends="f8",
+    bin="i8", bin_begins="f8", slot="i8", slot_ends="f8",
 )  # fmt: skip
 
 FLOW = _row(
@@ -165,11 +165,11 @@ SERVED = _row(
     handed_on="f8", reached_back="f8",
 )  # fmt: skip
 RECORD = _row(
-    parent="i8", request="i8", attempt="i8", via="i8", type="i8", lane="i8", outcome="i8", resolved="i8", turns="i8",
+    parent="i8", request="i8", attempt="i8", via="i8", type="i8", queue="i8", outcome="i8", resolved="i8", turns="i8",
     agent="i8", arrived="f8", queued="f8", answered="f8", ended="f8", waited="f8", talk="f8", wrap_up="f8",
 )  # fmt: skip
 
-AGENT_BOOKS = (
+AGENT_TIMES = (
     "rostered_s", "overtime_s", "paid_s", "idle_s", "engaged_s", "break_s", "off_floor_s", "training_s", "pause_s",
     "absence_s",
 )  # fmt: skip

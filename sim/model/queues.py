@@ -7,7 +7,7 @@ joins it, so the agent who comes free looks at its head only.
 
 from __future__ import annotations
 
-from sim.model.arrays import CALL_BACK, FORWARD, IN_LINE, NOWHERE
+from sim.model.arrays import CALL_BACK, FORWARD, IN_QUEUE, NOWHERE
 from sim.model.chance import streams
 from sim.model.hours import due_instant
 from sim.rules import rule
@@ -16,11 +16,11 @@ from sim.rules import rule
 @rule
 def clear_queues(plan, floor):
     """The start: empty lines."""
-    for lane in range(plan.lane.shape[0]):
-        clear_queue(floor.line[lane], plan.warm_up)
+    for q in range(plan.queue.shape[0]):
+        clear_queue(floor.queue[q], plan.warm_up)
     for a in range(floor.own.shape[0]):
         clear_queue(floor.own[a], plan.warm_up)
-    for channel in range(plan.lines.shape[0]):
+    for channel in range(plan.trunks.shape[0]):
         floor.trunk[channel] = 0
     for kind in range(floor.recent.shape[0]):
         for i in range(floor.recent.shape[1]):
@@ -35,17 +35,17 @@ def clear_queues(plan, floor):
 
 
 @rule
-def clear_queue(line, counted_from):
+def clear_queue(queue, counted_from):
     """Nobody in this line; its length is added up over the time from an instant on."""
-    line.first = -1
-    line.last = -1
-    line.length = 0
-    line.last_wait = 0.0
-    line.arrivals = 0.0
-    line.last_agent = -1
-    line.kept = 0
-    line.since = counted_from
-    line.queue_s = 0.0
+    queue.first = -1
+    queue.last = -1
+    queue.length = 0
+    queue.last_wait = 0.0
+    queue.arrivals = 0.0
+    queue.last_agent = -1
+    queue.kept = 0
+    queue.since = counted_from
+    queue.queue_s = 0.0
 
 
 # ---- lines and places ---------------------------------------------------------------------------------
@@ -61,9 +61,9 @@ def is_without_trunk(plan, floor, contact):
 def has_no_trunk_left(plan, floor, contact):
     """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
-    if plan.lines[channel] < 0 or contact.holds_line == 1 or contact.via == FORWARD or contact.via == CALL_BACK:
+    if plan.trunks[channel] < 0 or contact.holds_trunk == 1 or contact.via == FORWARD or contact.via == CALL_BACK:
         return False
-    return floor.trunk[channel] >= plan.lines[channel]
+    return floor.trunk[channel] >= plan.trunks[channel]
 
 
 @rule
@@ -79,8 +79,8 @@ def has_no_room_left(plan, floor, contact):
     if t.places < 0 or contact.via == CALL_BACK:
         return False
     waiting = 0
-    for lane in range(t.first_lane, t.first_lane + t.lanes):
-        waiting = waiting + floor.line[lane].length
+    for q in range(t.first_queue, t.first_queue + t.queues):
+        waiting = waiting + floor.queue[q].length
     return waiting >= t.places
 
 
@@ -95,8 +95,8 @@ def take_trunk(plan, floor, contact):
 def count_trunk(plan, floor, contact):
     """The same for a type that is limited in any way."""
     channel = plan.type[contact.type].channel
-    if plan.lines[channel] >= 0 and contact.holds_line == 0 and contact.via != CALL_BACK:
-        contact.holds_line = 1
+    if plan.trunks[channel] >= 0 and contact.holds_trunk == 0 and contact.via != CALL_BACK:
+        contact.holds_trunk = 1
         floor.trunk[channel] = floor.trunk[channel] + 1
 
 
@@ -104,7 +104,7 @@ def count_trunk(plan, floor, contact):
 def take_trunk_in_front(plan, floor, contact):
     """A customer comes to the self-service and holds a trunk line, where they are counted so early; False if all are
     taken."""
-    if plan.type[contact.type].line_early == 1:
+    if plan.type[contact.type].trunk_early == 1:
         if has_no_trunk_left(plan, floor, contact):
             return False
         count_trunk(plan, floor, contact)
@@ -114,8 +114,8 @@ def take_trunk_in_front(plan, floor, contact):
 @rule
 def free_trunk(plan, floor, contact):
     """The customer hangs up."""
-    if contact.holds_line == 1:
-        contact.holds_line = 0
+    if contact.holds_trunk == 1:
+        contact.holds_trunk = 0
         channel = plan.type[contact.type].channel
         floor.trunk[channel] = floor.trunk[channel] - 1
 
@@ -150,62 +150,62 @@ def favoured_place(plan, stream, contact, since):
 
 @rule
 def queue_of(floor, contact):
-    """The line a contact stands in: of its lane, or of the agent who keeps the conversation."""
+    """The line a contact stands in: of its queue, or of the agent who keeps the conversation."""
     if contact.own >= 0:
         return floor.own[contact.own]
-    return floor.line[contact.lane]
+    return floor.queue[contact.queue]
 
 
 @rule
-def add_queue_time(line, now):
+def add_queue_time(queue, now):
     """As many as are in line have stood there since it changed last; those in the lines of single agents included."""
-    if now > line.since:
-        line.queue_s = line.queue_s + (line.length + line.kept) * (now - line.since)
-        line.since = now
+    if now > queue.since:
+        queue.queue_s = queue.queue_s + (queue.length + queue.kept) * (now - queue.since)
+        queue.since = now
 
 
 @rule
-def add_kept(line, many):
-    """So many more of a lane wait for the agents who keep them."""
-    line.kept = line.kept + many
+def add_kept(queue, many):
+    """So many more of a queue wait for the agents who keep them."""
+    queue.kept = queue.kept + many
 
 
 @rule
 def join_queue(floor, c, now):
     """The contact stands in line where its place is: nearly always last."""
     contact = floor.contact[c]
-    add_queue_time(floor.line[contact.lane], now)
+    add_queue_time(floor.queue[contact.queue], now)
     if contact.own >= 0:
-        add_kept(floor.line[contact.lane], 1)
-    line = queue_of(floor, contact)
-    contact.state = IN_LINE
-    before = line.last
+        add_kept(floor.queue[contact.queue], 1)
+    queue = queue_of(floor, contact)
+    contact.state = IN_QUEUE
+    before = queue.last
     if before >= 0 and is_before(contact, floor.contact[before]):
-        before = one_before(floor, line, contact)
-    after = line.first
+        before = one_before(floor, queue, contact)
+    after = queue.first
     if before >= 0:
-        after = floor.contact[before].next_in_line
-        floor.contact[before].next_in_line = c
+        after = floor.contact[before].next_in_queue
+        floor.contact[before].next_in_queue = c
     else:
-        line.first = c
+        queue.first = c
     if after >= 0:
-        floor.contact[after].previous_in_line = c
+        floor.contact[after].previous_in_queue = c
     else:
-        line.last = c
-    contact.previous_in_line = before
-    contact.next_in_line = after
-    line.length = line.length + 1
-    line.arrivals = line.arrivals + contact.arrived
+        queue.last = c
+    contact.previous_in_queue = before
+    contact.next_in_queue = after
+    queue.length = queue.length + 1
+    queue.arrivals = queue.arrivals + contact.arrived
 
 
 @rule
-def one_before(floor, line, contact):
+def one_before(floor, queue, contact):
     """The last in line who stands before this contact, or -1."""
-    if is_before(contact, floor.contact[line.first]):
+    if is_before(contact, floor.contact[queue.first]):
         return -1
-    before = line.last
+    before = queue.last
     while before >= 0 and is_before(contact, floor.contact[before]):
-        before = floor.contact[before].previous_in_line
+        before = floor.contact[before].previous_in_queue
     return before
 
 
@@ -221,20 +221,20 @@ def is_before(one, other):
 def leave_queue(floor, c, now):
     """The contact steps out of its line, wherever it stood."""
     contact = floor.contact[c]
-    add_queue_time(floor.line[contact.lane], now)
+    add_queue_time(floor.queue[contact.queue], now)
     if contact.own >= 0:
-        add_kept(floor.line[contact.lane], -1)
-    line = queue_of(floor, contact)
-    if contact.previous_in_line >= 0:
-        floor.contact[contact.previous_in_line].next_in_line = contact.next_in_line
+        add_kept(floor.queue[contact.queue], -1)
+    queue = queue_of(floor, contact)
+    if contact.previous_in_queue >= 0:
+        floor.contact[contact.previous_in_queue].next_in_queue = contact.next_in_queue
     else:
-        line.first = contact.next_in_line
-    if contact.next_in_line >= 0:
-        floor.contact[contact.next_in_line].previous_in_line = contact.previous_in_line
+        queue.first = contact.next_in_queue
+    if contact.next_in_queue >= 0:
+        floor.contact[contact.next_in_queue].previous_in_queue = contact.previous_in_queue
     else:
-        line.last = contact.previous_in_line
-    line.length = line.length - 1
-    line.arrivals = line.arrivals - contact.arrived
-    if line.length == 0:
-        line.arrivals = 0.0
+        queue.last = contact.previous_in_queue
+    queue.length = queue.length - 1
+    queue.arrivals = queue.arrivals - contact.arrived
+    if queue.length == 0:
+        queue.arrivals = 0.0
     contact.state = NOWHERE

@@ -58,7 +58,7 @@ def _crew(group: Group, laws: Laws) -> dict[str, Any]:
         "end_rule": END_RULES[group.end_of_shift], "stay_s": group.overtime_up_to, "late": laws.number(group.late),
         "pause": laws.number(group.pauses.length) if group.pauses else laws.number(group.late),
         "wage": group.wage_per_hour, "overtime_pays": group.overtime_pays,
-        "hats_s": group.hats.time if group.hats else 0.0,
+        "switch_s": group.hats.time if group.hats else 0.0,
     }  # fmt: skip
     if not group.has_roster:
         return found

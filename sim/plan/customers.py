@@ -12,7 +12,7 @@ from sim.model import arrays, layout
 from sim.plan.demand import opening_of
 from sim.plan.distributions import Laws
 from sim.plan.grid import Grid
-from sim.plan.queues import Lane
+from sim.plan.queues import Queue
 from sim.scenario import units
 from sim.scenario.distributions import Law
 from sim.scenario.nouns.customers import Announcement, CallBack, Chase, Return, Turns
@@ -41,8 +41,8 @@ class Calendars:
 class Customers:
     """The tables of the customers' side; each is filled type by type."""
 
-    def __init__(self, grid: Grid, lanes: list[Lane], laws: Laws, calendars: Calendars) -> None:
-        self.grid, self.lanes, self.laws, self.calendars = grid, lanes, laws, calendars
+    def __init__(self, grid: Grid, queues: list[Queue], laws: Laws, calendars: Calendars) -> None:
+        self.grid, self.queues, self.laws, self.calendars = grid, queues, laws, calendars
         self.centre = grid.centre
         self.names = list(self.centre.contacts)
         self.backs: list[tuple[float, float, int, int, int, float, bool]] = []
@@ -61,7 +61,7 @@ class Customers:
         assert not missing, f"columns without a value: {missing}"
 
     def _row(self, name: str, contact: Contact) -> dict[str, Any]:
-        mine = [i for i, lane in enumerate(self.lanes) if lane.type == name and not lane.call_back]
+        mine = [i for i, queue in enumerate(self.queues) if queue.type == name and not queue.call_back]
         target = contact.target or TARGETS[contact.channel]
         pick_up = self.centre.routing.pick_up
         rings = contact.channel == "call" and pick_up != NOTHING
@@ -76,8 +76,8 @@ class Customers:
             "target_s": target.within_s,
             "clock_target": contact.target_hours == "clock",
             "short_s": contact.short_abandon,
-            "first_lane": mine[0],
-            "lanes": len(mine),
+            "first_queue": mine[0],
+            "queues": len(mine),
             "turn_patience": self._law(contact.turn_patience if contact.channel == "chat" else NEVER),
             **self._self_service(contact),
             **self._waiting(contact),
@@ -129,7 +129,7 @@ class Customers:
         early = has_lines and contact.self_service is not None and rules is not None and rules.lines_from == "arrival"
         return {
             "limited": contact.places is not None or has_lines,
-            "line_early": early,
+            "trunk_early": early,
             "places": contact.places if contact.places is not None else -1,
             "predicts": method if wanted else arrays.NOT_AT_ALL,
             "balk_first": first,
@@ -238,7 +238,7 @@ class Customers:
             "change": np.array(self.changes or [(0.0, 0)], layout.CHANGE),
             "step": np.array(self.steps or [(0.0, 0.0)], layout.STEP),
             "interrupts": interruptions(self.centre),
-            "lines": lines_of(self.centre),
+            "trunks": lines_of(self.centre),
         }
 
 

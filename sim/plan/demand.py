@@ -18,7 +18,7 @@ from sim.plan.calendar import day_levels
 from sim.plan.distributions import Laws
 from sim.plan.flows import Splits
 from sim.plan.grid import Grid
-from sim.plan.queues import Lane
+from sim.plan.queues import Queue
 from sim.plan.recorded_contacts import Line, exact_lines, expected_of_lines, expected_of_steps, lines_of, steps_of
 from sim.scenario import units
 from sim.scenario.contracts import Month
@@ -94,13 +94,13 @@ def expected_orders(grid: Grid) -> float:
     )
 
 
-def expected_requests(grid: Grid, lanes: list[Lane], splits: Splits, months: list[Month]) -> np.ndarray:
-    """[months, L] first contacts that the volumes bring to each lane on average, by the shares that hold."""
-    centre, found = grid.centre, np.zeros((len(months), len(lanes)))
-    for at, lane in enumerate(lanes):
-        if lane.call_back:
+def expected_requests(grid: Grid, queues: list[Queue], splits: Splits, months: list[Month]) -> np.ndarray:
+    """[months, L] first contacts that the volumes bring to each queue on average, by the shares that hold."""
+    centre, found = grid.centre, np.zeros((len(months), len(queues)))
+    for at, queue in enumerate(queues):
+        if queue.call_back:
             continue
-        contact, volume, part = centre.contacts[lane.type], centre.contacts[lane.type].volume, 1.0
+        contact, volume, part = centre.contacts[queue.type], centre.contacts[queue.type].volume, 1.0
         opening = opening_of(centre, contact)
         if volume.per_order is not None:
             part, opening = volume.per_order.contacts, centre.calendar.opening

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.model import layout
 from sim.plan.grid import Grid
-from sim.plan.queues import Lane, lanes_at, serves
+from sim.plan.queues import Queue, queues_at, serves
 from sim.plan.sites import Place
 from sim.plan.subgroups import cells_of
 from sim.scenario import periods
@@ -25,7 +25,7 @@ from sim.scenario.scenario import IN_HOUSE, Centre
 from sim.scenario.units import DAY_SECONDS
 
 Stretch = tuple[float, int]
-"""Upper end of a stretch, and the lane to which it leads."""
+"""Upper end of a stretch, and the queue to which it leads."""
 
 
 class Flow(NamedTuple):
@@ -39,17 +39,17 @@ class Flow(NamedTuple):
 class Splits:
     """The lines of all types, each written once."""
 
-    def __init__(self, grid: Grid, lanes: list[Lane], places: dict[str, Place]) -> None:
-        self.grid, self.lanes = grid, lanes
+    def __init__(self, grid: Grid, queues: list[Queue], places: dict[str, Place]) -> None:
+        self.grid, self.queues = grid, queues
         self.rows: list[Stretch] = []
         self.open = {name: place.works() for name, place in places.items()}
         self.flows = [self._flow(number, name) for number, name in enumerate(grid.centre.contacts)]
 
     def _flow(self, number: int, name: str) -> Flow:
-        sites = list(dict.fromkeys(lane.site for lane in self.lanes if lane.type == name and not lane.call_back))
+        sites = list(dict.fromkeys(queue.site for queue in self.queues if queue.type == name and not queue.call_back))
         if sites == [None]:
-            lane = self.lanes.index(Lane(name, None))
-            self.rows.append((1.0, lane))
+            queue = self.queues.index(Queue(name, None))
+            self.rows.append((1.0, queue))
             return Flow(number, np.zeros(1, np.int64), np.array([len(self.rows) - 1]))
         named = [site for site in sites if site is not None]
         shares = shares_of(self.grid, name, named)
@@ -78,9 +78,9 @@ class Splits:
             for to, weight in self._takers(name, site, is_open, parts):
                 begin, reached = reached, reached + parts[site] * weight
                 if weight * parts[site] > 0.0:
-                    lines = lanes_at(self.grid.centre, name, to)
+                    lines = queues_at(self.grid.centre, name, to)
                     ends = [begin + (reached - begin) * (i + 1) / len(lines) for i in range(len(lines) - 1)]
-                    found += zip((*ends, reached), (self.lanes.index(lane) for lane in lines), strict=True)
+                    found += zip((*ends, reached), (self.queues.index(queue) for queue in lines), strict=True)
         return (*found[:-1], (1.0, found[-1][1]))
 
     def _takers(
@@ -97,15 +97,15 @@ class Splits:
         total = sum(others.values())
         return [(one, part / total) for one, part in others.items()] if total > 0.0 else [(site, 1.0)]
 
-    def part_of(self, lane: int) -> np.ndarray:
-        """[slots of the run] part of its type's flow that goes to a lane, wherever it was meant to go."""
+    def part_of(self, queue: int) -> np.ndarray:
+        """[slots of the run] part of its type's flow that goes to a queue, wherever it was meant to go."""
         names = list(self.grid.centre.contacts)
-        flow = self.flows[names.index(self.lanes[lane].type)]
+        flow = self.flows[names.index(self.queues[queue].type)]
         parts = np.zeros(len(flow.row))
         for i, row in enumerate(flow.row):
             reached = 0.0
             for upto, to in self.rows[row:]:
-                parts[i] += (upto - reached) * (to == lane)
+                parts[i] += (upto - reached) * (to == queue)
                 reached = upto
                 if upto >= 1.0:
                     break
@@ -119,7 +119,7 @@ class Splits:
 
 def served(centre: Centre, name: str, site: str) -> bool:
     """Whether people at the site can serve the type."""
-    return any(serves(cell, Lane(name, site)) for cell in cells_of(centre))
+    return any(serves(cell, Queue(name, site)) for cell in cells_of(centre))
 
 
 def shares_of(grid: Grid, name: str, sites: list[str]) -> np.ndarray:
@@ -149,8 +149,8 @@ def by_hours(grid: Grid, parts: dict[str, float]) -> np.ndarray:
     return np.concatenate(days)[: grid.count]
 
 
-def wanted_shares(grid: Grid, lanes: list[Lane], rate: np.ndarray, day_level: np.ndarray) -> np.ndarray:
-    """[L, B] share of its type's contacts that each lane is to get by the contract, by reported interval.
+def wanted_shares(grid: Grid, queues: list[Queue], rate: np.ndarray, day_level: np.ndarray) -> np.ndarray:
+    """[L, B] share of its type's contacts that each queue is to get by the contract, by reported interval.
 
     Of an interval that comes every week, the mean over the weeks of the counted part of the run, weighted by the
     customers expected in each.
@@ -159,17 +159,17 @@ def wanted_shares(grid: Grid, lanes: list[Lane], rate: np.ndarray, day_level: np
     begin = np.arange(0.0, grid.horizon, step)
     slot, at = (begin // grid.slot).astype(np.int64), (begin // grid.interval).astype(np.int64) % grid.bins
     counted, week = begin + step > grid.warm_up, grid.week_of_run()
-    found = np.ones((len(lanes), grid.bins))
+    found = np.ones((len(queues), grid.bins))
     for number, name in enumerate(grid.centre.contacts):
-        mine = [i for i, lane in enumerate(lanes) if lane.type == name and not lane.call_back]
+        mine = [i for i, queue in enumerate(queues) if queue.type == name and not queue.call_back]
         if len(mine) == 1:
             continue
-        named = list(dict.fromkeys(site for i in mine if (site := lanes[i].site) is not None))
+        named = list(dict.fromkeys(site for i in mine if (site := queues[i].site) is not None))
         expected = rate[number][week] * np.repeat(day_level[number], grid.slots)[: grid.count]
         weight = counted * (expected[slot] + 1e-12)
         total = np.bincount(at, weight, grid.bins)
         for site, shares in zip(named, shares_of(grid, name, named), strict=True):
-            lines = [i for i in mine if lanes[i].site == site]
+            lines = [i for i in mine if queues[i].site == site]
             given = np.bincount(at, weight * shares[slot], grid.bins) / len(lines)
             found[lines] = np.divide(given, total, out=np.zeros(grid.bins), where=total > 0.0)
     return found

@@ -1,4 +1,4 @@
-"""Who is there, and what they can do: skills by lane and group, head counts on the grid.
+"""Who is there, and what they can do: skills by queue and group, head counts on the grid.
 
 The surprising decision: there are whole people only. Where a schedule says 2.5, two are there in one row and three in
 the next; with a shrinkage of 15 %, ten agents are eight in one interval and nine in the next. What is missing in one is
@@ -17,7 +17,7 @@ from sim.plan.demand import opening_of
 from sim.plan.distributions import Laws
 from sim.plan.flows import Flow
 from sim.plan.grid import Grid
-from sim.plan.queues import Lane, reaches, serves
+from sim.plan.queues import Queue, reaches, serves
 from sim.plan.sites import Place, carried, whole_people
 from sim.plan.subgroups import Cell
 from sim.scenario.contracts import Month
@@ -29,31 +29,31 @@ ELSEWHERE = 1000
 
 
 def skill_tables(
-    centre: Centre, lanes: list[Lane], groups: list[Cell], laws: Laws, second_level: SecondLevel
+    centre: Centre, queues: list[Queue], groups: list[Cell], laws: Laws, second_level: SecondLevel
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """[L, G] of `layout.SKILL`; [L, G] groups of a lane by agent_rank; [G, L] lanes of a group by contact_rank.
+    """[L, G] of `layout.SKILL`; [L, G] groups of a queue by agent_rank; [G, L] queues of a group by contact_rank.
 
     `second_level` gives the number that stands for the types which contacts are handed on as.
     """
-    skill = np.zeros((len(lanes), len(groups)), layout.SKILL)
+    skill = np.zeros((len(queues), len(groups)), layout.SKILL)
     groups_of = np.full(skill.shape, -1)
-    lanes_of = np.full(skill.shape[::-1], -1)
-    for at, lane in enumerate(lanes):
+    queues_of = np.full(skill.shape[::-1], -1)
+    for at, queue in enumerate(queues):
         for g, group in enumerate(groups):
-            if reaches(centre, group, lane):
-                skill[at, g] = _skill(centre, group, centre.contacts[lane.type], lane.type, laws, second_level)
-                if not serves(group, lane):
+            if reaches(centre, group, queue):
+                skill[at, g] = _skill(centre, group, centre.contacts[queue.type], queue.type, laws, second_level)
+                if not serves(group, queue):
                     skill[at, g]["agent_rank"] += ELSEWHERE
                     skill[at, g]["contact_rank"] += ELSEWHERE
-    for at in range(len(lanes)):
+    for at in range(len(queues)):
         able = [g for g in range(len(groups)) if skill[at, g]["able"]]
         able.sort(key=lambda g: skill[at, g]["agent_rank"])
         groups_of[at, : len(able)] = able
     for g in range(len(groups)):
-        able = [at for at in range(len(lanes)) if skill[at, g]["able"]]
+        able = [at for at in range(len(queues)) if skill[at, g]["able"]]
         able.sort(key=lambda at: skill[at, g]["contact_rank"])
-        lanes_of[g, : len(able)] = able
-    return skill, groups_of, lanes_of
+        queues_of[g, : len(able)] = able
+    return skill, groups_of, queues_of
 
 
 def _skill(

@@ -15,7 +15,7 @@ import numpy as np
 from sim.model import arrays, layout
 from sim.model.arrays import ALWAYS, AT_LIMITS, NEVER_AGAIN
 from sim.plan.people import ELSEWHERE
-from sim.plan.queues import Lane, help_between_hubs, reaches, serves
+from sim.plan.queues import Queue, help_between_hubs, reaches, serves
 from sim.plan.subgroups import Cell
 from sim.scenario.nouns.routing import NEVER, Rule, State, level_delay
 from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
@@ -29,31 +29,31 @@ LONGEST_S = 1e12
 Condition = tuple[int, int, float]
 
 
-def door_delay(centre: Centre, group: Cell, lane: Lane) -> float:
-    """Wait after which the group may take from the lane, s."""
-    skill, contact, sites = group.skills[lane.type], centre.contacts[lane.type], centre.routing.sites
+def door_delay(centre: Centre, group: Cell, queue: Queue) -> float:
+    """Wait after which the group may take from the queue, s."""
+    skill, contact, sites = group.skills[queue.type], centre.contacts[queue.type], centre.routing.sites
     delay = max(skill.after, level_delay(contact.levels, skill.level or 0) if contact.levels else 0.0)
-    if serves(group, lane):
+    if serves(group, queue):
         return delay
-    help_after = help_between_hubs(centre, group, lane)
+    help_after = help_between_hubs(centre, group, queue)
     if help_after is None and sites is not None:
         help_after = sites.others_after
     return max(delay, help_after or 0.0)
 
 
-def routing_tables(centre: Centre, lanes: list[Lane], cells: list[Cell], skill: np.ndarray) -> dict[str, Any]:
+def routing_tables(centre: Centre, queues: list[Queue], cells: list[Cell], skill: np.ndarray) -> dict[str, Any]:
     """The router's part of the plan, by name."""
     routing, contacts = centre.routing, centre.contacts
-    doors = _doors(centre, lanes, cells)
+    doors = _doors(centre, queues, cells)
     rules = [_conditions(centre, cells, rule.when) for rule in routing.rules]
-    claims, openings = _claims(centre, lanes, doors, [one for rule in rules for one in rule])
+    claims, openings = _claims(centre, queues, doors, [one for rule in rules for one in rule])
     agent_score, contact_score = AGENT_WORDS.index(routing.agent), CONTACT_WORDS.index(routing.contact)
     watches = bool(rules) or doors["conditional"].any() or any(c.preferred_agent > 0 for c in contacts.values())
     by_service = routing.contact == "service-level" or any(rule.when.service_level_below for rule in routing.rules)
     needed = agent_score > AGENT_WORDS.index("random") or contact_score > 0 or (doors["reserve"] > 0).any()
     needed = needed or np.isinf(doors["after"]).any()  # who never has the level that is wanted must be kept out
     looks = ALWAYS if watches else AT_LIMITS if openings else NEVER_AGAIN
-    agent_ranks, contact_ranks = _ranks(centre, lanes, cells, skill)
+    agent_ranks, contact_ranks = _ranks(centre, queues, cells, skill)
     return {
         "by_score": int(needed or looks != NEVER_AGAIN),
         "looks": looks,
@@ -85,19 +85,19 @@ def _rule_rows(rules: list[list[Condition]]) -> np.ndarray:
 # ---- doors ----------------------------------------------------------------------------------------------------
 
 
-def _doors(centre: Centre, lanes: list[Lane], cells: list[Cell]) -> np.ndarray:
+def _doors(centre: Centre, queues: list[Queue], cells: list[Cell]) -> np.ndarray:
     """[L, G] of `layout.DOOR`."""
-    doors = np.zeros((len(lanes), len(cells)), layout.DOOR)
-    for at, lane in enumerate(lanes):
+    doors = np.zeros((len(queues), len(cells)), layout.DOOR)
+    for at, queue in enumerate(queues):
         for g, group in enumerate(cells):
-            if reaches(centre, group, lane):
-                doors[at, g] = _door(centre, group, lane)
+            if reaches(centre, group, queue):
+                doors[at, g] = _door(centre, group, queue)
     return doors
 
 
-def _door(centre: Centre, group: Cell, lane: Lane) -> tuple[Any, ...]:
-    skill = group.skills[lane.type]
-    handling = skill.handling or centre.contacts[lane.type].handling
+def _door(centre: Centre, group: Cell, queue: Queue) -> tuple[Any, ...]:
+    skill = group.skills[queue.type]
+    handling = skill.handling or centre.contacts[queue.type].handling
     mean = (1.0 + skill.slower) * (handling.talk.mean_s + handling.wrap_up.mean_s)
     points = (skill.affine.base, skill.affine.per_wait, skill.affine.per_idle) if skill.affine else (0.0, 0.0, 0.0)
     limits: tuple[Any, ...] = (0, -1, math.inf, math.inf)
@@ -109,21 +109,21 @@ def _door(centre: Centre, group: Cell, lane: Lane) -> tuple[Any, ...]:
             math.inf if wait is None else wait,
             math.inf if predicted is None else predicted,
         )
-    return door_delay(centre, group, lane), skill.reserve, *limits, 1.0 / max(mean, SHORTEST_S), *points
+    return door_delay(centre, group, queue), skill.reserve, *limits, 1.0 / max(mean, SHORTEST_S), *points
 
 
 # ---- claims of the types ----------------------------------------------------------------------------------------
 
 
 def _claims(
-    centre: Centre, lanes: list[Lane], doors: np.ndarray, conditions: list[Condition]
+    centre: Centre, queues: list[Queue], doors: np.ndarray, conditions: list[Condition]
 ) -> tuple[np.ndarray, list[float]]:
     """[T] of `layout.CLAIM`, and the waits at which something changes, upwards for each type."""
     rows: list[tuple[Any, ...]] = []
     openings: list[float] = []
     shares = _queue_shares(centre)
     for number, (name, contact) in enumerate(centre.contacts.items()):
-        mine = doors[[at for at, lane in enumerate(lanes) if lane.type == name]]
+        mine = doors[[at for at, queue in enumerate(queues) if queue.type == name]]
         waits = {float(wait) for field in ("after", "oldest_above") for wait in mine[field].ravel()}
         waits |= {limit for what, who, limit in conditions if what == arrays.OLDEST_ABOVE and who == number}
         waits.add(contact.preferred_agent)
@@ -166,24 +166,24 @@ def _conditions(centre: Centre, cells: list[Cell], state: State) -> list[Conditi
     return found
 
 
-def _ranks(centre: Centre, lanes: list[Lane], cells: list[Cell], skill: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _ranks(centre: Centre, queues: list[Queue], cells: list[Cell], skill: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """[R, L, G] agent_rank and contact_rank while each rule holds; -1 not at all."""
     rules = centre.routing.rules
     shape = (max(len(rules), 1), *skill.shape)
     agent_ranks, contact_ranks = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     agent_ranks[:], contact_ranks[:] = skill["agent_rank"], skill["contact_rank"]
     for number, rule in enumerate(rules):
-        for at, lane in enumerate(lanes):
-            for g, (agent, contact) in enumerate(_ranks_of(rule, cells, lane)):
+        for at, queue in enumerate(queues):
+            for g, (agent, contact) in enumerate(_ranks_of(rule, cells, queue)):
                 for ranks, rank in ((agent_ranks, agent), (contact_ranks, contact)):
                     if rank is not None:
-                        ranks[number, at, g] = rank if serves(cells[g], lane) else rank + ELSEWHERE
+                        ranks[number, at, g] = rank if serves(cells[g], queue) else rank + ELSEWHERE
                 if agent == NEVER or contact == NEVER:
                     agent_ranks[number, at, g] = contact_ranks[number, at, g] = -1
     return agent_ranks, contact_ranks
 
 
-def _ranks_of(rule: Rule, cells: list[Cell], lane: Lane) -> Iterator[tuple[int | None, int | None]]:
-    """For each cell what the rule says of its group and the lane."""
+def _ranks_of(rule: Rule, cells: list[Cell], queue: Queue) -> Iterator[tuple[int | None, int | None]]:
+    """For each cell what the rule says of its group and the queue."""
     for name in (cell.group for cell in cells):
-        yield rule.agent_ranks.get(lane.type, {}).get(name), rule.contact_ranks.get(name, {}).get(lane.type)
+        yield rule.agent_ranks.get(queue.type, {}).get(name), rule.contact_ranks.get(name, {}).get(queue.type)

@@ -83,17 +83,17 @@ def worst(hours: Hours) -> int | None:
     return int(np.flatnonzero(busy)[np.argmin(hours.rate[busy])])
 
 
-def _live_lanes(sample: Sample) -> list[int]:
+def _live_queues(sample: Sample) -> list[int]:
     contacts = sample.compiled.centre.contacts
-    return [i for i, lane in enumerate(sample.compiled.lanes) if contacts[lane.type].channel not in DEFERRED]
+    return [i for i, queue in enumerate(sample.compiled.queues) if contacts[queue.type].channel not in DEFERRED]
 
 
 def _hours(sample: Sample, confidence: float) -> Hours:
     plan = sample.compiled.plan
     sums = sample.sections()
-    lanes = _live_lanes(sample)
-    answered = sums.flow[..., _AT["answered"]][:, lanes].sum(axis=1)
-    offered = sums.flow[..., _AT["offered"]][:, lanes].sum(axis=1)
+    queues = _live_queues(sample)
+    answered = sums.flow[..., _AT["answered"]][:, queues].sum(axis=1)
+    offered = sums.flow[..., _AT["offered"]][:, queues].sum(axis=1)
     rates = ratios(answered, offered, confidence, [OF_CONTACTS] * plan.bins)
     seconds = covered(plan)
     known = np.where(seconds > 0, seconds, np.nan) * sample.count
@@ -119,9 +119,9 @@ def covered(plan: Plan) -> np.ndarray:
 def _pace(sample: Sample) -> float:
     """Calls and chats a person can take in an hour: from the time in hand, less that spent on e-mails."""
     sums = sample.sections()
-    lanes = _live_lanes(sample)
-    others = [i for i in range(len(sample.compiled.lanes)) if i not in lanes]
+    queues = _live_queues(sample)
+    others = [i for i in range(len(sample.compiled.queues)) if i not in queues]
     flow = sums.flow.sum(axis=(0, 2))
     engaged = sums.people[..., ENGAGED].sum() - flow[others][:, [_AT["talk"], _AT["wrap_up"]]].sum()
-    finished = flow[lanes, _AT["finished"]].sum()
+    finished = flow[queues, _AT["finished"]].sum()
     return float(3600.0 * finished / engaged) if engaged > 0 and finished > 0 else float("nan")

@@ -79,7 +79,7 @@ def shortest(plan, floor, agent, contact, now):
     """The shortest work first, and of it who came last; nothing that waits for less than a minute."""
     if now - contact.queued < 60.0:
         return float("nan")
-    return plan.door[contact.lane, agent.group].speed * 1000.0 + contact.queued / 1e6
+    return plan.door[contact.queue, agent.group].speed * 1000.0 + contact.queued / 1e6
 
 
 def test_both_engines_follow_it_to_the_last_bit(scenario):
@@ -168,7 +168,7 @@ def test_names_that_are_not_there(tmp_path):
 FAILS = """
     def agent_score(plan, floor, contact, agent, now):
         if now > 3600.0:
-            return plan.skill[contact.lane, 77].pace
+            return plan.skill[contact.queue, 77].pace
         return 0.0
 """
 

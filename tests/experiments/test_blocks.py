@@ -142,13 +142,13 @@ def test_blocks_across_the_sections(floor):
 
 @pytest.mark.parametrize("study", ["wide", "floor"], indirect=True)
 def test_the_order_of_additions_is_the_plain_one(study):
-    """Intervals one after the other, then lanes one after the other, as one would add up by hand."""
+    """Intervals one after the other, then queues one after the other, as one would add up by hand."""
     block = checked(study, ended(study, 3))
     sheets = sheets_of(study, totals_of(study, block.sums))
     for sums, sheet in zip(plain(block.sums.flow), sheets, strict=True):
         for field, name in enumerate(FLOW):
-            by_lane = [reduce(operator.add, lane[:, field].tolist()) for lane in sums]
-            assert sheet[0, AT[name]] == reduce(operator.add, by_lane), name
+            by_queue = [reduce(operator.add, queue[:, field].tolist()) for queue in sums]
+            assert sheet[0, AT[name]] == reduce(operator.add, by_queue), name
 
 
 def test_revenue_is_added_up_in_the_order_of_the_file(scenario):
@@ -157,10 +157,10 @@ def test_revenue_is_added_up_in_the_order_of_the_file(scenario):
     compiled = compile_design(loaded, "base")
     tally, _ = replicate(engine_for(compiled, "core"), compiled, 5, 0)
     totals = totals_of(compiled, block_of(tally).sums)
-    brought, lost = revenue_of(compiled, totals.flow, totals.served, list(range(len(compiled.lanes))))
+    brought, lost = revenue_of(compiled, totals.flow, totals.served, list(range(len(compiled.queues))))
     by_hand, gone = 0.0, 0.0
     for kind, contact in loaded.designs["base"].contacts.items():
-        mine = [at for at, lane in enumerate(compiled.lanes) if lane.type == kind]
+        mine = [at for at, queue in enumerate(compiled.queues) if queue.type == kind]
         for cell in range(len(compiled.cells)):
             answered = totals.served[0, mine, cell, ANSWERED].sum()
             by_hand += answered * contact.revenue.conversion * contact.revenue.value

@@ -40,11 +40,11 @@ def test_shares_are_those_of_the_log(shared):
     loaded = shared(lille={"share": {"calls": "30 %", "mails": {"08:00-12:00": "80 %"}}, "hours": "06:00-17:00"})
     logs = [one_run(loaded, "core", seed=1, replication=r) for r in range(5)]
     rows = {(one.site, one.type): one for one in run(loaded, replications=5, seed=1).site_shares}
-    lanes, types = logs[0].compiled.lanes, logs[0].compiled.types
+    queues, types = logs[0].compiled.queues, logs[0].compiled.types
     for (site, name), row in rows.items():
-        mine = [i for i, lane in enumerate(lanes) if (lane.type, lane.site) == (name, site)]
+        mine = [i for i, queue in enumerate(queues) if (queue.type, queue.site) == (name, site)]
         came = [one.log[one.log["type"] == types.index(name)] for one in logs]
-        here = sum(int(np.isin(log["lane"], mine).sum()) for log in came)
+        here = sum(int(np.isin(log["queue"], mine).sum()) for log in came)
         assert row.received == pytest.approx(here / sum(len(log) for log in came))
         assert row.contacts == pytest.approx(here / 5)
         morning = [log["arrived"] % 86400 for log in came]

@@ -91,7 +91,7 @@ def test_shares_follow_the_hours_of_the_site(year):
     plan = compiled.plan
     heads = plan.staff[(plan.staff["what"] == HEADS) & (plan.staff["who"] == 1)]
     flows = plan.staff[plan.staff["what"] == SHARES]
-    to_partner = plan.split["lane"][flows["heads"]] == 0
+    to_partner = plan.split["queue"][flows["heads"]] == 0
     assert flows["at"].tolist()[1:] == heads["at"].tolist()
     assert to_partner.tolist()[1:] == (heads["heads"] > 0).tolist()
     assert plan.split.tolist() == [(0.5, 1), (1.0, 1), (0.5, 0), (1.0, 1)]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.jit.compiler import compiled
-from sim.model.layout import FLOW, LINE
+from sim.model.layout import FLOW, QUEUE_STATE
 from tests.jit.tables_kernel import rewrite
 
 
@@ -23,7 +23,7 @@ class Tables(NamedTuple):
 
 def tables() -> Tables:
     random = np.random.default_rng(5)
-    line, flow = np.zeros(3, LINE), np.zeros((2, 4), FLOW)
+    line, flow = np.zeros(3, QUEUE_STATE), np.zeros((2, 4), FLOW)
     for table in (line, flow):
         for name in table.dtype.names or ():
             table[name] = random.integers(-9, 9, table.shape)

@@ -50,5 +50,5 @@ def test_broad_strokes_end_where_a_cache_line_does() -> None:
     plan = compile_design(sim.load(ROOT / "scenarios" / "o2.yaml"), "today").plan
     floor, tally = arrays.new_floor(plan, 10), arrays.new_tally(plan)
     assert floor.contact.itemsize % CACHE_LINE == 0
-    for table in (floor.contact, floor.agent, floor.line, *tally):
+    for table in (floor.contact, floor.agent, floor.queue, *tally):
         assert table.size == 0 or table.ctypes.data % CACHE_LINE == 0

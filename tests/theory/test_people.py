@@ -18,7 +18,7 @@ from scipy.stats import hypergeom, multivariate_normal, norm
 import sim
 from sim.engines.run import engine_for, replicate
 from sim.model.arrays import OVERTIME
-from sim.model.layout import AGENT_BOOKS
+from sim.model.layout import AGENT_TIMES
 from sim.plan.build import compile_design
 from tests.twins import run
 
@@ -40,7 +40,7 @@ def crew(folder: Path, people: int, days: int = 1, hours: str = "always", **more
 
 def books(scenario: sim.Scenario, column: str, replication: int = 0) -> np.ndarray:
     """[agents] seconds in one column of everybody's books."""
-    return run(scenario, "core", replication=replication).tally.agents[:, AGENT_BOOKS.index(column)]
+    return run(scenario, "core", replication=replication).tally.agents[:, AGENT_TIMES.index(column)]
 
 
 def within(sample: np.ndarray, expected: float, narrow: float) -> None:
@@ -69,7 +69,7 @@ def test_absences_come_together_as_the_copula_says(tmp_path, together):
     scenario = crew(tmp_path, 2, hours="00:00-01:00", absence={"share": share, "together": together})
     compiled = compile_design(scenario, "base")
     engine = engine_for(compiled, "core")
-    column = AGENT_BOOKS.index("absence_s")
+    column = AGENT_TIMES.index("absence_s")
     away = np.array([replicate(engine, compiled, 1, r)[0].agents[:, column].sum() / 3600 for r in range(8000)])
     within(away, 2 * share, 0.03)
     z = norm.ppf(share)

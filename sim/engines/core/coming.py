@@ -273,10 +273,10 @@ def change_staff(plan, floor, tally, log, heap, stream, change, now):
         floor.split[change.who] = change.heads
     elif change.what == CLOSING:
         kind = plan.type[change.who]
-        for lane in range(kind.first_lane, kind.first_lane + kind.lanes):
-            c = floor.line[lane].first
+        for q in range(kind.first_queue, kind.first_queue + kind.queues):
+            c = floor.queue[q].first
             while c >= 0:
-                after = floor.contact[c].next_in_line
+                after = floor.contact[c].next_in_queue
                 if floor.contact[c].pieces == 0:
                     turn_out(plan, floor, tally, log, heap, stream, c, now)
                 c = after

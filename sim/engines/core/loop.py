@@ -44,7 +44,7 @@ from sim.errors import TooLargeError
 from sim.jit import variants
 from sim.jit.compiler import compile_elsewhere, compile_for, compiled, tell_when_cold
 from sim.model import arrays, backlog, layout, queues
-from sim.model.arrays import ALWAYS, DIALLING, HANDING, IN_LINE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
+from sim.model.arrays import ALWAYS, DIALLING, HANDING, IN_QUEUE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.model.customers import arrivals, returning
 from sim.model.people import duty, rosters
 from sim.rules import POLICY_FAILED, PolicyError, by_reference, rule
@@ -61,11 +61,11 @@ def is_stale(contact, kind, number, now):
     if contact.id != number:
         return True
     if kind == GIVES_UP:
-        return not ((contact.state == IN_LINE or contact.state == RINGING) and contact.gives_up == now)
+        return not ((contact.state == IN_QUEUE or contact.state == RINGING) and contact.gives_up == now)
     if kind == CHASES:
-        return not (contact.state == IN_LINE and contact.chases == now)
+        return not (contact.state == IN_QUEUE and contact.chases == now)
     if kind == OPENS:
-        return not (contact.state == IN_LINE and contact.opens == now)
+        return not (contact.state == IN_QUEUE and contact.opens == now)
     if kind == QUITS:
         return not (contact.state == TALKING and contact.quits == now)
     if contact.due != now:
@@ -252,7 +252,7 @@ def end(plan, floor, tally, log):
     """The horizon: what is left of the lines is read, and whoever is still here is counted."""
     for sample in range(floor.counts[0].next_sample, tally.backlog.shape[1]):
         backlog.count_backlog(plan, floor, tally, sample, sample * plan.interval)
-    backlog.close_the_lines(plan, floor, tally)
+    backlog.close_queues(plan, floor, tally)
     for c in range(floor.contact.shape[0]):
         backlog.count_still_here(plan, tally, log, floor.contact[c])
 

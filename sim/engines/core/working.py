@@ -23,7 +23,7 @@ def start(plan, floor, tally, heap, stream, a, c, now):
     contact = floor.contact[c]
     guide = contact.guide
     if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
-        floor.line[contact.lane].last_wait = now - contact.queued
+        floor.queue[contact.queue].last_wait = now - contact.queued
     if plan.by_score == 1:
         routing.note_taken(floor, a, c)
     agents.take_contact(plan, floor, tally.people, stream, a, c, now)
@@ -197,7 +197,7 @@ def end_talk(plan, floor, tally, log, heap, stream, c, now):
         if contact.state == DIALLING:
             return nobody_picked_up(plan, floor, tally, log, heap, stream, c, now)
         return finish_first_level(plan, floor, tally, log, heap, stream, c, now)
-    if plan.skill[contact.lane, group].transfers > 0.0 and agents.is_handed_on(plan, floor, stream, c):
+    if plan.skill[contact.queue, group].transfers > 0.0 and agents.is_handed_on(plan, floor, stream, c):
         return hand_on(plan, floor, tally, log, heap, stream, c, now)
     if plan.type[contact.type].channel == MESSAGE and not conversation_is_over(plan, floor, stream, c):
         return pause(plan, floor, tally, log, heap, stream, c, now)
@@ -214,7 +214,7 @@ def settle(plan, floor, tally, log, heap, stream, c, resolved, now):
     queues.free_trunk(plan, floor, contact)
     delay = -1.0
     if not resolved:
-        delay = returning.repeat_delay(plan, stream, contact, plan.skill[contact.lane, group].repeats)
+        delay = returning.repeat_delay(plan, stream, contact, plan.skill[contact.queue, group].repeats)
     counting.count_talk(plan, tally, contact, group, resolved, delay)
     comes_back(plan, floor, heap, stream, c, plan.type[contact.type].repeat, REPEAT, delay, now)
     return close_or_wrap_up(plan, floor, tally, log, heap, c, wrap_up, now)
@@ -272,7 +272,7 @@ def nobody_picked_up(plan, floor, tally, log, heap, stream, c, now):
 def hand_on(plan, floor, tally, log, heap, stream, c, now):
     """The customer goes on to the second level, alone or with the agent waiting beside them."""
     contact = floor.contact[c]
-    skill = plan.skill[contact.lane, floor.agent[contact.agent].group]
+    skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
     queues.free_trunk(plan, floor, contact)
     kind = returning.type_of_second_level(plan, stream, contact, skill.transfer_to)
     child = sends(plan, floor, heap, stream, c, FORWARD, kind, 0.0, now)

@@ -43,7 +43,7 @@ class Moments(ABC):
         """Agent a takes contact c."""
         plan, floor, contact = self.plan, self.floor, self.floor.contact[c]
         if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
-            floor.line[contact.lane].last_wait = self.clock.now - contact.queued
+            floor.queue[contact.queue].last_wait = self.clock.now - contact.queued
         if plan.by_score == 1:
             routing.note_taken(floor, a, c)
         agents.take_contact(plan, floor, self.tally.people, self.stream, a, c, self.clock.now)
@@ -308,7 +308,7 @@ class Moments(ABC):
 
     def skill(self, contact: Any) -> Any:
         """What the group that holds a contact can do with it."""
-        return self.plan.skill[contact.lane, self.floor.agent[contact.agent].group]
+        return self.plan.skill[contact.queue, self.floor.agent[contact.agent].group]
 
     def new_contact(self) -> int:
         """A new, blank contact."""

@@ -42,7 +42,7 @@ from sim.engines.reference.table_objects import Column, fold, unfold_tuple
 from sim.engines.reference.visits import Visits
 from sim.engines.segments import in_pencil, keep_month, parts_of
 from sim.model import arrays, backlog, counting, layout, queues
-from sim.model.arrays import ALWAYS, HEADS, IN_FRONT, IN_LINE, NOWHERE, PAUSING, RINGING, SHARES, WRAPPING_UP
+from sim.model.arrays import ALWAYS, HEADS, IN_FRONT, IN_QUEUE, NOWHERE, PAUSING, RINGING, SHARES, WRAPPING_UP
 from sim.model.customers import arrivals, returning
 from sim.model.people import duty, rosters
 
@@ -130,7 +130,7 @@ class Reference(Visits):
         """The horizon: what is left of the lines is read, and whoever is still here is counted."""
         for sample in range(self.samples_read, self.empty_tally.backlog.shape[1]):
             backlog.count_backlog(self.plan, self.floor, self.tally, sample, sample * self.plan.interval)
-        backlog.close_the_lines(self.plan, self.floor, self.tally)
+        backlog.close_queues(self.plan, self.floor, self.tally)
         for contact in self.floor.contact:
             backlog.count_still_here(self.plan, self.tally, self.log, contact)
 
@@ -166,7 +166,7 @@ class Reference(Visits):
         contact = self.floor.contact[c]
         yield from self.comes(c)
         while contact.state != NOWHERE:
-            if contact.state in (IN_LINE, RINGING):
+            if contact.state in (IN_QUEUE, RINGING):
                 yield from self.waits(c)
             elif contact.state == PAUSING:
                 at, journey = self.paused.pop(c)

@@ -1,6 +1,6 @@
 """Tables as lists of small objects, for the reference engine.
 
-A rule reads `floor.contact[c].queued_at` or `plan.skill[lane, group].pace`. Record arrays answer that in the
+A rule reads `floor.contact[c].queued_at` or `plan.skill[queue, group].pace`. Record arrays answer that in the
 core; the classes here answer it in plain Python, with Python's own integers and floats and with its checks:
 an index out of range is an error, where the core would read a neighbour's memory.
 """

@@ -177,11 +177,11 @@ class Visits(Moments):
     def closes_doors(self, kind: int) -> None:
         """Those still in line have to leave, unless somebody has begun with them."""
         plan, floor = self.plan, self.floor
-        for lane in range(plan.type[kind].first_lane, plan.type[kind].first_lane + plan.type[kind].lanes):
-            c = floor.line[lane].first
+        for q in range(plan.type[kind].first_queue, plan.type[kind].first_queue + plan.type[kind].queues):
+            c = floor.queue[q].first
             while c >= 0:
                 contact = floor.contact[c]
-                after = contact.next_in_line
+                after = contact.next_in_queue
                 if contact.pieces == 0:
                     queues.leave_queue(floor, c, self.clock.now)
                     queues.free_trunk(plan, floor, contact)

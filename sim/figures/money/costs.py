@@ -83,8 +83,8 @@ def priced(compiled: Compiled, price: Price, served: np.ndarray, hours: np.ndarr
             + price.per_agent_hour * hours
         )
     due = price.per_agent_hour * hours
-    for at, lane in enumerate(compiled.lanes):
-        by_type = [r.get(lane.type, 0.0) if isinstance(r, dict) else r for r in (price.per_contact, price.per_minute)]
+    for at, queue in enumerate(compiled.queues):
+        by_type = [r.get(queue.type, 0.0) if isinstance(r, dict) else r for r in (price.per_contact, price.per_minute)]
         if not any(by_type):
             continue
         of = served[:, at]
@@ -141,19 +141,19 @@ class Books:
         return found
 
 
-def revenue_of(compiled: Compiled, flow: np.ndarray, served: np.ndarray, lanes: list[int]) -> tuple[Amount, Amount]:
-    """Expected revenue of the contacts of some lanes, and what is lost with those who gave up; NaN where undeclared.
+def revenue_of(compiled: Compiled, flow: np.ndarray, served: np.ndarray, queues: list[int]) -> tuple[Amount, Amount]:
+    """Expected revenue of the contacts of some queues, and what is lost with those who gave up; NaN where undeclared.
 
     Sales: answered x conversion x value, by group. Buying again: requests answered, and those that were not, each times
     its share, times its value. flow: [R, L, flow fields], served: [R, L, cells, served fields]; [R] each.
     """
     centre, brought, lost = compiled.centre, np.zeros(len(flow)), np.zeros(len(flow))
-    kinds = dict.fromkeys(compiled.lanes[lane].type for lane in lanes)  # in their order: sums of money round
+    kinds = dict.fromkeys(compiled.queues[queue].type for queue in queues)  # in their order: sums of money round
     declared = {name: revenue for name in kinds if (revenue := centre.contacts[name].revenue) is not None}
     if not declared:
         return np.nan, np.nan
     for name, revenue in declared.items():
-        mine = [lane for lane in lanes if compiled.lanes[lane].type == name]
+        mine = [queue for queue in queues if compiled.queues[queue].type == name]
         answered = served[..., ANSWERED].take(mine, axis=1).sum(axis=1)
         for g, cell in enumerate(compiled.cells):
             own = cell.skills[name].converts if name in cell.skills else None

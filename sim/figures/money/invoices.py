@@ -160,7 +160,7 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
     served = picked(sums.served, its, 2).sum(axis=2)
     contacts, minutes = {}, {}
     for kind in kinds:
-        of = picked(served, [i for i, lane in enumerate(compiled.lanes) if lane.type == kind]).sum(axis=1)
+        of = picked(served, [i for i, queue in enumerate(compiled.queues) if queue.type == kind]).sum(axis=1)
         contacts[kind] = of[:, SERVED.index("answered")]
         minutes[kind] = (of[:, SERVED.index("talk")] + of[:, SERVED.index("wrap_up")]) / 60.0
     hours = (compiled.scheduled_s[its].sum() + _beyond(period.people, its)) / HOUR
@@ -188,10 +188,10 @@ def _beyond(people: np.ndarray, cells: list[int]) -> np.ndarray:
     return found
 
 
-def _requests(compiled: Compiled, by_lane: np.ndarray, site: str, kind: str | None) -> np.ndarray:
-    """[...] requests ([..., L] by lane) of a site, of one type or of all."""
-    mine = [i for i, lane in enumerate(compiled.lanes) if lane.site == site and kind in (None, lane.type)]
-    found: np.ndarray = by_lane.take(mine, axis=-1).sum(axis=-1)
+def _requests(compiled: Compiled, by_queue: np.ndarray, site: str, kind: str | None) -> np.ndarray:
+    """[...] requests ([..., L] by queue) of a site, of one type or of all."""
+    mine = [i for i, queue in enumerate(compiled.queues) if queue.site == site and kind in (None, queue.type)]
+    found: np.ndarray = by_queue.take(mine, axis=-1).sum(axis=-1)
     return found
 
 

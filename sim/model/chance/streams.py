@@ -24,7 +24,7 @@ WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 HALF_STEP = 2.0**-52
 
 # Domains keep the counters of different kinds of "who" apart.
-CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK, AGENT, LINE = range(10)
+CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK, AGENT, QUEUE_STATE = range(10)
 
 # Blocks of a contact's luck; each block holds two uniforms.
 TALK_AND_PATIENCE = 0
@@ -123,7 +123,7 @@ def of_forecast(stream, who, number):
 @rule
 def of_line(stream, who, line):
     """The uniform of a line of the records of source `who`."""
-    a, b, _, _ = philox(who, line, 0, LINE, stream[0], stream[1])
+    a, b, _, _ = philox(who, line, 0, QUEUE_STATE, stream[0], stream[1])
     return uniform(a, b)
 
 

@@ -100,8 +100,8 @@ def draw_ahead(floor, stream, kind, word):
         u, ahead.key_0, ahead.key_1 = streams.arrival(stream, word, source.ahead_day, source.ahead_from + i)
         v, w = streams.uniforms(stream, (ahead.key_0, ahead.key_1), streams.TALK_AND_PATIENCE)
         ahead.gap = -ln(u)
-        ahead.talk_luck = v
-        ahead.patience_luck = w
+        ahead.talk_uniform = v
+        ahead.patience_uniform = w
         ahead.talk_unit = -ln(v)
         ahead.patience_unit = -ln(w)
 

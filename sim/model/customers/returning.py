@@ -25,13 +25,13 @@ def fill_contact(plan, contact, kind, key_0, key_1):
     contact.request = -1
     contact.agent = -1
     contact.bin = -1
-    contact.next_in_line = -1
-    contact.previous_in_line = -1
+    contact.next_in_queue = -1
+    contact.previous_in_queue = -1
     contact.own = -1
     contact.answers = 0
     contact.via = FRESH
     contact.beside = 0
-    contact.holds_line = 0
+    contact.holds_trunk = 0
     contact.turn = 0
     contact.tries = 0
     contact.pieces = 0
@@ -57,12 +57,12 @@ def fill_contact(plan, contact, kind, key_0, key_1):
     contact.opens = math.inf
     contact.turn_at = -1.0
     contact.unusual = 0
-    contact.luck_kept = 0
+    contact.draws_kept = 0
     contact.worked = 0.0
     contact.done = 0.0
     contact.state = AWAY
     contact.type = kind
-    contact.lane = plan.type[kind].first_lane
+    contact.queue = plan.type[kind].first_queue
     contact.key_0 = key_0
     contact.key_1 = key_1
     contact.in_front = int(plan.type[kind].front_takes >= 0)
@@ -124,9 +124,9 @@ def set_guide(contact, c):
 @rule
 def set_draws(contact, before):
     """The patience and the question are known: by the source, or of who comes back as they were."""
-    contact.luck_kept = 1
-    contact.talk_luck = before.talk_luck
-    contact.patience_luck = before.patience_luck
+    contact.draws_kept = 1
+    contact.talk_uniform = before.talk_uniform
+    contact.patience_uniform = before.patience_uniform
     contact.talk_unit = before.talk_unit
     contact.patience_unit = before.patience_unit
 
@@ -135,10 +135,10 @@ def set_draws(contact, before):
 def set_recorded_talk(stream, contact, seconds):
     """The length of the conversation is recorded, at the norm's pace; the patience is the contact's own luck."""
     u, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
-    contact.luck_kept = RECORDED
+    contact.draws_kept = RECORDED
     contact.unusual = 1
-    contact.talk_luck = u
-    contact.patience_luck = v
+    contact.talk_uniform = u
+    contact.patience_uniform = v
     contact.talk_unit = seconds
     contact.patience_unit = -ln(v)
 
@@ -147,8 +147,8 @@ def set_recorded_talk(stream, contact, seconds):
 def copy_draws(contact, before):
     """Who comes back as they were has the patience and the question of before, recorded or drawn."""
     set_draws(contact, before)
-    if before.luck_kept == RECORDED and before.turn == 0:
-        contact.luck_kept = RECORDED
+    if before.draws_kept == RECORDED and before.turn == 0:
+        contact.draws_kept = RECORDED
         contact.unusual = 1
 
 

@@ -266,6 +266,6 @@ def switch_type(plan, floor, contact):
     person = floor.person[contact.agent]
     before = person.last_type
     person.last_type = contact.type
-    if crew.hats_s > 0.0 and before >= 0 and before != contact.type:
-        return crew.hats_s
+    if crew.switch_s > 0.0 and before >= 0 and before != contact.type:
+        return crew.switch_s
     return 0.0

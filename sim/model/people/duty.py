@@ -21,8 +21,8 @@ from sim.rules import rule
 def add_time_now(plan, floor, people, group, column, begin, now, each):
     """`book` for time that ends now: most of it lies on the page at which the books are open."""
     counts = floor.counts[0]
-    if begin >= counts.page_begins and begin >= plan.warm_up:
-        people[group, counts.page, column] += (now - begin) * each
+    if begin >= counts.bin_begins and begin >= plan.warm_up:
+        people[group, counts.bin, column] += (now - begin) * each
     else:
         add_time(plan, people, group, column, begin, now, each)
 

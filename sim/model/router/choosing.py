@@ -47,10 +47,10 @@ def agent_by_score(plan, floor, stream, c, now):
     best_rank = 0
     best_score = 0.0
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[contact.lane, i]
+        g = plan.groups_of[contact.queue, i]
         if g < 0:
             break
-        rank = agent_rank_now(plan, r, contact.lane, g)
+        rank = agent_rank_now(plan, r, contact.queue, g)
         if rank < 0 or (best >= 0 and rank > best_rank) or not is_let_in(plan, floor, contact, g, now):
             continue
         a, score = best_of_group(plan, floor, c, g, now)
@@ -126,7 +126,7 @@ def whoever_is_there(plan, floor, stream, c, rank, level, now):
     _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
     left = min(int(v * many), many - 1)
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[contact.lane, i]
+        g = plan.groups_of[contact.queue, i]
         if g >= 0 and is_rung(plan, floor, contact, g, r, rank, level, now):
             if left < floor.level[g, level].count:
                 a = floor.level[g, level].first
@@ -140,7 +140,7 @@ def whoever_is_there(plan, floor, stream, c, rank, level, now):
 @rule
 def is_rung(plan, floor, contact, g, r, rank, level, now):
     """Whether the phone rings in this group, on the desks of those with so many contacts in hand."""
-    if plan.skill[contact.lane, g].able == 0 or agent_rank_now(plan, r, contact.lane, g) != rank:
+    if plan.skill[contact.queue, g].able == 0 or agent_rank_now(plan, r, contact.queue, g) != rank:
         return False
     if not may_join(plan, floor, g, level):
         return False
@@ -161,16 +161,16 @@ def contact_by_score(plan, floor, a, now):
     best = -1
     best_rank = 0
     best_score = 0.0
-    for i in range(plan.lanes_of.shape[1]):
-        lane = plan.lanes_of[g, i]
-        if lane < 0:
+    for i in range(plan.queues_of.shape[1]):
+        q = plan.queues_of[g, i]
+        if q < 0:
             break
-        rank = contact_rank_now(plan, r, lane, g)
-        if rank < 0 or floor.line[lane].first < 0 or not has_hands_for(plan, floor, agent, lane):
+        rank = contact_rank_now(plan, r, q, g)
+        if rank < 0 or floor.queue[q].first < 0 or not has_hands_for(plan, floor, agent, q):
             continue
-        if (best >= 0 and rank > best_rank and plan.urgency == 0) or not door_is_open(plan, floor, lane, g, now):
+        if (best >= 0 and rank > best_rank and plan.urgency == 0) or not door_is_open(plan, floor, q, g, now):
             continue
-        c, score = best_of_line(plan, floor, lane, a, now)
+        c, score = best_of_queue(plan, floor, q, a, now)
         if c < 0:
             continue
         if plan.urgency == 1:
@@ -186,12 +186,12 @@ def contact_by_score(plan, floor, a, now):
 
 
 @rule
-def best_of_line(plan, floor, lane, a, now):
-    """The contact in the line of a lane for whom most speaks, and how much; -1 if there is none for this agent.
+def best_of_queue(plan, floor, q, a, now):
+    """The contact in the line of a queue for whom most speaks, and how much; -1 if there is none for this agent.
 
     The first one, whatever the score; a user's own score looks at everybody in the line.
     """
-    c = first_for(plan, floor, lane, a, now)
+    c = first_for(plan, floor, q, a, now)
     if c < 0:
         return -1, 0.0
     if plan.agent_call != 0 or plan.contact_call != 0:
@@ -211,7 +211,7 @@ def best_of_all(plan, floor, c, a, now):
             if better and (plan.agent_call == 0 or score_of_agent(plan, floor, c, a, now) > -math.inf):
                 best = c
                 best_score = score
-        c = floor.contact[c].next_in_line
+        c = floor.contact[c].next_in_queue
     return best, best_score
 
 
@@ -220,9 +220,9 @@ def or_own_by_score(plan, floor, a, best, best_rank, best_score, now):
     """The conversation that waits for this very agent, unless another contact goes first."""
     own = floor.own[a].first
     r = rule_in_force(plan, floor, now)
-    rank = contact_rank_now(plan, r, floor.contact[own].lane, floor.agent[a].group)
+    rank = contact_rank_now(plan, r, floor.contact[own].queue, floor.agent[a].group)
     if rank < 0:
-        rank = plan.skill[floor.contact[own].lane, floor.agent[a].group].contact_rank
+        rank = plan.skill[floor.contact[own].queue, floor.agent[a].group].contact_rank
     if plan.urgency == 1:
         rank = rank_now(plan, floor.contact[own], rank, now)
     score = score_of_contact(plan, floor, a, own, now)
@@ -250,9 +250,9 @@ def is_served_first(plan, floor, c, score, d, other, now):
 def has_something_to_do(plan, floor, g, now):
     """An available agent of the group for whom a contact waits, or -1; the emptiest hands first."""
     waiting = 0
-    for i in range(plan.lanes_of.shape[1]):
-        if plan.lanes_of[g, i] >= 0:
-            waiting = waiting + floor.line[plan.lanes_of[g, i]].length
+    for i in range(plan.queues_of.shape[1]):
+        if plan.queues_of[g, i] >= 0:
+            waiting = waiting + floor.queue[plan.queues_of[g, i]].length
     if waiting == 0:
         return -1
     for level in range(plan.group[g].at_once):

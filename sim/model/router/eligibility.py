@@ -1,6 +1,6 @@
 """Who may take what at this instant: delays, overflow, agents kept free, ranks of other states, a preferred agent.
 
-A *door* stands between a lane and a group. It may open for a contact after a wait, for the whole lane while its line
+A *door* stands between a queue and a group. It may open for a contact after a wait, for the whole queue while its line
 is long, or while enough agents of the group are free. The one surprising decision: every wait is compared as an
 instant (since + wait <= now), for that is the instant at which the engines look again, to the last bit.
 """
@@ -26,12 +26,12 @@ def waiting_since(contact):
 
 
 @rule
-def door_is_open(plan, floor, lane, g, now):
-    """Whether the group takes from this lane just now, whoever waits in it."""
-    door = plan.door[lane, g]
+def door_is_open(plan, floor, q, g, now):
+    """Whether the group takes from this queue just now, whoever waits in it."""
+    door = plan.door[q, g]
     if door.reserve > 0 and free_near(plan, floor, g) <= door.reserve:
         return False
-    return door.conditional == 0 or has_to_help(plan, floor, lane, g, now)
+    return door.conditional == 0 or has_to_help(plan, floor, q, g, now)
 
 
 @rule
@@ -53,52 +53,52 @@ def free_in_group(plan, floor, g):
 
 
 @rule
-def has_to_help(plan, floor, lane, g, now):
+def has_to_help(plan, floor, q, g, now):
     """Whether one of the limits is passed above which the group helps out."""
-    door = plan.door[lane, g]
-    line = floor.line[lane]
-    if door.queue_above >= 0 and line.length > door.queue_above:
+    door = plan.door[q, g]
+    queue = floor.queue[q]
+    if door.queue_above >= 0 and queue.length > door.queue_above:
         return True
-    if line.first >= 0 and waiting_since(floor.contact[line.first]) + door.oldest_above <= now:
+    if queue.first >= 0 and waiting_since(floor.contact[queue.first]) + door.oldest_above <= now:
         return True
-    return door.predicted_above < math.inf and predicted_without_help(plan, floor, lane) >= door.predicted_above
+    return door.predicted_above < math.inf and predicted_without_help(plan, floor, q) >= door.predicted_above
 
 
 @rule
-def predicted_without_help(plan, floor, lane):
-    """Seconds that the last in the line of the lane waits if only those answer who always do.
+def predicted_without_help(plan, floor, q):
+    """Seconds that the last in the line of the queue waits if only those answer who always do.
 
     A newcomer has joined the line when the router looks, so their own prediction is the one that counts.
     """
     hands = 0
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[lane, i]
+        g = plan.groups_of[q, i]
         if g < 0:
             break
-        if plan.door[lane, g].conditional == 0:
+        if plan.door[q, g].conditional == 0:
             each = 1
-            if plan.type[plan.lane[lane].type].channel == CHAT:
+            if plan.type[plan.queue[q].type].channel == CHAT:
                 each = plan.group[g].at_once
             hands = hands + floor.team[g].heads * each
     if hands == 0:
         return math.inf
-    waiting = floor.line[lane].length
-    if plan.lane[lane].call_back >= 0:
-        waiting = waiting + floor.line[plan.lane[lane].call_back].length
-    return waiting * plan.lane[lane].mean_s / hands
+    waiting = floor.queue[q].length
+    if plan.queue[q].call_back >= 0:
+        waiting = waiting + floor.queue[plan.queue[q].call_back].length
+    return waiting * plan.queue[q].mean_s / hands
 
 
 @rule
 def has_waited_for(plan, contact, g, now):
     """Whether the contact has waited as long as it must for this group."""
-    after = plan.door[contact.lane, g].after
+    after = plan.door[contact.queue, g].after
     return after == 0.0 or waiting_since(contact) + after <= now
 
 
 @rule
 def is_let_in(plan, floor, contact, g, now):
     """Whether the group may take this contact just now."""
-    return has_waited_for(plan, contact, g, now) and door_is_open(plan, floor, contact.lane, g, now)
+    return has_waited_for(plan, contact, g, now) and door_is_open(plan, floor, contact.queue, g, now)
 
 
 @rule
@@ -110,28 +110,28 @@ def kept_for(plan, floor, contact, now):
     if waiting_since(contact) + plan.claim[contact.type].preferred_s <= now or not is_staying(plan, floor, a):
         return -1
     g = floor.agent[a].group
-    if plan.skill[contact.lane, g].able == 0 or plan.door[contact.lane, g].after == math.inf:
+    if plan.skill[contact.queue, g].able == 0 or plan.door[contact.queue, g].after == math.inf:
         return -1
     return a
 
 
 @rule
-def first_for(plan, floor, lane, a, now):
-    """The first in the line of the lane whom this agent may take, or -1."""
-    c = floor.line[lane].first
+def first_for(plan, floor, q, a, now):
+    """The first in the line of the queue whom this agent may take, or -1."""
+    c = floor.queue[q].first
     while c >= 0:
         contact = floor.contact[c]
         if may_take(plan, floor, contact, a, now):
             return c
         if plan.claim[contact.type].in_order == 1:
             return -1
-        c = contact.next_in_line
+        c = contact.next_in_queue
     return -1
 
 
 @rule
 def may_take(plan, floor, contact, a, now):
-    """Whether the agent may take this waiting contact, the door of the lane aside."""
+    """Whether the agent may take this waiting contact, the door of the queue aside."""
     if not has_waited_for(plan, contact, floor.agent[a].group, now):
         return False
     kept = kept_for(plan, floor, contact, now)
@@ -178,12 +178,12 @@ def is_met(plan, floor, condition, now):
     who = condition.who
     if condition.what == QUEUE_ABOVE:
         waiting = 0
-        for lane in range(plan.type[who].first_lane, plan.type[who].first_lane + plan.type[who].lanes):
-            waiting = waiting + floor.line[lane].length
+        for q in range(plan.type[who].first_queue, plan.type[who].first_queue + plan.type[who].queues):
+            waiting = waiting + floor.queue[q].length
         return waiting > condition.limit
     if condition.what == OLDEST_ABOVE:
-        for lane in range(plan.type[who].first_lane, plan.type[who].first_lane + plan.type[who].lanes):
-            c = floor.line[lane].first
+        for q in range(plan.type[who].first_queue, plan.type[who].first_queue + plan.type[who].queues):
+            c = floor.queue[q].first
             if c >= 0 and waiting_since(floor.contact[c]) + condition.limit <= now:
                 return True
         return False
@@ -199,19 +199,19 @@ def is_met(plan, floor, condition, now):
 
 
 @rule
-def agent_rank_now(plan, r, lane, g):
-    """The rank of a group for a lane while rule r holds (-1: none); negative where it may not take it."""
+def agent_rank_now(plan, r, q, g):
+    """The rank of a group for a queue while rule r holds (-1: none); negative where it may not take it."""
     if r < 0:
-        return plan.skill[lane, g].agent_rank
-    return plan.agent_ranks[r, lane, g]
+        return plan.skill[q, g].agent_rank
+    return plan.agent_ranks[r, q, g]
 
 
 @rule
-def contact_rank_now(plan, r, lane, g):
-    """The rank of a lane for a group while rule r holds (-1: none); negative where it may not take it."""
+def contact_rank_now(plan, r, q, g):
+    """The rank of a queue for a group while rule r holds (-1: none); negative where it may not take it."""
     if r < 0:
-        return plan.skill[lane, g].contact_rank
-    return plan.contact_ranks[r, lane, g]
+        return plan.skill[q, g].contact_rank
+    return plan.contact_ranks[r, q, g]
 
 
 # ---- how it went lately ---------------------------------------------------------------------------------

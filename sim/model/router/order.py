@@ -80,9 +80,9 @@ def may_join(plan, floor, g, level):
 
 
 @rule
-def has_hands_for(plan, floor, agent, lane):
-    """Whether the agent can take a contact of this lane beside those in hand."""
-    chat = plan.type[plan.lane[lane].type].channel == CHAT
+def has_hands_for(plan, floor, agent, q):
+    """Whether the agent can take a contact of this queue beside those in hand."""
+    chat = plan.type[plan.queue[q].type].channel == CHAT
     if agent.open > 0:
         return chat and not is_full_of_chats(plan, floor, agent.group)
     return not (chat and is_full_of_chats(plan, floor, agent.group))

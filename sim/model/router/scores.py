@@ -48,18 +48,18 @@ def score_of_agent(plan, floor, c, a, now):
         return called(plan.agent_call, plan, floor, c, a, now)
     score = plan.agent_score
     agent = floor.agent[a]
-    lane = floor.contact[c].lane
+    q = floor.contact[c].queue
     if score == ROUND_ROBIN:
         many = floor.agent.shape[0]
-        return -float((a - 1 - floor.line[lane].last_agent + many) % many)
+        return -float((a - 1 - floor.queue[q].last_agent + many) % many)
     if score == FEWEST_CONTACTS:
         return -float(agent.taken)
     if score == IDLE_FAIR:
         return idle_share(agent, now)
     if score == FASTEST_AGENT:
-        return plan.door[lane, agent.group].speed
+        return plan.door[q, agent.group].speed
     if score == RESOLVING_AGENT:
-        return plan.skill[lane, agent.group].resolves * plan.door[lane, agent.group].speed
+        return plan.skill[q, agent.group].resolves * plan.door[q, agent.group].speed
     if score == AFFINE_AGENT:
         return points(plan, floor, c, a, now)
     return 0.0
@@ -82,7 +82,7 @@ def points(plan, floor, c, a, now):
     """Points of a pair of agent and contact: base + per_wait × wait + per_idle × idle time."""
     contact = floor.contact[c]
     agent = floor.agent[a]
-    door = plan.door[contact.lane, agent.group]
+    door = plan.door[contact.queue, agent.group]
     return door.base + door.per_wait * (now - waiting_since(contact)) + door.per_idle * (now - agent.since)
 
 
@@ -98,32 +98,32 @@ def score_of_contact(plan, floor, a, c, now):
     contact = floor.contact[c]
     g = floor.agent[a].group
     if score == LONGEST_QUEUE:
-        return float(floor.line[contact.lane].length)
+        return float(floor.queue[contact.queue].length)
     if score == QUEUE_RATIO:
-        return excess_of_line(plan, floor, contact)
+        return excess_of_queues(plan, floor, contact)
     if score >= CMU and score <= GENERALISED_CMU:
         return saved_by_an_hour(plan, contact, g, now)
     if score == SERVICE_LEVEL:
         counted, in_time = lately(plan, floor, contact.type, now)
         return plan.claim[contact.type].target - in_time / counted if counted > 0.0 else 0.0
     if score == FASTEST_CONTACT:
-        return plan.door[contact.lane, g].speed
+        return plan.door[contact.queue, g].speed
     if score == RESOLVING_CONTACT:
-        return plan.skill[contact.lane, g].resolves * plan.door[contact.lane, g].speed
+        return plan.skill[contact.queue, g].resolves * plan.door[contact.queue, g].speed
     if score == AFFINE_CONTACT:
         return points(plan, floor, c, a, now)
     return 0.0
 
 
 @rule
-def excess_of_line(plan, floor, contact):
+def excess_of_queues(plan, floor, contact):
     """By how many contacts all lines of the type together are above their share of all who wait."""
     everybody = 0
     mine = 0
-    for lane in range(floor.line.shape[0]):
-        everybody = everybody + floor.line[lane].length
-        if plan.lane[lane].type == contact.type:
-            mine = mine + floor.line[lane].length
+    for q in range(floor.queue.shape[0]):
+        everybody = everybody + floor.queue[q].length
+        if plan.queue[q].type == contact.type:
+            mine = mine + floor.queue[q].length
     return mine - plan.claim[contact.type].queue_share * everybody
 
 
@@ -131,7 +131,7 @@ def excess_of_line(plan, floor, contact):
 def saved_by_an_hour(plan, contact, g, now):
     """The cost of waiting that an hour of this group's work takes away: c × mu, in three tastes."""
     claim = plan.claim[contact.type]
-    saved = claim.cost * plan.door[contact.lane, g].speed
+    saved = claim.cost * plan.door[contact.queue, g].speed
     if plan.contact_score == CMU_THETA:
         return saved * claim.stays_s
     if plan.contact_score == GENERALISED_CMU:

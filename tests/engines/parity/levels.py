@@ -21,8 +21,8 @@ ORDERS = (
 def levels_hold(run: Run) -> None:
     """Type by type: every level is what the log says, lies in 0..1, and no strict one exceeds a mild one."""
     for number, kind in enumerate(run.compiled.plan.type):
-        lanes = [at for at, lane in enumerate(run.compiled.lanes) if lane.type == run.compiled.types[number]]
-        flow = {name: float(run.tally.flow[name][lanes].sum()) for name in run.tally.flow.dtype.names}
+        queues = [at for at, queue in enumerate(run.compiled.queues) if queue.type == run.compiled.types[number]]
+        flow = {name: float(run.tally.flow[name][queues].sum()) for name in run.tally.flow.dtype.names}
         flow["left_the_line"] = sum(flow[name] for name in KPIS["sl_with_flowouts"].denominator)
         found = {name: _share(KPIS[name].numerator, KPIS[name].denominator, flow) for name in LEVELS}
         assert all(np.isnan(level) or 0.0 <= level <= 1.0 for level in found.values()), found

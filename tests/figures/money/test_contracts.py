@@ -278,7 +278,7 @@ def test_what_the_volumes_bring_to_each_site(scenario):
     else has a share of the e-mails, so they wait for Lille.
     """
     compiled = compile_design(scenario(FLOWS), "base")
-    told = {(lane.type, lane.site): compiled.month_requests[:, i].tolist() for i, lane in enumerate(compiled.lanes)}
+    told = {(queue.type, queue.site): compiled.month_requests[:, i].tolist() for i, queue in enumerate(compiled.queues)}
     assert told["calls", "lille"] == pytest.approx([84, 84])
     assert told["calls", "nantes"] == pytest.approx([84, 56])
     assert told["calls", "in-house"] == pytest.approx([140 + 112, 140])

@@ -99,8 +99,8 @@ def of_classes(case: Case, runs: Runs) -> Figures:
     """Each type by itself, per contact that came, and all agents."""
     found: Figures = {"occupancy": runs.occupancy()}
     for number, name in enumerate(runs.compiled.types):
-        lanes = [at for at, lane in enumerate(runs.compiled.lanes) if lane.type == name]
-        found |= figures.under(f"by_class[{number}]", figures.of_arrivals(runs, lanes))
+        queues = [at for at, queue in enumerate(runs.compiled.queues) if queue.type == name]
+        found |= figures.under(f"by_class[{number}]", figures.of_arrivals(runs, queues))
     return found
 
 

@@ -27,14 +27,14 @@ def made(family: str, **cases: Mapping[str, Any]) -> dict[str, Case]:
     return {name: {"id": name, "family": family, "inputs": inputs, "expected": {}} for name, inputs in cases.items()}
 
 
-def of_contacts(runs: Runs, lanes: Any = None, bins: Any = None) -> Figures:
-    """The usual figures of some lanes and intervals of arrival, per contact whose wait is over at the end.
+def of_contacts(runs: Runs, queues: Any = None, bins: Any = None) -> Figures:
+    """The usual figures of some queues and intervals of arrival, per contact whose wait is over at the end.
 
     Nobody is left out but the few who still wait at the horizon: settled = offered - still waiting.
     """
 
     def total(name: str) -> Estimate:
-        return runs.flow(name, lanes, bins)
+        return runs.flow(name, queues, bins)
 
     settled = total("offered") - total("waiting_end")
     waited = total("wait_answered") + total("wait_abandoned")
@@ -56,11 +56,11 @@ def of_contacts(runs: Runs, lanes: Any = None, bins: Any = None) -> Figures:
     return figures | {"sl": figures["sl_offered"]}
 
 
-def of_arrivals(runs: Runs, lanes: Any = None) -> Figures:
+def of_arrivals(runs: Runs, queues: Any = None) -> Figures:
     """The same per contact that came, those who got a busy signal included; they count as having to wait."""
 
     def total(name: str) -> Estimate:
-        return runs.flow(name, lanes)
+        return runs.flow(name, queues)
 
     settled = total("attempts") - total("waiting_end")
     waited = total("wait_answered") + total("wait_abandoned")

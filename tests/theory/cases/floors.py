@@ -135,14 +135,14 @@ class Runs:
         """Number of replications."""
         return len(self._sums["flow"])
 
-    def flow(self, name: str, lanes: Any = None, bins: Any = None) -> Estimate:
-        """Mean over replications of a sum of `layout.FLOW`, of some lanes and reported intervals."""
-        chosen = self._sums["flow"][name][:, _some(lanes)][:, :, _some(bins)]
+    def flow(self, name: str, queues: Any = None, bins: Any = None) -> Estimate:
+        """Mean over replications of a sum of `layout.FLOW`, of some queues and reported intervals."""
+        chosen = self._sums["flow"][name][:, _some(queues)][:, :, _some(bins)]
         return Estimate.mean(chosen.sum(axis=(1, 2)))
 
-    def served(self, name: str, lane: int, group: int) -> Estimate:
+    def served(self, name: str, queue: int, group: int) -> Estimate:
         """Mean of a sum of `layout.SERVED`."""
-        return Estimate.mean(self._sums["served"][name][:, lane, group])
+        return Estimate.mean(self._sums["served"][name][:, queue, group])
 
     def people(self, column: int, groups: Any = None, bins: Any = None) -> Estimate:
         """Mean of seconds idle, engaged or overtime."""
@@ -239,8 +239,8 @@ def simulate(setup: Setup, folder: Path, contacts: float, replications: int, see
     return Runs(compiled, setup, {name: np.stack(values) for name, values in found.items()})
 
 
-def lanes_of(compiled: Compiled, types: Iterable[str], site: str | None = None) -> list[int]:
-    """Numbers of the lanes of these types, of one site or of all."""
+def queues_of(compiled: Compiled, types: Iterable[str], site: str | None = None) -> list[int]:
+    """Numbers of the queues of these types, of one site or of all."""
     wanted = set(types)
-    lanes = enumerate(compiled.lanes)
-    return [i for i, lane in lanes if lane.type in wanted and (site is None or lane.site == site)]
+    queues = enumerate(compiled.queues)
+    return [i for i, queue in queues if queue.type in wanted and (site is None or queue.site == site)]

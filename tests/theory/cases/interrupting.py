@@ -11,7 +11,7 @@ from sim.plan.build import Compiled
 from tests.theory.cases import chains, figures
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
-from tests.theory.cases.floors import HOUR, Runs, Setup, contact, lanes_of, seconds
+from tests.theory.cases.floors import HOUR, Runs, Setup, contact, queues_of, seconds
 
 # ---- how a case is written -------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ def number_of(runs: Runs, name: str) -> Estimate:
 
 def sojourn_of(runs: Runs, name: str) -> Estimate:
     """The mean time from coming to the end of the handling, by Little's law."""
-    arrivals = runs.flow("attempts", lanes_of(runs.compiled, [name]))
+    arrivals = runs.flow("attempts", queues_of(runs.compiled, [name]))
     return runs.log(f"present_{name}") / arrivals
 
 
@@ -84,7 +84,7 @@ def of_priorities(case: Case, runs: Runs) -> Figures:
 
 def of_blending(case: Case, runs: Runs) -> Figures:
     """The usual figures of calls, the presence of e-mails."""
-    calls, mails = (lanes_of(runs.compiled, [name]) for name in ("call", "email"))
+    calls, mails = (queues_of(runs.compiled, [name]) for name in ("call", "email"))
     email = {
         "mean_sojourn": sojourn_of(runs, "email"),
         "mean_number": number_of(runs, "email"),
@@ -96,7 +96,7 @@ def of_blending(case: Case, runs: Runs) -> Figures:
 
 def of_restarting(case: Case, runs: Runs) -> Figures:
     """The agent, the calls, the tasks."""
-    calls = lanes_of(runs.compiled, ["call"])
+    calls = queues_of(runs.compiled, ["call"])
     return {
         "occupancy": runs.occupancy(),
         "call.mean_wait_all": figures.of_contacts(runs, calls)["mean_wait_all"],

@@ -13,7 +13,7 @@ import numpy as np
 
 from tests.theory.cases import chains, figures, lines
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up
-from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, lanes_of, one_line, per_cent, seconds
+from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, one_line, per_cent, queues_of, seconds
 
 ENDLESS = 400
 """Places that stand for a line without end."""
@@ -81,7 +81,7 @@ def of_shared_lines(case: Case, runs: Runs) -> Figures:
     """Each type by itself."""
     found: Figures = {}
     for number, name in enumerate(runs.compiled.types):
-        here = figures.of_arrivals(runs, lanes_of(runs.compiled, [name])) | {"occupancy": runs.occupancy([number])}
+        here = figures.of_arrivals(runs, queues_of(runs.compiled, [name])) | {"occupancy": runs.occupancy([number])}
         found |= figures.under(f"by_type[{number}]", here)
     return found
 

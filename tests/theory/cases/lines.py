@@ -17,10 +17,10 @@ from tests.theory.cases.floors import (
     Setup,
     Words,
     contact,
-    lanes_of,
     law,
     one_line,
     per_cent,
+    queues_of,
 )
 
 # ---- how a case is written -------------------------------------------------------------------
@@ -219,8 +219,8 @@ def of_two_types(case: Case, runs: Runs) -> Figures:
     """All together, and each type."""
     found = figures.of_one_line(case, runs)
     for name in runs.compiled.types:
-        lanes = lanes_of(runs.compiled, [name])
-        found |= figures.under(f"by_class.{name}", figures.of_contacts(runs, lanes))
+        queues = queues_of(runs.compiled, [name])
+        found |= figures.under(f"by_class.{name}", figures.of_contacts(runs, queues))
     return found
 
 

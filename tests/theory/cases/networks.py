@@ -15,10 +15,10 @@ from tests.theory.cases.floors import (
     Words,
     contact,
     from_elsewhere,
-    lanes_of,
     law,
     one_line,
     per_cent,
+    queues_of,
     seconds,
 )
 
@@ -95,13 +95,13 @@ def of_transfers(case: Case, runs: Runs) -> Figures:
     """Each level by itself; the second one gets what is handed on beside its own calls."""
     found: Figures = {}
     for number, name in enumerate(runs.compiled.types):
-        lanes = lanes_of(runs.compiled, [name])
-        offered, waiting = runs.flow("offered", lanes), runs.flow("waiting_end", lanes)
-        waited = runs.flow("wait_answered", lanes) + runs.flow("wait_abandoned", lanes)
+        queues = queues_of(runs.compiled, [name])
+        offered, waiting = runs.flow("offered", queues), runs.flow("waiting_end", queues)
+        waited = runs.flow("wait_answered", queues) + runs.flow("wait_abandoned", queues)
         here = {
             "per_hour": offered / (runs.counted_s / HOUR),
-            "p_wait": runs.flow("delayed", lanes) / offered,
-            "p_abandon": runs.flow("abandoned", lanes) / (offered - waiting),
+            "p_wait": runs.flow("delayed", queues) / offered,
+            "p_abandon": runs.flow("abandoned", queues) / (offered - waiting),
             "mean_wait_all": waited / (offered - waiting),
             "occupancy": runs.occupancy([number]),
         }

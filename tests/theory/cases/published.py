@@ -14,7 +14,7 @@ from tests.theory.cases import chains, figures
 from tests.theory.cases.days import PROFILE, SHIFTS, bins_of, by_intervals, per_day
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.figures import Case, Family, Figures, warm_up
-from tests.theory.cases.floors import DAY, HOUR, Runs, Setup, Words, contact, lanes_of, one_line, per_cent, table
+from tests.theory.cases.floors import DAY, HOUR, Runs, Setup, Words, contact, one_line, per_cent, queues_of, table
 from tests.theory.cases.lines import pooled
 
 MINUTE = 60.0
@@ -282,9 +282,10 @@ def of_multi_skill_day(case: Case, runs: Runs) -> Figures:
     }
     for kind in range(i["types"]):
         for period in range(3):
-            lanes, bins = lanes_of(runs.compiled, [f"type{kind}"]), bins_of(runs, period * width, (period + 1) * width)
+            queues = queues_of(runs.compiled, [f"type{kind}"])
+            bins = bins_of(runs, period * width, (period + 1) * width)
             place = f"answered_within_T_by_type_and_period[{kind}][{period}]"
-            found[place] = runs.flow("in_time", lanes, bins) / runs.days
+            found[place] = runs.flow("in_time", queues, bins) / runs.days
     return found
 
 
@@ -293,12 +294,12 @@ def of_bilingual(case: Case, runs: Runs) -> Figures:
     i, weeks = case["inputs"], runs.days / case["inputs"]["days"]
     found: Figures = {}
     for kind, name in enumerate(runs.compiled.types):
-        lanes = lanes_of(runs.compiled, [name])
+        queues = queues_of(runs.compiled, [name])
         found |= {
-            f"attempts[{kind}]": runs.flow("attempts", lanes) / weeks,
-            f"redials[{kind}]": runs.flow("retried", lanes) / weeks,
-            f"served[{kind}]": runs.flow("answered", lanes) / weeks,
-            f"abandoned[{kind}]": runs.flow("abandoned", lanes) / weeks,
+            f"attempts[{kind}]": runs.flow("attempts", queues) / weeks,
+            f"redials[{kind}]": runs.flow("retried", queues) / weeks,
+            f"served[{kind}]": runs.flow("answered", queues) / weeks,
+            f"abandoned[{kind}]": runs.flow("abandoned", queues) / weeks,
             f"answered_within_T[{kind}]": runs.log(f"in_time{kind}") / weeks,
         }
     scheduled = 9.0 * HOUR * runs.days

@@ -14,7 +14,7 @@ from scipy import linalg
 
 from tests.theory.cases import figures
 from tests.theory.cases.figures import Case, Family, Figures, made
-from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, lanes_of, per_cent
+from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, per_cent, queues_of
 from tests.theory.cases.skills import SITES
 
 BEGIN_H = 6
@@ -50,11 +50,11 @@ def written(case: Case) -> Setup:
 
 
 def read(case: Case, runs: Runs) -> Figures:
-    """Each site by its own lane."""
+    """Each site by its own queue."""
     assert runs.days <= MANY_DAYS
     found: Figures = {}
     for number, site in enumerate(SITES):
-        here = figures.of_contacts(runs, lanes_of(runs.compiled, ["calls"], site))
+        here = figures.of_contacts(runs, queues_of(runs.compiled, ["calls"], site))
         here["offered"] = here["offered"] / runs.days
         names = ("offered", "p_wait", "p_abandon", "mean_wait_all")
         found |= figures.under(f"by_site[{number}]", {name: here[name] for name in names})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.theory.cases import figures
 from tests.theory.cases.figures import Case, Family, Figures, warm_up, warm_up_of_patient
-from tests.theory.cases.floors import Runs, Setup, Words, contact, lanes_of, law, per_cent
+from tests.theory.cases.floors import Runs, Setup, Words, contact, law, per_cent, queues_of
 
 # ---- how a case is written -------------------------------------------------------------------
 
@@ -97,8 +97,8 @@ def of_priorities(case: Case, runs: Runs) -> Figures:
     """Each class, and the agents."""
     found: Figures = {"occupancy": runs.occupancy()}
     for number, name in enumerate(runs.compiled.types):
-        lanes = lanes_of(runs.compiled, [name])
-        found |= figures.under(f"by_class[{number}]", figures.of_contacts(runs, lanes))
+        queues = queues_of(runs.compiled, [name])
+        found |= figures.under(f"by_class[{number}]", figures.of_contacts(runs, queues))
     return found
 
 
@@ -107,10 +107,11 @@ def of_skills(case: Case, runs: Runs) -> Figures:
     found: Figures = {}
     groups = range(len(runs.compiled.groups))
     for number, name in enumerate(runs.compiled.types):
-        (lane,) = lanes_of(runs.compiled, [name])
-        settled = runs.flow("offered", [lane]) - runs.flow("waiting_end", [lane])
-        shares = {f"served_share_by_group[{group}]": runs.served("answered", lane, group) / settled for group in groups}
-        found |= figures.under(f"by_type[{number}]", figures.of_contacts(runs, [lane]) | shares)
+        (queue,) = queues_of(runs.compiled, [name])
+        settled = runs.flow("offered", [queue]) - runs.flow("waiting_end", [queue])
+        share = "served_share_by_group"
+        shares = {f"{share}[{group}]": runs.served("answered", queue, group) / settled for group in groups}
+        found |= figures.under(f"by_type[{number}]", figures.of_contacts(runs, [queue]) | shares)
     return found | {f"by_group[{group}].occupancy": runs.occupancy([group]) for group in groups}
 
 
@@ -126,11 +127,11 @@ def of_overflow(case: Case, runs: Runs) -> Figures:
 
 
 def of_sites(case: Case, runs: Runs) -> Figures:
-    """Each site by its own lane and group; `lq` counts the waiting of that lane alone."""
+    """Each site by its own queue and group; `lq` counts the waiting of that queue alone."""
     found = figures.under("total", figures.of_contacts(runs))
     for number, site in enumerate(SITES):
-        lanes = lanes_of(runs.compiled, ["calls"], site)
-        at_site = figures.of_contacts(runs, lanes) | {"occupancy": runs.occupancy([number])}
+        queues = queues_of(runs.compiled, ["calls"], site)
+        at_site = figures.of_contacts(runs, queues) | {"occupancy": runs.occupancy([number])}
         found |= figures.under(f"by_site[{number}]", at_site)
     return found
 
