@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba.core import ir
+from numba.core import ir, types
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import FunctionPass, PassManager, register_pass
 from numba.core.ir_utils import get_definition, guard
@@ -83,8 +83,10 @@ def _kind_of(state: Any, variable: Any) -> Any:
     if not isinstance(definition, ir.Expr):
         return None
     if definition.op == "getattr":
-        tables = _kind_of(state, definition.value)
-        return tables.part(definition.attr) if isinstance(tables, Tables) else None
+        owner = _kind_of(state, definition.value)
+        if isinstance(owner, types.BaseNamedTuple):  # the world
+            return owner.types[owner.fields.index(definition.attr)]
+        return owner.part(definition.attr) if isinstance(owner, Tables) else None
     if definition.op in ("getitem", "static_getitem"):
         table = _kind_of(state, definition.value)
         return table.item if isinstance(table, Table) else None
