@@ -84,7 +84,7 @@ def _kind_of(state: Any, variable: Any) -> Any:
         return None
     if definition.op == "getattr":
         owner = _kind_of(state, definition.value)
-        if isinstance(owner, types.BaseNamedTuple):  # the world
+        if isinstance(owner, types.BaseNamedTuple):  # type: ignore[attr-defined, unused-ignore]
             return owner.types[owner.fields.index(definition.attr)]
         return owner.part(definition.attr) if isinstance(owner, Tables) else None
     if definition.op in ("getitem", "static_getitem"):
