@@ -11,7 +11,7 @@ import datetime as dt
 import numpy as np
 
 from sim.plan.grid import Grid, whole_months
-from sim.scenario.dates import holidays_between, months_named, peak_dates
+from sim.scenario.calendar.dates import holidays_between, months_named, peak_dates
 from sim.scenario.scenario import Calendar, Volume
 
 

@@ -21,10 +21,10 @@ from sim.plan.grid import Grid
 from sim.plan.queues import Queue
 from sim.plan.recorded_contacts import Line, exact_lines, expected_of_lines, expected_of_steps, lines_of, steps_of
 from sim.scenario import units
+from sim.scenario.calendar.nights import runs_over
 from sim.scenario.contracts import Month
 from sim.scenario.day_correlations import Impossible, mixtures
 from sim.scenario.distributions import Law
-from sim.scenario.nights import runs_over
 from sim.scenario.scenario import Centre, Contact, Volume, records_key
 from sim.scenario.units import DAY_SECONDS, Week
 

@@ -20,7 +20,7 @@ from sim.plan.grid import Grid
 from sim.plan.queues import Queue, queues_at, serves
 from sim.plan.sites import Place
 from sim.plan.subgroups import cells_of
-from sim.scenario import periods
+from sim.scenario.calendar import periods
 from sim.scenario.scenario import IN_HOUSE, Centre
 from sim.scenario.units import DAY_SECONDS
 

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sim.scenario import nights, periods, time_zones, units
-from sim.scenario.dates import holidays_between
+from sim.scenario import units
+from sim.scenario.calendar import nights, periods, time_zones
+from sim.scenario.calendar.dates import holidays_between
 from sim.scenario.nouns.sites import Site, zone_of
 from sim.scenario.scenario import Centre, Scenario, Volume, WeekTable
 from sim.scenario.units import DAY_SECONDS, Week

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.plan.grid import Grid
-from sim.scenario import periods, time_zones
+from sim.scenario.calendar import periods, time_zones
 from sim.scenario.nouns.sites import zone_of
 from sim.scenario.scenario import Volume, records_key
 from sim.scenario.units import DAY_SECONDS, Week

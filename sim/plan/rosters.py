@@ -20,7 +20,8 @@ from sim.plan.distributions import Laws
 from sim.plan.grid import Grid
 from sim.plan.sites import NEARLY, Place
 from sim.plan.subgroups import Cell
-from sim.scenario import nights, units
+from sim.scenario import units
+from sim.scenario.calendar import nights
 from sim.scenario.distributions import Law
 from sim.scenario.nouns.people import Group
 from sim.scenario.nouns.rosters import AsShifts, Break

@@ -16,9 +16,9 @@ import numpy as np
 
 from sim.model.arrays import CUT_OFF
 from sim.plan.grid import Grid
-from sim.scenario.dates import peak_dates
+from sim.scenario.calendar.dates import peak_dates
+from sim.scenario.calendar.periods import day_of_stretch, period, spans
 from sim.scenario.nouns.sites import RampUp, Site
-from sim.scenario.periods import day_of_stretch, period, spans
 from sim.scenario.scenario import WeekTable
 from sim.scenario.units import DAY_SECONDS, Week
 

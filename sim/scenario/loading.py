@@ -24,11 +24,8 @@ import yaml
 from sim.errors import Problem, ScenarioError, shown
 from sim.scenario.arguments import plain
 from sim.scenario.checks import Look, check_floor, check_study
-from sim.scenario.column_headers import Asked
-from sim.scenario.contact_records import read_records
 from sim.scenario.designs import Design, designs_of, problem_at
 from sim.scenario.distributions import SAMPLES, Knots
-from sim.scenario.duration_samples import read_sample
 from sim.scenario.keys import without_nulls
 from sim.scenario.scenario import (
     RECORDS,
@@ -43,9 +40,12 @@ from sim.scenario.scenario import (
     records_key,
 )
 from sim.scenario.site_capacity import told_of_sites, with_groups
+from sim.scenario.tables.column_headers import Asked
+from sim.scenario.tables.contact_records import read_records
+from sim.scenario.tables.duration_samples import read_sample
+from sim.scenario.tables.week_tables import find_table, read_table
 from sim.scenario.units import SECONDS, nearest
 from sim.scenario.validation_messages import Shared, checked
-from sim.scenario.week_tables import find_table, read_table
 from sim.scenario.yaml_positions import Node, read_quickly, read_tree
 
 MAX_BYTES = 5_000_000

@@ -1,7 +1,7 @@
 """Tiny stories of nights: shifts, breaks, openings and head counts that go on over midnight.
 
-Worked by hand from the sentences of `sim.scenario.nights` and `sim.scenario.nouns.rosters`; minutes count from the
-first midnight.
+Worked by hand from the sentences of `sim.scenario.calendar.nights` and `sim.scenario.nouns.rosters`; minutes count from
+the first midnight.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import yaml
 
 from sim.model.arrays import ABSENCE, BREAKS, ENGAGED, OVERTIME, PAID
 from sim.plan.build import compile_design
-from sim.scenario.periods import when
+from sim.scenario.calendar.periods import when
 from tests.engines.test_traces_rosters import crew, minutes
 from tests.stories import STAYS, lines, once, told
 

@@ -15,7 +15,7 @@ import yaml
 
 from sim.model.arrays import HEADS, SHARES
 from sim.plan.build import Compiled, compile_design
-from sim.scenario.time_zones import shifts, zone
+from sim.scenario.calendar.time_zones import shifts, zone
 
 PARIS = ZoneInfo("Europe/Paris")
 START = dt.date(2025, 1, 1)

@@ -12,7 +12,7 @@ from sim.errors import Problem, ScenarioError
 from sim.model.arrays import HEADS
 from sim.plan.build import compile_design
 from sim.scenario.scenario import Scenario, WeekTable
-from sim.scenario.week_tables import read_table
+from sim.scenario.tables.week_tables import read_table
 
 WIDE = """
 from,2025-01-20,2025-01-21,2025-01-27

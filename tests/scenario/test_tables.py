@@ -4,7 +4,7 @@ import pytest
 
 import sim
 from sim.errors import ScenarioError
-from sim.scenario.week_tables import find_table, read_table
+from sim.scenario.tables.week_tables import find_table, read_table
 
 
 def table(tmp_path, text, encoding="utf-8"):
@@ -77,7 +77,7 @@ def test_other_texts(tmp_path):
 
 
 def test_too_large(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.scenario.week_tables.MAX_BYTES", 20)
+    monkeypatch.setattr("sim.scenario.tables.week_tables.MAX_BYTES", 20)
     assert "larger" in table(tmp_path, "from,all\n" + "00:00,1\n" * 9)[1][0].message
 
 

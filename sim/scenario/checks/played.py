@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.errors import shown
-from sim.scenario import format_values, time_zones
+from sim.scenario import format_values
+from sim.scenario.calendar import time_zones
 from sim.scenario.checks.router_states import Look, Path
 from sim.scenario.checks.unmet import RUN, days_of, opening_of_volume
 from sim.scenario.checks.volumes import volumes_of

@@ -11,15 +11,15 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.errors import shown
-from sim.scenario import periods
+from sim.scenario.calendar import periods
+from sim.scenario.calendar.dates import peak_dates, place_is_known
+from sim.scenario.calendar.time_zones import zone_of_country
 from sim.scenario.checks.demand import run_seconds
 from sim.scenario.checks.router_states import ALL, Look, Path
 from sim.scenario.checks.staffing import skills_of
-from sim.scenario.dates import peak_dates, place_is_known
 from sim.scenario.nouns.kinds import FlowShare
 from sim.scenario.nouns.sites import EVERYTHING, Site, share_at
 from sim.scenario.scenario import IN_HOUSE
-from sim.scenario.time_zones import zone_of_country
 from sim.scenario.units import DAY_SECONDS, nearest
 
 Instant = tuple[dt.date, int]

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
-from sim.scenario import format_values, nights
+from sim.scenario import format_values
+from sim.scenario.calendar import nights
+from sim.scenario.calendar.time_zones import shifts
 from sim.scenario.checks.demand import run_seconds
 from sim.scenario.checks.router_states import Look, Path
 from sim.scenario.nouns.sites import zone_of
 from sim.scenario.scenario import DEFERRED, IN_HOUSE, Contact, Group
-from sim.scenario.time_zones import shifts
 from sim.scenario.units import DAY_SECONDS, Week
 
 WEEK_SECONDS = 7 * DAY_SECONDS

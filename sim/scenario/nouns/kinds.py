@@ -15,7 +15,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from sim.errors import shown
-from sim.scenario import distributions, format_values, periods, time_zones, units
+from sim.scenario import distributions, format_values, units
+from sim.scenario.calendar import periods, time_zones
 from sim.scenario.nouns.reading import Before, Instead, Written
 
 

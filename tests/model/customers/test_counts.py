@@ -15,8 +15,8 @@ from sim.model.arrays import BLOCKED
 from sim.plan.build import compile_design
 from sim.plan.demand import expected_by_slot, opening_of
 from sim.plan.grid import Grid
-from sim.scenario.column_headers import Asked
-from sim.scenario.contact_records import read_records
+from sim.scenario.tables.column_headers import Asked
+from sim.scenario.tables.contact_records import read_records
 from tests.model.customers.arrivals import DAY, HOUR, came, text
 from tests.twins import run_both
 

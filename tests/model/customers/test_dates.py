@@ -18,7 +18,7 @@ from sim.model.arrays import BLOCKED
 from sim.model.hours import next_opening, opened_seconds, week_slot
 from sim.plan.build import compile_design
 from sim.scenario import format_values, units
-from sim.scenario.dates import (
+from sim.scenario.calendar.dates import (
     NAMED,
     WITH_HOLIDAYS,
     easter,
@@ -247,7 +247,7 @@ def test_unknown_words_are_told_with_the_nearest(scenario):
 def test_a_country_is_read_without_all_the_others() -> None:
     """They would cost a tenth of a second; whoever wants them afterwards finds them."""
     line = (
-        "import sys; from sim.scenario.dates import holidays_of_country;"
+        "import sys; from sim.scenario.calendar.dates import holidays_of_country;"
         "days = holidays_of_country('FR-57', 2025, 2025);"
         "read = [name for name in sys.modules if name.startswith('holidays.countries')];"
         "assert read == ['holidays.countries.france'], read;"

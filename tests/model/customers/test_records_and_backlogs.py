@@ -15,7 +15,7 @@ from sim.model import arrays
 from sim.model.chance import streams
 from sim.model.customers import arrivals
 from sim.plan.build import compile_design
-from sim.scenario.contact_records import read_records
+from sim.scenario.tables.contact_records import read_records
 from tests.model.customers.arrivals import DAY, HOUR, came, counted, text
 from tests.twins import run, run_both
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sim.scenario.calendar.time_zones import zone_of_country
 from sim.scenario.checks.router_states import Look
 from sim.scenario.checks.volumes import volumes_of
-from sim.scenario.time_zones import zone_of_country
 from sim.scenario.units import Week
 
 

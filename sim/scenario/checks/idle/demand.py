@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from sim.scenario.calendar.periods import When, when
 from sim.scenario.checks.idle.floor import is_live, said
 from sim.scenario.checks.router_states import Look, Path
 from sim.scenario.checks.staffing import opening_of
 from sim.scenario.checks.volumes import volumes_of
 from sim.scenario.nouns.demand import Volume
-from sim.scenario.periods import When, when
 from sim.scenario.units import DAY_SECONDS, Week
 
 

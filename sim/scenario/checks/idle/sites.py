@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 
 from sim.errors import shown
+from sim.scenario.calendar.dates import peak_dates
+from sim.scenario.calendar.periods import period, spans
 from sim.scenario.checks.idle.floor import flows_to, is_always, said
 from sim.scenario.checks.router_states import Look, Path
 from sim.scenario.checks.unmet import RUN, days_of
-from sim.scenario.dates import peak_dates
-from sim.scenario.periods import period, spans
 
 
 def sites_have_people(look: Look) -> None:

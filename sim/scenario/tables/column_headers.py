@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.errors import shown
-from sim.scenario.csv_files import Cell, Sheet
+from sim.scenario.tables.csv_files import Cell, Sheet
 from sim.scenario.units import nearest, plain
 
 BEGINS = ("at", "from", "start", "date")

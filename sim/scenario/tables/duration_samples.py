@@ -14,9 +14,9 @@ from pathlib import Path
 
 from sim.errors import Problem, shown
 from sim.scenario import units
-from sim.scenario.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
 from sim.scenario.distributions import Knots
-from sim.scenario.week_tables import MAX_BYTES
+from sim.scenario.tables.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
+from sim.scenario.tables.week_tables import MAX_BYTES
 
 WEIGHTS = ("weight", "weights", "poids", "count", "nombre")
 STAND_IN: Knots = ((1.0, 60.0),)

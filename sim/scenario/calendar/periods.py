@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim.errors import shown
-from sim.scenario.dates import peak_dates
+from sim.scenario.calendar.dates import peak_dates
 from sim.scenario.units import DAY_SECONDS, clock, days_named, duration
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim.errors import shown
-from sim.scenario.csv_files import Cell
+from sim.scenario.tables.csv_files import Cell
 
 _DATE = r"(?:([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}))"
 _TIME = r"([0-9]{1,2})(?: ?[:h] ?(?:([0-9]{2})(?::([0-9]{2}(?:[.,][0-9]{1,6})?))?)?)? ?([ap]\.?m\.?)?"

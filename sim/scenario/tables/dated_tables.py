@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.errors import shown
-from sim.scenario.column_headers import is_begin, is_day, is_end
-from sim.scenario.csv_files import Cell, ragged
-from sim.scenario.instants import Dates
+from sim.scenario.tables.column_headers import is_begin, is_day, is_end
+from sim.scenario.tables.csv_files import Cell, ragged
+from sim.scenario.tables.instants import Dates
 
 Say = Callable[[Cell, str], None]
 _LIKE_A_DATE = re.compile(r"[0-9]+[-/.][0-9]+[-/.][0-9]+")

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.errors import Problem, shown
-from sim.scenario.column_headers import Asked, Columns, RefusedError, columns_of, lengths_aside
-from sim.scenario.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
 from sim.scenario.format_values import clock
-from sim.scenario.instants import Dates, Moment, halves_of
 from sim.scenario.scenario import Records
+from sim.scenario.tables.column_headers import Asked, Columns, RefusedError, columns_of, lengths_aside
+from sim.scenario.tables.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
+from sim.scenario.tables.instants import Dates, Moment, halves_of
 from sim.scenario.units import DAY_SECONDS, duration, plain
 
 MAX_BYTES = 50_000_000

@@ -14,11 +14,11 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from sim.errors import Problem, shown
 from sim.scenario import units
-from sim.scenario.column_headers import is_begin, is_end
-from sim.scenario.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
-from sim.scenario.dated_tables import dates_of, in_columns, like_a_date
-from sim.scenario.instants import halves_of, time_of
 from sim.scenario.scenario import WeekTable
+from sim.scenario.tables.column_headers import is_begin, is_end
+from sim.scenario.tables.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
+from sim.scenario.tables.dated_tables import dates_of, in_columns, like_a_date
+from sim.scenario.tables.instants import halves_of, time_of
 from sim.scenario.units import nearest
 
 MAX_BYTES = 5_000_000

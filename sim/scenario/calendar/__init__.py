@@ -1,0 +1,1 @@
+"""Dates, public holidays, stretches of the year, hours over midnight, time zones."""

@@ -1,0 +1,1 @@
+"""Tables beside the scenario file: CSV files of the week, of dates, of recorded contacts, of measured durations."""
