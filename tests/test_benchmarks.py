@@ -22,6 +22,7 @@ from benchmarks import (
     by_hand,
     changes,
     days,
+    digests,
     drawing,
     goals,
     growth,
@@ -475,3 +476,9 @@ def test_keep_publishes_result_and_page(tiny, tmp_path, monkeypatch):
     copied.write_text(f"{page.BEGIN}{page.END}", encoding="utf-8")
     assert command.main(["--write-docs"]) == 0
     assert Path(copied).read_text(encoding="utf-8").count("**") == 2 * len(tables.tables(tiny))
+
+
+@pytest.mark.slow
+def test_no_figure_has_moved(capsys):
+    """`python -m benchmarks.digests --write` keeps new ones after a change that is meant to move figures."""
+    assert digests.main([]) == 0, capsys.readouterr().out

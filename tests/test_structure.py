@@ -1,20 +1,20 @@
 """The stream of the package: imports flow one way, files are read in one sitting, functions in one glance.
 
-The arrows are drawn from the sources themselves. An import for type checkers only is no arrow, for it never
-happens; an import inside a function is one.
+The arrows are drawn from the sources themselves (`structure.py`). An import for type checkers only is no arrow, for it
+never happens; an import inside a function is one, and so is one by name. How long all this is today, print with
+`python -m tests.structure`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from sim.jit import compiler, expansion
+from tests.structure import ROOT, Package
 
-SIM = Path(__file__).parents[1] / "sim"
+SIM = ROOT / "sim"
 
 FLOORS = (
     ("__main__",),
@@ -45,51 +45,8 @@ LONG_FUNCTIONS = {
 }
 
 
-def name_of(path: Path) -> str:
-    """Dotted name without the package's own."""
-    parts = path.relative_to(SIM).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {name_of(path): path for path in sorted(SIM.rglob("*.py"))}
-
-
-def executed(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node but those under `if TYPE_CHECKING`."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            continue
-        yield node
-        yield from executed(node)
-
-
-def imported(path: Path) -> Iterator[str]:
-    """Full dotted names that a file imports, at its head, inside a function, or by name."""
-    for node in executed(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are written from the package down"
-            full = [f"{node.module}.{alias.name}" for alias in node.names]
-            modules = {f"sim.{name}".rstrip(".") for name in MODULES}
-            yield from (name if name in modules else str(node.module) for name in full)
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.Call) and called_name(node) == "import_module":
-            first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield first.value
-
-
-def called_name(call: ast.Call) -> str:
-    """The last word of the name of what is called."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-
-
-ARROWS = sorted(
-    (module, target.removeprefix("sim").lstrip("."))
-    for module, path in MODULES.items()
-    for target in set(imported(path))
-    if target == "sim" or target.startswith("sim.")
-)
+PACKAGE = Package()
+MODULES, ARROWS = PACKAGE.modules, PACKAGE.arrows
 
 
 def depth(module: str) -> int:
@@ -105,14 +62,7 @@ def depth(module: str) -> int:
 
 
 def test_arrows_point_down_the_stream():
-    against = [
-        f"{module} imports {target}"
-        for module, target in ARROWS
-        if module.split(".")[0] != target.split(".")[0]
-        and depth(module) >= depth(target)
-        and (module, target) not in ALLOWED
-    ]
-    assert against == []
+    assert [arrow for arrow in PACKAGE.back_up(FLOORS) if arrow not in ALLOWED] == []
 
 
 def test_exceptions_are_still_needed():
@@ -136,16 +86,17 @@ def test_the_engines_do_not_know_each_other():
 
 
 def test_no_circles():
-    """Taking away, again and again, what imports nothing that is left leaves nothing."""
-    left = {module: {b for a, b in ARROWS if a == module and (a, b) not in ALLOWED and a != b} for module in MODULES}
-    while free := {module for module, targets in left.items() if not targets & set(left)}:
-        left = {module: targets for module, targets in left.items() if module not in free}
-    assert left == {}
+    assert PACKAGE.circles == []
+
+
+def test_few_modules_at_the_top_and_few_floors():
+    assert len(PACKAGE.files_at_the_top) <= 12
+    assert PACKAGE.floors <= len(FLOORS) <= 12
 
 
 def test_one_folder_knows_numba_and_one_file_knows_simpy():
     def who(library: str) -> list[str]:
-        tops = {module: {name.split(".")[0] for name in imported(path)} for module, path in MODULES.items()}
+        tops = {module: {name.split(".")[0] for name in PACKAGE.imported(module)} for module in MODULES}
         return [module for module, names in tops.items() if library in names]
 
     assert who("numba") == ["jit.compiler", "jit.fast_compile", "jit.pipeline", "jit.row_access", "jit.table_pointers"]
@@ -194,11 +145,4 @@ def test_an_edited_rule_is_compiled_anew():
 
 def test_rules_that_are_not_expanded_are_rules():
     """The measured table names what there is."""
-    rules = {
-        f"sim.{module}.{node.name}"
-        for module, path in MODULES.items()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef)
-        and any(isinstance(mark, ast.Name) and mark.id == "rule" for mark in node.decorator_list)
-    }
-    assert set(expansion.EXPANSION) <= rules
+    assert set(expansion.EXPANSION) <= {f"sim.{name}" for name in PACKAGE.rules}
