@@ -127,7 +127,7 @@ def _split_words(
     for word in words:
         key, sign, value = word.partition("=")
         if not sign or not key.strip():
-            message = "a key and its values are wanted, e.g. groups.sales.agents=20,25"
+            message = f"a key and its values are wanted, e.g. groups.sales.agents=20,25, not {shown(word)}"
             problems.append(Problem(f"{flag} {word}", 0, 0, "", message))
         else:
             found.append((key.strip(), split(value), word))
@@ -166,7 +166,8 @@ def _axis(path: str, texts: list[str], sampled: bool) -> Axis:
     values: list[Value] = []
     for text in texts:
         if not text:
-            raise ValueError("a value is missing between the commas; null takes a key away")
+            listed = ",".join(texts)
+            raise ValueError(f"a value is missing between the commas of {shown(listed)}; null takes a key away")
         found = list(_RANGE.finditer(text))
         if len(found) > 1:
             raise ValueError(f"{shown(text)} holds two ranges; allowed: one in a value")
@@ -177,9 +178,10 @@ def _axis(path: str, texts: list[str], sampled: bool) -> Axis:
         if sampled and step is None and len(texts) == 1:
             return Axis(path, (), span)
         values += _stepped(span, step, text)
-    several = len({value.text for value in values}) < len(values)
-    if several:
-        raise ValueError("a value stands there twice")
+    names = [value.text for value in values]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{shown(twice)} stands there twice; write it once")
     return Axis(path, tuple(values))
 
 

@@ -29,7 +29,7 @@ from sim.batches.store import MANIFEST, Store, StoreError
 from sim.batches.table import MissingShardsError, write_table
 from sim.batches.tasks import Task, program
 from sim.engines.run import known_engine
-from sim.errors import harmless
+from sim.errors import harmless, shown
 from sim.experiments.sizes import MONTH, admit, in_words
 from sim.jit.compiler import tell_all
 from sim.report.tables import need_parquet
@@ -124,7 +124,7 @@ def batch(
     """
     need_parquet()
     if executor is not None and cluster is not None:
-        raise ValueError("an executor and a cluster are two places to run at; name one")
+        raise ValueError(f"an executor and the cluster {shown(cluster)} are two places to run at; name one")
     jobs = arguments.jobs(jobs)
     if cluster is not None and jobs:
         raise ValueError(f"{jobs} workers of this machine and a cluster are two places to run at; name one")

@@ -49,7 +49,8 @@ def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
     """
     if find_spec("distributed") is None:
         raise ValueError(
-            "a cluster needs Dask distributed, which is not installed; python -m pip install 'polyvalence[cluster]'"
+            f"the cluster {shown(address)} needs Dask distributed, which is not installed; "
+            "python -m pip install 'polyvalence[cluster]'"
         )
     scheduler = _scheduler(address)
     with _quiet_loggers():
@@ -109,7 +110,9 @@ def _client(address: str, say: Say) -> Any:
 
     security = Security()  # as Dask's own configuration says
     if address.startswith("tls://") and security.get_connection_args("client").get("ssl_context") is None:
-        raise ValueError("tls:// needs certificates; Dask's settings distributed.comm.tls say where they are")
+        raise ValueError(
+            f"{shown(address)} needs certificates; Dask's settings distributed.comm.tls say where they are"
+        )
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

@@ -190,10 +190,11 @@ def run_tasks(
                     done(task, shard)
                     progress = True
             if lost:
+                left = len(lost) + len(under_way)
                 ahead = chain(lost, under_way.values(), ahead)
                 under_way = {}
                 if not workers.renew(progress):
-                    raise WorkersLostError("the workers were lost; what is finished is kept")
+                    raise WorkersLostError(f"the workers were lost with {left} tasks; what is finished is kept")
                 progress = False
     finally:
         for future in under_way:

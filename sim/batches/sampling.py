@@ -61,7 +61,8 @@ def points_of(axes: list[Axis], grid: list[Axis], sample: Hypercube | None) -> l
     paths = [axis.path for axis in (*axes, *grid)]
     twice = sorted({path for path in paths if paths.count(path) > 1})
     if twice:
-        raise ScenarioError([Problem(f"--set {path}", 0, 0, "", "this key is set twice") for path in twice])
+        times = {path: f"this key is set {paths.count(path)} times; set it once" for path in twice}
+        raise ScenarioError([Problem(f"--set {path}", 0, 0, "", message) for path, message in times.items()])
     crossed = [axis.values for axis in grid]
     if sample is None:
         crossed = [axis.values for axis in axes] + crossed

@@ -42,7 +42,7 @@ def unpack(shard: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """What a shard is about, and its tables; CorruptError where the bytes are not those that were written."""
     whole, check = shard[:-CHECK_BYTES], shard[-CHECK_BYTES:]
     if not whole.startswith(MAGIC) or hashlib.sha256(whole).digest() != check:
-        raise CorruptError("these bytes are no whole shard")
+        raise CorruptError(f"these {len(shard)} bytes are no whole shard")
     head, _, body = whole.removeprefix(MAGIC).partition(b"\n")
     facts, flat, tables, at = json.loads(head), zlib.decompress(body), {}, 0
     for name, (kind, *shape) in facts["tables"].items():

@@ -81,7 +81,8 @@ def policy_of(given: Any) -> OwnPolicy | None:
         raise ValueError(f"a policy is a function, or a file with one: {SIGNATURES}")
     scores: dict[str, Score] = {_side(one): one for one in functions}
     if len(scores) < len(functions):
-        raise ValueError("two functions answer the same question; give one for agents and one for contacts")
+        names = ", ".join(one.__qualname__ for one in functions)
+        raise ValueError(f"several of {names} answer the same question; give one for agents and one for contacts")
     return OwnPolicy(" and ".join(one.__qualname__ for one in functions), _digest(map(_source, functions)), scores)
 
 

@@ -107,7 +107,8 @@ def _run(
         return engine.replicate(stream, log_rows)
     except PolicyError:
         ReferenceEngine(compiled.plan).replicate(stream)
-        raise RuntimeError("a policy that failed in the core does not fail in the reference") from None
+        message = f"a policy failed in the core in replication {replication}, and not in the reference"
+        raise RuntimeError(message) from None
 
 
 def books_of(plan: arrays.Plan, floor: arrays.Floor) -> np.ndarray:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.engines.own_policy import policy_of
+from sim.errors import shown
 from sim.experiments import result_tables
 from sim.experiments.results import Policy, Result, Tell, known_design, options_for, run_designs
 from sim.figures.wording import Amounts
@@ -108,7 +109,8 @@ def compare(
     """
     checked = scenario if isinstance(scenario, Scenario) else load(scenario)
     if len(checked.designs) < 2:
-        raise ValueError("there is only one design in this scenario; a comparison needs two under `designs`")
+        only = next(iter(checked.designs))
+        raise ValueError(f"{shown(only)} is the only design in this scenario; a comparison needs two under `designs`")
     base = known_design(checked, baseline or checked.study.baseline or next(iter(checked.designs)))
     options = options_for(checked.study, replications, precision, seed, engine, jobs)
     found = run_designs(checked, list(checked.designs), options, tell, policy_of(policy), force)

@@ -97,10 +97,8 @@ def need_parquet() -> None:
     """ValueError where the library of Parquet is missing."""
     try:
         import pyarrow.parquet  # noqa: F401
-    except ImportError:
-        message = (
-            "Parquet files need the pyarrow library, which is not installed here; install it with: pip install pyarrow"
-        )
+    except ImportError as error:
+        message = f"Parquet files need the library pyarrow ({error}); install it with: pip install pyarrow"
         raise ValueError(message) from None
 
 

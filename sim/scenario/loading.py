@@ -49,6 +49,8 @@ from sim.scenario.validation_messages import Shared, checked
 from sim.scenario.yaml_positions import Node, read_quickly, read_tree
 
 MAX_BYTES = 5_000_000
+NO_FILES = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+"""What else than a device may stand under the name of a file, by its type in the file system."""
 _BUILDING = Lock()
 
 
@@ -137,14 +139,16 @@ def _with_designs(top: Node, designs: Mapping[str, Any]) -> Node:
 
 def _text(file: str) -> str:
     try:
-        if not stat.S_ISREG(os.stat(file).st_mode) and not os.path.isdir(file):  # a pipe may never end, or never begin
-            raise ScenarioError([Problem(file, 0, 0, "", "this is a pipe or a device, a scenario file is wanted")])
+        mode = os.stat(file).st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a pipe may never end, or never begin
+            message = f"this is {NO_FILES.get(stat.S_IFMT(mode), 'a device')}, a scenario file is wanted"
+            raise ScenarioError([Problem(file, 0, 0, "", message)])
         with open(file, "rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise ScenarioError([Problem(file, 0, 0, "", _unreadable(error))]) from None
     except ValueError:
-        raise ScenarioError([Problem(file, 0, 0, "", "this is not the name of a file")]) from None
+        raise ScenarioError([Problem(file, 0, 0, "", f"{shown(file)} is not the name of a file")]) from None
     if len(content) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 1_000_000} MB; a scenario never is"
         raise ScenarioError([Problem(file, 0, 0, "", message)])

@@ -12,7 +12,7 @@ import os
 from importlib.resources import files
 from pathlib import Path
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, shown
 
 TITLE = "name: A first study"
 
@@ -21,13 +21,15 @@ def write_starter(name: str) -> Path:
     """Writes NAME.yaml and returns its path; a `ScenarioError` says why it could not."""
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if not Path(name).stem.strip() or not name.isprintable():
-        raise _refused(path, "a name such as my-service is wanted")
+        raise _refused(path, f"a name such as my-service is wanted, not {shown(name)}")
     if not path.parent.is_dir():
         raise _refused(path, f"there is no folder {path.parent}")
     try:
         _place(path, starter_text(path.stem))
     except FileExistsError:
-        raise _refused(path, "the file is there already and stays as it is; choose another name") from None
+        raise _refused(
+            path, f"the file {shown(path.name)} is there already and stays as it is; choose another name"
+        ) from None
     except OSError as error:
         raise _refused(path, f"the file cannot be written: {error.strerror}") from None
     return path

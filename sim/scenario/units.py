@@ -192,7 +192,8 @@ def opening(value: Any) -> Week:
         if windows and week[after] and windows[-1][1] > DAY_SECONDS + week[after][0][0]:
             raise ValueError(f"the hours of {DAYS[day]} go on over midnight into those of {DAYS[after]}; shorten one")
     if on_holidays and len(value) == 1:
-        raise ValueError("hours of holidays alone leave every other day closed; write e.g. mon-fri: 08:00-20:00 too")
+        named = shown(next(iter(value)))
+        raise ValueError(f"hours of {named} alone leave every other day closed; write e.g. mon-fri: 08:00-20:00 too")
     return (*week, *on_holidays)
 
 

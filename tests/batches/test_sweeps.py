@@ -141,7 +141,7 @@ def test_samples_have_words() -> None:
 
 def test_a_key_is_set_once() -> None:
     axis = Axis("a", ())
-    with pytest.raises(ScenarioError, match="set twice"):
+    with pytest.raises(ScenarioError, match="set 2 times"):
         points_of([axis], [axis], None)
 
 

@@ -124,7 +124,7 @@ def _flow_share(value: Any) -> float | dict[str, float]:
     if not isinstance(value, dict):
         return _whole_or_part(value)
     if not value:
-        raise ValueError("no hours are named; write e.g. {mon-fri 08:00-18:00: 30 %, else: 100 %}")
+        raise ValueError(f"{shown(value)} names no hours; write e.g. {{mon-fri 08:00-18:00: 30 %, else: 100 %}}")
     for text in value:
         periods.when(text)
     return {text: _whole_or_part(part) for text, part in value.items()}
@@ -160,8 +160,10 @@ def _rates(value: Any) -> dict[str, float]:
     found: list[tuple[Any, str, float]] = [
         (periods.instant(str(text)), str(text), units.rate(one)) for text, one in value.items()
     ]
-    if len({type(at) for at, _, _ in found}) > 1:
-        raise ValueError("some instants are dates and some are counted from the start; write all in one way")
+    ways = {type(at): text for at, text, _ in found}
+    if len(ways) > 1:
+        both = " and ".join(shown(text) for text in ways.values())
+        raise ValueError(f"{both} are instants written in two ways, as a date and from the start; write all in one way")
     found.sort()
     for (at, one, _), (after, other, _) in pairwise(found):
         if at == after:
@@ -196,7 +198,7 @@ def _counts(value: Any) -> str | Counts:
         if not isinstance(one, str) and one is not None:
             raise ValueError(f"{key}: a text is wanted (put it in quotes), not {shown(one)}")
     if not value["file"]:
-        raise ValueError("file: the name of a CSV is wanted, e.g. calls.csv")
+        raise ValueError(f"file: the name of a CSV is wanted, e.g. calls.csv, not {shown(value['file'])}")
     return Counts(**value)
 
 

@@ -23,7 +23,7 @@ def _rate(value: Any) -> float | dict[str, float]:
     """One price, or one for each contact type."""
     if isinstance(value, dict):
         if not value:
-            raise ValueError("a price for each contact type is wanted, e.g. {calls: 4.20}, not an empty mapping")
+            raise ValueError(f"a price for each contact type is wanted, e.g. {{calls: 4.20}}, not {shown(value)}")
         return {str(name): _price(one) for name, one in value.items()}
     return _price(value)
 

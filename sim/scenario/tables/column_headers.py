@@ -159,7 +159,8 @@ def _count_column(header: list[Cell], numbers: list[int], asked: Asked, name: st
     if len(numbers) == 1:
         return numbers[0]
     if not numbers:
-        raise RefusedError(header[0], "no column could hold the counts; head it 'contacts'")
+        there = ", ".join(cell.text for cell in header[:_SHOWN])
+        raise RefusedError(header[0], f"no column could hold the counts (there is: {there}); head it 'contacts'")
     names = [header[i].text for i in numbers]
     whose = f", queue: {_written(asked.queue)}" if asked.queue is not None else ""
     say = f"counts: {{file: {_written(name)}, column: {_written(names[0])}{whose}}}"

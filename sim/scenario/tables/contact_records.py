@@ -128,7 +128,7 @@ class _Reader:
             if columns.end >= 0:
                 cell, until = row[columns.end], row[columns.end].text
                 if not until:
-                    raise ValueError("the end is empty; write it in every line, or in none")
+                    raise ValueError(f"the end of {shown(begin)} is empty; write it in every line, or in none")
             end = self._end(when, until) if until else None
         except ValueError as error:
             total = next((one for one in (cell, row[max(columns.day, 0)]) if plain(one.text) in TOTALS), None)

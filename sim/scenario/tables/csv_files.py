@@ -18,6 +18,9 @@ from sim.errors import Problem, shown
 MAX_PROBLEMS = 10
 MOST_LINES_OF_A_CELL = 20
 MOST_TITLES = 10
+WORKBOOKS = {b"PK\x03\x04": "xlsx or ods", b"\xd0\xcf\x11\xe0": "xls"}
+"""The first bytes of the files of spreadsheets, and how their names end."""
+SAVE = "save the sheet as 'CSV UTF-8'"
 SEPARATORS = ("\t", ";", ",", "|")
 NAMED = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars", "": "nothing"}
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
@@ -73,15 +76,17 @@ def content_of(
     if len(content) > most:
         problems.append(Problem(file, 1, 1, "", f"larger than {most // 1_000_000} MB; {remark}"))
         return None
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        problems.append(Problem(file, 1, 1, "", "this is a workbook, not a CSV; save the sheet as 'CSV UTF-8'"))
+    workbook = next((name for mark, name in WORKBOOKS.items() if content.startswith(mark)), None)
+    if workbook is not None:
+        problems.append(Problem(file, 1, 1, "", f"this is a workbook ({workbook}), not a CSV; {SAVE}"))
         return None
     try:
         return _decoded(content, file, warnings)
     except UnicodeError as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = content.count(b"\n", 0, at) + 1
-        problems.append(Problem(file, line, 1, "", "this is not UTF-8 text; save the file as 'CSV UTF-8'"))
+        found = f"byte 0x{content[at]:02X} is no letter of UTF-8, UTF-16 or Windows (cp1252)"
+        problems.append(Problem(file, line, 1, "", f"this is not UTF-8 text: {found}; save the file as 'CSV UTF-8'"))
         return None
 
 
@@ -203,7 +208,7 @@ class Numbers:
         """The number of a cell, a % sign left aside."""
         body = _body(cell.text)
         if not body:
-            raise ValueError("a number of at least 0 is wanted, and the cell is empty; write 0 where there is none")
+            raise ValueError(f"a number of at least 0 is wanted, not {shown(cell.text)}; write 0 where there is none")
         if _THOUSANDS.fullmatch(body):
             last = max(body.rfind("."), body.rfind(","))
             mark = body[last]

@@ -30,7 +30,7 @@ def find_table(folder: Path, name: str) -> Path:
     """The file that a scenario in `folder` means by `name`; a `ValueError` says why there is none."""
     windows = PureWindowsPath(name)
     if not name.strip() or not name.isprintable():
-        raise ValueError("the name of a CSV file is wanted, e.g. 'calls.csv'")
+        raise ValueError(f"the name of a CSV file is wanted, e.g. 'calls.csv', not {shown(name)}")
     if PurePosixPath(name).is_absolute() or windows.drive or windows.root:
         raise ValueError(f"{shown(name)} is an absolute path; allowed: files beside the scenario or below it")
     if ".." in windows.parts:
