@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks import days, growth, starts, studies, unused
+from benchmarks import days, growth, starts, studies
 from benchmarks.answers import agrees, figure_columns, short
 from benchmarks.cases import CASES, Case, known
 from benchmarks.machine import load_average, machine
@@ -30,16 +30,14 @@ BELOW = {
 class Size:
     """How much to measure: repetitions, the length of a run (1: as long as the cases say), the days of W3.
 
-    Then the processes in which features that are not used are put back, the turns of W3 (on two cores a ratio of two
-    runs, which trembles most) and of the starts, the replications of O2, and how far memory is followed: days,
-    replications.
+    Then the turns of W3 (on two cores a ratio of two runs, which trembles most) and of the starts, the replications of
+    O2, and how far memory is followed: days, replications.
     """
 
     name: str
     repetitions: int
     scale: float
     days: int
-    processes: int
     day_turns: int
     starts: int
     o2_replications: int
@@ -47,8 +45,8 @@ class Size:
     most: int
 
 
-FULL = Size("full", 3, 1.0, 1000, 8, 7, 3, 20, 365, 10_000)
-QUICK = Size("quick", 2, 0.25, 100, 2, 2, 1, 5, 365, 1000)
+FULL = Size("full", 3, 1.0, 1000, 7, 3, 20, 365, 10_000)
+QUICK = Size("quick", 2, 0.25, 100, 2, 1, 5, 365, 1000)
 
 
 def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
@@ -62,7 +60,6 @@ def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
         "machine": machine(),
         "speed": [row for one in runs for row in speed_rows(one)],
         "ratios": [ratio_row(one) for one in runs],
-        "unused": unused.rows(size.processes, size.scale, tell),
         "growth": growth.rows(runs, growth.floors_in_turn(size.repetitions, size.scale, tell)),
         "day": days.day(size.days, size.day_turns, tell),
         "studies": studies.speed_rows(size.o2_replications, size.repetitions, tell),

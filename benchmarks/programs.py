@@ -19,7 +19,6 @@ from benchmarks.measuring import Run, timed
 from sim.engines import conservation
 from sim.engines.core.loop import Core
 from sim.engines.run import Engine, engine_for
-from sim.jit import variants
 from sim.model.arrays import Floor, Tally
 from sim.model.chance import streams
 from sim.plan.build import Compiled
@@ -49,7 +48,7 @@ class Turns:
         self.short = plan_of(case, case.minutes("reference", scale))
         self.plain_minutes = case.minutes("plain SimPy", scale)
         self.core = engine_for(self.long, "core")
-        self.whole = Core(self.long.plan, kept=variants.ALL)
+        self.whole = Core(self.long.plan, whole=True)
         self.check = engine_for(self.short, "core")
         self.reference = engine_for(self.short, "reference")
         by_hands = by_hand.PROGRAMS if hand is not None else ()

@@ -22,12 +22,12 @@ from unittest.mock import patch
 from benchmarks.measuring import Took, middle
 
 ROOT = Path(__file__).parents[1]
-O2, RETAILER, LONG = (str(ROOT / "scenarios" / name) for name in ("o2.yaml", "retailer.yaml", "vente-privee.yaml"))
+O2, LONG = (str(ROOT / "scenarios" / name) for name in ("o2.yaml", "vente-privee.yaml"))
 CACHE_SETTINGS = ("NUMBA_CACHE_DIR", "POLYVALENCE_CACHE_DIR", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 HOW = ("--replications", "2", "--jobs", "1", "--json", "--no-intervals", "--quiet")
 COMPARE = ("compare", O2, *HOW)
 EVERYTHING = str(ROOT / "benchmarks/workloads/everything.yaml")
-COLD, CHATS, WHOLE = "cold", "cold, a service with chats", "cold, a service with everything"
+COLD, WHOLE = "cold", "cold, a service with everything"
 WARM, HELP, CHECK = "warm", "--help", "check"
 BEGINS, DONE = "first replication begins", "first replication done"
 
@@ -38,7 +38,6 @@ def cold_and_warm(repetitions: int, tell: Callable[[str], None]) -> dict[str, To
     with tempfile.TemporaryDirectory() as cache:
         tell("start with nothing compiled")
         _note(found, COLD, compare(cache))
-        _note(found, CHATS, compare(cache, RETAILER))
         _note(found, WHOLE, compare(cache, EVERYTHING))
         for repetition in range(repetitions):
             tell(f"starts, turn {repetition + 1} of {repetitions}")

@@ -15,7 +15,6 @@ from benchmarks.programs import WHOLE
 def tables(result: Json) -> list[Table]:
     """All tables of a measurement."""
     found = [summary(result), speeds(result), ratios(result), day(result)]
-    found += [unused(result)] if "unused" in result else []
     found += [growth(result)] if "growth" in result else []
     found += [studies(result)] if "studies" in result else []
     found += [memory(result)] if "memory" in result else []
@@ -51,16 +50,6 @@ def ratios(result: Json) -> Table:
     ]
     heads = [*shown.values(), f"{WHOLE} : C"] if whole else [*shown.values()]
     return Table("The core compared", ["core :", *heads, "same bits as the reference"], rows)
-
-
-def unused(result: Json) -> Table:
-    """What a feature would cost that is left out."""
-    rows = [
-        [row["workload"], row["feature"], f"{row['ns']:.0f} ns", f"{row['kept_ns']:.0f} ns", times(row["times"])]
-        for row in result["unused"]
-    ]
-    columns = ["workload", "feature it does without", "left out", "kept in", "kept in : left out"]
-    return Table("Features that are not used: computing by contact", columns, rows)
 
 
 def day(result: Json) -> Table:

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,6 +45,40 @@ def constant_table(numbers: tuple[float, ...]) -> Callable[[F], F]:
 def by_reference(tables: F) -> F:
     """The tables as one argument: unchanged in Python, passed by their address in compiled code."""
     return tables
+
+
+T = TypeVar("T", bound=type)
+
+READ_ONLY: set[type] = set()
+"""Classes of tables that nothing writes to during a run; compiled code reads a number of them once."""
+
+
+def read_only(tables: T) -> T:
+    """Mark a class of tables as one that nothing writes to during a run."""
+    READ_ONLY.add(tables)
+    return tables
+
+
+class Constants(NamedTuple):
+    """Values that compiled code may take for granted in tables of one class, and leave out what depends on them."""
+
+    itself: dict[str, float]
+    """By attribute, its value; of an array without fields, that of all its elements."""
+    rows: dict[np.dtype[Any], dict[str, float]]
+    """By kind of row and field, the value in all rows."""
+
+
+CONSTANTS: dict[type, Constants] = {}
+
+
+def constants(known: Constants) -> Callable[[T], T]:
+    """Mark a class of tables as one in which these values are so in every row, at any time."""
+
+    def mark(tables: T) -> T:
+        CONSTANTS[tables] = known
+        return tables
+
+    return mark
 
 
 def split(x: float) -> tuple[float, int]:

@@ -34,12 +34,10 @@ from benchmarks import (
     starts,
     studies,
     tables,
-    unused,
 )
 from benchmarks.cases import BATCHES, CASES, KNOWN_DAY, WARM_UP, known
 from benchmarks.day import run_days
 from benchmarks.measuring import Estimate, Run, Took, figures, middle, ratio, timed
-from sim.jit import variants
 from sim.theory import erlang_a
 
 RESULTS = command.PUBLISHED.parent
@@ -65,7 +63,7 @@ def two_of_each(longest, most):
 @pytest.fixture(scope="module")
 def tiny() -> measures.Json:
     """A whole result of tiny runs; only the starts are made up, and nothing is run in a process of its own."""
-    size = measures.Size("quick", 2, 0.01, 4, 2, 2, 1, 2, 2, 10)
+    size = measures.Size("quick", 2, 0.01, 4, 2, 1, 2, 2, 10)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(starts, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
         patched.setattr(days, "one_day", run_days)
@@ -73,8 +71,6 @@ def tiny() -> measures.Json:
         patched.setattr(studies, "services", lambda n: (studies.Study("O2, small", studies.SMALL, "base", 1, n),))
         patched.setattr(studies, "in_a_process", studies.run_study)
         patched.setattr(studies, "memory_of", two_of_each)
-        patched.setattr(unused, "in_a_process", unused.costs)
-        patched.setattr(unused, "CASES", (TEN,))
         patched.setattr(growth, "SIZES", ((2, 3), (4, 4)))
         return measures.measure(size, lambda _: None, (TEN, W2))
 
@@ -206,27 +202,6 @@ def test_a_study_says_what_it_took():
     found = studies.run_study(studies.Study("", studies.SMALL, "base", 2, 3))
     assert found["contacts"] == pytest.approx(2 * 800, rel=0.2)
     assert found["rows"] > 100 and found["cpu_s"] > 0.0
-
-
-# ---- features that are not used ---------------------------------------------------------------------------
-
-
-def test_each_feature_is_put_back_by_itself(tiny):
-    """Neither W1 nor O2 uses any of them."""
-    asked = [(row["workload"], row["feature"]) for row in tiny["unused"]]
-    assert asked == [(name, feature) for name in ("W1 c=10", "O2, specialised") for feature in sorted(variants.ALL)]
-
-
-def test_of_all_processes_the_least_counts():
-    found = [{"W1": {"": 100.0, "people": 130.0}}, {"W1": {"": 120.0, "people": 110.0}}]
-    asked = {"workload": "W1", "feature": "people", "ns": 100.0, "kept_ns": 110.0, "times": 1.1}
-    assert unused.row("W1", "people", found) == asked
-
-
-def test_a_feature_costs_what_it_costs_at_most():
-    rows = [{"workload": name, "feature": "people", "times": times} for name, times in (("W1", 1.02), ("W2", 1.1))]
-    (goal,) = goals._unused({"unused": rows})
-    assert (goal.asked, goal.found, goal.met) == ("≤ 1.05 ×", "1.10 ×", False)
 
 
 # ---- what is known --------------------------------------------------------------------------------------

@@ -33,9 +33,6 @@ FLOORS = (
 """The folders and files of `sim`, from the command line down to what everything stands on; "" is the package itself."""
 
 ROOMS = {"agents", "channels", "routing"}
-ALLOWED = {
-    ("jit.variants", "model.arrays"): "two cores know what a plain service does without",
-}
 LONG_FILES = {
     "theory.py": (780, "a list of independent formulas"),
 }
@@ -62,11 +59,7 @@ def depth(module: str) -> int:
 
 
 def test_arrows_point_down_the_stream():
-    assert [arrow for arrow in PACKAGE.back_up(FLOORS) if arrow not in ALLOWED] == []
-
-
-def test_exceptions_are_still_needed():
-    assert set(ALLOWED) <= set(ARROWS)
+    assert PACKAGE.back_up(FLOORS) == []
 
 
 def test_every_module_has_its_place():

@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.engines.core.loop import Core
 from sim.engines.run import engine_for, replicate
-from sim.jit import variants
 from sim.model.arrays import Tally
+from sim.model.plain import is_plain
 from sim.plan.build import Compiled, compile_design
 from sim.scenario.scenario import Scenario
 
@@ -41,13 +41,13 @@ def run_compiled(compiled: Compiled, engine: str, seed: int, replication: int) -
 
 
 def run_both(scenario: Scenario, seed: int = 1, replication: int = 0, design: str | None = None) -> Run:
-    """The replication on both engines, on the core of its kind and on the one of all services; returns the core's."""
+    """The replication on both engines, a plain service on both cores; returns the core's."""
     compiled = compile_design(scenario, design or next(iter(scenario.designs)))
     reference = run_compiled(compiled, "reference", seed, replication)
     core = run_compiled(compiled, "core", seed, replication)
     say_where_they_differ(reference, core)
-    if variants.absent_in(compiled.plan):
-        whole = Core(compiled.plan, kept=variants.ALL)
+    if is_plain(compiled.plan):
+        whole = Core(compiled.plan, whole=True)
         say_where_they_differ(reference, Run(*replicate(whole, compiled, seed, replication, ROWS), compiled))
     return core
 

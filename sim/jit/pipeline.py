@@ -2,9 +2,9 @@
 
 Numba's usual way leads through closures, array expressions, parallel loops and more that no rule has, and looks for
 each of them in each function. And before it asks what types there are, it could know which questions have one answer
-here: what `sim.jit.variants` knows of a plan is put in as a constant, and what can no longer happen is taken out,
-before any time is spent on it. The one surprising decision: this stands on the documented way to have a pipeline of
-one's own; of Numba's inside it touches one list, the definitions of a function's names.
+here: what is known of tables (`sim.rules.constants`) is put in as a constant, and what can no longer happen is taken
+out, before any time is spent on it. This stands on the documented way to have a pipeline of one's own; of Numba's
+inside it touches one list, the definitions of a function's names.
 
 This file, like `sim.jit.table_pointers`, is imported when a core is first compiled and never before.
 """

@@ -17,11 +17,11 @@ from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
+from numba.np.numpy_support import as_dtype
 
 from sim import rules
 from sim.jit.row_access import Table, load
-from sim.jit.variants import CONSTANTS, PLANS
-from sim.rules import POLICY_FAILED, by_reference, called, scaled, split
+from sim.rules import CONSTANTS, POLICY_FAILED, READ_ONLY, Constants, by_reference, called, scaled, split
 
 
 class Tables(types.Type):
@@ -29,22 +29,33 @@ class Tables(types.Type):
 
     def __init__(self, tables: Any) -> None:
         self.tables = tables
-        self.fixed = tables.instance_class.__name__ in PLANS
-        self.parts = CONSTANTS.get(tables.instance_class.__name__, {})
+        self.fixed = not READ_ONLY.isdisjoint(tables.instance_class.__mro__)
+        self.constants = CONSTANTS.get(tables.instance_class, Constants({}, {}))
         digest = hashlib.sha256(tables.name.encode()).hexdigest()[:12]
         super().__init__(name=f"{tables.instance_class.__name__}@{digest}")
 
     @property
     def known(self) -> dict[str, float]:
-        """Values that are known beforehand of what is no table."""
-        return self.parts.get("", {})
+        """The values that are known beforehand of what is no array."""
+        return {name: value for name, value in self.constants.itself.items() if not self.is_array(name)}
+
+    def is_array(self, name: str) -> bool:
+        """Whether this attribute is an array."""
+        return isinstance(self.type_of(name), types.Array)
+
+    def type_of(self, name: str) -> Any:
+        """Numba's own type of an attribute."""
+        return self.tables.types[self.tables.fields.index(name)]
 
     def part(self, name: str) -> Any:
         """The type of an attribute: an array is a `Table`."""
-        kind = self.tables.types[self.tables.fields.index(name)]
-        if not isinstance(kind, types.Array):
+        kind = self.type_of(name)
+        if not self.is_array(name):
             return kind
-        return Table(kind, name, self.fixed, self.parts.get(name, {}))
+        if isinstance(kind.dtype, types.Record):
+            return Table(kind, name, self.fixed, self.constants.rows.get(as_dtype(kind.dtype), {}))
+        known = self.constants.itself
+        return Table(kind, name, self.fixed, {"": known[name]} if name in known else {})
 
 
 @register_model(Tables)
@@ -65,7 +76,7 @@ class _Attributes(AttributeTemplate):  # type: ignore[misc]
 def _load(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
     place = builder.bitcast(value, context.get_value_type(kind.tables).as_pointer())
     part = cgutils.gep_inbounds(builder, place, 0, kind.tables.fields.index(name))
-    if isinstance(kind.tables.types[kind.tables.fields.index(name)], types.Array):
+    if kind.is_array(name):
         return builder.bitcast(part, cgutils.voidptr_t)
     return load(builder, part, "description", False)
 

@@ -11,7 +11,7 @@ Times are seconds since the first midnight of the calendar, float64; indices sta
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from sim.model.layout import (
     SOURCE,
     TEAM,
 )
+from sim.rules import read_only
 
 # Channels, in the order of the file's word list. From EMAIL on they are deferred: always let in, answered when there
 # is time.
@@ -95,6 +96,13 @@ WAIT_BINS = 1 + SUB * (LAST_POWER - FIRST_POWER)
 WAITS_ANSWERED, WAITS_OTHERS, REPLIES, WAITS_SO_FAR = range(4)
 
 
+class Plain(NamedTuple):
+    """What a field of the plan says for a plain service, see `sim.model.plain`."""
+
+    value: float
+
+
+@read_only
 class Plan(NamedTuple):
     """What one design fixes, as numbers. Shapes: T types, L queues, G groups, S sites, C calendars, W slots."""
 
@@ -110,11 +118,11 @@ class Plan(NamedTuple):
     weekday: int
     """Weekday of the first day, Monday 0."""
     pick_random: int
-    by_score: int
+    by_score: Annotated[int, Plain(0)]
     """1 where the router needs more than ranks, the longest idle and the longest waiting."""
-    looks: int
+    looks: Annotated[int, Plain(0)]
     """When the router looks again: NEVER_AGAIN, AT_LIMITS or ALWAYS."""
-    personal: int
+    personal: Annotated[int, Plain(0)]
     """1 where the people of a group may not take the same: they keep customers, or a user's own score differs."""
     agent_score: int
     """Number of the score among agents, see `sim.scenario.policies`."""
@@ -122,13 +130,13 @@ class Plan(NamedTuple):
     agent_call: int
     """A user's own score among agents: what `jit.called` knows it by, 0 without one."""
     contact_call: int
-    window: float
+    window: Annotated[float, Plain(0.0)]
     """Time over which service levels are looked at, s; 0 where nobody does."""
-    urgency: int
+    urgency: Annotated[int, Plain(0)]
     """1 where some contacts can go before every rank."""
-    weighted: int
+    weighted: Annotated[int, Plain(0)]
     """1 where waits weigh differently by type, or some types are served as they are due."""
-    keeping: int
+    keeping: Annotated[int, Plain(0)]
     """1 where agents keep conversations."""
     observed_s: float
     """Window of the observed first-contact resolution, s."""
@@ -150,7 +158,7 @@ class Plan(NamedTuple):
     """[factors, W] by how much longer or shorter something lasts, by the slot in which a contact came."""
     interrupts: Any
     """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
-    trunks: Any
+    trunks: Annotated[Any, Plain(-1)]
     """[channels] lines, -1 without limit."""
     mix: Any
     """Of MIX: which days' chances make the days of types that are busy together."""
@@ -175,7 +183,7 @@ class Plan(NamedTuple):
     """[openings] waits at which something changes for a contact, s; upwards for each type."""
     rule: Any
     """[R] of RULE: other ranks in other states of the floor; no row counts where `rules` is 0."""
-    rules: int
+    rules: Annotated[int, Plain(0)]
     condition: Any
     """[conditions] of CONDITION."""
     agent_ranks: Any

@@ -3,6 +3,8 @@
 A row is read as `floor.contact[c].queued` in both engines. Times are float64, everything else int64; what the fields
 mean is said where they are used. The one surprising decision: fields are never taken out one by one. A table is one
 array of whole rows, so what is read together lies together.
+
+A field written `"i8 -1"` is -1 in every row of a plain service, at any time: see `sim.model.plain`.
 """
 
 from __future__ import annotations
@@ -15,54 +17,70 @@ CACHE_LINE = 64
 """Bytes that a processor moves at a time."""
 
 
+PLAIN: dict[np.dtype[Any], dict[str, float]] = {}
+"""By row, what fields say in every row of a plain service."""
+
+
 def _row(**fields: str) -> np.dtype[Any]:
-    return np.dtype(list(fields.items()), align=True)
+    row = np.dtype([(name, kind[:2]) for name, kind in fields.items()], align=True)
+    return _with_plain_values(row, fields)
+
+
+def _with_plain_values(row: np.dtype[Any], fields: dict[str, str]) -> np.dtype[Any]:
+    """The row, with the values of its fields in a plain service noted."""
+    values = {name: kind[3:] for name, kind in fields.items() if kind[3:]}
+    if values:
+        PLAIN[row] = {name: row[name].type(value).item() for name, value in values.items()}
+    return row
 
 
 def _row_of_whole_lines(**fields: str) -> np.dtype[Any]:
     """A row that ends where a cache line does."""
-    row = _row(**fields)
+    kinds = {name: kind[:2] for name, kind in fields.items()}
+    row = _row(**kinds)
     places = {name: place for name, (_, place, *_) in (row.fields or {}).items()}
-    return np.dtype({
-        "names": list(fields), "formats": list(fields.values()), "offsets": [places[name] for name in fields],
+    whole = np.dtype({
+        "names": list(kinds), "formats": list(kinds.values()), "offsets": [places[name] for name in kinds],
         "itemsize": row.itemsize + -row.itemsize % CACHE_LINE, "aligned": True,
     })  # fmt: skip
+    return _with_plain_values(whole, fields)
 
 
 LAW = _row(code="i8", a="f8", b="f8", c="f8")
 TYPE = _row(
     channel="i8", calendar="i8", patience="i8", pick_up="i8", at_close="i8", outside="i8", target_s="f8",
-    clock_target="i8", short_s="f8", first_queue="i8", queues="i8",
-    front_takes="i8", contains="f8", escape="i8",
-    limited="i8", trunk_early="i8", places="i8", predicts="i8", balk_first="i8", balk_many="i8", balk_by_wait="i8",
-    leave_longer="i8",
-    patience_factor="f8", offer_above="f8", accepts="f8", promise="f8", urgent_before="f8", keep_place="i8",
+    clock_target="i8 0", short_s="f8", first_queue="i8", queues="i8",
+    front_takes="i8 -1", contains="f8 0", escape="i8 -1",
+    limited="i8 0", trunk_early="i8 0", places="i8 -1", predicts="i8 0",
+    balk_first="i8", balk_many="i8", balk_by_wait="i8", leave_longer="i8 0",
+    patience_factor="f8 1", offer_above="f8", accepts="f8", promise="f8", urgent_before="f8", keep_place="i8",
     reached="f8", dialling="i8",
     tries="i8", again_after="i8",
-    weight="f8", head_start="f8", vip_share="f8", vip_head_start="f8", urgent_after="f8", due_order="i8",
-    favoured="i8",
-    interrupts="i8", soft="i8", restart="i8", resuming="f8",
-    turns="f8", fixed_turns="i8", gap="i8", expires="f8", kept="i8", turn_patience="i8",
-    chase_after="i8", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
-    retry="i8", busy="i8", repeat="i8", most_attempts="i8", by_hour="i8", handling_by="i8", patience_by="i8",
-    longer="f8", longest="f8",
+    weight="f8", head_start="f8 0", vip_share="f8 0", vip_head_start="f8", urgent_after="f8", due_order="i8 0",
+    favoured="i8 0",
+    interrupts="i8 0", soft="i8 0", restart="i8", resuming="f8",
+    turns="f8 1", fixed_turns="i8 1", gap="i8", expires="f8", kept="i8 0", turn_patience="i8 -1",
+    chase_after="i8 -1", chase_share="f8", chase_kind="i8", chase_withdraws="i8",
+    retry="i8", busy="i8", repeat="i8", most_attempts="i8", by_hour="i8 0", handling_by="i8 -1", patience_by="i8 -1",
+    longer="f8 0", longest="f8 0",
 )  # fmt: skip
-BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8", harder="f8", as_before="i8")
+BACK = _row(share="f8", later="f8", after="i8", first="i8", many="i8 0", harder="f8 1", as_before="i8 0")
 CHANGE = _row(share_to="f8", kind="i8")
 STEP = _row(at="f8", share="f8")
 DEMAND = _row(
     word="i8", days_word="i8", day_factor="i8", first_mix="i8", mixes="i8", error="i8", error_weekly="i8",
-    part="i8", part_slots="i8", part_like="f8", part_new="f8",
-    spacing="f8", batch="f8", batch_ln="f8", after="i8", first_row="i8", rows="i8", stock="i8", age="i8",
-    foreseen="i8", way="i8", steps="i8",
+    part="i8", part_slots="i8 0", part_like="f8", part_new="f8",
+    spacing="f8 0", batch="f8 1", batch_ln="f8", after="i8 -1", first_row="i8", rows="i8 0", stock="i8 0", age="i8",
+    foreseen="i8 0", way="i8 0", steps="i8 0",
 )  # fmt: skip
 MIX = _row(word="i8", weight="f8")
 REPLAY = _row(at="f8", width="f8", contacts="i8", more="f8", line="i8", parts="i8", to="f8", talk="f8")
-QUEUE = _row(type="i8", site="i8", call_back="i8", mean_s="f8")
+QUEUE = _row(type="i8", site="i8", call_back="i8 -1", mean_s="f8")
 SPLIT = _row(share_to="f8", queue="i8")
 GROUP = _row(
-    site="i8", first="i8", size="i8", at_once="i8", fixed_pace="i8", several="i8", together="i8", fill_to="i8",
-    rostered="i8", personal="i8", first_cell="i8", last_cell="i8", first_near="i8", last_near="i8",
+    site="i8", first="i8", size="i8",
+    at_once="i8 1", fixed_pace="i8 0", several="i8 0", together="i8 -1", fill_to="i8 0",
+    rostered="i8 0", personal="i8 0", first_cell="i8", last_cell="i8", first_near="i8", last_near="i8",
 )  # fmt: skip
 CREW = _row(
     end_rule="i8", stay_s="f8", late="i8", absence="f8", together="f8", absence_paid="i8",
@@ -81,7 +99,7 @@ SHIFT = _row(begin="f8", end="f8", first_item="i8", items="i8", later="i8")
 ITEM = _row(at="f8", window="f8", length="f8", kind="i8", paid="i8", fixed="i8")
 SKILL = _row(
     able="i8", agent_rank="i8", contact_rank="i8", pace="f8", resolves="f8", talk="i8", wrap_up="i8", repeats="f8",
-    transfers="f8", transfer_to="i8", warm="i8", handover="i8",
+    transfers="f8 0", transfer_to="i8", warm="i8 0", handover="i8",
 )  # fmt: skip
 STAFF = _row(at="f8", what="i8", who="i8", heads="i8")
 DOOR = _row(
@@ -98,21 +116,29 @@ RECENT = _row(part="i8", counted="f8", in_time="f8")
 
 # A blank contact is written in broad strokes, and what such a stroke has written is read again at once only if it does
 # not run over the end of a cache line. So a row fills whole lines, eight fields each, and what is alike in a blank
-# contact (none; 0; 1; unknown; never) stands in the same line: a line of the text below, as far as a stroke goes.
+# contact (none; 0; 1; unknown; never) stands in the same line: two lines of the text below, as far as a stroke goes.
 CONTACT = _row_of_whole_lines(
-    id="i8", parent="i8", request="i8", agent="i8", bin="i8", next_in_queue="i8", previous_in_queue="i8", own="i8",
-    answers="i8", via="i8", beside="i8", holds_trunk="i8", turn="i8", tries="i8", pieces="i8", put_aside="i8",
-    attempt="i8", turns="i8", harder="f8", patience_factor="f8", hourly="f8", guide="i8", resolved="i8", prefers="i8",
-    since="f8", place="f8", answered="f8", ended="f8", timer="f8", due="f8", lag="f8", quits="f8",
-    quit_timer="f8", chases="f8", opens="f8", turn_at="f8", unusual="i8", draws_kept="i8", worked="f8", done="f8",
-    state="i8", type="i8", queue="i8", key_0="i8", key_1="i8", in_front="i8", arrived="f8", queued="f8",
-    gives_up="f8", talk_uniform="f8", patience_uniform="f8", talk_unit="f8", patience_unit="f8", began="f8", left="f8",
-    paced_at="f8", first_pace="f8", overhead="f8", pace="f8", errors="f8", promised="f8",
+    id="i8", parent="i8", request="i8", agent="i8",
+    bin="i8", next_in_queue="i8", previous_in_queue="i8", own="i8 -1",
+    answers="i8", via="i8", beside="i8 0", holds_trunk="i8 0",
+    turn="i8 0", tries="i8", pieces="i8", put_aside="i8 0",
+    attempt="i8", turns="i8", harder="f8 1", patience_factor="f8",
+    hourly="f8 1", guide="i8 -1", resolved="i8", prefers="i8",
+    since="f8", place="f8", answered="f8", ended="f8",
+    timer="f8", due="f8", lag="f8 inf", quits="f8 inf",
+    quit_timer="f8 inf", chases="f8 inf", opens="f8 inf", turn_at="f8",
+    unusual="i8 0", draws_kept="i8", worked="f8", done="f8",
+    state="i8", type="i8", queue="i8", key_0="i8",
+    key_1="i8", in_front="i8 0", arrived="f8", queued="f8",
+    gives_up="f8", talk_uniform="f8", patience_uniform="f8", talk_unit="f8",
+    patience_unit="f8", began="f8", left="f8",
+    paced_at="f8", first_pace="f8", overhead="f8", pace="f8",
+    errors="f8", promised="f8",
 )  # fmt: skip
 AGENT = _row(
-    group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8",
+    group="i8", open="i8", level="i8", next="i8", previous="i8", present="i8", soft="i8 0",
     since="f8", idle_since="f8", engaged_since="f8", came="f8", idle_s="f8", engaged_s="f8", present_s="f8",
-    loaded_since="f8", pace="f8", errors="f8", taken="i8",
+    loaded_since="f8", pace="f8 1", errors="f8 1", taken="i8",
 )  # fmt: skip
 PERSON = _row(
     at="f8", timer="f8", off="i8", off_since="f8", until="f8", off_paid="i8", off_coached="i8",
@@ -135,8 +161,8 @@ QUEUE_STATE = _row(
 )  # fmt: skip
 SOURCE = _row(
     at="f8", day="i8", number="i8", slot="i8", clock="f8", factor="f8", key_0="i8", key_1="i8",
-    part="i8", score="f8", part_factor="f8", row="i8", stock="i8", is_stock="i8",
-    left="i8", member="i8", head_0="i8", head_1="i8",
+    part="i8", score="f8", part_factor="f8", row="i8", stock="i8 0", is_stock="i8 0",
+    left="i8 0", member="i8", head_0="i8", head_1="i8",
     ahead_day="i8", ahead_from="i8", ahead="i8", talk_s="f8",
 )  # fmt: skip
 AHEAD = _row(

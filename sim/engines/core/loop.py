@@ -41,9 +41,8 @@ from sim.engines.core.timers import set_duty_timer, take_slot, will_open
 from sim.engines.core.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
 from sim.engines.segments import in_pencil, keep_month, parts_of
 from sim.errors import TooLargeError
-from sim.jit import variants
 from sim.jit.compiler import compile_elsewhere, compile_for, compiled, tell_when_cold
-from sim.model import arrays, backlog, layout, queues
+from sim.model import arrays, backlog, layout, plain, queues
 from sim.model.arrays import ALWAYS, DIALLING, HANDING, IN_QUEUE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.model.customers import arrivals, returning
 from sim.model.people import duty, rosters
@@ -265,21 +264,27 @@ class Core:
     """The compiled loop with its working memory, kept from one replication to the next. One to a thread."""
 
     kernels: ClassVar[dict[str, Any]] = {}
-    """By variant: what a service does without, its core need not ask, see `sim.jit.variants`."""
+    """By variant: that of plain services, see `sim.model.plain`, and ("") that of all services."""
     compiling = Lock()
 
-    def __init__(self, plan: arrays.Plan, halted: Event | None = None, kept: frozenset[str] = variants.NONE) -> None:
-        """`kept`: features that are not left out of the core, though the plan does without them."""
-        self.plan = variants.narrowed(plan, kept)
+    def __init__(self, plan: arrays.Plan, halted: Event | None = None, whole: bool = False) -> None:
+        """`whole`: nothing is left out of the core, even if the service is plain."""
+        self.is_plain = not whole and plain.is_plain(plan)
+        self.plan = plain.PlainPlan(*plan) if self.is_plain else plan
         self.halted = halted or Event()
         """Set by another thread to stop this one; it is looked at between the parts of a run."""
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
-        self.floor = variants.floor_of(self.plan, arrays.new_floor(plan, slots))
+        self.floor = self.new_floor(slots)
         self.events = 2 * slots
         self.heap: Heap = new_heap(self.events, slots)
         with Core.compiling:
-            self.kernel = self.kernel_of(variants.variant_of(self.plan))
+            self.kernel = self.kernel_of("plain" if self.is_plain else "")
+
+    def new_floor(self, slots: int) -> arrays.Floor:
+        """An empty floor of the core's kind, with room for so many contacts at a time."""
+        floor = arrays.new_floor(self.plan, slots)
+        return plain.PlainFloor(*floor) if self.is_plain else floor
 
     def kernel_of(self, variant: str) -> Any:
         """The loop as machine code, compiled or loaded if this process does not have it yet."""
@@ -330,7 +335,7 @@ class Core:
             slots = len(self.floor.contact)
             if slots > clock.SLOT:  # one more would be taken for another
                 raise TooLargeError(f"more than {slots} contacts at a time: the core cannot tell them apart")
-            self.floor = variants.floor_of(self.plan, arrays.new_floor(self.plan, min(2 * slots, clock.SLOT + 1)))
+            self.floor = self.new_floor(min(2 * slots, clock.SLOT + 1))
         else:
             self.events *= 2
         self.heap = new_heap(self.events, len(self.floor.contact))

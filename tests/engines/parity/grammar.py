@@ -19,7 +19,7 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.engines.parity.money import ENDS, draw_money, draw_revenue
-from tests.engines.parity.plain import MORE, OF_FEATURES, leave_out
+from tests.engines.parity.plain import MORE, leave_out
 from tests.engines.parity.rosters import give_roster
 from tests.engines.parity.routing_words import add_routing, is_some
 
@@ -31,7 +31,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("sales", "claims", "été", "a b", "mail.box")
 FLAVOURS = (
     "anything", "ties", "chats", "closing", "partners", "returns", "front", "writing", "levels", "people", "contracts",
-    "routing", "rules", "plain", "nearly plain", "some features",
+    "routing", "rules", "plain", "nearly plain",
 )  # fmt: skip
 TICKS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900)
 CLOSES = ("serve", "leave")
@@ -42,7 +42,6 @@ CHANNELS = {
     "writing": ("call", "email", "message", "message", "task"),
     "plain": ("call", "call", "email", "task"),
     "nearly plain": ("call", "call", "chat", "email", "message"),
-    "some features": ("call", "call", "chat", "chat", "message"),
 }
 """Channels to draw from, by flavour."""
 CLOCK_CHANGES = ("2024-03-30", "2024-03-31", "2024-10-27", "2024-03-09", "2024-11-03")
@@ -128,10 +127,6 @@ def cases(draw: Draw, flavour: str = "anything") -> Case:
         leave_out(words, frame.run_s)
     if flavour == "nearly plain":
         leave_out(words, frame.run_s, draw(st.sampled_from(MORE)))
-    if flavour == "some features":
-        leave_out(
-            words, frame.run_s, tuple(word for name in OF_FEATURES if draw(st.booleans()) for word in OF_FEATURES[name])
-        )
     text = yaml.safe_dump(words, sort_keys=False, allow_unicode=True, width=200)
     seed = draw(st.sampled_from((1, 2, 2**32 + 1, 2**63 - 1)))
     return Case(text, frame.tables, seed, draw(st.integers(0, 3)))

@@ -1,4 +1,4 @@
-"""A scenario at random without anything that a plain service does not have, see `sim.jit.variants`; or with some of
+"""A scenario at random without anything that a plain service does not have, see `sim.model.plain`; or with some of
 it."""
 
 from __future__ import annotations
@@ -31,24 +31,6 @@ MORE = (
     ("chats",), ("transfer",), ("after",), ("reserve",), ("hubs",), ("contact",), ("rules", "window"), ("sites",),
 )  # fmt: skip
 """What makes a service more than plain, perhaps: words that go together."""
-OF_FEATURES = {
-    "people": (
-        "levels", "level", "absence", "as_shifts", "breadth", "coaching", "end_of_shift", "fatigue", "forgetting",
-        "hats", "late", "learning", "overtime_up_to", "pauses", "people", "shifts", "tenure", "turnover", "affine",
-        "after", "reserve", "when", "contact", "rules", "window", "sites", "preferred_agent", "queue_share",
-        "waiting_cost",
-    ),
-    "conversations": ("turns", "turn_patience", "chats"),
-    "demand": (
-        "orders", "per_order", "every", "batch", "batch_law", "recorded", "counts", "intraday", "backlog", "by_hour",
-        "by_wait", "rates", "spread",
-    ),
-    "journeys": (
-        "channels", "priority", "order", "target_hours", "places", "balking", "announcement", "call_back", "becomes",
-        "self_service", "interrupted_by", "resume", "resuming", "chase", "as_before", "transfer",
-    ),
-}  # fmt: skip
-"""Words of the features of `sim.jit.variants`."""
 
 
 def leave_out(words: Words, run_s: int, but: tuple[str, ...] = ()) -> None:
