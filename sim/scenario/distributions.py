@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sim.errors import shown
+from sim.scenario import format_values
 from sim.scenario.units import NUMBER, duration, nearest, number, share
 
 Knots = tuple[tuple[float, float], ...]
@@ -89,6 +90,34 @@ def law(value: Any) -> Law:
     if name in ("uniform", "quantiles"):
         return _law_by_quantiles(name, arguments, str(value))
     return _law_of(name, arguments, str(value))
+
+
+def as_text(one: Any) -> Any:
+    """Law("lognormal", 360.0, 0.8) → "lognormal(6 min, cv 80 %)"; `law` reads it back. Texts stay as they are."""
+    if not isinstance(one, Law):
+        return one
+    if one.name == "never":
+        return "never"
+    if one.name == "deterministic":
+        return format_values.duration(one.mean_s)
+    if isinstance(one, Sampled):
+        return one.source
+    return f"{one.name}({', '.join(map(str, _written(one)))})"
+
+
+def _written(one: Law) -> list[Any]:
+    """The arguments of a law."""
+    duration, share = format_values.duration, format_values.share
+    if one.name == "mixture":
+        return [f"{share(weight)} {as_text(part)}" for weight, part in one.knots]
+    if one.name == "quantiles":
+        return [f"{share(at)}: {duration(time)}" for at, time in one.knots]
+    if one.knots:
+        return [duration(time) for _, time in one.knots]
+    if one.name == "exponential":
+        return [duration(one.mean_s)]
+    word, number = ("shape", format_values.digits) if one.name == "weibull" else ("cv", format_values.factor)
+    return [duration(one.mean_s), f"{word} {number(one.shape)}"]
 
 
 def _arguments(text: str) -> list[str]:

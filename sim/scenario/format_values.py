@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sim.scenario import distributions, units
+from sim.scenario import units
 
 _STEPS = (("day", 86400), ("h", 3600), ("min", 60))
 
@@ -21,7 +21,7 @@ def duration(seconds: Any) -> Any:
     if not isinstance(seconds, (int, float)):
         return seconds
     if seconds != int(seconds):
-        return f"{_digits(seconds)} s"
+        return f"{digits(seconds)} s"
     left, words = int(seconds), []
     for unit, size in _STEPS:
         if left >= size:
@@ -34,13 +34,13 @@ def share(fraction: Any) -> Any:
     """0.15 → "15 %"."""
     if not isinstance(fraction, (int, float)):
         return fraction
-    return _per_cent(fraction) or (_digits(fraction) if fraction <= 1.0 else f"{_digits(fraction * 100.0)} %")
+    return _per_cent(fraction) or (digits(fraction) if fraction <= 1.0 else f"{digits(fraction * 100.0)} %")
 
 
 def _per_cent(fraction: float) -> str | None:
     """The fraction with a per cent sign, if that reads back as the same number."""
     for places in range(15):
-        text = _digits(round(fraction * 100.0, places))
+        text = digits(round(fraction * 100.0, places))
         if float(text) / 100.0 == fraction:
             return f"{text} %"
     return None
@@ -90,7 +90,7 @@ def _windows(windows: tuple[tuple[int, int], ...]) -> str | list[str]:
 
 def rate(an_hour: Any) -> Any:
     """30.0 → "30 per h"."""
-    return f"{_digits(an_hour)} per h" if isinstance(an_hour, (int, float)) else an_hour
+    return f"{digits(an_hour)} per h" if isinstance(an_hour, (int, float)) else an_hour
 
 
 def target(promise: Any) -> Any:
@@ -100,33 +100,12 @@ def target(promise: Any) -> Any:
     return f"{share(promise.share)} in {duration(promise.within_s)}"
 
 
-def law(one: Any) -> Any:
-    """Law("lognormal", 360.0, 0.8) → "lognormal(6 min, cv 80 %)"."""
-    if not isinstance(one, distributions.Law):
-        return one
-    if one.name == "never":
-        return "never"
-    if one.name == "deterministic":
-        return duration(one.mean_s)
-    if isinstance(one, distributions.Sampled):
-        return one.source
-    if one.name == "triangular":
-        return f"triangular({', '.join(str(duration(time)) for _, time in one.knots)})"
-    if one.name == "mixture":
-        return f"mixture({', '.join(f'{share(weight)} {law(part)}' for weight, part in one.knots)})"
-    if one.name == "uniform":
-        return f"uniform({duration(one.knots[0][1])}, {duration(one.knots[1][1])})"
-    if one.name == "quantiles":
-        return f"quantiles({', '.join(f'{share(at)}: {duration(time)}' for at, time in one.knots)})"
-    if one.name == "exponential":
-        return f"exponential({duration(one.mean_s)})"
-    second = (
-        f"shape {_digits(one.shape)}" if one.name == "weibull" else f"cv {_per_cent(one.shape) or _digits(one.shape)}"
-    )
-    return f"{one.name}({duration(one.mean_s)}, {second})"
+def factor(number: float) -> str:
+    """0.8 → "80 %"; a number that no per cent gives back as it is stays a number."""
+    return _per_cent(number) or digits(number)
 
 
-def _digits(number: float) -> str:
+def digits(number: float) -> str:
     """The shortest decimal text that reads back as the same number, never with an exponent."""
     text = format(Decimal(repr(float(number))), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

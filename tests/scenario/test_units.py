@@ -209,7 +209,7 @@ def test_a_share_written_and_read_is_the_same(fraction):
     )
 )
 def test_a_law_written_and_read_is_the_same(law):
-    assert distributions.law(format_values.law(law)) == law
+    assert distributions.law(distributions.as_text(law)) == law
 
 
 def test_words_for_people():

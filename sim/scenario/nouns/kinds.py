@@ -261,7 +261,7 @@ Correlation = Annotated[
 Law = Annotated[
     distributions.Law,
     Instead(distributions.law),
-    Written(format_values.law),
+    Written(distributions.as_text),
     text_like(
         None,
         "45 s",

@@ -16,7 +16,7 @@ from sim.engines.reference.table_objects import unfold_tuple
 from sim.errors import ScenarioError
 from sim.model.chance.draws import LEAST, MOST, mean_and_variance, quantile
 from sim.plan.distributions import Laws
-from sim.scenario import distributions, format_values
+from sim.scenario import distributions
 from sim.scenario.distributions import Law, empirical, law
 from sim.scenario.loading import load
 from sim.scenario.show import resolved_text
@@ -66,7 +66,7 @@ def cdf(one: Law):
     return lambda x: sum(weight * part(x) for weight, part in parts)
 
 
-@pytest.mark.parametrize("one", SOME, ids=format_values.law)
+@pytest.mark.parametrize("one", SOME, ids=distributions.as_text)
 def test_a_law_keeps_what_it_promises(one):
     mean, variance = mean_and_variance(one)
     assert mean == one.mean_s
@@ -114,7 +114,7 @@ def test_a_customer_is_of_the_same_part_whatever_the_parts_are():
 
 
 @pytest.mark.parametrize("one", [*SOME, law("mixture(1 % exponential(2 min), 99 % weibull(1 min, shape 0.5))")],
-                         ids=format_values.law)  # fmt: skip
+                         ids=distributions.as_text)  # fmt: skip
 def test_the_ends_are_finite_and_within(one):
     low, high = (one.knots[0][1], one.knots[-1][1]) if one.name != "mixture" else (0.0, math.inf)
     found = quantiles(one, [LEAST, 3 * LEAST, 0.01, 0.01 + LEAST, 0.5, 1 - 3 * LEAST, MOST])
@@ -142,10 +142,10 @@ def test_compiled_durations_are_equal_to_the_last_bit():
 
 
 @pytest.mark.parametrize(
-    "one", [*SOME[:5], law("mixture(33.3 % 1 s, 66.7 % weibull(2 min, shape 1.2))")], ids=format_values.law
+    "one", [*SOME[:5], law("mixture(33.3 % 1 s, 66.7 % weibull(2 min, shape 1.2))")], ids=distributions.as_text
 )
 def test_a_law_written_and_read_is_the_same(one):
-    assert law(format_values.law(one)) == one
+    assert law(distributions.as_text(one)) == one
 
 
 @pytest.mark.parametrize(
