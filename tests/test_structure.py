@@ -11,26 +11,11 @@ import ast
 
 import pytest
 
+from sim.floors import FLOORS, floor_of
 from sim.jit import compiler, expansion
 from tests.structure import ROOT, Package
 
 SIM = ROOT / "sim"
-
-FLOORS = (
-    ("__main__",),
-    ("cli", ""),
-    ("batches",),
-    ("report",),
-    ("experiments",),
-    ("figures",),
-    ("engines",),
-    ("plan", "agents", "channels", "routing"),
-    ("model",),
-    ("jit",),
-    ("scenario",),
-    ("kpis", "rules", "theory", "errors", "version"),
-)
-"""The folders and files of `sim`, from the command line down to what everything stands on; "" is the package itself."""
 
 ROOMS = {"agents", "channels", "routing"}
 LONG_FILES = {
@@ -46,15 +31,6 @@ PACKAGE = Package()
 MODULES, ARROWS = PACKAGE.modules, PACKAGE.arrows
 
 
-def depth(module: str) -> int:
-    """How far down the stream a module lies."""
-    word = module.split(".")[0]
-    for depth, words in enumerate(FLOORS):
-        if word in words:
-            return depth
-    raise AssertionError(f"sim/{word} has no floor yet: give it one in FLOORS")
-
-
 # ---- arrows -------------------------------------------------------------------------------------------------
 
 
@@ -64,7 +40,7 @@ def test_arrows_point_down_the_stream():
 
 def test_every_module_has_its_place():
     for module in MODULES:
-        depth(module)
+        floor_of(module)
 
 
 def test_the_rooms_do_not_know_each_other():

@@ -28,14 +28,15 @@ from sim.engines.run import Engine, engine_for, run_unchecked
 from sim.experiments.replications import in_blocks
 from sim.figures.money.invoices import invoiced, invoices
 from sim.figures.summing import pairs_served, sheets_of, targets_met, totals_of
+from sim.floors import from_floor_of, sources_of
 from sim.plan.build import Compiled, compile_design
 from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
 KEPT = 4
 """Compiled designs that a process keeps for further blocks."""
-NOT_IN_FIGURES = ("batches", "cli", "report", "__main__.py", "theory.py")
-"""Sources that no simulated figure hangs on."""
+FORMAT = ("shards.py", "tasks.py")
+"""Files of this folder that decide what is stored."""
 
 
 class WrongProgramError(RuntimeError):
@@ -121,16 +122,11 @@ def work_of(scenario: Scenario, design: str) -> Work:
 @lru_cache(maxsize=1)
 def program() -> str:
     """Version and digest of the sources that figures hang on, e.g. `0.1.0-1f9e2ab34c51`."""
-    folder = Path(__file__).parents[1]
+    here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        name = path.relative_to(folder).as_posix()
-        if name.split("/")[0] not in NOT_IN_FIGURES or name in FORMAT:
-            digest.update(name.encode() + path.read_bytes())
+    for path in (*sources_of(from_floor_of("experiments")), *(here / name for name in FORMAT)):
+        digest.update(path.relative_to(here.parent).as_posix().encode() + path.read_bytes())
     return f"{__version__}-{digest.hexdigest()[:12]}"
-
-
-FORMAT = ("batches/shards.py", "batches/tasks.py")
 
 
 # ---- at the worker ----------------------------------------------------------------------------------------------

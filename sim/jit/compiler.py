@@ -21,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim.floors import COMPILED, sources_of
 from sim.jit import cache
 from sim.jit.expansion import IN_PLACE, expansion_of
 from sim.rules import RULES
@@ -32,9 +33,6 @@ FOLDER = "POLYVALENCE_CODE_FOLDER"
 """Set for the process that compiles: the very folder that waits for the code."""
 NAMES: dict[str, str] = {}
 """Of the rules that Numba knows by now; how each gets into its callers."""
-
-SOURCES = ("agents.py", "channels.py", "routing.py", "rules.py", "model", "jit", "engines", "scenario/policies.py")
-"""Below `sim`, files and folders whose text decides the compiled code."""
 
 OPTIONS = {
     "nogil": True,  # one replication a task, in a pool of threads
@@ -262,8 +260,4 @@ def source_digest() -> str:
 
 def sources() -> list[Path]:
     """The files whose text decides the compiled code."""
-    package = Path(__file__).parents[1]
-    found = []
-    for path in (package / name for name in SOURCES):
-        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    return found
+    return list(sources_of(COMPILED))
