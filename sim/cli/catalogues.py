@@ -1,4 +1,4 @@
-"""The commands that list what the program knows: its indicators, its policies of routing."""
+"""The commands that list what the program offers: kpis (indicators) and policies (of routing)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def kpis(lang: str, as_json: bool) -> None:
     room = max(len(key) for key in KPIS) + 1
     for entry in KPIS.values():
         click.echo(f"{entry.id:{room}}{entry.label(lang)} [{entry.unit}]")
-        click.echo(_hung(f"{'':{room}}  = ", entry.definition))
+        click.echo(_hanging(f"{'':{room}}  = ", entry.definition))
 
 
 @click.command()
@@ -48,11 +48,11 @@ def policies(as_json: bool) -> None:
         click.echo(json.dumps([policy._asdict() for policy in POLICIES], ensure_ascii=False, indent=2))
         return
     for policy in POLICIES:
-        click.echo(_hung(f"{policy.name:18} ", f"[{policy.side}] {policy.sentence}"))
+        click.echo(_hanging(f"{policy.name:18} ", f"[{policy.side}] {policy.sentence}"))
         click.echo(f"{'':18} file:   {policy.written}")
-        click.echo(_hung(f"{'':18} source: ", policy.source))
+        click.echo(_hanging(f"{'':18} source: ", policy.source))
 
 
-def _hung(head: str, text: str) -> str:
-    """A text beside its head, in lines that fit a terminal."""
+def _hanging(head: str, text: str) -> str:
+    """A paragraph whose first line begins with `head` and whose other lines are indented as far."""
     return fill(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)

@@ -1,7 +1,7 @@
-"""Whether `check` should say that a scenario is too large for this machine.
+"""Whether `check` should warn that a scenario is too large for this machine.
 
-The estimate reads the scenario as a plan does, and to have that read takes as long as all of `check`. So a look at the
-great numbers comes first: most files have none.
+The estimate itself needs as much reading as all of `check`. So the scenario's large numbers are looked at first: most
+files have none.
 """
 
 from __future__ import annotations
@@ -9,31 +9,32 @@ from __future__ import annotations
 from sim.scenario.scenario import Centre, Scenario, Volume
 from sim.scenario.units import DAY_SECONDS
 
-MANY_CONTACTS, MANY_CELLS, MANY_RUNS, LONG_DAYS, MANY_PAIRS = 1e7, 1e6, 10_000, 800, 1e5
-UNITS = {"per_hour": 24.0, "per_day": 1.0, "per_week": 1 / 5, "per_month": 1 / 20}
+MANY_CONTACTS, MANY_INTERVALS, MANY_RUNS, LONG_DAYS, MANY_PAIRS = 1e7, 1e6, 10_000, 800, 1e5
+VOLUME_WORDS = {"per_hour": 24.0, "per_day": 1.0, "per_week": 1 / 5, "per_month": 1 / 20}
 
 
-def told_of_size(scenario: Scenario) -> str:
-    """Why a comparison of all designs would be refused; empty where it would not."""
+def size_warning(scenario: Scenario) -> str:
+    """Why a comparison of all designs would be refused; empty where it would not be."""
     runs = scenario.study.replications * len(scenario.designs)
-    if runs < MANY_RUNS and not any(_has_great_numbers(centre) for centre in scenario.designs.values()):
+    if runs < MANY_RUNS and not any(_is_perhaps_large(centre) for centre in scenario.designs.values()):
         return ""
     from sim.experiments.sizes import too_large
 
     return too_large(scenario)
 
 
-def _has_great_numbers(centre: Centre) -> bool:
+def _is_perhaps_large(centre: Centre) -> bool:
     calendar = centre.calendar
     days = max(calendar.days or (calendar.length or 0.0) / DAY_SECONDS, 1.0)
     volumes = [contact.volume for contact in centre.contacts.values()]
     volumes += [orders.volume for orders in centre.orders.values()]
-    cells = days * DAY_SECONDS / calendar.interval * (len(centre.contacts) + len(centre.groups))
-    contacts = sum(_a_day(volume) for volume in volumes) * days
+    intervals = days * DAY_SECONDS / calendar.interval * (len(centre.contacts) + len(centre.groups))
+    contacts = sum(_contacts_a_day(volume) for volume in volumes) * days
     pairs = float(len(centre.contacts) * len(centre.groups))
-    return contacts > MANY_CONTACTS or cells > MANY_CELLS or days > LONG_DAYS or pairs > MANY_PAIRS
+    return contacts > MANY_CONTACTS or intervals > MANY_INTERVALS or days > LONG_DAYS or pairs > MANY_PAIRS
 
 
-def _a_day(volume: Volume) -> float:
-    many = sum((getattr(volume, word) or 0.0) * factor for word, factor in UNITS.items())
+def _contacts_a_day(volume: Volume) -> float:
+    """About how many contacts a volume gives on a busy day."""
+    many = sum((getattr(volume, word) or 0.0) * factor for word, factor in VOLUME_WORDS.items())
     return many + (DAY_SECONDS / volume.every * volume.batch if volume.every else 0.0)

@@ -28,7 +28,7 @@ from sim.batches.clusters import AGAIN, Cluster, connected
 from sim.batches.rollcall import ClusterError, Here, call_the_roll, here
 from sim.batches.running import WorkersLostError, run_tasks
 from sim.batches.tasks import Task, WrongProgramError, program, work_of
-from sim.cli.batch_command import batch
+from sim.cli.batch import batch
 from tests.batches.conftest import files_in
 from tests.conftest import Start
 

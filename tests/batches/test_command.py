@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.cli import batch_command as command
+import sim.cli.batch as command
 from sim.cli import main
 
 
@@ -85,7 +85,7 @@ def test_an_interrupt_says_what_is_kept(tiny: Path, tmp_path: Path, monkeypatch:
 
     gone: list[int] = []
     monkeypatch.setattr("sim.batches.batch", interrupted)
-    monkeypatch.setattr(command, "_gone", gone.append)
+    monkeypatch.setattr(command, "_end_process", gone.append)
     result = invoke(tiny, "--store", tmp_path / "s", "-q")
     assert (result.exit_code, gone) == (130, [130])
     assert result.stderr == "interrupted; 40 of 100 replications are kept; the same command goes on from there\n"

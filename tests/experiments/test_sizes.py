@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.cli.size_warning import told_of_size
+from sim.cli.size_warning import size_warning
 from sim.engines import clock
 from sim.engines.core.loop import NO_SLOT, Core
 from sim.errors import TooLargeError
@@ -155,7 +155,7 @@ def test_the_check_says_it(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_examples_are_not_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sizes, "memory", lambda: 8e9)
     found = sim.load(path)
-    assert told_of_size(found) == sizes.too_large(found) == ""
+    assert size_warning(found) == sizes.too_large(found) == ""
 
 
 def test_fewer_workers_are_named_where_they_would_do(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

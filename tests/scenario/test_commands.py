@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.cli import main, quick_start
+from sim.cli import main, short_process
 from sim.scenario.new_file import starter_text
 from sim.scenario.schema import design_schema, file_schema
 from sim.scenario.yaml_positions import read_tree
@@ -217,20 +217,20 @@ def test_check_imports_neither_the_engines_nor_all_holidays(name):
 
 def test_a_brief_command_leaves_everything_as_it_was():
     """Garbage is collected again, and the search for plugins is pydantic's own, also if it wants more of itself."""
-    loader = import_module(quick_start.SEARCH)
-    with quick_start.briefly():
+    loader = import_module(short_process.PLUGIN_LOADER)
+    with short_process.short_process():
         assert not gc.isenabled()
-        assert sys.modules[quick_start.SEARCH] is loader
+        assert sys.modules[short_process.PLUGIN_LOADER] is loader
     assert gc.isenabled()
-    del sys.modules[quick_start.SEARCH]
-    with quick_start.briefly():
-        stand_in = sys.modules[quick_start.SEARCH]
+    del sys.modules[short_process.PLUGIN_LOADER]
+    with short_process.short_process():
+        stand_in = sys.modules[short_process.PLUGIN_LOADER]
         assert stand_in.get_plugins() == ()
-    assert quick_start.SEARCH not in sys.modules
-    with quick_start.briefly():
-        assert sys.modules[quick_start.SEARCH].PYDANTIC_ENTRY_POINT_GROUP == "pydantic"
-        assert stand_in is not sys.modules[quick_start.SEARCH]
-    assert sys.modules[quick_start.SEARCH].get_plugins is not stand_in.get_plugins
+    assert short_process.PLUGIN_LOADER not in sys.modules
+    with short_process.short_process():
+        assert sys.modules[short_process.PLUGIN_LOADER].PYDANTIC_ENTRY_POINT_GROUP == "pydantic"
+        assert stand_in is not sys.modules[short_process.PLUGIN_LOADER]
+    assert sys.modules[short_process.PLUGIN_LOADER].get_plugins is not stand_in.get_plugins
 
 
 def test_import_sim_is_lazy():
