@@ -32,11 +32,11 @@ def speeds(root: Path) -> dict[str, float]:
     from sim import load
     from sim.engines.run import engine_for
     from sim.model.chance import streams
-    from sim.plan.build import compile_design
+    from sim.plan.build import plan_design
 
     found = {}
     for name, file, design, replications in WORKLOADS:
-        engine = engine_for(compile_design(load(root / file), design), "core")
+        engine = engine_for(plan_design(load(root / file), design), "core")
         contacts, seconds = 0, 0.0
         for replication in range(1 + replications):
             begun = time.process_time()

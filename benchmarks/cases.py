@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim import load
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 from sim.theory import erlang_a
 
 FOLDER = Path(__file__).parent / "workloads"
@@ -75,21 +75,21 @@ KNOWN_DAY = Known(0.0266, 0.0797, 0.00005, 0.00005)
 """W3, a 600-minute day that begins with an empty floor: cross-checked as W2."""
 
 
-def plan_of(case: Case, minutes: float) -> Compiled:
+def plan_of(case: Case, minutes: float) -> PlannedDesign:
     """The workload's plan, this long; the calendar is made that long, for a plan has a row for each of its days."""
     scenario = load(FOLDER / case.file)
     centre = scenario.designs[case.design]
     calendar = centre.calendar.model_copy(update={"length": minutes * 60.0})
     longer = replace(scenario, designs={case.design: centre.model_copy(update={"calendar": calendar})})
-    return counted_in_batches(compile_design(longer, case.design), minutes)
+    return counted_in_batches(plan_design(longer, case.design), minutes)
 
 
-def counted_in_batches(compiled: Compiled, minutes: float) -> Compiled:
+def counted_in_batches(planned: PlannedDesign, minutes: float) -> PlannedDesign:
     """A plan of this length, counted in `BATCHES` intervals after the warm-up.
 
     An interval of the run stands for each of them, so the tallies by interval are the batches.
     """
     width = (minutes - WARM_UP) * 60.0 / BATCHES
     bins = math.ceil(minutes * 60.0 / width)
-    plan = compiled.plan._replace(warm_up=WARM_UP * 60.0, interval=width, bins=bins)
-    return replace(compiled, plan=plan)
+    plan = planned.plan._replace(warm_up=WARM_UP * 60.0, interval=width, bins=bins)
+    return replace(planned, plan=plan)

@@ -23,16 +23,16 @@ from sim.engines.run import engine_for
 from sim.experiments.compact_samples import row_of_each
 from sim.experiments.replications import Runner, Sample
 from sim.figures.sheets import AT
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 
 SEED = 3
 
 
 def run_days(jobs: int, replications: int) -> dict[str, Any]:
     """Times, memory and figures of all days; the code is loaded before the watch starts."""
-    compiled = compile_design(load(FOLDER / "w3.yaml"), "base")
-    engine_for(compiled, "core").replicate((1, 2))
-    sample = Sample(compiled)
+    planned = plan_design(load(FOLDER / "w3.yaml"), "base")
+    engine_for(planned, "core").replicate((1, 2))
+    sample = Sample(planned)
     with Runner("core", SEED, jobs) as runner:
         _, took = timed(lambda: runner.extend(sample, replications))
     gave_up, waited, offered = _by_replication(sample)

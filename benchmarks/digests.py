@@ -97,13 +97,13 @@ def of_piece(piece: Piece, design: str) -> Line:
     scenario = with_days(sim.load(piece.file), design, piece.days)
     result = sim.run(scenario, design, replications=piece.replications, seed=SEED, engine=piece.engine, jobs=1)
     figures = digest(result.kpis.to_csv(index=False).encode())
-    return of_sums(cases.compile_design(scenario, design), piece.engine, piece.replications), figures
+    return of_sums(cases.plan_design(scenario, design), piece.engine, piece.replications), figures
 
 
-def of_sums(compiled: cases.Compiled, engine: str, replications: int) -> str:
+def of_sums(planned: cases.PlannedDesign, engine: str, replications: int) -> str:
     """Digest of the tables of sums of some replications."""
-    runs = engines.engine_for(compiled, engine)
-    tallies = [engines.replicate(runs, compiled, SEED, number)[0] for number in range(replications)]
+    runs = engines.engine_for(planned, engine)
+    tallies = [engines.replicate(runs, planned, SEED, number)[0] for number in range(replications)]
     return digest(b"".join(table.tobytes() for tally in tallies for table in tally))
 
 

@@ -23,7 +23,7 @@ from benchmarks.measuring import Run, figures
 from benchmarks.programs import Runs, Tell, run_engine
 from sim import load
 from sim.engines.run import Engine, engine_for
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 
 CALLS = 600
 """A minute, over all types."""
@@ -41,7 +41,7 @@ class Floor:
 
     types: int
     groups: int
-    compiled: Compiled
+    planned: PlannedDesign
     engine: Engine
     runs: list[Run] = field(default_factory=list)
 
@@ -85,10 +85,10 @@ def floor(types: int, groups: int, scale: float) -> Floor:
         path = Path(folder) / "floor.yaml"
         path.write_text(json.dumps(scenario(types, groups, minutes)), encoding="utf-8")
         made = load(path)
-    compiled = counted_in_batches(compile_design(made, next(iter(made.designs))), minutes)
-    engine = engine_for(compiled, "core")
+    planned = counted_in_batches(plan_design(made, next(iter(made.designs))), minutes)
+    engine = engine_for(planned, "core")
     engine.replicate((1, 2))
-    return Floor(types, groups, compiled, engine)
+    return Floor(types, groups, planned, engine)
 
 
 def floors_in_turn(repetitions: int, scale: float, tell: Tell) -> list[Floor]:
@@ -97,7 +97,7 @@ def floors_in_turn(repetitions: int, scale: float, tell: Tell) -> list[Floor]:
     for repetition in range(repetitions):
         tell(f"types and groups, turn {repetition + 1} of {repetitions}")
         for one in floors:
-            one.runs.append(run_engine(one.engine, one.compiled, repetition)[0])
+            one.runs.append(run_engine(one.engine, one.planned, repetition)[0])
     return floors
 
 

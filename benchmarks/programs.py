@@ -21,7 +21,7 @@ from sim.engines.core.loop import Core
 from sim.engines.run import Engine, engine_for
 from sim.model.arrays import Floor, Tally
 from sim.model.chance import streams
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 
 SEED = 20_250
 WHOLE = "core of all services"
@@ -71,15 +71,15 @@ class Turns:
         self.runs.same_bits &= same_bits(tally, expected) and same_bits(sums, sums_of_whole)
 
 
-def run_engine(engine: Engine, compiled: Compiled, replication: int) -> tuple[Run, Tally]:
+def run_engine(engine: Engine, planned: PlannedDesign, replication: int) -> tuple[Run, Tally]:
     """One checked replication. Only the core counts the contacts of the warm-up as well."""
-    (tally, floor), took = timed(lambda: _replicate(engine, compiled, replication))
+    (tally, floor), took = timed(lambda: _replicate(engine, planned, replication))
     return Run(int(floor.counts[0]["contacts"]), took, batches_of(tally)), tally
 
 
-def _replicate(engine: Engine, compiled: Compiled, replication: int) -> tuple[Tally, Floor]:
+def _replicate(engine: Engine, planned: PlannedDesign, replication: int) -> tuple[Tally, Floor]:
     tally, _, floor = engine.replicate(streams.of_replication(SEED, replication))
-    conservation.check(compiled.plan, tally, floor)
+    conservation.check(planned.plan, tally, floor)
     return tally, floor
 
 

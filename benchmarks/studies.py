@@ -27,7 +27,7 @@ from sim.experiments.compact_samples import row_of_each
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.experiments.results import Result, options_for
 from sim.figures.sheets import AT
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.scenario import Scenario
 
 Json = dict[str, Any]
@@ -82,8 +82,8 @@ def run_study(study: Study) -> Json:
     """
     scenario = with_days(load(study.file), study.design, study.days)
     options = options_for(scenario.study, study.replications, None, SEED, "core", 1)
-    sample = Sample(compile_design(scenario, study.design))
-    engine_for(sample.compiled, "core")  # the code is loaded before the watch starts
+    sample = Sample(plan_design(scenario, study.design))
+    engine_for(sample.planned, "core")  # the code is loaded before the watch starts
     with Runner("core", options.seed, options.jobs) as runner:
         _, took = timed(lambda: runner.extend(sample, study.replications))
     rows = Result(scenario, {study.design: sample}, options).rows()

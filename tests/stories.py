@@ -71,7 +71,7 @@ def told_in_full(run: Run) -> list[str]:
 
 
 def _queue(run: Run, row: np.void) -> str:
-    queue = run.compiled.queues[row["queue"]]
+    queue = run.planned.queues[row["queue"]]
     return queue.type + (f"@{queue.site}" if queue.site else "")
 
 

@@ -14,7 +14,7 @@ from sim.engines.core.loop import Core
 from sim.engines.run import engine_for, replicate
 from sim.model.arrays import Tally
 from sim.model.plain import is_plain
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 from sim.scenario.scenario import Scenario
 
 ENGINES = ("reference", "core")
@@ -26,29 +26,29 @@ class Run(NamedTuple):
 
     tally: Tally
     log: np.ndarray
-    compiled: Compiled
+    planned: PlannedDesign
 
 
 def run(scenario: Scenario, engine: str, seed: int = 1, replication: int = 0, design: str | None = None) -> Run:
     """One checked replication of a design (default: the first) on one engine, with its log."""
-    return run_compiled(compile_design(scenario, design or next(iter(scenario.designs))), engine, seed, replication)
+    return run_compiled(plan_design(scenario, design or next(iter(scenario.designs))), engine, seed, replication)
 
 
-def run_compiled(compiled: Compiled, engine: str, seed: int, replication: int) -> Run:
+def run_compiled(planned: PlannedDesign, engine: str, seed: int, replication: int) -> Run:
     """The same of a design that is compiled already."""
-    tally, log = replicate(engine_for(compiled, engine), compiled, seed, replication, ROWS)
-    return Run(tally, log, compiled)
+    tally, log = replicate(engine_for(planned, engine), planned, seed, replication, ROWS)
+    return Run(tally, log, planned)
 
 
 def run_both(scenario: Scenario, seed: int = 1, replication: int = 0, design: str | None = None) -> Run:
     """The replication on both engines, a plain service on both cores; returns the core's."""
-    compiled = compile_design(scenario, design or next(iter(scenario.designs)))
-    reference = run_compiled(compiled, "reference", seed, replication)
-    core = run_compiled(compiled, "core", seed, replication)
+    planned = plan_design(scenario, design or next(iter(scenario.designs)))
+    reference = run_compiled(planned, "reference", seed, replication)
+    core = run_compiled(planned, "core", seed, replication)
     say_where_they_differ(reference, core)
-    if is_plain(compiled.plan):
-        whole = Core(compiled.plan, whole=True)
-        say_where_they_differ(reference, Run(*replicate(whole, compiled, seed, replication, ROWS), compiled))
+    if is_plain(planned.plan):
+        whole = Core(planned.plan, whole=True)
+        say_where_they_differ(reference, Run(*replicate(whole, planned, seed, replication, ROWS), planned))
     return core
 
 

@@ -22,7 +22,7 @@ from sim.batches.planning import Case, Plan, Variant
 from sim.batches.store import Store
 from sim.experiments import result_tables
 from sim.experiments.replications import SECTIONS, Sample
-from sim.plan.build import Compiled, named
+from sim.plan.build import PlannedDesign, names_of_design
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -138,7 +138,7 @@ def sample_of_case(store: Store, case: Case, engine: str) -> Sample | None:
     if len(whole) < len(shards):
         return None
     # to make figures of sums only the names are needed, not the plan
-    sample = Sample(cast(Compiled, named(case.work.load(), case.work.design)))
+    sample = Sample(cast(PlannedDesign, names_of_design(case.work.load(), case.work.design)))
     sample.sheets = list(np.concatenate([shard["sheets"] for shard in whole]))
     sample.target_met = list(np.concatenate([shard["target_met"] for shard in whole]))
     sample.waits, sample.pairs = _sections(whole, "waits"), _sections(whole, "pairs")

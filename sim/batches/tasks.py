@@ -29,7 +29,7 @@ from sim.experiments.replications import in_blocks
 from sim.figures.money.invoices import invoiced, invoices
 from sim.figures.summing import pairs_served, sheets_of, targets_met, totals_of
 from sim.floors import from_floor_of, sources_of
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
@@ -131,7 +131,7 @@ def program() -> str:
 
 # ---- at the worker ----------------------------------------------------------------------------------------------
 
-_compiled: OrderedDict[str, Compiled] = OrderedDict()
+_compiled: OrderedDict[str, PlannedDesign] = OrderedDict()
 _compiling = threading.Lock()
 _mine = threading.local()
 
@@ -146,47 +146,47 @@ def run_block(task: Task, halted: Event | None = None) -> bytes:
         raise WrongProgramError(
             f"this worker has polyvalence {program()}, the batch was started with {task.program}; install the same"
         )
-    compiled = _compiled_for(task.work)
+    planned = _compiled_for(task.work)
     numbers = range(task.first, task.first + task.count)
-    replications = (_replicated(compiled, task, number, halted) for number in numbers)
-    tables = [_tables(compiled, block) for block in in_blocks(replications, compiled)]
+    replications = (_replicated(planned, task, number, halted) for number in numbers)
+    tables = [_tables(planned, block) for block in in_blocks(replications, planned)]
     whole = {name: np.concatenate([its[name] for its in tables]) for name in tables[0]}
     return pack({**task.about, "key": task.key}, whole)
 
 
-def _replicated(compiled: Compiled, task: Task, number: int, halted: Event | None) -> Ended:
-    engine = _engine_for(compiled, task, halted)
+def _replicated(planned: PlannedDesign, task: Task, number: int, halted: Event | None) -> Ended:
+    engine = _engine_for(planned, task, halted)
     try:
-        return run_unchecked(engine, compiled, task.seed, number)
+        return run_unchecked(engine, planned, task.seed, number)
     except BaseException:  # nobody knows in which state its tables are
         _mine.kept = None
         raise
 
 
-def _tables(compiled: Compiled, block: Block) -> dict[str, np.ndarray]:
+def _tables(planned: PlannedDesign, block: Block) -> dict[str, np.ndarray]:
     """What a shard keeps of a block of replications."""
-    totals, by_site = totals_of(compiled, block.sums), {}
-    if len(compiled.plan.month_ends):
-        by_site = invoiced(compiled, invoices(compiled, block))
-    sheets = sheets_of(compiled, totals, invoiced=by_site)
-    met, pairs = targets_met(compiled, totals), pairs_served(compiled, totals)
+    totals, by_site = totals_of(planned, block.sums), {}
+    if len(planned.plan.month_ends):
+        by_site = invoiced(planned, invoices(planned, block))
+    sheets = sheets_of(planned, totals, invoiced=by_site)
+    met, pairs = targets_met(planned, totals), pairs_served(planned, totals)
     return {"sheets": sheets, "target_met": met, "waits": block.sums.waits, "pairs": pairs}
 
 
-def _compiled_for(work: Work) -> Compiled:
+def _compiled_for(work: Work) -> PlannedDesign:
     with _compiling:
         if work.digest not in _compiled:
-            _compiled[work.digest] = compile_design(work.load(), work.design)
+            _compiled[work.digest] = plan_design(work.load(), work.design)
         _compiled.move_to_end(work.digest)
         while len(_compiled) > KEPT:
             _compiled.popitem(last=False)
         return _compiled[work.digest]
 
 
-def _engine_for(compiled: Compiled, task: Task, halted: Event | None) -> Engine:
+def _engine_for(planned: PlannedDesign, task: Task, halted: Event | None) -> Engine:
     """This thread's engine: one holds the tables of one floor."""
-    kept: tuple[Compiled, str, Event | None, Engine] | None = getattr(_mine, "kept", None)
-    if kept is None or kept[0] is not compiled or kept[1:3] != (task.engine, halted):
-        kept = (compiled, task.engine, halted, engine_for(compiled, task.engine, halted))
+    kept: tuple[PlannedDesign, str, Event | None, Engine] | None = getattr(_mine, "kept", None)
+    if kept is None or kept[0] is not planned or kept[1:3] != (task.engine, halted):
+        kept = (planned, task.engine, halted, engine_for(planned, task.engine, halted))
         _mine.kept = kept
     return kept[3]

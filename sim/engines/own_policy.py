@@ -25,7 +25,7 @@ from sim.errors import Problem, ScenarioError
 from sim.jit import compiler
 from sim.model import arrays
 from sim.model.arrays import ALWAYS
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.scenario.units import nearest
 
 Score = Callable[..., float]
@@ -158,12 +158,12 @@ def _executed(path: str, text: str) -> types.ModuleType:
 # ---- running --------------------------------------------------------------------------------------------------
 
 
-def prepare(policy: OwnPolicy | None, compiled: Compiled, engine: str) -> str:
+def prepare(policy: OwnPolicy | None, planned: PlannedDesign, engine: str) -> str:
     """Make the policy ready for plans of this kind; returns the engine that can run it."""
     if policy is None or policy.numbers:
         return engine
     if engine == "core":
-        tables = (compiled.plan, arrays.new_floor(compiled.plan, 1))
+        tables = (planned.plan, arrays.new_floor(planned.plan, 1))
         try:
             policy.numbers = {
                 side: compiler.compiled_score(score, side == AGENT, tables) for side, score in policy.scores.items()
@@ -197,10 +197,10 @@ def _as_called(policy: OwnPolicy, side: str) -> Score:
     return for_agents if side == AGENT else for_contacts
 
 
-def with_policy(compiled: Compiled, policy: OwnPolicy | None) -> Compiled:
+def with_policy(planned: PlannedDesign, policy: OwnPolicy | None) -> PlannedDesign:
     """The plan with the user's scores in place of the file's."""
     if policy is None:
-        return compiled
+        return planned
     agent, contact = policy.numbers.get(AGENT, 0), policy.numbers.get(CONTACT, 0)
-    plan = compiled.plan._replace(by_score=1, looks=ALWAYS, personal=1, agent_call=agent, contact_call=contact)
-    return replace(compiled, plan=plan)
+    plan = planned.plan._replace(by_score=1, looks=ALWAYS, personal=1, agent_call=agent, contact_call=contact)
+    return replace(planned, plan=plan)

@@ -13,7 +13,7 @@ from sim.engines.blocks import KEPT, Block, Ended, ended, side_by_side
 from sim.jit.compiler import tell_all, without_numba
 from sim.model import arrays, layout
 from sim.model.chance import streams
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.rules import PolicyError
 
 ENGINES = ("core", "reference")
@@ -39,16 +39,16 @@ class ReferenceEngine:
         return Reference(self.plan, stream, log_rows > 0).run()
 
 
-def engine_for(compiled: Compiled, name: str, halted: Event | None = None) -> Engine:
+def engine_for(planned: PlannedDesign, name: str, halted: Event | None = None) -> Engine:
     """A fresh engine for a plan. Where Numba is absent, ask for the reference: `default_engine` says which.
 
     A core that runs in a thread is stopped by setting `halted`.
     """
     if name == "reference":
-        return ReferenceEngine(compiled.plan)
+        return ReferenceEngine(planned.plan)
     from sim.engines.core.loop import Core
 
-    return Core(compiled.plan, halted)
+    return Core(planned.plan, halted)
 
 
 def known_engine(name: str | None) -> str:
@@ -70,23 +70,23 @@ def default_engine() -> str:
 
 
 def replicate(
-    engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int = 0
+    engine: Engine, planned: PlannedDesign, seed: int, replication: int, log_rows: int = 0
 ) -> tuple[arrays.Tally, np.ndarray]:
     """Sums and log of one replication; raises `conservation.ConservationError` if anything was lost."""
-    tally, log, floor = _run(engine, compiled, seed, replication, log_rows)
-    conservation.check(compiled.plan, tally, floor)
-    return tally._replace(agents=books_of(compiled.plan, floor)), log
+    tally, log, floor = _run(engine, planned, seed, replication, log_rows)
+    conservation.check(planned.plan, tally, floor)
+    return tally._replace(agents=books_of(planned.plan, floor)), log
 
 
-def run_unchecked(engine: Engine, compiled: Compiled, seed: int, replication: int) -> Ended:
+def run_unchecked(engine: Engine, planned: PlannedDesign, seed: int, replication: int) -> Ended:
     """One replication, to be checked with others: `checked` is the only way to its figures."""
-    tally, _, floor = _run(engine, compiled, seed, replication, 0)
+    tally, _, floor = _run(engine, planned, seed, replication, 0)
     return ended(replication, tally, floor)
 
 
-def checked(compiled: Compiled, replications: Sequence[Ended]) -> Block:
+def checked(planned: PlannedDesign, replications: Sequence[Ended]) -> Block:
     """The sums of some replications; raises `conservation.ConservationError` if in any of them anything was lost."""
-    plan = compiled.plan
+    plan = planned.plan
     sums = side_by_side([one.tally for one in replications])
     floors = side_by_side([one.floor for one in replications], KEPT)
     conservation.check_all(plan, sums, floors, [one.number for one in replications])
@@ -99,14 +99,14 @@ def block_of(tally: arrays.Tally) -> Block:
 
 
 def _run(
-    engine: Engine, compiled: Compiled, seed: int, replication: int, log_rows: int
+    engine: Engine, planned: PlannedDesign, seed: int, replication: int, log_rows: int
 ) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
     """One replication as the engine leaves it; a policy's mistake is raised with its line."""
     stream = streams.of_replication(seed, replication)
     try:
         return engine.replicate(stream, log_rows)
     except PolicyError:
-        ReferenceEngine(compiled.plan).replicate(stream)
+        ReferenceEngine(planned.plan).replicate(stream)
         message = f"a policy failed in the core in replication {replication}, and not in the reference"
         raise RuntimeError(message) from None
 

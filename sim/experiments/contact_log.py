@@ -17,7 +17,7 @@ from sim.experiments.sizes import admit_study
 from sim.figures.spreadsheets import as_text
 from sim.jit.compiler import tell_all
 from sim.model.arrays import OUTCOMES, VIAS
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 from sim.scenario import arguments
 from sim.scenario.scenario import Scenario
 
@@ -40,32 +40,32 @@ def trace(
     """Lines of CSV, the header first, without line ends."""
     if long := admit_study(scenario, [design], 1, engine, 1, force, log=True):
         tell_all(long)
-    compiled = compile_design(scenario, design)
-    engine = prepare(policy, compiled, engine)
-    compiled = with_policy(compiled, policy)
+    planned = plan_design(scenario, design)
+    engine = prepare(policy, planned, engine)
+    planned = with_policy(planned, policy)
     chosen = scenario.study.seed if seed is None else arguments.seed(seed)
     replication = arguments.replication(replication)
-    _, log = replicate(engine_for(compiled, engine), compiled, chosen, replication, FIRST_GUESS)
+    _, log = replicate(engine_for(planned, engine), planned, chosen, replication, FIRST_GUESS)
     yield ",".join(TRACE_COLUMNS)
     for number, row in enumerate(log):
-        yield ",".join(_cells(compiled, number, row))
+        yield ",".join(_cells(planned, number, row))
 
 
-def _cells(compiled: Compiled, number: int, row: np.void) -> Iterator[str]:
-    kind = compiled.types[row["type"]]
-    queue, group = compiled.queues[row["queue"]], ""
+def _cells(planned: PlannedDesign, number: int, row: np.void) -> Iterator[str]:
+    kind = planned.types[row["type"]]
+    queue, group = planned.queues[row["queue"]], ""
     site, agent = queue.site or "", ""
     if row["agent"] >= 0:
-        g = int(np.searchsorted(compiled.plan.group["first"], row["agent"], side="right")) - 1
-        cell = compiled.cells[g]
-        group, agent = cell.group, cell.person_name or str(row["agent"] - compiled.plan.group[g]["first"] + 1)
-        site = compiled.centre.groups[group].site
+        g = int(np.searchsorted(planned.plan.group["first"], row["agent"], side="right")) - 1
+        subgroup = planned.subgroups[g]
+        group, agent = subgroup.group, subgroup.person_name or str(row["agent"] - planned.plan.group[g]["first"] + 1)
+        site = planned.centre.groups[group].site
     handled = row["talk"] + row["wrap_up"]
     yield str(number)
     yield str(row["parent"]) if row["parent"] >= 0 else ""
     yield str(row["attempt"])
     yield _quoted(kind)
-    yield compiled.centre.contacts[kind].channel
+    yield planned.centre.contacts[kind].channel
     yield from (_time(row[name]) for name in ("arrived", "queued", "answered", "ended"))
     yield OUTCOMES[row["outcome"]]
     yield _quoted(group)

@@ -38,15 +38,15 @@ def held_over(samples: dict[str, Sample]) -> list[Held]:
     """Every type of calls or chats of every design with anybody held, in the order of the file."""
     found = []
     for design, sample in samples.items():
-        compiled, plan = sample.compiled, sample.compiled.plan
-        for kind, (name, contact) in enumerate(compiled.centre.contacts.items()):
+        planned, plan = sample.planned, sample.planned.plan
+        for kind, (name, contact) in enumerate(planned.centre.contacts.items()):
             shuts = not plan.open[plan.type[kind]["calendar"]].all()
             if not sample.count or contact.channel in DEFERRED or contact.at_close == "leave" or not shuts:
                 continue
-            queues = [i for i, queue in enumerate(compiled.queues) if queue.type == name and not queue.call_back]
+            queues = [i for i, queue in enumerate(planned.queues) if queue.type == name and not queue.call_back]
             line = np.array(sample.backlog)[:, queues].sum(axis=(0, 1)) / sample.count
             first = int(np.ceil(plan.warm_up / plan.interval))
-            nights = _nights(worked(compiled, queues)[: len(line)], first)
+            nights = _nights(worked(planned, queues)[: len(line)], first)
             held = sum(float(line[night].min()) for night in nights)
             offered = sample.sections().flow[:, queues, :, _OFFERED].sum() / sample.count
             if held > 0.0:

@@ -17,7 +17,7 @@ from sim.experiments.compact_samples import row_of_each
 from sim.experiments.replications import Sample
 from sim.figures.money.invoices import Key, invoicing_sites
 from sim.figures.sheets import AT, Row, all_rows
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 
 INVOICE_COLUMNS = (
     "design", "site", "month", "line", "item", "about", "quantity", "unit_price", "amount", "low", "high", "n", "why",
@@ -56,7 +56,7 @@ def invoice_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
 def _invoice_row(
     sample: Sample, key: Key, quantity: float, unit: float, amount: statistics.Estimate, why: str
 ) -> dict[str, Any]:
-    values = (sample.compiled.design, *key, quantity, unit, amount.value, amount.low, amount.high, sample.count, why)
+    values = (sample.planned.design, *key, quantity, unit, amount.value, amount.low, amount.high, sample.count, why)
     return dict(zip(INVOICE_COLUMNS, values, strict=True))
 
 
@@ -64,7 +64,7 @@ def line_rows(sample: Sample) -> Iterator[tuple[Any, ...]]:
     """Every line of every invoice of every replication; LINE_COLUMNS."""
     for number, (lines, reasons) in enumerate(zip(sample.invoices, sample.invoice_reasons, strict=True)):
         for key, (quantity, unit, amount), why in zip(sample.invoice_keys, lines, reasons, strict=True):
-            yield (sample.compiled.design, number, *key, quantity, unit, amount, why)
+            yield (sample.planned.design, number, *key, quantity, unit, amount, why)
 
 
 # ---- distributions ----------------------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ def money_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
     revenue = _column(sample, Row("total", "total"), "revenue")
     if np.isfinite(revenue).all():
         found.append(("total", "total", "net_result", revenue - cost))
-    for site in invoicing_sites(sample.compiled):
+    for site in invoicing_sites(sample.planned):
         found += [("site", site, what, values) for what, values in _partner(sample, site)]
     return [row for one in found if (row := _money_row(sample, one, confidence)) is not None]
 
@@ -89,7 +89,7 @@ def _partner(sample: Sample, site: str) -> Iterator[tuple[str, np.ndarray]]:
     yield "invoice", paid
     yield "invoice_per_contact", _over(paid, done)
     yield "invoice_per_hour", _over(paid, hours)
-    contract = sample.compiled.centre.sites[site].contract
+    contract = sample.planned.centre.sites[site].contract
     if contract is not None and contract.partner_cost_per_hour is not None:
         margin = paid - hours * contract.partner_cost_per_hour
         yield "margin", margin
@@ -101,19 +101,19 @@ def _of_partner(sample: Sample, site: str) -> tuple[np.ndarray, np.ndarray, np.n
     """[n] invoiced, contacts answered, paid hours of the partner's people."""
     mine = [at for at, key in enumerate(sample.invoice_keys) if key.site == site]
     paid = np.array([one[mine, 2].sum() for one in sample.invoices])
-    groups = [Row("group", name) for name in _groups(sample.compiled, site)]
+    groups = [Row("group", name) for name in _groups(sample.planned, site)]
     none = np.zeros(sample.count)
     done = sum((_column(sample, row, "answered") for row in groups), none)
     seconds = sum((_column(sample, row, "scheduled_s") + _column(sample, row, "overtime_s") for row in groups), none)
     return paid, done, seconds / HOUR
 
 
-def _groups(compiled: Compiled, site: str) -> list[str]:
-    return [name for name, group in compiled.centre.groups.items() if group.site == site]
+def _groups(planned: PlannedDesign, site: str) -> list[str]:
+    return [name for name, group in planned.centre.groups.items() if group.site == site]
 
 
 def _column(sample: Sample, row: Row, name: str) -> np.ndarray:
-    at = all_rows(sample.compiled).index(row)
+    at = all_rows(sample.planned).index(row)
     column: np.ndarray = row_of_each(sample.sheets, at)[:, AT[name]]
     return column
 
@@ -131,5 +131,5 @@ def _money_row(sample: Sample, about: tuple[str, str, str, np.ndarray], confiden
     mean = statistics.mean(known, confidence)
     spread = float(known.std(ddof=1)) if len(known) > 1 else float("nan")
     low, middle, high = (float(one) for one in np.quantile(known, [0.05, 0.5, 0.95]))
-    row = (sample.compiled.design, scope, name, what, mean.value, mean.low, mean.high, spread, low, middle, high)
+    row = (sample.planned.design, scope, name, what, mean.value, mean.low, mean.high, spread, low, middle, high)
     return dict(zip(MONEY_COLUMNS, (*row, len(known)), strict=True))

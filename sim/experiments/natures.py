@@ -15,7 +15,7 @@ import numpy as np
 from sim.experiments.statistics import Nature
 from sim.figures.sheets import AT, Row
 from sim.kpis.formulas import Kpi, is_time
-from sim.plan.build import Named
+from sim.plan.build import DesignNames
 from sim.scenario.scenario import IN_HOUSE, Centre, Contact, Group
 from sim.scenario.units import ALWAYS
 
@@ -29,9 +29,9 @@ FULL: dict[tuple[str, ...], str] = {
 """Shares that are whole unless something happens: by numerator, what that is."""
 
 
-def natures(compiled: Named, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[Nature]:
+def natures(planned: DesignNames, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[Nature]:
     """The nature of indicators in a row of the sheets; `sums` are those of all replications, [columns]."""
-    never, handling = impossible(compiled, row), _handling(sums)
+    never, handling = impossible(planned, row), _handling(sums)
     conversations = float(np.nan_to_num(sums[AT["finished"]]))
     wage = sum(sums[AT[name]] for name in ("scheduled_s", "overtime_s"))
     hour = float(np.nan_to_num(sums[AT["wages_paid"]] / wage)) if wage > 0.0 else 0.0
@@ -69,9 +69,9 @@ def _handling(sums: np.ndarray) -> float:
 
 
 @lru_cache(maxsize=4096)
-def impossible(compiled: Named, row: Row) -> frozenset[str]:
+def impossible(planned: DesignNames, row: Row) -> frozenset[str]:
     """The sums that are nought in a row, whatever happens."""
-    centre, contacts = compiled.centre, _contacts(compiled.centre, row)
+    centre, contacts = planned.centre, _contacts(planned.centre, row)
     return frozenset(_never_of_customers(centre, contacts)) | frozenset(_never_of_people(centre, contacts, row))
 
 

@@ -30,7 +30,7 @@ from sim.experiments.compact_samples import Kept, Tables, row_of_each
 from sim.figures.money.invoices import Key, invoiced, invoices
 from sim.figures.sheets import Row, Sums, all_rows
 from sim.figures.summing import pairs_served, sheets_of, targets_met, totals_of
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.scenario.arguments import cores
 
 SECTIONS = 40
@@ -44,8 +44,8 @@ Progress = Callable[[int], None]
 class Sample:
     """What is known of a design after n replications."""
 
-    def __init__(self, compiled: Compiled) -> None:
-        self.compiled = compiled
+    def __init__(self, planned: PlannedDesign) -> None:
+        self.planned = planned
         self.sheets: Tables = Kept()
         """One [rows, columns] for each replication."""
         self.flow: list[np.ndarray] = []
@@ -76,7 +76,7 @@ class Sample:
     @cached_property
     def places(self) -> dict[Row, int]:
         """Where each row stands in a sheet."""
-        return {row: at for at, row in enumerate(all_rows(self.compiled))}
+        return {row: at for at, row in enumerate(all_rows(self.planned))}
 
     def sums_at(self, row: int) -> np.ndarray:
         """[n, columns] the sums of one row of the sheets; a few are kept, for indicators ask row by row."""
@@ -96,16 +96,16 @@ class Sample:
 
     def add(self, block: Block) -> None:
         """Take in the next replications; must be called in the order of their numbers."""
-        compiled, sums = self.compiled, block.sums
-        all_lines, totals = invoices(compiled, block), totals_of(compiled, sums)
+        planned, sums = self.planned, block.sums
+        all_lines, totals = invoices(planned, block), totals_of(planned, sums)
         for lines in all_lines:
             if not self.invoice_keys:
                 self.invoice_keys = [key for key, _ in lines]
             self.invoice_reasons.append(self._known(tuple(line.why for _, line in lines)))
         amounts = [[[*map(float, line[2:5])] for _, line in lines] for lines in all_lines]
         self.invoices.extend(np.array(amounts).reshape(block.count, -1, 3))
-        self.target_met.extend(targets_met(compiled, totals))
-        parts = (*totals.by_interval, sums.waits, sums.backlog, pairs_served(compiled, totals))
+        self.target_met.extend(targets_met(planned, totals))
+        parts = (*totals.by_interval, sums.waits, sums.backlog, pairs_served(planned, totals))
         for r in range(block.count):
             self.agents = self.agents + sums.agents[r] if self.count + r else sums.agents[r].copy()
             kept = (self.flow, self.people, self.waits, self.backlog, self.pairs)
@@ -114,7 +114,7 @@ class Sample:
                     section.append(part[r].astype(float))
                 else:
                     section[(self.count + r) % SECTIONS] += part[r]
-        self.sheets.extend(sheets_of(compiled, totals, invoiced=invoiced(compiled, all_lines)))
+        self.sheets.extend(sheets_of(planned, totals, invoiced=invoiced(planned, all_lines)))
 
     def _known(self, reasons: tuple[str, ...]) -> tuple[str, ...]:
         """The same reasons, kept once however often they are given."""
@@ -132,20 +132,20 @@ class Sample:
         return np.bincount(numbers, minlength=len(self.flow)).astype(float)
 
 
-def in_blocks(replications: Iterable[Ended], compiled: Compiled) -> Iterator[Block]:
+def in_blocks(replications: Iterable[Ended], planned: PlannedDesign) -> Iterator[Block]:
     """Replications of a design, checked and put side by side, in their order; raises ConservationError.
 
     Nothing of a block is handed on before all of it is found sound.
     """
     block: list[Ended] = []
-    room = room_in_a_block(compiled.plan)
+    room = room_in_a_block(planned.plan)
     for one in replications:
         block.append(one)
         if len(block) == room:
-            found, block = checked(compiled, block), []  # what is not needed any more makes room
+            found, block = checked(planned, block), []  # what is not needed any more makes room
             yield found
     if block:
-        yield checked(compiled, block)
+        yield checked(planned, block)
 
 
 class Finished(NamedTuple):
@@ -187,48 +187,48 @@ class Runner:
 
     def extend(self, sample: Sample, upto: int, progress: Progress | None = None) -> None:
         """Run the sample on to `upto` replications; `progress` is called as each of them is finished."""
-        finished = self._in_order(sample.compiled, range(sample.count, upto))
-        for block in in_blocks(_told(finished, progress), sample.compiled):
+        finished = self._in_order(sample.planned, range(sample.count, upto))
+        for block in in_blocks(_told(finished, progress), sample.planned):
             sample.add(block)
 
-    def _in_order(self, compiled: Compiled, numbers: range) -> Iterator[Ended]:
+    def _in_order(self, planned: PlannedDesign, numbers: range) -> Iterator[Ended]:
         if self.pool is None:
-            engine = engine_for(compiled, self.engine)
-            yield from (run_unchecked(engine, compiled, self.seed, number) for number in numbers)
+            engine = engine_for(planned, self.engine)
+            yield from (run_unchecked(engine, planned, self.seed, number) for number in numbers)
             return
         waiting: deque[Future[Finished]] = deque()
-        at, most, each_s = numbers.start, max(1, room_in_a_block(compiled.plan) // 4), TASK_S
+        at, most, each_s = numbers.start, max(1, room_in_a_block(planned.plan) // 4), TASK_S
         while waiting or at < numbers.stop:
             while at < numbers.stop and len(waiting) <= 2 * self.jobs:
                 left = (numbers.stop - at) // (8 * self.jobs)  # small tasks at the end, so that all end together
                 many = max(1, min(most, left, int(TASK_S / each_s)))
-                waiting.append(self._submit(compiled, range(at, at + many)))
+                waiting.append(self._submit(planned, range(at, at + many)))
                 at += many
             finished = waiting.popleft().result()
             each_s = finished.took_s / len(finished.replications)
             yield from finished.replications
 
-    def _submit(self, compiled: Compiled, numbers: range) -> Future[Finished]:
+    def _submit(self, planned: PlannedDesign, numbers: range) -> Future[Finished]:
         assert self.pool is not None
         if self.engine == "reference":
-            return self.pool.submit(_in_a_process, compiled, self.seed, numbers)
-        return self.pool.submit(self._in_a_thread, compiled, numbers)
+            return self.pool.submit(_in_a_process, planned, self.seed, numbers)
+        return self.pool.submit(self._in_a_thread, planned, numbers)
 
-    def _in_a_thread(self, compiled: Compiled, numbers: range) -> Finished:
-        kept: tuple[Compiled, Engine] | None = getattr(self.mine, "kept", None)
-        if kept is None or kept[0] is not compiled:
-            kept = (compiled, engine_for(compiled, self.engine, self.halted))
+    def _in_a_thread(self, planned: PlannedDesign, numbers: range) -> Finished:
+        kept: tuple[PlannedDesign, Engine] | None = getattr(self.mine, "kept", None)
+        if kept is None or kept[0] is not planned:
+            kept = (planned, engine_for(planned, self.engine, self.halted))
             self.mine.kept = kept
-        return _finished(kept[1], compiled, self.seed, numbers)
+        return _finished(kept[1], planned, self.seed, numbers)
 
 
-def _in_a_process(compiled: Compiled, seed: int, numbers: range) -> Finished:
-    return _finished(engine_for(compiled, "reference"), compiled, seed, numbers)
+def _in_a_process(planned: PlannedDesign, seed: int, numbers: range) -> Finished:
+    return _finished(engine_for(planned, "reference"), planned, seed, numbers)
 
 
-def _finished(engine: Engine, compiled: Compiled, seed: int, numbers: range) -> Finished:
+def _finished(engine: Engine, planned: PlannedDesign, seed: int, numbers: range) -> Finished:
     begun = perf_counter()
-    found = [run_unchecked(engine, compiled, seed, number) for number in numbers]
+    found = [run_unchecked(engine, planned, seed, number) for number in numbers]
     return Finished(found, perf_counter() - begun)
 
 

@@ -66,7 +66,7 @@ def _place(sample: Sample, kpi: Kpi, row: Row) -> int:
 def _chances(sample: Sample, row: Row) -> tuple[np.ndarray, np.ndarray]:
     if row.scope != "type":
         return np.full(sample.count, np.nan), np.full(sample.count, np.nan)
-    met = row_of_each(sample.target_met, sample.compiled.types.index(row.name))
+    met = row_of_each(sample.target_met, sample.planned.types.index(row.name))
     known = np.isfinite(met)
     return np.where(known, met, 0.0), known.astype(float)
 
@@ -112,7 +112,7 @@ def natures_in(sample: Sample, row: Row, kpis: list[Kpi]) -> list[statistics.Nat
 
 def _kinds(sample: Sample, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[statistics.Nature]:
     """The same, from the row's sums; where nothing is left to chance, nothing else can be."""
-    return [statistics.FREE] * len(kpis) if sample.is_certain else natures(sample.compiled, row, kpis, sums)
+    return [statistics.FREE] * len(kpis) if sample.is_certain else natures(sample.planned, row, kpis, sums)
 
 
 DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (*WAITS, WAITS_SO_FAR)}
@@ -134,7 +134,7 @@ def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Est
 
 def _types_of(sample: Sample, row: Row, deferred: bool) -> list[int]:
     """The types in a row: of the total, those that may be answered later, or those that may not, if there are any."""
-    contacts = sample.compiled.centre.contacts
+    contacts = sample.planned.centre.contacts
     later = [contact.channel in DEFERRED for contact in contacts.values()]
     if row.scope == "total":
         mine = [k for k, waits in enumerate(later) if waits == deferred]
@@ -154,7 +154,7 @@ def wait_edges() -> np.ndarray:
 def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[dict[str, Any]]:
     """Tidy rows of one design: KPI_COLUMNS. Shares are fractions of 1, times in seconds."""
     found = []
-    for row in rows_of(sample.compiled):
+    for row in rows_of(sample.planned):
         known = estimates(sample, KPIS.values(), row, confidence)
         found += [_row(sample, KPIS[name], row, "", known[name]) for name in KPIS if name in known]
     found += pair_rows(sample, confidence)
@@ -164,7 +164,7 @@ def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[
 def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
     """What each group did of each type that it can take, where it answered any."""
     weights, served = sample.per_section(), np.array(sample.pairs)
-    pairs = pairs_of(sample.compiled)
+    pairs = pairs_of(sample.planned)
     for at, pair in enumerate(pairs):
         answered = served[:, :, SERVED.index("answered")]
         if not answered[:, at].any():
@@ -188,8 +188,8 @@ OF_PAIRS = [kpi for kpi in KPIS.values() if kpi.numerator and {*kpi.numerator, *
 def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
     """The indicators of each interval in which anything happened; intervals begin at the label's time."""
     weights = sample.per_section()
-    labels = sample.compiled.bin_labels
-    for row in rows_of(sample.compiled):
+    labels = sample.planned.bin_labels
+    for row in rows_of(sample.planned):
         whole = _by_section(sample, row)
         live = whole if live_row(row) == row else _by_section(sample, live_row(row))
         for kpi in KPIS.values():
@@ -214,7 +214,7 @@ def _by_section(sample: Sample, row: Row) -> np.ndarray:
     """[sections, B, COLUMNS] the sums of a row by interval."""
     found = np.empty((len(sample.flow), sample.flow[0].shape[-2], len(COLUMNS)))
     for i, part in enumerate(zip(sample.flow, sample.people, strict=True)):
-        found[i] = interval_sheet(sample.compiled, Sums(*part), row)
+        found[i] = interval_sheet(sample.planned, Sums(*part), row)
     return found
 
 
@@ -222,7 +222,7 @@ def _row(
     sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate, sections: int | None = None
 ) -> dict[str, Any]:
     values = (
-        sample.compiled.design,
+        sample.planned.design,
         kpi.id,
         row.scope,
         row.name,
@@ -245,15 +245,15 @@ DIFFERENCE_COLUMNS = (
 
 def difference_rows(ours: Sample, base: Sample, confidence: float) -> list[dict[str, Any]]:
     """Paired differences of a design from the baseline, for every indicator and scope that both have."""
-    theirs = set(rows_of(base.compiled))
+    theirs = set(rows_of(base.planned))
     found = []
-    for row in rows_of(ours.compiled):
+    for row in rows_of(ours.planned):
         if row in theirs:
             some = [kpi for kpi in KPIS.values() if kpi.kind != "quantile"]
             for gap in gaps(ours, base, some, row, confidence):
                 kpi, one, won = gap.kpi, gap.difference, gap.won
                 values = (
-                    ours.compiled.design, base.compiled.design, kpi.id, row.scope, row.name, one.value, one.low,
+                    ours.planned.design, base.planned.design, kpi.id, row.scope, row.name, one.value, one.low,
                     one.high, won.value, gap.ours, gap.base, kpi.unit, ours.count,
                     paired.replications_to_decide(one, ours.count), won.low, won.high,
                 )  # fmt: skip
@@ -280,7 +280,7 @@ def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: Row, confidence: floa
         return []
     used, *one = _side_by_side([(kpi, *one) for kpi, one, _ in known])
     _, *two = _side_by_side([(kpi, *two) for kpi, _, two in known])
-    same = ours.compiled.centre == base.compiled.centre
+    same = ours.planned.centre == base.planned.centre
     natures = _of_either(ours, base, row, used)
     between = paired.differences((one[0], one[1]), (two[0], two[1]), confidence, natures, same)
     better = np.array([kpi.better for kpi in used])

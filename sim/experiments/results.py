@@ -24,7 +24,7 @@ from sim.figures.summing import WAITS
 from sim.jit.compiler import tell_all
 from sim.kpis.dictionary import KPIS
 from sim.model.layout import AGENT_TIMES
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario import arguments
 from sim.scenario.loading import load
 from sim.scenario.scenario import Scenario, Study
@@ -136,7 +136,7 @@ class Result:
     @property
     def has_rosters(self) -> bool:
         """Whether people of any design have a roster."""
-        groups = [cell.rules for sample in self.samples.values() for cell in sample.compiled.cells]
+        groups = [subgroup.rules for sample in self.samples.values() for subgroup in sample.planned.subgroups]
         return any(group.has_roster for group in groups)
 
     @cached_property
@@ -287,7 +287,7 @@ def run_designs(
     """All the named designs, each with equally many replications, until the wanted precision is reached."""
     if long := admit_study(scenario, names, options.replications, options.engine, options.jobs, force):
         tell_all(long)
-    plans = {name: compile_design(scenario, name) for name in names}
+    plans = {name: plan_design(scenario, name) for name in names}
     options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))
     samples = {name: Sample(with_policy(plan, policy)) for name, plan in plans.items()}
     wanted, reached = options.replications, None
@@ -331,10 +331,10 @@ def _needed(sample: Sample, options: Options) -> int:
 def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[Any, ...]]:
     found = []
     for design, sample in samples.items():
-        plan, weights = sample.compiled.plan, sample.per_section()
+        plan, weights = sample.planned.plan, sample.per_section()
         lines = np.array(sample.backlog)
-        for name in sample.compiled.types:
-            queues = [i for i, queue in enumerate(sample.compiled.queues) if queue.type == name]
+        for name in sample.planned.types:
+            queues = [i for i, queue in enumerate(sample.planned.queues) if queue.type == name]
             waiting = lines[:, queues].sum(axis=1)
             below = np.broadcast_to(weights[:, None], waiting.shape)
             many = ratios(waiting, below, confidence, [IN_QUEUE] * waiting.shape[1])
@@ -347,13 +347,13 @@ def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[A
 def _agent_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
     found = []
     for design, sample in samples.items():
-        plan, hours = sample.compiled.plan, sample.agents / sample.count / 3600.0
-        for row, cell in zip(plan.group, sample.compiled.cells, strict=True):
+        plan, hours = sample.planned.plan, sample.agents / sample.count / 3600.0
+        for row, subgroup in zip(plan.group, sample.planned.subgroups, strict=True):
             for at in range(row["first"], row["first"] + row["size"]):
-                name = cell.person_name or str(at - row["first"] + 1)
+                name = subgroup.person_name or str(at - row["first"] + 1)
                 idle, engaged = hours[at, IDLE_AND_ENGAGED]
                 busy = engaged / (idle + engaged) if idle + engaged > 0 else np.nan
-                found.append((design, cell.group, name, *hours[at], busy))
+                found.append((design, subgroup.group, name, *hours[at], busy))
     return found
 
 
@@ -362,7 +362,7 @@ def _wait_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
     found = []
     for design, sample in samples.items():
         counts = np.array(sample.waits)[:, :, list(WAITS)].sum(axis=(0, 2))
-        for k, name in enumerate(sample.compiled.types):
+        for k, name in enumerate(sample.planned.types):
             total = counts[k].sum()
             found += [(design, name, edges[b], counts[k, b] / total) for b in np.flatnonzero(counts[k])]
     return found

@@ -31,11 +31,11 @@ def shut_doors(samples: dict[str, Sample]) -> list[Shut]:
     found = []
     for design, sample in samples.items():
         flow = sample.sections().flow.sum(axis=(0, 2))
-        compiled = sample.compiled
-        for name, contact in compiled.centre.contacts.items():
+        planned = sample.planned
+        for name, contact in planned.centre.contacts.items():
             if contact.outside_hours == "next_opening":
                 continue
-            mine = flow[[i for i, queue in enumerate(compiled.queues) if queue.type == name]].sum(axis=0)
+            mine = flow[[i for i, queue in enumerate(planned.queues) if queue.type == name]].sum(axis=0)
             came = mine[_AT["attempts"]] + mine[_AT["handed_in"]]
             shut = mine[_AT["blocked"]] - mine[_AT["busy"]]
             if came > 0 and shut > MOST * came:

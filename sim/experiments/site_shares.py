@@ -46,17 +46,17 @@ def site_shares(samples: dict[str, Sample], confidence: float) -> list[SiteShare
 
 
 def _of_design(design: str, sample: Sample, confidence: float) -> list[SiteShare]:
-    compiled, found = sample.compiled, []
+    planned, found = sample.planned, []
     came = sample.sections().flow[..., ARRIVALS].sum(axis=-1)
-    sites = dict.fromkeys((queue.type, queue.site) for queue in compiled.queues if queue.site is not None)
+    sites = dict.fromkeys((queue.type, queue.site) for queue in planned.queues if queue.site is not None)
     for kind, site in sites:
-        mine = [i for i, queue in enumerate(compiled.queues) if queue.type == kind and not queue.call_back]
-        here_queues = [i for i in mine if compiled.queues[i].site == site]
+        mine = [i for i, queue in enumerate(planned.queues) if queue.type == kind and not queue.call_back]
+        here_queues = [i for i in mine if planned.queues[i].site == site]
         if len(here_queues) == len(mine):
             continue
         of_type = came[:, mine].sum(axis=1)
         here, total = came[:, here_queues].sum(axis=(1, 2)), of_type.sum(axis=1)
-        due = of_type @ compiled.wanted_shares[here_queues].sum(axis=0)
+        due = of_type @ planned.wanted_shares[here_queues].sum(axis=0)
         received = statistics.ratio(here, total, confidence, RECEIVED)
         if not np.isfinite(received.value):
             continue

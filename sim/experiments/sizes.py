@@ -23,7 +23,7 @@ from sim.model.arrays import PEOPLE_COLUMNS, WAIT_BINS
 from sim.plan.demand import expected_in_run, opening_of
 from sim.plan.grid import Grid
 from sim.plan.queues import Queue, queues_of
-from sim.plan.subgroups import Cell, cells_of
+from sim.plan.subgroups import Subgroup, subgroups_of
 from sim.scenario.arguments import cores
 from sim.scenario.contracts import months_of
 from sim.scenario.scenario import Centre, Contact, Scenario
@@ -82,14 +82,14 @@ class Need(NamedTuple):
 def size_of(scenario: Scenario, design: str, engine: str) -> Size:
     """About how large one design of a checked scenario is."""
     centre = scenario.designs[design]
-    grid, queues, cells = Grid(scenario, centre), queues_of(centre), cells_of(centre)
-    agents = sum(_agents(scenario, cell) for cell in cells)
-    tables = _tables(grid, centre, queues, cells)
+    grid, queues, subgroups = Grid(scenario, centre), queues_of(centre), subgroups_of(centre)
+    agents = sum(_agents(scenario, subgroup) for subgroup in subgroups)
+    tables = _tables(grid, centre, queues, subgroups)
     months = len(months_of(grid.start, grid.warm_up, grid.horizon))
     by_month = months if any(site.contract is not None for site in centre.sites.values()) else 0
     samples = grid.horizon // grid.interval + 1
-    by_queue, by_group = len(queues) * layout.FLOW.itemsize, 8.0 * len(cells) * PEOPLE_COLUMNS
-    served = len(queues) * len(cells) * layout.SERVED.itemsize
+    by_queue, by_group = len(queues) * layout.FLOW.itemsize, 8.0 * len(subgroups) * PEOPLE_COLUMNS
+    served = len(queues) * len(subgroups) * layout.SERVED.itemsize
     waits = 2 if all(contact.channel in ("call", "chat") for contact in centre.contacts.values()) else 4
     sums = (
         (by_queue + by_group) * (grid.bins + by_month) + served * (1 + by_month)
@@ -97,8 +97,8 @@ def size_of(scenario: Scenario, design: str, engine: str) -> Size:
     )  # fmt: skip
     rows = 3 + len(centre.contacts) + len(centre.groups) + len(centre.sites)
     contacts, at_once = (0.0, 0.0) if tables > 1e10 else _contacts(grid, agents)
-    rostered = sum(_agents(scenario, cell) for cell in cells if cell.rules.has_roster)
-    looked_at = len(queues) + len(cells)
+    rostered = sum(_agents(scenario, subgroup) for subgroup in subgroups if subgroup.rules.has_roster)
+    looked_at = len(queues) + len(subgroups)
     return Size(
         contacts, at_once, tables, grid.count * looked_at * (1 + by_month) * SLOT_S,
         at_once * AT_ONCE_BYTES[engine] + 1000.0 * agents, sums, 8.0 * COLUMNS_KEPT * rows,
@@ -107,18 +107,18 @@ def size_of(scenario: Scenario, design: str, engine: str) -> Size:
     )  # fmt: skip
 
 
-def _tables(grid: Grid, centre: Centre, queues: list[Queue], cells: list[Cell]) -> float:
+def _tables(grid: Grid, centre: Centre, queues: list[Queue], subgroups: list[Subgroup]) -> float:
     """Bytes of the tables of a plan, and of what it is made from."""
     week = grid.slots * grid.kinds * 8.0 * (3 * len(centre.contacts) + 2)
-    each = SLOT_BYTES + SITE_BYTES * len(centre.sites) + GROUP_BYTES * len(cells)
-    lines_and_groups = len(queues) * len(cells) * (layout.SKILL.itemsize + layout.DOOR.itemsize + 16.0)
+    each = SLOT_BYTES + SITE_BYTES * len(centre.sites) + GROUP_BYTES * len(subgroups)
+    lines_and_groups = len(queues) * len(subgroups) * (layout.SKILL.itemsize + layout.DOOR.itemsize + 16.0)
     return float(grid.count) * each + week + lines_and_groups
 
 
-def _agents(scenario: Scenario, cell: Cell) -> float:
+def _agents(scenario: Scenario, subgroup: Subgroup) -> float:
     """About how many people of a cell may be there."""
-    group = cell.rules
-    if cell.person_name is not None:
+    group = subgroup.rules
+    if subgroup.person_name is not None:
         return 1.0
     heads = float(group.agents or 0)
     if group.schedule is not None:

@@ -35,7 +35,7 @@ import numpy as np
 
 from sim.experiments.replications import Sample
 from sim.model import arrays
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.scenario.units import DAY_SECONDS
 
 LEAST = 5.0
@@ -61,20 +61,20 @@ def unstable_lines(samples: dict[str, Sample]) -> list[Unstable]:
     """Every line of every design that grows without end, in the order of the file."""
     found = []
     for design, sample in samples.items():
-        compiled = sample.compiled
-        for name, contact in compiled.centre.contacts.items():
+        planned = sample.planned
+        for name, contact in planned.centre.contacts.items():
             if contact.patience.name != "never" or not sample.count:
                 continue
-            queues = [i for i, queue in enumerate(compiled.queues) if queue.type == name]
+            queues = [i for i, queue in enumerate(planned.queues) if queue.type == name]
             lines = np.array(sample.backlog)[:, queues].sum(axis=1)
-            start = growth_begins(lines, sample.per_section(), worked(compiled, queues), compiled.plan.interval)
+            start = growth_begins(lines, sample.per_section(), worked(planned, queues), planned.plan.interval)
             if start is not None:
-                found.append(_unstable(compiled, design, name, start))
+                found.append(_unstable(planned, design, name, start))
     return found
 
 
-def _unstable(compiled: Compiled, design: str, name: str, start: int) -> Unstable:
-    plan, labels = compiled.plan, compiled.bin_labels
+def _unstable(planned: PlannedDesign, design: str, name: str, start: int) -> Unstable:
+    plan, labels = planned.plan, planned.bin_labels
     time_s = start * plan.interval
     week = int(time_s // (WEEK_DAYS * DAY_SECONDS)) + 1
     long = plan.horizon > WEEK_DAYS * DAY_SECONDS
@@ -131,21 +131,21 @@ def lowest(mean: np.ndarray, at_work: np.ndarray, interval: float) -> list[int]:
     return [int(part[np.argmin(mean[part])]) for part in parts if len(part)]
 
 
-def worked(compiled: Compiled, queues: list[int]) -> np.ndarray:
+def worked(planned: PlannedDesign, queues: list[int]) -> np.ndarray:
     """[samples] whether somebody able was on duty at some moment of the interval before; at the start nobody was."""
-    plan = compiled.plan
+    plan = planned.plan
     samples = int(plan.horizon // plan.interval) + 1
     able = plan.skill[queues]["able"].any(axis=0)
     found = np.zeros(samples, bool)
     for group in np.flatnonzero(able):
-        for begin, end in on_duty(compiled, int(group)):
+        for begin, end in on_duty(planned, int(group)):
             found[int(begin // plan.interval) + 1 : ceil(end / plan.interval) + 1] = True
     return found
 
 
-def on_duty(compiled: Compiled, group: int) -> Iterator[tuple[float, float]]:
+def on_duty(planned: PlannedDesign, group: int) -> Iterator[tuple[float, float]]:
     """When somebody of a group is planned to be there, s."""
-    plan = compiled.plan
+    plan = planned.plan
     row = plan.group[group]
     if not row["rostered"]:
         changes = plan.staff[(plan.staff["what"] == arrays.HEADS) & (plan.staff["who"] == group)]

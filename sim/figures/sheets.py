@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model import layout
-from sim.plan.build import Compiled, Named
+from sim.plan.build import DesignNames, PlannedDesign
 from sim.scenario.scenario import CHANNELS, DEFERRED
 
 FLOW = layout.FLOW.names or ()
@@ -60,15 +60,15 @@ class Sums(NamedTuple):
     """[..., G, B, people columns]"""
 
 
-def rows_of(compiled: Compiled) -> list[Row]:
+def rows_of(planned: PlannedDesign) -> list[Row]:
     """The rows that are shown, in order."""
-    used = [c for c in CHANNELS if any(x.channel == c for x in compiled.centre.contacts.values())]
+    used = [c for c in CHANNELS if any(x.channel == c for x in planned.centre.contacts.values())]
     rows = [
         Row("total", "total"),
         *(Row("channel", c) for c in used),
-        *(Row("type", t) for t in compiled.types),
+        *(Row("type", t) for t in planned.types),
     ]
-    return rows + [Row("group", g) for g in compiled.groups] + [Row("site", s) for s in compiled.sites]
+    return rows + [Row("group", g) for g in planned.groups] + [Row("site", s) for s in planned.sites]
 
 
 def live_row(row: Row) -> Row:
@@ -79,50 +79,50 @@ def live_row(row: Row) -> Row:
     return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") and not row.type else row
 
 
-def all_rows(compiled: Compiled) -> list[Row]:
+def all_rows(planned: PlannedDesign) -> list[Row]:
     """The rows of a sheet, and behind them the live rows of its totals."""
-    rows = rows_of(compiled)
+    rows = rows_of(planned)
     return rows + [live_row(row) for row in rows if live_row(row) != row]
 
 
-def queues_of(compiled: Compiled, row: Row) -> list[int]:
+def queues_of(planned: PlannedDesign, row: Row) -> list[int]:
     """The queues whose flow belongs to a row; empty where the flow of the row is not known."""
-    queues = compiled.queues
+    queues = planned.queues
     if row.type:
         mine = [i for i, queue in enumerate(queues) if queue.type == row.type and queue.site == row.name]
         return mine if all(queue.site is not None for queue in queues if queue.type == row.type) else []
     if row.scope.startswith("live "):
-        whole = queues_of(compiled, Row(row.scope.removeprefix("live "), row.name))
-        live = [i for i in whole if compiled.centre.contacts[queues[i].type].channel not in DEFERRED]
+        whole = queues_of(planned, Row(row.scope.removeprefix("live "), row.name))
+        live = [i for i in whole if planned.centre.contacts[queues[i].type].channel not in DEFERRED]
         return live or whole
     if row.scope == "total":
         return list(range(len(queues)))
     if row.scope == "type":
         return [i for i, queue in enumerate(queues) if queue.type == row.name]
     if row.scope == "channel":
-        return [i for i, queue in enumerate(queues) if compiled.centre.contacts[queue.type].channel == row.name]
+        return [i for i, queue in enumerate(queues) if planned.centre.contacts[queue.type].channel == row.name]
     if row.scope == "site" and all(queue.site is not None for queue in queues):
         return [i for i, queue in enumerate(queues) if queue.site == row.name]
-    if row.scope == "site" and len(compiled.sites) == 1:
+    if row.scope == "site" and len(planned.sites) == 1:
         return list(range(len(queues)))
     return []
 
 
-def groups_of(compiled: Compiled, row: Row) -> list[int]:
+def groups_of(planned: PlannedDesign, row: Row) -> list[int]:
     """The groups whose time belongs to a row."""
     if row.scope == "total":
-        return list(range(len(compiled.groups)))
+        return list(range(len(planned.groups)))
     if row.scope == "group":
-        return [compiled.groups.index(row.name)]
+        return [planned.groups.index(row.name)]
     if row.scope == "site" and not row.type:
-        return [g for g, group in enumerate(compiled.centre.groups.values()) if group.site == row.name]
+        return [g for g, group in enumerate(planned.centre.groups.values()) if group.site == row.name]
     return []
 
 
-def pairs_of(named: Named) -> list[tuple[str, str]]:
+def pairs_of(names: DesignNames) -> list[tuple[str, str]]:
     """Contact types and the groups of the file that can take them."""
-    groups = named.centre.groups
-    return [(name, group) for name in named.types for group in named.groups if name in groups[group].skills]
+    groups = names.centre.groups
+    return [(name, group) for name in names.types for group in names.groups if name in groups[group].skills]
 
 
 def pair_row(pair: tuple[str, str]) -> Row:
@@ -130,36 +130,36 @@ def pair_row(pair: tuple[str, str]) -> Row:
     return Row("type-group", " / ".join(pair))
 
 
-def hands_of(compiled: Compiled) -> np.ndarray:
+def hands_of(planned: PlannedDesign) -> np.ndarray:
     """[G] contacts each agent of a group can hold at a time."""
-    return np.array([group.chats.at_once for group in compiled.centre.groups.values()], float)
+    return np.array([group.chats.at_once for group in planned.centre.groups.values()], float)
 
 
-def deferred_queues(compiled: Compiled) -> np.ndarray:
+def deferred_queues(planned: PlannedDesign) -> np.ndarray:
     """[L] whether what waits in a queue may be answered hours later."""
-    return np.array([compiled.centre.contacts[queue.type].channel in DEFERRED for queue in compiled.queues])
+    return np.array([planned.centre.contacts[queue.type].channel in DEFERRED for queue in planned.queues])
 
 
-def has_roster(compiled: Compiled, group: int) -> bool:
+def has_roster(planned: PlannedDesign, group: int) -> bool:
     """Whether the people of a group of the file have a roster."""
-    return compiled.centre.groups[compiled.groups[group]].has_roster
+    return planned.centre.groups[planned.groups[group]].has_roster
 
 
-def interval_sheet(compiled: Compiled, sums: Sums, row: Row) -> np.ndarray:
+def interval_sheet(planned: PlannedDesign, sums: Sums, row: Row) -> np.ndarray:
     """[B, COLUMNS] sums of a row by interval; `sums` without leading axes.
 
     One row and one section at a time: all rows of all sections at once would be most of the memory of a study.
     """
     out = np.full((sums.flow.shape[-2], len(COLUMNS)), np.nan)
-    queues, groups = queues_of(compiled, row), groups_of(compiled, row)
+    queues, groups = queues_of(planned, row), groups_of(planned, row)
     if queues:
         out[:, : len(FLOW)] = sums.flow[queues].sum(axis=0)
-        later = [queue for queue in queues if deferred_queues(compiled)[queue]]
+        later = [queue for queue in queues if deferred_queues(planned)[queue]]
         out[:, AT["deferred_offered"]] = sums.flow[later, :, FLOW.index("offered")].sum(axis=0)
     if groups:
-        known = PEOPLE if any(has_roster(compiled, g) for g in groups) else PEOPLE[:UNROSTERED]
+        known = PEOPLE if any(has_roster(planned, g) for g in groups) else PEOPLE[:UNROSTERED]
         for k, name in enumerate(known):
             out[:, AT[name]] = sums.people[groups, :, k].sum(axis=0)
-        slots = hands_of(compiled)[:, None] * sums.people[..., :2].sum(axis=-1)
+        slots = hands_of(planned)[:, None] * sums.people[..., :2].sum(axis=-1)
         out[:, AT["slots_s"]] = slots[groups].sum(axis=0)
     return out

@@ -24,7 +24,7 @@ from sim.figures.sheets import (
     has_roster,
     queues_of,
 )
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.plan.subgroups import by_group
 from sim.scenario.scenario import IN_HOUSE
 
@@ -70,36 +70,36 @@ class Fixed(NamedTuple):
 
 
 @lru_cache(maxsize=16 * DESIGNS)
-def places_of(compiled: Compiled, chosen: tuple[Row, ...] | None = None) -> list[Place]:
+def places_of(planned: PlannedDesign, chosen: tuple[Row, ...] | None = None) -> list[Place]:
     """The places of some rows of a design, or of `all_rows`."""
-    return [_place(compiled, row) for row in (all_rows(compiled) if chosen is None else chosen)]
+    return [_place(planned, row) for row in (all_rows(planned) if chosen is None else chosen)]
 
 
 @lru_cache(maxsize=16 * DESIGNS)
-def fixed_of(compiled: Compiled) -> Fixed:
+def fixed_of(planned: PlannedDesign) -> Fixed:
     """What of a design is the same for all rows."""
-    groups = compiled.centre.groups.values()
+    groups = planned.centre.groups.values()
     return Fixed(
-        hands=hands_of(compiled),
-        scheduled=by_group(compiled.cells, compiled.scheduled_s, 0).sum(axis=1),
+        hands=hands_of(planned),
+        scheduled=by_group(planned.subgroups, planned.scheduled_s, 0).sum(axis=1),
         partners=[g for g, group in enumerate(groups) if group.site != IN_HOUSE],
-        first_sample=ceil(compiled.plan.warm_up / compiled.plan.interval),
-        away=_lines_of_partners(compiled),
-        later=_later_choices(compiled),
+        first_sample=ceil(planned.plan.warm_up / planned.plan.interval),
+        away=_lines_of_partners(planned),
+        later=_later_choices(planned),
     )
 
 
-def _lines_of_partners(compiled: Compiled) -> np.ndarray:
+def _lines_of_partners(planned: PlannedDesign) -> np.ndarray:
     """[L] whether those who stand in a line can only be answered by partners; NaN where that is open."""
-    able = compiled.plan.skill["able"] == 1
-    outside = np.array([cell.site != IN_HOUSE for cell in compiled.cells])
+    able = planned.plan.skill["able"] == 1
+    outside = np.array([subgroup.site != IN_HOUSE for subgroup in planned.subgroups])
     theirs, ours = able[:, outside].any(axis=1), able[:, ~outside].any(axis=1)
     return np.where(theirs & ours, np.nan, theirs.astype(float))
 
 
-def _later_choices(compiled: Compiled) -> np.ndarray:
+def _later_choices(planned: PlannedDesign) -> np.ndarray:
     """[L, cells] groups that take from a queue only when those asked first do not."""
-    skill, door = compiled.plan.skill, compiled.plan.door
+    skill, door = planned.plan.skill, planned.plan.door
     able = skill["able"] == 1
     never = np.iinfo(np.int64).max
     first = np.where(able, skill["agent_rank"], never).min(axis=1, initial=never)
@@ -108,10 +108,10 @@ def _later_choices(compiled: Compiled) -> np.ndarray:
     return found
 
 
-def _place(compiled: Compiled, row: Row) -> Place:
-    queues, groups = queues_of(compiled, row), groups_of(compiled, row)
-    later = deferred_queues(compiled)
-    channels = [compiled.centre.contacts[queue.type].channel for queue in compiled.queues]
+def _place(planned: PlannedDesign, row: Row) -> Place:
+    queues, groups = queues_of(planned, row), groups_of(planned, row)
+    later = deferred_queues(planned)
+    channels = [planned.centre.contacts[queue.type].channel for queue in planned.queues]
     of_channels = tuple(
         (AT[name], FLOW.index(field), [queue for queue in queues if channels[queue] == channel])
         for name, channel, field in OF_CHANNELS
@@ -120,32 +120,32 @@ def _place(compiled: Compiled, row: Row) -> Place:
     if not queues and (groups or row.scope == "live site" or row.type):
         counted = ~later if row.scope == "live site" else np.ones(len(later), bool)
         if row.type:
-            counted = np.array([queue.type == row.type for queue in compiled.queues])
-        answering = np.flatnonzero(counted), np.array(groups or groups_of(compiled, Row("site", row.name)), np.intp)
-    rostered = agents_of(compiled, [compiled.groups[g] for g in groups if has_roster(compiled, g)])
+            counted = np.array([queue.type == row.type for queue in planned.queues])
+        answering = np.flatnonzero(counted), np.array(groups or groups_of(planned, Row("site", row.name)), np.intp)
+    rostered = agents_of(planned, [planned.groups[g] for g in groups if has_roster(planned, g)])
     deferred = [queue for queue in queues if later[queue]]
     return Place(
-        row, queues, deferred, of_channels, groups, rostered, _whole_types(compiled, queues), _able(compiled, deferred),
+        row, queues, deferred, of_channels, groups, rostered, _whole_types(planned, queues), _able(planned, deferred),
         answering,
     )  # fmt: skip
 
 
-def _whole_types(compiled: Compiled, queues: list[int]) -> list[int]:
-    names = {compiled.queues[queue].type for queue in queues}
-    whole = [queue for queue, one in enumerate(compiled.queues) if one.type in names]
-    return [k for k, name in enumerate(compiled.types) if name in names] if whole == sorted(queues) else []
+def _whole_types(planned: PlannedDesign, queues: list[int]) -> list[int]:
+    names = {planned.queues[queue].type for queue in queues}
+    whole = [queue for queue, one in enumerate(planned.queues) if one.type in names]
+    return [k for k, name in enumerate(planned.types) if name in names] if whole == sorted(queues) else []
 
 
-def _able(compiled: Compiled, queues: list[int]) -> np.ndarray:
+def _able(planned: PlannedDesign, queues: list[int]) -> np.ndarray:
     """Groups of the file that can take from any of these queues."""
-    skilled = compiled.plan.skill["able"][queues].any(axis=0) if queues else np.zeros(len(compiled.cells), bool)
-    names = {cell.group for cell, can in zip(compiled.cells, skilled, strict=True) if can}
-    return np.array([g for g, name in enumerate(compiled.groups) if name in names], np.intp)
+    skilled = planned.plan.skill["able"][queues].any(axis=0) if queues else np.zeros(len(planned.subgroups), bool)
+    names = {subgroup.group for subgroup, can in zip(planned.subgroups, skilled, strict=True) if can}
+    return np.array([g for g, name in enumerate(planned.groups) if name in names], np.intp)
 
 
-def agents_of(compiled: Compiled, groups: list[str]) -> np.ndarray:
+def agents_of(planned: PlannedDesign, groups: list[str]) -> np.ndarray:
     """The numbers of the agents of some groups of the file."""
-    rows = compiled.plan.group
-    spans = [np.arange(row["first"], row["first"] + row["size"]) for row, cell in zip(rows, compiled.cells, strict=True)
-             if cell.group in groups]  # fmt: skip
+    rows = planned.plan.group
+    pairs = zip(rows, planned.subgroups, strict=True)
+    spans = [np.arange(row["first"], row["first"] + row["size"]) for row, subgroup in pairs if subgroup.group in groups]
     return np.concatenate([np.zeros(0, np.intp), *spans])

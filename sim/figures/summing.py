@@ -16,7 +16,7 @@ from sim.figures.money.costs import Books, revenue_of
 from sim.figures.sheets import ANSWERED, AT, COLUMNS, FLOW, OFFERED, PEOPLE, SERVED, UNROSTERED, Row, Sums, pairs_of
 from sim.figures.sum_positions import Place, fixed_of, places_of
 from sim.model import arrays, layout
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.plan.subgroups import by_group
 from sim.scenario.scenario import DEFERRED, TARGETS
 
@@ -70,10 +70,10 @@ def plain(table: np.ndarray) -> np.ndarray:
     return table.view(np.float64).reshape(*table.shape, len(table.dtype.names or ()))
 
 
-def totals_of(compiled: Compiled, sums: arrays.Tally) -> Totals:
+def totals_of(planned: PlannedDesign, sums: arrays.Tally) -> Totals:
     """The sums of a block (`blocks.Block.sums`), added up as far as all rows of a sheet have in common."""
-    flow, people = plain(sums.flow), by_group(compiled.cells, with_load(compiled, sums.people), 1)
-    first = fixed_of(compiled).first_sample
+    flow, people = plain(sums.flow), by_group(planned.subgroups, with_load(planned, sums.people), 1)
+    first = fixed_of(planned).first_sample
     return Totals(
         Sums(flow, people), flow.sum(axis=2), people.sum(axis=2), plain(sums.served),
         sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents, sums.longest, sums.queue_s,
@@ -81,19 +81,19 @@ def totals_of(compiled: Compiled, sums: arrays.Tally) -> Totals:
     )  # fmt: skip
 
 
-def with_load(compiled: Compiled, people: np.ndarray) -> np.ndarray:
+def with_load(planned: PlannedDesign, people: np.ndarray) -> np.ndarray:
     """[R, cells, B, people columns] people's time; where agents hold one contact at a time, load is time engaged."""
-    single = compiled.plan.group["several"] == 0
+    single = planned.plan.group["several"] == 0
     whole = people.copy()
     whole[:, single, :, PEOPLE.index("loaded_s")] = people[:, single, :, PEOPLE.index("engaged_s")]
     return whole
 
 
-def targets_met(compiled: Compiled, totals: Totals) -> np.ndarray:
+def targets_met(planned: PlannedDesign, totals: Totals) -> np.ndarray:
     """[R, T] whether in_time / offered of each type reached its target; NaN without contacts."""
-    met = np.full((len(totals.flow), len(compiled.types)), np.nan)
-    for k, (name, contact) in enumerate(compiled.centre.contacts.items()):
-        flow = picked(totals.flow, [i for i, queue in enumerate(compiled.queues) if queue.type == name]).sum(axis=1)
+    met = np.full((len(totals.flow), len(planned.types)), np.nan)
+    for k, (name, contact) in enumerate(planned.centre.contacts.items()):
+        flow = picked(totals.flow, [i for i, queue in enumerate(planned.queues) if queue.type == name]).sum(axis=1)
         offered = flow[:, OFFERED]
         in_time = flow[:, FLOW.index("reply_in_time" if contact.channel in DEFERRED else "in_time")]
         wanted = (contact.target or TARGETS[contact.channel]).share
@@ -102,21 +102,21 @@ def targets_met(compiled: Compiled, totals: Totals) -> np.ndarray:
 
 
 def sheets_of(
-    compiled: Compiled, totals: Totals, chosen: tuple[Row, ...] | None = None, invoiced: Invoiced | None = None
+    planned: PlannedDesign, totals: Totals, chosen: tuple[Row, ...] | None = None, invoiced: Invoiced | None = None
 ) -> np.ndarray:
     """[R, all_rows, COLUMNS] sums of the replications of a block; or [R, chosen, COLUMNS].
 
     Without `invoiced` the columns of money stay NaN: so do those who draw up the invoices ask, who need the others.
     """
-    places = places_of(compiled, chosen)
-    served = by_group(compiled.cells, totals.served, 2)
-    scheduled = paid_on_schedule(compiled, totals.people)
-    slots = fixed_of(compiled).hands * totals.people[..., IDLE_AND_ENGAGED].sum(axis=2)
-    books = None if invoiced is None else Books(compiled, served, totals.people, scheduled, invoiced)
+    places = places_of(planned, chosen)
+    served = by_group(planned.subgroups, totals.served, 2)
+    scheduled = paid_on_schedule(planned, totals.people)
+    slots = fixed_of(planned).hands * totals.people[..., IDLE_AND_ENGAGED].sum(axis=2)
+    books = None if invoiced is None else Books(planned, served, totals.people, scheduled, invoiced)
     out = np.full((len(places), len(COLUMNS), len(totals.flow)), np.nan)
     for row, place in zip(out, places, strict=True):
         if place.queues:
-            _queues(compiled, place, totals, served, row)
+            _queues(planned, place, totals, served, row)
         elif place.answering is not None:
             queues, groups = place.answering
             row[SERVED_AT] = picked(picked(served, queues), groups, 2).sum(axis=(1, 2)).T
@@ -131,7 +131,7 @@ def sheets_of(
     return np.ascontiguousarray(np.moveaxis(out, 2, 0))
 
 
-def _queues(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray, row: np.ndarray) -> None:
+def _queues(planned: PlannedDesign, place: Place, totals: Totals, served: np.ndarray, row: np.ndarray) -> None:
     """What is known of queues, into a row of the sheet, [columns, R]. Counts are whole, and add up in any order."""
     row[FLOW_AT] = picked(totals.flow, place.queues).sum(axis=1).T
     row[AT["deferred_offered"]] = totals.flow[:, place.deferred, OFFERED].sum(axis=1)
@@ -140,48 +140,48 @@ def _queues(compiled: Compiled, place: Place, totals: Totals, served: np.ndarray
     row[AT["backlog"]] = totals.backlog[:, place.queues].sum(axis=1)
     row[AT["ages_s"]] = picked(totals.ages, place.queues).reshape(len(totals.ages), -1).sum(axis=1)
     row[AT["samples"]] = totals.ages.shape[2]
-    _waits(compiled, place, totals, row)
+    _waits(planned, place, totals, row)
     if place.deferred:
-        _work(compiled, place, totals, row)
-    partners = fixed_of(compiled).partners
+        _work(planned, place, totals, row)
+    partners = fixed_of(planned).partners
     by_partner = picked(served[..., ANSWERED], place.queues)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
     row[AT["by_partner"]] = by_partner
-    away = fixed_of(compiled).away[place.queues]
+    away = fixed_of(planned).away[place.queues]
     row[AT["to_partner"]] = picked(totals.flow[..., OFFERED], place.queues) @ away
-    later = fixed_of(compiled).later[place.queues]
+    later = fixed_of(planned).later[place.queues]
     if later.any():
         row[AT["overflowed"]] = picked(totals.served[..., ANSWERED], place.queues)[:, later].sum(axis=1)
-    row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(compiled, totals.flow, totals.served, place.queues)
+    row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(planned, totals.flow, totals.served, place.queues)
 
 
-def _waits(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> None:
+def _waits(planned: PlannedDesign, place: Place, totals: Totals, row: np.ndarray) -> None:
     """What is known of waits and lines beside the flow, into a row of the sheet, [columns, R]."""
     row[AT["longest_s"]] = picked(totals.longest, place.queues).max(axis=1)
     if place.types:
         row[AT["no_wait"]] = picked(totals.no_wait, place.types).sum(axis=1)
     row[AT["queue_s"]] = picked(totals.queue_s, place.queues).sum(axis=1)
-    row[AT["counted_s"]] = compiled.counted_s
+    row[AT["counted_s"]] = planned.counted_s
 
 
-def _work(compiled: Compiled, place: Place, totals: Totals, row: np.ndarray) -> None:
+def _work(planned: PlannedDesign, place: Place, totals: Totals, row: np.ndarray) -> None:
     """The backlog of what can wait as work, and the time people have for it, into a row of the sheet, [columns, R]."""
     backlog = picked(totals.backlog, place.deferred)
     row[AT["deferred_backlog"]] = backlog.sum(axis=1)
     row[AT["overdue"]] = picked(totals.overdue, place.deferred).sum(axis=1)
-    handling_s = compiled.plan.queue["mean_s"][place.deferred]
+    handling_s = planned.plan.queue["mean_s"][place.deferred]
     row[AT["work_s"]] = (backlog * handling_s).sum(axis=1) / max(totals.ages.shape[2], 1)
     handled = picked(picked(totals.flow, place.deferred), HANDLING, 2).sum(axis=(1, 2))
     idle = picked(totals.people[..., PEOPLE.index("idle_s")], place.able).sum(axis=1)
-    row[AT["capacity_s"]] = (handled + idle) * DAY_S / compiled.counted_s
+    row[AT["capacity_s"]] = (handled + idle) * DAY_S / planned.counted_s
 
 
-def pairs_served(compiled: Compiled, totals: Totals) -> np.ndarray:
+def pairs_served(planned: PlannedDesign, totals: Totals) -> np.ndarray:
     """[R, pairs, served fields] what each group did of each type, by `sheets.pairs_of`."""
-    served = by_group(compiled.cells, totals.served, 2)
-    found = np.zeros((len(served), len(pairs_of(compiled)), served.shape[-1]))
-    for at, (name, group) in enumerate(pairs_of(compiled)):
-        queues = [queue for queue, one in enumerate(compiled.queues) if one.type == name]
-        found[:, at] = picked(served[:, :, compiled.groups.index(group)], queues).sum(axis=1)
+    served = by_group(planned.subgroups, totals.served, 2)
+    found = np.zeros((len(served), len(pairs_of(planned)), served.shape[-1]))
+    for at, (name, group) in enumerate(pairs_of(planned)):
+        queues = [queue for queue, one in enumerate(planned.queues) if one.type == name]
+        found[:, at] = picked(served[:, :, planned.groups.index(group)], queues).sum(axis=1)
     return found
 
 
@@ -205,7 +205,7 @@ def _spread(engaged: np.ndarray, on_floor: np.ndarray) -> float:
     return float(np.std(engaged[there] / on_floor[there])) if there.any() else 0.0
 
 
-def paid_on_schedule(compiled: Compiled, people: np.ndarray) -> np.ndarray:
+def paid_on_schedule(planned: PlannedDesign, people: np.ndarray) -> np.ndarray:
     """[R, G] paid seconds but for overtime: of the head counts as scheduled, of the rosters as they came about."""
-    paid: np.ndarray = fixed_of(compiled).scheduled + people[..., PEOPLE.index("rostered_paid_s")]
+    paid: np.ndarray = fixed_of(planned).scheduled + people[..., PEOPLE.index("rostered_paid_s")]
     return paid

@@ -14,20 +14,20 @@ import numpy as np
 from sim.model import arrays
 from sim.plan import careers, customers, demand, people, rosters
 from sim.plan.distributions import Laws
-from sim.plan.flows import Splits, wanted_shares
+from sim.plan.flows import FlowSplits, wanted_shares
 from sim.plan.grid import Grid
 from sim.plan.queues import Queue, queue_rows, queues_of
 from sim.plan.routing import routing_tables
-from sim.plan.sites import Place
-from sim.plan.subgroups import Cell, cells_of
+from sim.plan.sites import SiteCalendar
+from sim.plan.subgroups import Subgroup, subgroups_of
 from sim.scenario.contracts import Month, months_of
 from sim.scenario.scenario import IN_HOUSE, Centre, Scenario
 
-__all__ = ["Compiled", "Named", "Queue", "compile_design", "named"]
+__all__ = ["DesignNames", "PlannedDesign", "Queue", "names_of_design", "plan_design"]
 
 
 @dataclass(frozen=True, eq=False)
-class Named:
+class DesignNames:
     """The names that the integers of a plan stand for; to read the sums of a run no more is needed."""
 
     design: str
@@ -38,12 +38,12 @@ class Named:
 
 
 @dataclass(frozen=True, eq=False)
-class Compiled(Named):
+class PlannedDesign(DesignNames):
     """A plan with the names its integers stand for, and what the money needs. Equal to itself alone."""
 
     plan: arrays.Plan
     queues: list[Queue]
-    cells: list[Cell]
+    subgroups: list[Subgroup]
     """What the plan calls groups: the groups of the file, and those with a name apart."""
     scheduled_s: np.ndarray
     """[cells, B] paid seconds on the schedule in the counted part of the run, shrinkage included; nought where
@@ -65,38 +65,38 @@ class Compiled(Named):
     """[months, G] paid seconds on the schedule in each of them, shrinkage included; likewise."""
 
 
-def named(scenario: Scenario, design: str) -> Named:
+def names_of_design(scenario: Scenario, design: str) -> DesignNames:
     """The names of one design of a checked scenario; KeyError for a design it does not have."""
     centre = scenario.designs[design]
     sites = [IN_HOUSE, *(name for name in centre.sites if name != IN_HOUSE)]
-    return Named(design, centre, list(centre.contacts), list(centre.groups), sites)
+    return DesignNames(design, centre, list(centre.contacts), list(centre.groups), sites)
 
 
-def compile_design(scenario: Scenario, design: str) -> Compiled:
+def plan_design(scenario: Scenario, design: str) -> PlannedDesign:
     """The plan of one design of a checked scenario.
 
     Raises KeyError for a design the scenario does not have.
     """
-    names = named(scenario, design)
+    names = names_of_design(scenario, design)
     centre, sites = names.centre, names.sites
     grid, laws, calendars = Grid(scenario, centre), Laws(), customers.Calendars()
     queues = queues_of(centre)
     arriving = demand.demand_tables(grid, laws)
-    guests = customers.Customers(grid, queues, laws, calendars)
+    guests = customers.CustomerTables(grid, queues, laws, calendars)
     contacts = centre.contacts.values()
     is_open, opened, opened_days = customers.open_slots(grid, calendars)
-    cells = cells_of(centre)
-    skill, groups_of, group_queues = people.skill_tables(centre, queues, cells, laws, guests.second_level)
-    places = {name: Place(grid, centre.sites.get(name)) for name in sites}
-    splits = Splits(grid, queues, places)
-    heads = [people.heads_of(grid, places[cell.site], cell) for cell in cells]
-    staffed = [people.shrunk(grid, h, cell.rules.shrinkage) for h, cell in zip(heads, cells, strict=True)]
-    grade, grades = careers.grade_rows(cells)
-    crew = careers.crew_rows(cells, laws, grades)
-    roster = rosters.roster_tables(grid, laws, places, cells, staffed, grades)
+    subgroups = subgroups_of(centre)
+    skill, groups_of, group_queues = people.skill_tables(centre, queues, subgroups, laws, guests.second_level)
+    site_calendars = {name: SiteCalendar(grid, centre.sites.get(name)) for name in sites}
+    splits = FlowSplits(grid, queues, site_calendars)
+    heads = [people.heads_of(grid, site_calendars[subgroup.site], subgroup) for subgroup in subgroups]
+    staffed = [people.shrunk(grid, h, subgroup.rules.shrinkage) for h, subgroup in zip(heads, subgroups, strict=True)]
+    grade, grades = careers.grade_rows(subgroups)
+    crew = careers.crew_rows(subgroups, laws, grades)
+    roster = rosters.roster_tables(grid, laws, site_calendars, subgroups, staffed, grades)
     tables: dict[str, Any] = {
         **guests.tables(),
-        **routing_tables(centre, queues, cells, skill),
+        **routing_tables(centre, queues, subgroups, skill),
         **roster.tables(grid),
     }
     law, knot = laws.tables()
@@ -112,13 +112,14 @@ def compile_design(scenario: Scenario, design: str) -> Compiled:
         keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),
         observed_s=scenario.study.fcr_window, law=law, knot=knot, **arriving._asdict(),
         queue=queue_rows(centre, queues, sites),
-        group=people.group_rows(cells, sites, roster.sizes), skill=skill, groups_of=groups_of, queues_of=group_queues,
-        pace=people.paces(cells), day_kind=grid.day_kinds(), open=is_open, opened=opened,
+        group=people.group_rows(subgroups, sites, roster.sizes), skill=skill,
+        groups_of=groups_of, queues_of=group_queues,
+        pace=people.paces(subgroups), day_kind=grid.day_kinds(), open=is_open, opened=opened,
         opened_days=opened_days, split=splits.table(), staff=people.staff_changes(grid, staffed, splits.flows),
         month_ends=ends, crew=crew, grade=grade, **tables,
     )  # fmt: skip
-    return Compiled(
-        **vars(names), plan=arrays.row_by_row(plan), queues=queues, cells=cells,
+    return PlannedDesign(
+        **vars(names), plan=arrays.row_by_row(plan), queues=queues, subgroups=subgroups,
         scheduled_s=people.scheduled_seconds(grid, heads),
         wanted_shares=wanted_shares(grid, queues, arriving.rate, arriving.day_level),
         bin_labels=[grid.label(i * grid.interval) for i in range(grid.bins)], counted_s=grid.horizon - grid.warm_up,

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.model import arrays, layout
 from sim.plan.distributions import Laws
-from sim.plan.subgroups import Cell
+from sim.plan.subgroups import Subgroup
 from sim.scenario.nouns.careers import Effect
 from sim.scenario.nouns.people import Group
 
@@ -20,31 +20,31 @@ HOUR = 3600.0
 END_RULES = {"finish": arrays.FINISH, "hand-over": arrays.HAND_OVER, "overtime": arrays.STAY}
 
 
-def grade_rows(cells: list[Cell]) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
+def grade_rows(subgroups: list[Subgroup]) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
     """Of `layout.GRADE`; and by group the first row and the number of its levels."""
     rows: list[tuple[object, ...]] = []
-    places: dict[str, tuple[int, int]] = {}
-    for cell in cells:
-        group = cell.rules
-        if cell.group in places:
+    levels_of: dict[str, tuple[int, int]] = {}
+    for subgroup in subgroups:
+        group = subgroup.rules
+        if subgroup.group in levels_of:
             continue
-        places[cell.group] = (len(rows), len(group.levels))
+        levels_of[subgroup.group] = (len(rows), len(group.levels))
         seats = (group.agents or sum(level.people for level in group.levels.values())) + len(group.people)
         for level in group.levels.values():
             wage = group.wage_per_hour if level.wage_per_hour is None else level.wage_per_hour
             after = math.inf if level.after is None else level.after
             at_most = int(level.at_most * seats + 1e-9)
             rows.append((wage, 1.0 + level.slower, level.unresolved, level.off_floor, after, at_most))
-    return np.array(rows, layout.GRADE), places
+    return np.array(rows, layout.GRADE), levels_of
 
 
-def crew_rows(cells: list[Cell], laws: Laws, grades: dict[str, tuple[int, int]]) -> np.ndarray:
+def crew_rows(subgroups: list[Subgroup], laws: Laws, grades: dict[str, tuple[int, int]]) -> np.ndarray:
     """[G] of `layout.CREW`."""
-    rows = np.zeros(len(cells), layout.CREW)
-    for row, cell in zip(rows, cells, strict=True):
-        for word, value in _crew(cell.rules, laws).items():
+    rows = np.zeros(len(subgroups), layout.CREW)
+    for row, subgroup in zip(rows, subgroups, strict=True):
+        for word, value in _crew(subgroup.rules, laws).items():
             row[word] = value
-        row["first_grade"], row["grades"] = grades[cell.group]
+        row["first_grade"], row["grades"] = grades[subgroup.group]
     return rows
 
 

@@ -38,7 +38,7 @@ class Calendars:
         return self.weeks.index(week)
 
 
-class Customers:
+class CustomerTables:
     """The tables of the customers' side; each is filled type by type."""
 
     def __init__(self, grid: Grid, queues: list[Queue], laws: Laws, calendars: Calendars) -> None:
@@ -141,7 +141,7 @@ class Customers:
 
     def _has_lines(self, contact: Contact) -> bool:
         """Whether the lines of the channel are counted."""
-        return bool(lines_of(self.centre)[CHANNELS.index(contact.channel)] >= 0)
+        return bool(trunk_limits(self.centre)[CHANNELS.index(contact.channel)] >= 0)
 
     def _call_back(self, offer: CallBack | None) -> dict[str, Any]:
         how = offer or NO_CALL_BACK
@@ -238,7 +238,7 @@ class Customers:
             "change": np.array(self.changes or [(0.0, 0)], layout.CHANGE),
             "step": np.array(self.steps or [(0.0, 0.0)], layout.STEP),
             "interrupts": interruptions(self.centre),
-            "trunks": lines_of(self.centre),
+            "trunks": trunk_limits(self.centre),
         }
 
 
@@ -252,7 +252,7 @@ def interruptions(centre: Centre) -> np.ndarray:
     return found
 
 
-def lines_of(centre: Centre) -> np.ndarray:
+def trunk_limits(centre: Centre) -> np.ndarray:
     """[channels] lines, -1 without limit."""
     rules = [centre.channels.get(channel) for channel in CHANNELS]
     limits = [rule.lines if rule is not None and rule.lines is not None else -1 for rule in rules]

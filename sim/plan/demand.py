@@ -16,10 +16,10 @@ from sim.model.chance.logarithms import ln
 from sim.model.chance.streams import name_word
 from sim.plan.calendar import day_levels
 from sim.plan.distributions import Laws
-from sim.plan.flows import Splits
+from sim.plan.flows import FlowSplits
 from sim.plan.grid import Grid
 from sim.plan.queues import Queue
-from sim.plan.recorded_contacts import Line, exact_lines, expected_of_lines, expected_of_steps, lines_of, steps_of
+from sim.plan.recorded_contacts import ReplayRow, exact_rows, expected_of_rows, expected_of_steps, replay_rows, steps_of
 from sim.scenario import units
 from sim.scenario.calendar.nights import runs_over
 from sim.scenario.contracts import Month
@@ -53,7 +53,7 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
     mixed = mixtures(grid.centre.busyness)
     assert not isinstance(mixed, Impossible), "the file was checked"
     mix: list[tuple[int, float]] = []
-    replay: list[Line] = []
+    replay: list[ReplayRow] = []
     for name, contact in grid.centre.contacts.items():
         volume, word = contact.volume, name_word(f"contacts/{name}")
         when, days_word, opening, part = volume, word, opening_of(grid.centre, contact), 1.0
@@ -63,7 +63,7 @@ def demand_tables(grid: Grid, laws: Laws) -> DemandTables:
         own = [(name_word(f"contacts/{other}"), weight) for other, weight in mixed.get(name, [])]
         shape = _rate(grid, when, opening)
         level = day_levels(grid, when, shape)
-        seen = exact_lines(grid, shape, level) if volume.spread == "exactly" else lines_of(grid, volume, opening)
+        seen = exact_rows(grid, shape, level) if volume.spread == "exactly" else replay_rows(grid, volume, opening)
         steps = steps_of(grid, when, part / _batch(volume)["batch"])
         fields: dict[str, Any] = {
             "word": word, "days_word": days_word, "first_mix": len(mix), "mixes": len(own),
@@ -94,7 +94,7 @@ def expected_orders(grid: Grid) -> float:
     )
 
 
-def expected_requests(grid: Grid, queues: list[Queue], splits: Splits, months: list[Month]) -> np.ndarray:
+def expected_requests(grid: Grid, queues: list[Queue], splits: FlowSplits, months: list[Month]) -> np.ndarray:
     """[months, L] first contacts that the volumes bring to each queue on average, by the shares that hold."""
     centre, found = grid.centre, np.zeros((len(months), len(queues)))
     for at, queue in enumerate(queues):
@@ -115,11 +115,11 @@ def expected_by_slot(grid: Grid, volume: Volume, opening: Week) -> np.ndarray:
     """[slots of the run] contacts (or orders) a second that a volume brings on average; records as they are."""
     run = grid.week_of_run()
     if volume.recorded is not None or volume.counts is not None:
-        return expected_of_lines(grid, lines_of(grid, volume, opening))
+        return expected_of_rows(grid, replay_rows(grid, volume, opening))
     shape = _rate(grid, volume, opening)
     level = day_levels(grid, volume, shape)
     if volume.spread == "exactly":
-        return expected_of_lines(grid, exact_lines(grid, shape, level))
+        return expected_of_rows(grid, exact_rows(grid, shape, level))
     if volume.rates is not None:
         return expected_of_steps(grid, steps_of(grid, volume, 1.0)) * np.repeat(level, grid.slots)[: len(run)]
     rate = shape[run] * np.repeat(level, grid.slots)[: len(run)]

@@ -18,8 +18,8 @@ import numpy as np
 from sim.model import layout
 from sim.plan.grid import Grid
 from sim.plan.queues import Queue, queues_at, serves
-from sim.plan.sites import Place
-from sim.plan.subgroups import cells_of
+from sim.plan.sites import SiteCalendar
+from sim.plan.subgroups import subgroups_of
 from sim.scenario.calendar import periods
 from sim.scenario.scenario import IN_HOUSE, Centre
 from sim.scenario.units import DAY_SECONDS
@@ -36,13 +36,13 @@ class Flow(NamedTuple):
     row: np.ndarray
 
 
-class Splits:
+class FlowSplits:
     """The lines of all types, each written once."""
 
-    def __init__(self, grid: Grid, queues: list[Queue], places: dict[str, Place]) -> None:
+    def __init__(self, grid: Grid, queues: list[Queue], site_calendars: dict[str, SiteCalendar]) -> None:
         self.grid, self.queues = grid, queues
         self.rows: list[Stretch] = []
-        self.open = {name: place.works() for name, place in places.items()}
+        self.open = {name: site_calendar.works() for name, site_calendar in site_calendars.items()}
         self.flows = [self._flow(number, name) for number, name in enumerate(grid.centre.contacts)]
 
     def _flow(self, number: int, name: str) -> Flow:
@@ -57,7 +57,7 @@ class Splits:
         at = np.flatnonzero(np.concatenate([[True], (states[:, 1:] != states[:, :-1]).any(axis=0)]))
         different, state = np.unique(states[:, at], axis=1, return_inverse=True)
         known: dict[tuple[Stretch, ...], int] = {}
-        rows = [self._row(known, self._line(name, named, different[:, i])) for i in range(different.shape[1])]
+        rows = [self._row(known, self._intervals(name, named, different[:, i])) for i in range(different.shape[1])]
         first = np.array(rows)[state.reshape(-1)]
         kept = np.flatnonzero(np.diff(first, prepend=-1))
         return Flow(number, at[kept], first[kept])
@@ -68,14 +68,14 @@ class Splits:
             self.rows += line
         return known[line]
 
-    def _line(self, name: str, sites: list[str], state: np.ndarray) -> tuple[Stretch, ...]:
+    def _intervals(self, name: str, sites: list[str], state: np.ndarray) -> tuple[Stretch, ...]:
         """The stretches where these sites are open and have these shares; in-house comes last."""
         is_open = dict(zip(sites, state[: len(sites)] > 0.0, strict=True))
         parts = dict(zip(sites, state[len(sites) :].tolist(), strict=True))
         found: list[Stretch] = []
         reached = 0.0
         for site in sites:
-            for to, weight in self._takers(name, site, is_open, parts):
+            for to, weight in self._recipients(name, site, is_open, parts):
                 begin, reached = reached, reached + parts[site] * weight
                 if weight * parts[site] > 0.0:
                     lines = queues_at(self.grid.centre, name, to)
@@ -83,7 +83,7 @@ class Splits:
                     found += zip((*ends, reached), (self.queues.index(queue) for queue in lines), strict=True)
         return (*found[:-1], (1.0, found[-1][1]))
 
-    def _takers(
+    def _recipients(
         self, name: str, site: str, is_open: dict[str, bool], parts: dict[str, float]
     ) -> list[tuple[str, float]]:
         """Who takes the part of a site, in shares of it: the site itself if it is open, or whom its words name."""
@@ -119,7 +119,7 @@ class Splits:
 
 def served(centre: Centre, name: str, site: str) -> bool:
     """Whether people at the site can serve the type."""
-    return any(serves(cell, Queue(name, site)) for cell in cells_of(centre))
+    return any(serves(subgroup, Queue(name, site)) for subgroup in subgroups_of(centre))
 
 
 def shares_of(grid: Grid, name: str, sites: list[str]) -> np.ndarray:

@@ -96,10 +96,10 @@ class Grid:
             return list(holidays_between(site.country, site.holidays, first, last))
         return list(holidays_between(calendar.country, (*calendar.holidays, *site.holidays), first, last))
 
-    def shifts_of(self, site: Site) -> tuple[time_zones.Shift, ...]:
+    def offsets_of(self, site: Site) -> tuple[time_zones.Offset, ...]:
         """How far a site's clock is ahead of the centre's, whenever that changes."""
         calendar = self.centre.calendar
-        return time_zones.shifts(zone_of(calendar, calendar), zone_of(site, calendar), self.start, self.days)
+        return time_zones.offsets(zone_of(calendar, calendar), zone_of(site, calendar), self.start, self.days)
 
     def _slot(self) -> int:
         """The widest slot that meets every edge the file names."""
@@ -129,7 +129,7 @@ class Grid:
     def _edges_of_hours(self) -> Iterator[int]:
         """What local times, outages, hours of shares and of contacts ask of the width."""
         for site in self.centre.sites.values():
-            for at, ahead in self.shifts_of(site):
+            for at, ahead in self.offsets_of(site):
                 yield from (at, abs(ahead))
             for text in site.outages:
                 for begin, end in periods.spans(text, "", self.start, self.start):

@@ -18,8 +18,8 @@ from sim.plan.distributions import Laws
 from sim.plan.flows import Flow
 from sim.plan.grid import Grid
 from sim.plan.queues import Queue, reaches, serves
-from sim.plan.sites import Place, carried, whole_people
-from sim.plan.subgroups import Cell
+from sim.plan.sites import SiteCalendar, carried, whole_people
+from sim.plan.subgroups import Subgroup
 from sim.scenario.contracts import Month
 from sim.scenario.scenario import CONTACT_RANKS, DEFERRED, Centre, Contact, Group
 
@@ -29,7 +29,7 @@ ELSEWHERE = 1000
 
 
 def skill_tables(
-    centre: Centre, queues: list[Queue], groups: list[Cell], laws: Laws, second_level: SecondLevel
+    centre: Centre, queues: list[Queue], groups: list[Subgroup], laws: Laws, second_level: SecondLevel
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """[L, G] of `layout.SKILL`; [L, G] groups of a queue by agent_rank; [G, L] queues of a group by contact_rank.
 
@@ -57,7 +57,7 @@ def skill_tables(
 
 
 def _skill(
-    centre: Centre, group: Cell, contact: Contact, name: str, laws: Laws, second_level: SecondLevel
+    centre: Centre, group: Subgroup, contact: Contact, name: str, laws: Laws, second_level: SecondLevel
 ) -> tuple[object, ...]:
     skill = group.skills[name]
     handling = skill.handling or contact.handling
@@ -77,69 +77,69 @@ def _skill(
     return 1, agent_rank, contact_rank, (1.0 + skill.slower) * pace, resolves, talk, wrap_up, repeats, *handed_on
 
 
-def lasting_effects(cell: Cell) -> tuple[float, float]:
+def lasting_effects(subgroup: Subgroup) -> tuple[float, float]:
     """Factors on pace and on the unresolved share that never change: of breadth, of support, of the person."""
-    more = len(cell.skills) - 1
-    breadth = cell.rules.breadth
+    more = len(subgroup.skills) - 1
+    breadth = subgroup.rules.breadth
     pace, errors = 1.0 + breadth.slower * more, 1.0 + (breadth.unresolved - 1.0) * more
-    for role in cell.rules.support.values():
+    for role in subgroup.rules.support.values():
         pace, errors = pace * (1.0 + role.slower), errors * role.unresolved
-    if cell.person is not None:
-        pace, errors = pace * (1.0 + cell.person.slower), errors * cell.person.unresolved
+    if subgroup.person is not None:
+        pace, errors = pace * (1.0 + subgroup.person.slower), errors * subgroup.person.unresolved
     return pace, errors
 
 
-def group_rows(cells: list[Cell], sites: list[str], sizes: list[int]) -> np.ndarray:
+def group_rows(subgroups: list[Subgroup], sites: list[str], sizes: list[int]) -> np.ndarray:
     """[G] of `layout.GROUP`."""
     rows, first = [], 0
-    for cell, size in zip(cells, sizes, strict=True):
-        group = cell.rules
+    for subgroup, size in zip(subgroups, sizes, strict=True):
+        group = subgroup.rules
         chats = group.chats
         fixed = int(chats.pace == "fixed_at_start")
         several = int(chats.at_once > 1 or chats.together is not None)
         together = -1 if chats.together is None else chats.together
         row = (sites.index(group.site), first, size, chats.at_once, fixed, several, together, chats.fill_to)
-        kin = [i for i, other in enumerate(cells) if other.group == cell.group]
-        near = [i for i in kin if cells[i].hub == cell.hub]
+        kin = [i for i, other in enumerate(subgroups) if other.group == subgroup.group]
+        near = [i for i in kin if subgroups[i].hub == subgroup.hub]
         rows.append((*row, int(group.has_roster), int(is_personal(group)), kin[0], kin[-1], near[0], near[-1]))
         first += size
     return np.array(rows, layout.GROUP)
 
 
-def paces(cells: list[Cell]) -> np.ndarray:
+def paces(subgroups: list[Subgroup]) -> np.ndarray:
     """[G, k + 1] factor on the duration with j chats open."""
-    most = max(cell.rules.chats.at_once for cell in cells)
-    found = np.ones((len(cells), most + 1))
-    for g, cell in enumerate(cells):
-        for j, slower in enumerate(cell.rules.chats.slower, start=1):
+    most = max(subgroup.rules.chats.at_once for subgroup in subgroups)
+    found = np.ones((len(subgroups), most + 1))
+    for g, subgroup in enumerate(subgroups):
+        for j, slower in enumerate(subgroup.rules.chats.slower, start=1):
             found[g, j] = 1.0 + slower
     return found
 
 
-def heads_of(grid: Grid, place: Place, cell: Cell) -> np.ndarray:
+def heads_of(grid: Grid, site_calendar: SiteCalendar, subgroup: Subgroup) -> np.ndarray:
     """[slots of the run] people paid, on the schedule; nobody where people have a roster, which says it."""
-    if cell.rules.has_roster:
+    if subgroup.rules.has_roster:
         return np.zeros(grid.count, np.int64)
-    heads = _whole_heads(grid, place, cell.rules)
-    dealt: np.ndarray = (heads + cell.hubs - 1 - cell.hub) // cell.hubs if cell.hub >= 0 else heads
+    heads = _whole_heads(grid, site_calendar, subgroup.rules)
+    dealt: np.ndarray = (heads + subgroup.hubs - 1 - subgroup.hub) // subgroup.hubs if subgroup.hub >= 0 else heads
     return dealt
 
 
-def _whole_heads(grid: Grid, place: Place, group: Group) -> np.ndarray:
-    wanted = _heads_of_group(grid, place, group) * (place.works() & place.within(group.period))
-    if place.site.ramp_up:
-        return whole_people(place, wanted * place.growth(place.site.ramp_up))
+def _whole_heads(grid: Grid, site_calendar: SiteCalendar, group: Group) -> np.ndarray:
+    wanted = _heads_of_group(grid, site_calendar, group) * (site_calendar.works() & site_calendar.within(group.period))
+    if site_calendar.site.ramp_up:
+        return whole_people(site_calendar, wanted * site_calendar.growth(site_calendar.site.ramp_up))
     if group.schedule is None:
         return carried(wanted, np.arange(grid.count) // _slots_of_interval(grid))
     table = grid.tables[group.schedule]
-    return carried(wanted, (place.slot * grid.slot - table.first_s) // table.step_s)
+    return carried(wanted, (site_calendar.slot * grid.slot - table.first_s) // table.step_s)
 
 
-def _heads_of_group(grid: Grid, place: Place, group: Group) -> np.ndarray:
-    site = place.site
+def _heads_of_group(grid: Grid, site_calendar: SiteCalendar, group: Group) -> np.ndarray:
+    site = site_calendar.site
     if group.schedule is not None:
         table = grid.tables[group.schedule]
-        return place.spread(table) * (group.agents or 0 if table.per_cent else 1)
+        return site_calendar.spread(table) * (group.agents or 0 if table.per_cent else 1)
     if site.hours is not None:
         return np.full(grid.count, float(group.agents or 0))
     return grid.mask(grid.centre.calendar.opening)[grid.week_of_run()] * float(group.agents or 0)

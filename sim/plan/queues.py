@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.model import layout
-from sim.plan.subgroups import Cell, cells_of, hubs_of
+from sim.plan.subgroups import Subgroup, hubs_of, subgroups_of
 from sim.scenario.scenario import IN_HOUSE, Centre
 
 
@@ -23,20 +23,20 @@ class Queue:
     """The hub of the site, -1 where the site is one pool."""
 
 
-def serves(group: Cell, queue: Queue) -> bool:
+def serves(group: Subgroup, queue: Queue) -> bool:
     """Whether people of the group can take what waits in the queue."""
     here = queue.site is None or queue.site == group.site
     return queue.type in group.skills and here and queue.hub in (-1, group.hub)
 
 
-def reaches(centre: Centre, group: Cell, queue: Queue) -> bool:
+def reaches(centre: Centre, group: Subgroup, queue: Queue) -> bool:
     """Whether people of the group can take what waits in the queue, sooner or later: sites and hubs may help others."""
     if serves(group, queue) or queue.type not in group.skills:
         return serves(group, queue)
     return centre.routing.sites is not None or help_between_hubs(centre, group, queue) is not None
 
 
-def help_between_hubs(centre: Centre, group: Cell, queue: Queue) -> float | None:
+def help_between_hubs(centre: Centre, group: Subgroup, queue: Queue) -> float | None:
     """After which wait the group helps another hub of its site, s; None if it does not, or sits elsewhere."""
     site = centre.sites.get(group.site)
     if queue.site != group.site or site is None or site.hubs is None:
@@ -77,7 +77,7 @@ def queue_rows(centre: Centre, queues: list[Queue], sites: list[str]) -> np.ndar
 def _mean_handling(centre: Centre, queue: Queue) -> float:
     """Seconds a contact of the queue costs on average, over the groups that take it; 0 if none does."""
     contact, found = centre.contacts[queue.type], []
-    for group in cells_of(centre):
+    for group in subgroups_of(centre):
         if serves(group, queue):
             skill = group.skills[queue.type]
             handling = skill.handling or contact.handling

@@ -21,7 +21,7 @@ from sim.scenario.scenario import Volume, records_key
 from sim.scenario.units import DAY_SECONDS, Week
 
 
-class Line(NamedTuple):
+class ReplayRow(NamedTuple):
     """A row of `layout.REPLAY`: a line of the records, or (`line` -1) a part of the time of the line before."""
 
     at: float
@@ -39,7 +39,7 @@ class Line(NamedTuple):
     """Seconds of conversation of a recorded contact; negative where its type says."""
 
 
-def lines_of(grid: Grid, volume: Volume, opening: Week) -> list[Line]:
+def replay_rows(grid: Grid, volume: Volume, opening: Week) -> list[ReplayRow]:
     """Rows of the records that reach into the run; times in seconds from its start."""
     kind = "counts" if volume.counts is not None else "recorded"
     name = getattr(volume, kind)
@@ -56,7 +56,7 @@ def lines_of(grid: Grid, volume: Volume, opening: Week) -> list[Line]:
         parts = list(spread.parts(at, width))
         whole = int(contacts)
         weight = parts[-1].to if parts else width
-        found += [Line(at, weight, whole, contacts - whole, number, len(parts), 0.0, talk), *parts]
+        found += [ReplayRow(at, weight, whole, contacts - whole, number, len(parts), 0.0, talk), *parts]
         number += 1
     return found
 
@@ -75,7 +75,7 @@ class Spread:
         changes = time_zones.changes(zone_of(calendar, calendar), grid.start, grid.days)
         self.gaps = [change.span for change in changes if change.by > 0]
 
-    def parts(self, at: float, width: float) -> Iterator[Line]:
+    def parts(self, at: float, width: float) -> Iterator[ReplayRow]:
         """The parts of a line's time; none where it is spread evenly over all of it."""
         days = at % DAY_SECONDS == 0 and width > 0 and width % DAY_SECONDS == 0
         gaps = [gap for gap in self.gaps if at < gap[1] and gap[0] < at + width]
@@ -91,7 +91,7 @@ class Spread:
         for begin, end, weight in zip(edges[:-1], edges[1:], weights, strict=True):
             if weight > 0:
                 to += float(weight * (end - begin))
-                yield Line(float(begin), float(end - begin), 0, 0.0, -1, 0, to)
+                yield ReplayRow(float(begin), float(end - begin), 0, 0.0, -1, 0, to)
 
     def _of_days(self, first: int, days: int) -> tuple[np.ndarray, np.ndarray]:
         """Edges of the parts of some days, and the weight of each."""
@@ -110,12 +110,12 @@ class Spread:
         return edges, laid[begins]
 
 
-def exact_lines(grid: Grid, shape: np.ndarray, level: np.ndarray) -> list[Line]:
+def exact_rows(grid: Grid, shape: np.ndarray, level: np.ndarray) -> list[ReplayRow]:
     """Every day of the run as a line with its number of contacts, spread along the weights of its slots.
 
     The number is the mean that the file promises, rounded; what was rounded off is carried over to the next days.
     """
-    found: list[Line] = []
+    found: list[ReplayRow] = []
     promised = given = 0.0
     kinds = grid.day_kinds()
     for day in range(grid.days):
@@ -131,27 +131,27 @@ def exact_lines(grid: Grid, shape: np.ndarray, level: np.ndarray) -> list[Line]:
         for begin, end, weight in zip(edges[:-1], edges[1:], weights[begins], strict=True):
             if weight > 0:
                 to += float(weight * (end - begin))
-                parts.append(Line(float(begin), float(end - begin), 0, 0.0, -1, 0, to))
-        found += [Line(float(day * DAY_SECONDS), to, contacts, 0.0, day, len(parts), 0.0), *parts]
+                parts.append(ReplayRow(float(begin), float(end - begin), 0, 0.0, -1, 0, to))
+        found += [ReplayRow(float(day * DAY_SECONDS), to, contacts, 0.0, day, len(parts), 0.0), *parts]
     return found
 
 
-def steps_of(grid: Grid, volume: Volume, part: float) -> list[Line]:
+def steps_of(grid: Grid, volume: Volume, part: float) -> list[ReplayRow]:
     """The rates of a volume in contacts a second, times `part`, each from its instant on; the end of the run last."""
     if volume.rates is None:
         return []
-    found = [Line(0.0, 0.0, 0, 0.0, -1, 0, 0.0)]
+    found = [ReplayRow(0.0, 0.0, 0, 0.0, -1, 0, 0.0)]
     for text, an_hour in volume.rates.items():
         when = periods.instant(text)
         if isinstance(when, dt.datetime):
             when = (when - dt.datetime.combine(grid.start, dt.time())).total_seconds()
-        step = Line(max(when, 0.0), 0.0, 0, 0.0, -1, 0, an_hour / 3600.0 * part)
+        step = ReplayRow(max(when, 0.0), 0.0, 0, 0.0, -1, 0, an_hour / 3600.0 * part)
         if when < grid.horizon:
             found = [one for one in found if one.at < step.at] + [step]
-    return [*found, Line(grid.horizon, 0.0, 0, 0.0, -1, 0, 0.0)]
+    return [*found, ReplayRow(grid.horizon, 0.0, 0, 0.0, -1, 0, 0.0)]
 
 
-def expected_of_steps(grid: Grid, steps: list[Line]) -> np.ndarray:
+def expected_of_steps(grid: Grid, steps: list[ReplayRow]) -> np.ndarray:
     """[slots of the run] contacts a second on average."""
     found = np.zeros(grid.count)
     for step, after in pairwise(steps):
@@ -167,7 +167,7 @@ def _without(edges: np.ndarray, weights: np.ndarray, begin: float, end: float) -
     return (cut, left) if left.any() else (edges, weights)
 
 
-def expected_of_lines(grid: Grid, lines: list[Line]) -> np.ndarray:
+def expected_of_rows(grid: Grid, lines: list[ReplayRow]) -> np.ndarray:
     """[slots of the run] contacts a second on average."""
     found = np.zeros(grid.count)
     at = 0

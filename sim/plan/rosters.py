@@ -18,8 +18,8 @@ from sim.model import arrays, layout
 from sim.model.chance.streams import name_word
 from sim.plan.distributions import Laws
 from sim.plan.grid import Grid
-from sim.plan.sites import NEARLY, Place
-from sim.plan.subgroups import Cell
+from sim.plan.sites import NEARLY, SiteCalendar
+from sim.plan.subgroups import Subgroup
 from sim.scenario import units
 from sim.scenario.calendar import nights
 from sim.scenario.distributions import Law
@@ -35,7 +35,7 @@ HOUR = 3600.0
 
 
 @dataclass(frozen=True)
-class Item:
+class Activity:
     """Planned time off the floor; s after midnight."""
 
     at: int
@@ -47,40 +47,48 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Day:
+class ShiftOfDay:
     """A shift; s after midnight of the day on which it begins."""
 
     begin: float
     end: float
-    items: tuple[Item, ...] = ()
-    later: Day | None = None
+    items: tuple[Activity, ...] = ()
+    later: ShiftOfDay | None = None
     """Another shift that begins on the same day, after this one."""
 
 
-Rota = list[Day | None]
+Rota = list[ShiftOfDay | None]
 """What somebody works on each kind of day."""
 
 
 @dataclass
-class Rosters:
+class RosterTables:
     """The tables, filled group by group."""
 
     sizes: list[int] = field(default_factory=list)
     """Agents of each cell."""
     local: list[tuple[np.ndarray, list[tuple[float, float]]]] = field(default_factory=list)
-    days: dict[Day, int] = field(default_factory=dict)
+    days: dict[ShiftOfDay, int] = field(default_factory=dict)
     """Every shift with its row."""
     seats: list[tuple[object, ...]] = field(default_factory=list)
     rows: list[list[int]] = field(default_factory=list)
 
-    def add(self, grid: Grid, laws: Laws, place: Place, cell: Cell, number: int, grades: tuple[int, int]) -> None:
+    def add(
+        self,
+        grid: Grid,
+        laws: Laws,
+        site_calendar: SiteCalendar,
+        subgroup: Subgroup,
+        number: int,
+        grades: tuple[int, int],
+    ) -> None:
         """The seats of a cell, one after the other. `grades` are first row and number of the group's levels."""
-        group, person = cell.rules, cell.person
-        local = self.local_days(place, group)
-        word = name_word(cell.name)
-        rotas = rotas_of(grid, cell)
+        group, person = subgroup.rules, subgroup.person
+        local = self.local_days(site_calendar, group)
+        word = name_word(subgroup.name)
+        rotas = rotas_of(grid, subgroup)
         starts = [at for at, level in enumerate(group.levels.values()) for _ in range(level.people)]
-        here = [(at, *one) for at, one in enumerate(rotas) if person is not None or cell.is_dealt(at)]
+        here = [(at, *one) for at, one in enumerate(rotas) if person is not None or subgroup.is_dealt(at)]
         self.sizes.append(len(here))
         for at, rota, rank, among in here:
             level = starts[at] if at < len(starts) else 0
@@ -94,7 +102,7 @@ class Rosters:
             self.seats.append((number, word, at, (rank + 0.5) / among, tenure, grades[0] + level, wage, local))
             self.rows.append([self.row_of(day) for day in rota])
 
-    def row_of(self, day: Day | None) -> int:
+    def row_of(self, day: ShiftOfDay | None) -> int:
         """The row of a shift, which comes after those of later ones of the day; -1 for none."""
         if day is None:
             return -1
@@ -102,9 +110,9 @@ class Rosters:
             self.row_of(day.later)
         return self.days.setdefault(day, len(self.days))
 
-    def local_days(self, place: Place, group: Group) -> int:
+    def local_days(self, site_calendar: SiteCalendar, group: Group) -> int:
         """The row of the days on which a group works, on its own clock; groups of a place and period share one."""
-        kinds, clock = place.local_days(group.period), place.clock()
+        kinds, clock = site_calendar.local_days(group.period), site_calendar.clock()
         for row, known in enumerate(self.local):
             if np.array_equal(known[0], kinds) and known[1] == clock:
                 return row
@@ -120,10 +128,10 @@ class Rosters:
             row[: len(clock)] = clock
         return table
 
-    def add_heads(self, cell: int, size: int, kinds: int) -> None:
+    def add_heads(self, subgroup: int, size: int, kinds: int) -> None:
         """Places of a group without a roster, which say nothing."""
         self.sizes.append(size)
-        self.seats += [(cell, 0, at, 0.0, 0, 0, -1.0, 0) for at in range(size)]
+        self.seats += [(subgroup, 0, at, 0.0, 0, 0, -1.0, 0) for at in range(size)]
         self.rows += [[-1] * kinds] * size
 
     def tables(self, grid: Grid) -> dict[str, Any]:
@@ -146,15 +154,15 @@ class Rosters:
 
 
 def roster_tables(
-    grid: Grid, laws: Laws, places: dict[str, Place], cells: list[Cell], staffed: list[np.ndarray],
-    grades: dict[str, tuple[int, int]],
-) -> Rosters:  # fmt: skip
+    grid: Grid, laws: Laws, site_calendars: dict[str, SiteCalendar], subgroups: list[Subgroup],
+    staffed: list[np.ndarray], grades: dict[str, tuple[int, int]],
+) -> RosterTables:  # fmt: skip
     """The seats of all cells; tables without rows where nobody has a roster."""
-    found = Rosters()
-    anybody = any(cell.rules.has_roster for cell in cells)
-    for number, (cell, heads) in enumerate(zip(cells, staffed, strict=True)):
-        if cell.rules.has_roster:
-            found.add(grid, laws, places[cell.site], cell, number, grades[cell.group])
+    found = RosterTables()
+    anybody = any(subgroup.rules.has_roster for subgroup in subgroups)
+    for number, (subgroup, heads) in enumerate(zip(subgroups, staffed, strict=True)):
+        if subgroup.rules.has_roster:
+            found.add(grid, laws, site_calendars[subgroup.site], subgroup, number, grades[subgroup.group])
         elif anybody:
             found.add_heads(number, int(heads.max(initial=0)), grid.kinds)
         else:
@@ -165,13 +173,13 @@ def roster_tables(
 # ---- from the words of the file to a day for everybody ---------------------------------------------------------
 
 
-def rotas_of(grid: Grid, cell: Cell) -> list[tuple[Rota, int, int]]:
+def rotas_of(grid: Grid, subgroup: Subgroup) -> list[tuple[Rota, int, int]]:
     """For each place of a cell its rota, its rank among those of the same shift, and how many these are."""
-    group, person = cell.rules, cell.person
+    group, person = subgroup.rules, subgroup.person
     if person is not None:
         rotas = shifts_of(grid, group)
         rota = rotas[person.shift] if person.shift is not None else next(iter(rotas.values()))
-        at = list(group.people).index(cell.person_name or "")
+        at = list(group.people).index(subgroup.person_name or "")
         if person.contract_hours is not None:
             rota = within_contract(rota, person.contract_hours, at)
         return [(rota, at, len(group.people))]
@@ -208,21 +216,23 @@ def rota_of(grid: Grid, hours: Week, breaks: tuple[Break, ...]) -> Rota:
     """A day for each kind of day."""
     found: Rota = []
     for kind in range(grid.kinds):
-        day: Day | None = None
+        day: ShiftOfDay | None = None
         for windows in reversed(nights.shifts(hours, kind)):
             day = _day(windows, breaks, kind % 7, day)
         found.append(day)
     return found
 
 
-def _day(windows: tuple[nights.Window, ...], breaks: tuple[Break, ...], weekday: int, later: Day | None) -> Day:
+def _day(
+    windows: tuple[nights.Window, ...], breaks: tuple[Break, ...], weekday: int, later: ShiftOfDay | None
+) -> ShiftOfDay:
     begin, end = windows[0][0], windows[-1][1]
-    gaps = [Item(a[1], 0, float(b[0] - a[1]), arrays.ON_BREAK, False, True) for a, b in pairwise(windows)
+    gaps = [Activity(a[1], 0, float(b[0] - a[1]), arrays.ON_BREAK, False, True) for a, b in pairwise(windows)
             if b[0] > a[1]]  # fmt: skip
-    return Day(float(begin), float(end), (*gaps, *items_of(breaks, weekday, begin, end)), later)
+    return ShiftOfDay(float(begin), float(end), (*gaps, *items_of(breaks, weekday, begin, end)), later)
 
 
-def items_of(breaks: tuple[Break, ...], weekday: int, begin: float, end: float) -> tuple[Item, ...]:
+def items_of(breaks: tuple[Break, ...], weekday: int, begin: float, end: float) -> tuple[Activity, ...]:
     """The breaks that fall into a shift of a weekday, which is the one on which it begins."""
     found = []
     for one in breaks:
@@ -231,7 +241,7 @@ def items_of(breaks: tuple[Break, ...], weekday: int, begin: float, end: float) 
             at, upto = at + DAY_SECONDS, upto + DAY_SECONDS
         if weekday in units.days_named(one.days) and begin <= at < end:
             window = max(0, min(upto, int(end)) - at)
-            found.append(Item(at, window, one.length, KINDS_OF_TIME[one.what], one.paid))
+            found.append(Activity(at, window, one.length, KINDS_OF_TIME[one.what], one.paid))
     return tuple(found)
 
 
@@ -248,12 +258,12 @@ def within_contract(rota: Rota, hours: float, number: int) -> Rota:
     return [_shorter(day, kept[kind % 7]) for kind, day in enumerate(rota)]
 
 
-def length_of(day: Day | None) -> float:
+def length_of(day: ShiftOfDay | None) -> float:
     """Seconds of the shifts of a day, breaks included."""
     return 0.0 if day is None else day.end - day.begin + length_of(day.later)
 
 
-def _shorter(day: Day | None, left: float) -> Day | None:
+def _shorter(day: ShiftOfDay | None, left: float) -> ShiftOfDay | None:
     if day is None or left <= 0.0:
         return None
     worked = min(left, day.end - day.begin)
@@ -276,7 +286,7 @@ def made_from_curve(grid: Grid, group: Group, rules: AsShifts) -> list[Rota]:
     by_kind = []
     for kind, heads in enumerate(people):
         spans = [part for span in presences(heads, grid.slot) for part in fitted(span, rules)]
-        by_kind.append([Day(a, b, items_of(rules.breaks, kind % 7, a, b)) for a, b in sorted(spans)])
+        by_kind.append([ShiftOfDay(a, b, items_of(rules.breaks, kind % 7, a, b)) for a, b in sorted(spans)])
     most = max((len(days) for days in by_kind), default=0)
     return [[days[i] if i < len(days) else None for days in by_kind] for i in range(most)]
 

@@ -16,7 +16,7 @@ from sim.model import arrays, layout
 from sim.model.arrays import ALWAYS, AT_LIMITS, NEVER_AGAIN
 from sim.plan.people import ELSEWHERE
 from sim.plan.queues import Queue, help_between_hubs, reaches, serves
-from sim.plan.subgroups import Cell
+from sim.plan.subgroups import Subgroup
 from sim.scenario.nouns.routing import NEVER, Rule, State, level_delay
 from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
 from sim.scenario.scenario import TARGETS, Centre, Contact
@@ -29,7 +29,7 @@ LONGEST_S = 1e12
 Condition = tuple[int, int, float]
 
 
-def door_delay(centre: Centre, group: Cell, queue: Queue) -> float:
+def door_delay(centre: Centre, group: Subgroup, queue: Queue) -> float:
     """Wait after which the group may take from the queue, s."""
     skill, contact, sites = group.skills[queue.type], centre.contacts[queue.type], centre.routing.sites
     delay = max(skill.after, level_delay(contact.levels, skill.level or 0) if contact.levels else 0.0)
@@ -41,11 +41,11 @@ def door_delay(centre: Centre, group: Cell, queue: Queue) -> float:
     return max(delay, help_after or 0.0)
 
 
-def routing_tables(centre: Centre, queues: list[Queue], cells: list[Cell], skill: np.ndarray) -> dict[str, Any]:
+def routing_tables(centre: Centre, queues: list[Queue], subgroups: list[Subgroup], skill: np.ndarray) -> dict[str, Any]:
     """The router's part of the plan, by name."""
     routing, contacts = centre.routing, centre.contacts
-    doors = _doors(centre, queues, cells)
-    rules = [_conditions(centre, cells, rule.when) for rule in routing.rules]
+    doors = _doors(centre, queues, subgroups)
+    rules = [_conditions(centre, subgroups, rule.when) for rule in routing.rules]
     claims, openings = _claims(centre, queues, doors, [one for rule in rules for one in rule])
     agent_score, contact_score = AGENT_WORDS.index(routing.agent), CONTACT_WORDS.index(routing.contact)
     watches = bool(rules) or doors["conditional"].any() or any(c.preferred_agent > 0 for c in contacts.values())
@@ -53,7 +53,7 @@ def routing_tables(centre: Centre, queues: list[Queue], cells: list[Cell], skill
     needed = agent_score > AGENT_WORDS.index("random") or contact_score > 0 or (doors["reserve"] > 0).any()
     needed = needed or np.isinf(doors["after"]).any()  # who never has the level that is wanted must be kept out
     looks = ALWAYS if watches else AT_LIMITS if openings else NEVER_AGAIN
-    agent_ranks, contact_ranks = _ranks(centre, queues, cells, skill)
+    agent_ranks, contact_ranks = _ranks(centre, queues, subgroups, skill)
     return {
         "by_score": int(needed or looks != NEVER_AGAIN),
         "looks": looks,
@@ -85,17 +85,17 @@ def _rule_rows(rules: list[list[Condition]]) -> np.ndarray:
 # ---- doors ----------------------------------------------------------------------------------------------------
 
 
-def _doors(centre: Centre, queues: list[Queue], cells: list[Cell]) -> np.ndarray:
+def _doors(centre: Centre, queues: list[Queue], subgroups: list[Subgroup]) -> np.ndarray:
     """[L, G] of `layout.DOOR`."""
-    doors = np.zeros((len(queues), len(cells)), layout.DOOR)
+    doors = np.zeros((len(queues), len(subgroups)), layout.DOOR)
     for at, queue in enumerate(queues):
-        for g, group in enumerate(cells):
+        for g, group in enumerate(subgroups):
             if reaches(centre, group, queue):
                 doors[at, g] = _door(centre, group, queue)
     return doors
 
 
-def _door(centre: Centre, group: Cell, queue: Queue) -> tuple[Any, ...]:
+def _door(centre: Centre, group: Subgroup, queue: Queue) -> tuple[Any, ...]:
     skill = group.skills[queue.type]
     handling = skill.handling or centre.contacts[queue.type].handling
     mean = (1.0 + skill.slower) * (handling.talk.mean_s + handling.wrap_up.mean_s)
@@ -155,9 +155,9 @@ def _queue_shares(centre: Centre) -> dict[str, float]:
 # ---- rules of state ---------------------------------------------------------------------------------------------
 
 
-def _conditions(centre: Centre, cells: list[Cell], state: State) -> list[Condition]:
+def _conditions(centre: Centre, subgroups: list[Subgroup], state: State) -> list[Condition]:
     """What must hold, each as (what, who, limit); a group is known by its first cell."""
-    types, groups = list(centre.contacts), [cell.group for cell in cells]
+    types, groups = list(centre.contacts), [subgroup.group for subgroup in subgroups]
     found = [(arrays.QUEUE_ABOVE, types.index(name), float(limit)) for name, limit in state.queue_above.items()]
     found += [(arrays.OLDEST_ABOVE, types.index(name), limit) for name, limit in state.oldest_wait_above.items()]
     found += [(arrays.FREE_BELOW, groups.index(name), float(limit)) for name, limit in state.free_agents_below.items()]
@@ -166,7 +166,9 @@ def _conditions(centre: Centre, cells: list[Cell], state: State) -> list[Conditi
     return found
 
 
-def _ranks(centre: Centre, queues: list[Queue], cells: list[Cell], skill: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _ranks(
+    centre: Centre, queues: list[Queue], subgroups: list[Subgroup], skill: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """[R, L, G] agent_rank and contact_rank while each rule holds; -1 not at all."""
     rules = centre.routing.rules
     shape = (max(len(rules), 1), *skill.shape)
@@ -174,16 +176,16 @@ def _ranks(centre: Centre, queues: list[Queue], cells: list[Cell], skill: np.nda
     agent_ranks[:], contact_ranks[:] = skill["agent_rank"], skill["contact_rank"]
     for number, rule in enumerate(rules):
         for at, queue in enumerate(queues):
-            for g, (agent, contact) in enumerate(_ranks_of(rule, cells, queue)):
+            for g, (agent, contact) in enumerate(_ranks_of(rule, subgroups, queue)):
                 for ranks, rank in ((agent_ranks, agent), (contact_ranks, contact)):
                     if rank is not None:
-                        ranks[number, at, g] = rank if serves(cells[g], queue) else rank + ELSEWHERE
+                        ranks[number, at, g] = rank if serves(subgroups[g], queue) else rank + ELSEWHERE
                 if agent == NEVER or contact == NEVER:
                     agent_ranks[number, at, g] = contact_ranks[number, at, g] = -1
     return agent_ranks, contact_ranks
 
 
-def _ranks_of(rule: Rule, cells: list[Cell], queue: Queue) -> Iterator[tuple[int | None, int | None]]:
+def _ranks_of(rule: Rule, subgroups: list[Subgroup], queue: Queue) -> Iterator[tuple[int | None, int | None]]:
     """For each cell what the rule says of its group and the queue."""
-    for name in (cell.group for cell in cells):
+    for name in (subgroup.group for subgroup in subgroups):
         yield rule.agent_ranks.get(queue.type, {}).get(name), rule.contact_ranks.get(name, {}).get(queue.type)

@@ -30,7 +30,7 @@ A_YEAR = 366
 NEARLY = 1e-9
 
 
-class Place:
+class SiteCalendar:
     """A site's own time over the slots of the run."""
 
     def __init__(self, grid: Grid, site: Site | None) -> None:
@@ -48,7 +48,7 @@ class Place:
 
     def _ahead(self) -> np.ndarray:
         ahead = np.zeros(self.grid.count, np.int64)
-        for at, seconds in self.grid.shifts_of(self.site):
+        for at, seconds in self.grid.offsets_of(self.site):
             ahead[at // self.grid.slot :] = seconds // self.grid.slot
         return ahead
 
@@ -118,7 +118,7 @@ class Place:
         """Since when (s; the first since ever) the clock here is ahead of the centre's, and by how many seconds."""
         return [
             (float(at) if k else -math.inf, float(ahead))
-            for k, (at, ahead) in enumerate(self.grid.shifts_of(self.site))
+            for k, (at, ahead) in enumerate(self.grid.offsets_of(self.site))
         ]
 
     def _cut_off(self) -> Iterator[dt.date]:
@@ -161,7 +161,7 @@ def carried(wanted: np.ndarray, row: np.ndarray) -> np.ndarray:
     return people
 
 
-def whole_people(place: Place, wanted: np.ndarray) -> np.ndarray:
+def whole_people(site_calendar: SiteCalendar, wanted: np.ndarray) -> np.ndarray:
     """[slots of the run] whole people for a head count with fractions, right on average.
 
     Of each day the greatest fractions are rounded up, as many as bring the sum up to that day nearest to what was
@@ -172,8 +172,8 @@ def whole_people(place: Place, wanted: np.ndarray) -> np.ndarray:
     people = low.astype(np.int64)
     owed = 0.0
     broken = np.flatnonzero(part > NEARLY)
-    broken = broken[np.argsort(place.day[broken], kind="stable")]
-    for here in np.split(broken, np.flatnonzero(np.diff(place.day[broken])) + 1):
+    broken = broken[np.argsort(site_calendar.day[broken], kind="stable")]
+    for here in np.split(broken, np.flatnonzero(np.diff(site_calendar.day[broken])) + 1):
         levels, level, slots = np.unique(np.round(part[here], 9), return_inverse=True, return_counts=True)
         owed += float(part[here].sum())
         up, given = levels.size, 0.0

@@ -17,7 +17,7 @@ from sim.scenario.scenario import Centre
 
 
 @dataclass(frozen=True)
-class Cell:
+class Subgroup:
     """People who are alike."""
 
     group: str
@@ -54,7 +54,7 @@ class Cell:
         return self.rules.site
 
 
-def cells_of(centre: Centre) -> list[Cell]:
+def subgroups_of(centre: Centre) -> list[Subgroup]:
     """The cells of a design, group by group and hub by hub: the many first, then those with a name."""
     found = []
     for name, group in centre.groups.items():
@@ -62,10 +62,10 @@ def cells_of(centre: Centre) -> list[Cell]:
         count = hubs_of(centre, group.site)
         for hub in range(max(count, 1)):
             where = (hub if count else -1, max(count, 1))
-            everybody = Cell(name, group, None, *where)
+            everybody = Subgroup(name, group, None, *where)
             found += [everybody] if many else []
             named = [person for number, person in enumerate(group.people) if everybody.is_dealt(number)]
-            found += [Cell(name, group, person, *where) for person in named]
+            found += [Subgroup(name, group, person, *where) for person in named]
     return found
 
 
@@ -75,10 +75,10 @@ def hubs_of(centre: Centre, site: str) -> int:
     return known.hubs.count if known is not None and known.hubs is not None else 0
 
 
-def by_group(cells: list[Cell], figures: np.ndarray, axis: int) -> np.ndarray:
+def by_group(subgroups: list[Subgroup], figures: np.ndarray, axis: int) -> np.ndarray:
     """Figures of cells along an axis, added up to figures of groups."""
-    firsts = [i for i, cell in enumerate(cells) if i == 0 or cells[i - 1].group != cell.group]
-    if len(firsts) == len(cells):
+    firsts = [i for i, subgroup in enumerate(subgroups) if i == 0 or subgroups[i - 1].group != subgroup.group]
+    if len(firsts) == len(subgroups):
         return figures
     total: np.ndarray = np.add.reduceat(figures, firsts, axis=axis)
     return total

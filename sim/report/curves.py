@@ -60,8 +60,8 @@ def waits_of(view: View, name: str) -> Waits | None:
     edges = wait_edges()
     shares = {}
     for design, sample in view.samples.items():
-        if name in sample.compiled.types:
-            counts = np.array(sample.waits)[:, sample.compiled.types.index(name), list(WAITS)].sum(axis=(0, 1))
+        if name in sample.planned.types:
+            counts = np.array(sample.waits)[:, sample.planned.types.index(name), list(WAITS)].sum(axis=(0, 1))
             if counts.sum() > 0:
                 shares[design] = np.cumsum(counts) / counts.sum()
     if not shares or min(_at(edges, share, 1.0) for share in shares.values()) > 0.995:
@@ -177,7 +177,7 @@ class Lines(NamedTuple):
 
 def lines_of(view: View) -> dict[str, Lines]:
     """The types that queue, e-mails first. Calls and chats of a long run are drawn as an average week."""
-    horizon = view.samples[view.designs[0]].compiled.plan.horizon
+    horizon = view.samples[view.designs[0]].planned.plan.horizon
     frame = view.result.backlog
     assert tuple(frame.columns) == BACKLOG_COLUMNS
     found: dict[str, Lines] = {}
@@ -267,7 +267,7 @@ def _ceiling(lines: Lines) -> float:
 
 def time_ticks(view: View, horizon: float, wide: float) -> Scale:
     """Midnights of the run, or full hours of a run of two days at most."""
-    start = view.samples[view.designs[0]].compiled.centre.calendar.start
+    start = view.samples[view.designs[0]].planned.centre.calendar.start
     step = _time_step(view, horizon, wide, start)
     ticks = [float(tick) for tick in np.arange(0.0, horizon - step * 0.4, step)]
     return Scale(0.0, horizon, tuple(ticks), tuple(_time_label(view, start, tick, step, horizon) for tick in ticks))

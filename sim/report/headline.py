@@ -212,7 +212,7 @@ def _people(view: View) -> Iterator[Line]:
 
 def _holds_several(view: View) -> bool:
     """Whether anybody holds several conversations at a time."""
-    groups = (group for sample in view.samples.values() for group in sample.compiled.centre.groups.values())
+    groups = (group for sample in view.samples.values() for group in sample.planned.centre.groups.values())
     chats = set(view.types_of("chat"))
     return any(group.chats.at_once > 1 and chats & set(group.skills) for group in groups)
 

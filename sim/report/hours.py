@@ -56,7 +56,7 @@ def week_of(view: View) -> Week | None:
         return None
     confidence = view.result.options.confidence
     found = {design: _hours(sample, confidence) for design, sample in view.samples.items()}
-    plan = next(iter(view.samples.values())).compiled.plan
+    plan = next(iter(view.samples.values())).planned.plan
     shown = np.flatnonzero(sum(_worth_showing(hours) for hours in found.values()))
     paces = [_pace(sample) for sample in view.samples.values()]
     known = [pace for pace in paces if np.isfinite(pace) and pace > 0]
@@ -84,12 +84,12 @@ def worst(hours: Hours) -> int | None:
 
 
 def _live_queues(sample: Sample) -> list[int]:
-    contacts = sample.compiled.centre.contacts
-    return [i for i, queue in enumerate(sample.compiled.queues) if contacts[queue.type].channel not in DEFERRED]
+    contacts = sample.planned.centre.contacts
+    return [i for i, queue in enumerate(sample.planned.queues) if contacts[queue.type].channel not in DEFERRED]
 
 
 def _hours(sample: Sample, confidence: float) -> Hours:
-    plan = sample.compiled.plan
+    plan = sample.planned.plan
     sums = sample.sections()
     queues = _live_queues(sample)
     answered = sums.flow[..., _AT["answered"]][:, queues].sum(axis=1)
@@ -120,7 +120,7 @@ def _pace(sample: Sample) -> float:
     """Calls and chats a person can take in an hour: from the time in hand, less that spent on e-mails."""
     sums = sample.sections()
     queues = _live_queues(sample)
-    others = [i for i in range(len(sample.compiled.queues)) if i not in queues]
+    others = [i for i in range(len(sample.planned.queues)) if i not in queues]
     flow = sums.flow.sum(axis=(0, 2))
     engaged = sums.people[..., ENGAGED].sum() - flow[others][:, [_AT["talk"], _AT["wrap_up"]]].sum()
     finished = flow[queues, _AT["finished"]].sum()

@@ -272,8 +272,8 @@ def _provenance(view: View) -> list[tuple[str, str]]:
     from sim.report.scales import long_date
 
     facts, options = view.result.provenance, view.result.options
-    calendar = next(iter(view.samples.values())).compiled.centre.calendar
-    length = next(iter(view.samples.values())).compiled.plan.horizon
+    calendar = next(iter(view.samples.values())).planned.centre.calendar
+    length = next(iter(view.samples.values())).planned.plan.horizon
     days = length / 86400
     words = (
         view.say("day_one") if days == 1 else view.say("day_many", n=view.write.number(days, 0 if days % 1 == 0 else 1))

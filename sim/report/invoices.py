@@ -163,7 +163,7 @@ def tables(view: View) -> list[Table]:
     found = []
     rows, money = view.result.invoice_rows(), view.result.money_rows()
     for design, site in dict.fromkeys((row["design"], row["site"]) for row in rows):
-        if view.samples[design].compiled.centre.sites[site].contract is None:
+        if view.samples[design].planned.centre.sites[site].contract is None:
             continue
         mine = [row for row in rows if (row["design"], row["site"]) == (design, site)]
         risks = [row for row in money if row["design"] == design and row["name"] in (site, "total")]

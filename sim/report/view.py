@@ -104,7 +104,7 @@ class View:
         """Contact types of all designs, each as the first design that has it describes it."""
         found: dict[str, Contact] = {}
         for sample in self.samples.values():
-            for name, contact in sample.compiled.centre.contacts.items():
+            for name, contact in sample.planned.centre.contacts.items():
                 found.setdefault(name, contact)
         return found
 
@@ -114,7 +114,7 @@ class View:
 
     def site_label(self, name: str) -> str:
         """Name of a site, as the first design that names it does."""
-        centres = (sample.compiled.centre for sample in self.samples.values())
+        centres = (sample.planned.centre for sample in self.samples.values())
         return next((s.label for c in centres if (s := c.sites.get(name)) is not None and s.label), name)
 
     def types_of(self, *channels: Channel) -> list[str]:
@@ -219,7 +219,7 @@ class View:
     @cached_property
     def has_books(self) -> bool:
         """Whether there is more than one kind of cost to tell apart, by a contract or by fixed costs."""
-        centres = [sample.compiled.centre for sample in self.samples.values()]
+        centres = [sample.planned.centre for sample in self.samples.values()]
         return any(
             centre.fixed_per_month or any(site.contract or site.fixed_per_month for site in centre.sites.values())
             for centre in centres

@@ -18,7 +18,7 @@ from sim.engines.conservation import ConservationError, check, check_all
 from sim.engines.run import engine_for, replicate, run_unchecked
 from sim.model.arrays import ENGAGED, IDLE, OVERTIME, REPLIES, WAITS_ANSWERED, WAITS_OTHERS, WAITS_SO_FAR
 from sim.model.chance import streams
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.twins import ENGINES
 
 FLOOR = """
@@ -58,18 +58,18 @@ NOBODY = """
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_laws_hold_where_a_roster_is_nobodys(scenario, engine: str) -> None:
     """The floor has a row for an agent all the same, for tables without rows are a kind of their own."""
-    compiled = compile_design(scenario(NOBODY, heads="from,all\n00:00,100 %\n00:30,100 %"), "base")
-    assert compiled.plan.group["rostered"].any() and len(compiled.plan.seat) == 0
-    tally, _ = replicate(engine_for(compiled, engine), compiled, 1, 0)
+    planned = plan_design(scenario(NOBODY, heads="from,all\n00:00,100 %\n00:30,100 %"), "base")
+    assert planned.plan.group["rostered"].any() and len(planned.plan.seat) == 0
+    tally, _ = replicate(engine_for(planned, engine), planned, 1, 0)
     assert tally.flow["abandoned"].sum() > 100 and tally.flow["answered"].sum() == 0
 
 
 @pytest.fixture(params=ENGINES)
 def sums(request, scenario):
     """A sound run: plan, sums and final floor, which the test may spoil."""
-    compiled = compile_design(scenario(FLOOR, shifts=SHIFTS), "base")
-    tally, _, floor = engine_for(compiled, request.param).replicate(streams.of_replication(1, 0))
-    return compiled.plan, tally, floor
+    planned = plan_design(scenario(FLOOR, shifts=SHIFTS), "base")
+    tally, _, floor = engine_for(planned, request.param).replicate(streams.of_replication(1, 0))
+    return planned.plan, tally, floor
 
 
 def broken(law: str):
@@ -197,8 +197,8 @@ def test_a_rounding_error_is_no_theft(sums):
 
 def test_production_asks_too(scenario):
     """`replicate`, through which every run goes, raises; it is not a matter of tests only."""
-    compiled = compile_design(scenario(FLOOR, shifts=SHIFTS), "base")
-    engine = engine_for(compiled, "core")
+    planned = plan_design(scenario(FLOOR, shifts=SHIFTS), "base")
+    engine = engine_for(planned, "core")
 
     class Thief:
         """An engine that loses an answer."""
@@ -209,7 +209,7 @@ def test_production_asks_too(scenario):
             return tally, log, floor
 
     with pytest.raises(ConservationError):
-        replicate(Thief(), compiled, 1, 0)
+        replicate(Thief(), planned, 1, 0)
 
 
 # ---- several at once -------------------------------------------------------------------------------------------
@@ -221,9 +221,9 @@ def sound(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sound")
     (folder / "shifts.csv").write_text(SHIFTS + "\n", encoding="utf-8")
     (folder / "floor.yaml").write_text(dedent(FLOOR), encoding="utf-8")
-    compiled = compile_design(load(folder / "floor.yaml"), "base")
-    engine = engine_for(compiled, "core")
-    return compiled.plan, [run_unchecked(engine, compiled, 1, number) for number in range(10, 14)]
+    planned = plan_design(load(folder / "floor.yaml"), "base")
+    engine = engine_for(planned, "core")
+    return planned.plan, [run_unchecked(engine, planned, 1, number) for number in range(10, 14)]
 
 
 def in_a_block(sound, spoil) -> None:
@@ -320,13 +320,13 @@ def test_the_books_of_a_small_shift(scenario, engine):
         groups: {all: {schedule: shifts.csv, skills: {long: {}, short: {}}}}
     """
     shifts = "from,all\n00:00,2\n00:15,2\n00:30,1\n00:45,0"
-    compiled = compile_design(scenario(text, shifts=shifts), "base")
-    tally, _, floor = engine_for(compiled, engine).replicate(streams.of_replication(1, 0))
-    check(compiled.plan, tally, floor)
+    planned = plan_design(scenario(text, shifts=shifts), "base")
+    tally, _, floor = engine_for(planned, engine).replicate(streams.of_replication(1, 0))
+    check(planned.plan, tally, floor)
     assert (floor.team["heads_s"] / 60).tolist() == [75]
     assert (floor.team["over_s"] / 60).tolist() == [8]
     assert (floor.agent["present_s"] / 60).tolist() == [50, 33]
     assert (floor.agent["engaged_s"] / 60).tolist() == [30, 5]
     times = tally.people[0][:, [IDLE, ENGAGED, OVERTIME]] / 60
     assert times.tolist() == [[30, 0, 0], [18, 12, 0], [0, 18, 3], [0, 5, 5]]
-    assert compiled.scheduled_s.sum() / 60 == 75
+    assert planned.scheduled_s.sum() / 60 == 75

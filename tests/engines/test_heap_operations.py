@@ -53,8 +53,8 @@ STREAM = streams.of_replication(1, 0)
 def compiled_of(name):
     """The workload, this short, counted from its first minute on."""
     case = next(case for case in CASES if case.name == name)
-    compiled = plan_of(case, MINUTES[name])
-    return replace(compiled, plan=compiled.plan._replace(warm_up=0.0))
+    planned = plan_of(case, MINUTES[name])
+    return replace(planned, plan=planned.plan._replace(warm_up=0.0))
 
 
 @cache
@@ -93,8 +93,8 @@ def test_work_of_the_loop(name):
 
 @pytest.mark.parametrize("name", WORK)
 def test_what_was_counted_is_what_the_core_does(name):
-    compiled = compiled_of(name)
-    tally, _, _ = engine_for(compiled, "core").replicate(STREAM)
+    planned = compiled_of(name)
+    tally, _, _ = engine_for(planned, "core").replicate(STREAM)
     assert tally.flow.tobytes() == counted(name)[1].tobytes()
 
 

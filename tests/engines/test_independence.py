@@ -14,7 +14,7 @@ import yaml
 
 from sim.engines.run import engine_for, replicate
 from sim.model.arrays import ABANDONED
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.twins import ENGINES, Run, run
 
 FLOOR = """
@@ -56,7 +56,7 @@ def merged(base: dict, change: dict) -> dict:
 
 def customers(one: Run, kind: str) -> np.ndarray:
     """Rows of the log of first contacts of a type, in order of arrival."""
-    return one.log[(one.log["type"] == one.compiled.types.index(kind)) & (one.log["attempt"] == 1)]
+    return one.log[(one.log["type"] == one.planned.types.index(kind)) & (one.log["attempt"] == 1)]
 
 
 def assert_same_people(one: Run, other: Run, kind: str) -> None:
@@ -94,7 +94,7 @@ def test_the_order_of_the_file_does_not_matter(scenario):
     base = yaml.safe_load(FLOOR)
     turned = {**base, "contacts": dict(reversed(base["contacts"].items()))}
     one, other = (run(scenario(yaml.safe_dump(words, sort_keys=False)), "core") for words in (base, turned))
-    assert one.compiled.types != other.compiled.types
+    assert one.planned.types != other.planned.types
     for kind in ("sales", "claims"):
         assert_same_people(one, other, kind)
 
@@ -131,10 +131,10 @@ def test_one_day_does_not_move_another(scenario):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_replication_does_not_know_what_ran_before(scenario, engine):
     """Replication 3 is the same on a fresh engine, after 0, 1 and 2, and when it is run twice."""
-    compiled = compile_design(scenario(FLOOR), "base")
-    used = engine_for(compiled, engine)
-    runs = [replicate(used, compiled, 1, number, 1024) for number in (0, 1, 2, 3, 3)]
-    runs.append(replicate(engine_for(compiled, engine), compiled, 1, 3, 1024))
+    planned = plan_design(scenario(FLOOR), "base")
+    used = engine_for(planned, engine)
+    runs = [replicate(used, planned, 1, number, 1024) for number in (0, 1, 2, 3, 3)]
+    runs.append(replicate(engine_for(planned, engine), planned, 1, 3, 1024))
     logs = [log.tobytes() for _, log in runs]
     assert len(set(logs)) == 4
     assert logs[3] == logs[4] == logs[5]

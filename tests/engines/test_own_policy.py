@@ -17,7 +17,7 @@ from sim.cli import main
 from sim.engines.own_policy import policy_of, prepare, with_policy
 from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.engines.test_traces_routing import agents_of
 from tests.stories import everybody, once
 from tests.twins import ENGINES, Run, run, say_where_they_differ
@@ -57,12 +57,12 @@ def nobody(plan, floor, contact, agent, now):
 
 def run_with(policy, scenario, engine: str, design: str) -> Run:
     """One replication with the policy on this engine."""
-    compiled = compile_design(scenario, design)
+    planned = plan_design(scenario, design)
     own = policy_of(policy)
-    assert prepare(own, compiled, engine) == engine
-    compiled = with_policy(compiled, own)
-    tally, log = replicate(engine_for(compiled, engine), compiled, 1, 0, 1024)
-    return Run(tally, log, compiled)
+    assert prepare(own, planned, engine) == engine
+    planned = with_policy(planned, own)
+    tally, log = replicate(engine_for(planned, engine), planned, 1, 0, 1024)
+    return Run(tally, log, planned)
 
 
 @pytest.mark.parametrize("design", ["pooled", "kept"])

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 import sim
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.stories import STAYS, everybody, once
 from tests.twins import run_both
 
@@ -22,7 +22,7 @@ CALLS = {f"c{i}": once(f"00:{i:02d}", 10, **STAYS) for i in range(1, 9)}
 
 def lines_of(story) -> dict[str, int]:
     """By type, the hub in whose line it stood."""
-    return {story.compiled.queues[row["queue"]].type: story.compiled.queues[row["queue"]].hub for row in story.log}
+    return {story.planned.queues[row["queue"]].type: story.planned.queues[row["queue"]].hub for row in story.log}
 
 
 def test_each_hub_serves_its_own_line(tell):
@@ -32,7 +32,7 @@ def test_each_hub_serves_its_own_line(tell):
     assert set(hub.values()) == {0, 1}
     free_at = [0.0, 0.0]
     for row in story.log:
-        mine = hub[story.compiled.queues[row["queue"]].type]
+        mine = hub[story.planned.queues[row["queue"]].type]
         assert row["agent"] == mine
         assert row["answered"] == max(row["arrived"], free_at[mine])
         free_at[mine] = row["answered"] + 600.0
@@ -42,7 +42,7 @@ def test_hubs_help_after_a_wait(tell):
     """After two minutes a free agent of the other hub takes a contact; until then its own agents alone may."""
     story = tell(CALLS, everybody(CALLS, 2), length="2 h", sites=hubs(2, helps_after="2 min"))
     hub = lines_of(story)
-    helped = [row for row in story.log if row["agent"] != hub[story.compiled.queues[row["queue"]].type]]
+    helped = [row for row in story.log if row["agent"] != hub[story.planned.queues[row["queue"]].type]]
     assert helped
     assert all(row["waited"] >= 120.0 for row in helped)
     ends = np.sort(story.log["answered"] + 600.0)
@@ -63,7 +63,7 @@ def test_people_are_dealt_out_evenly(tmp_path, words):
     path = tmp_path / "dealt.yaml"
     path.write_text(yaml.safe_dump(file, sort_keys=False), encoding="utf-8")
     scenario = sim.load(path)
-    assert compile_design(scenario, "base").plan.group["size"].tolist() == [3, 2, 2]
+    assert plan_design(scenario, "base").plan.group["size"].tolist() == [3, 2, 2]
     run_both(scenario)
 
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from sim.model.arrays import ABSENCE, BREAKS, ENGAGED, OVERTIME, PAID
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.calendar.periods import when
 from tests.engines.test_traces_rosters import crew, minutes
 from tests.stories import STAYS, lines, once, told
@@ -164,7 +164,7 @@ def test_a_head_count_over_midnight(tell):
     groups = {"all": {"agents": 1, "skills": {"a": {}, "b": {}}}}
     story = tell(contacts, groups, length="2 days", calendar={"opening": "18:00-08:00"})
     assert minutes(story, OVERTIME) == [10]
-    assert float(story.compiled.scheduled_s.sum()) == (8 + 14 + 6) * 3600
+    assert float(story.planned.scheduled_s.sum()) == (8 + 14 + 6) * 3600
 
 
 def test_a_site_that_is_cut_off_sends_the_night_home(tell):
@@ -186,7 +186,7 @@ def opened_hours(scenario, opening, **calendar) -> np.ndarray:
         "contacts": {"a": {"channel": "call", "volume": {"per_day": 10}, "handling": {"talk": "4 min"}}},
         "groups": {"all": {"agents": 1, "skills": {"a": {}}}},
     }  # fmt: skip
-    plan = compile_design(scenario(yaml.safe_dump(words)), "base").plan
+    plan = plan_design(scenario(yaml.safe_dump(words)), "base").plan
     by_kind = plan.open[0].reshape(-1, 2, plan.slots_a_day // 2).sum(axis=2) * plan.slot / 3600
     return by_kind[plan.day_kind[:7]]
 
@@ -217,7 +217,7 @@ def test_nights_by_another_clock_pay_as_many_hours_as_heads(scenario, name):
         "sites": {"there": {"time_zone": name, "hours": "22:00-06:00", "share": {"a": "100 %"}}},
         "groups": {"all": {"site": "there", "agents": 2, "skills": {"a": {}}}},
     }  # fmt: skip
-    heads = compile_design(scenario(yaml.safe_dump(words)), "base").scheduled_s.sum() / 3600
+    heads = plan_design(scenario(yaml.safe_dump(words)), "base").scheduled_s.sum() / 3600
     words["groups"]["all"] |= {"agents": None, "shifts": {"night": {"hours": "22:00-06:00", "people": 2}}}
     story = run(scenario(yaml.safe_dump(words)), "reference")
     assert minutes(story, PAID) == [heads * H]

@@ -353,7 +353,7 @@ def test_points_of_agents(tell):
 def order_of(run: Any) -> str:
     """The first letters of the types in the order in which they were answered."""
     rows = sorted(run.log, key=lambda row: row["answered"])
-    return "".join(run.compiled.types[row["type"]][0] for row in rows)
+    return "".join(run.planned.types[row["type"]][0] for row in rows)
 
 
 def test_longest_queue(tell):

@@ -200,7 +200,7 @@ def test_a_curve_of_positions(tell):
 def test_more_people_for_the_peak(tell, over, people):
     """300 % of one are three; on the first of two days half of the way, which is two; of twenty days, nobody more."""
     story = tell(**at_lille(ramp_up={"2024-01-01 to 2024-01-05": {"factor": "300 %", "over": over}}))
-    assert story.compiled.plan.group["size"].tolist() == [1, people]
+    assert story.planned.plan.group["size"].tolist() == [1, people]
     assert told(story)[1] == ("1 a@lille 1 - answered 2 5 5 8 0" if people > 1 else "1 a@lille 1 - answered 1 5 9 12 0")
 
 

@@ -24,7 +24,7 @@ from sim.experiments.replications import Runner, Sample
 from sim.figures.sheets import Row, live_row
 from sim.kpis.dictionary import KPIS, Kpi
 from sim.model.arrays import REPLIES
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 
 CALLS = "handling: {talk: exponential(5 min)}, patience: exponential(3 min), target: 80 % in 20 s"
 SERVICES = {
@@ -95,8 +95,8 @@ class Held:
 class Long(Sample):
     """A sample that keeps, experiment by experiment, its quantiles of the wait."""
 
-    def __init__(self, compiled: Any) -> None:
-        super().__init__(compiled)
+    def __init__(self, planned: Any) -> None:
+        super().__init__(planned)
         self.pending: list[np.ndarray] = []
         self.quantiles: dict[str, list[statistics.Estimate]] = {k.id: [] for k in KPIS.values() if k.kind == "quantile"}
 
@@ -125,7 +125,7 @@ def gathered(service: str, replications: int) -> dict[str, Long]:
         path = Path(folder) / f"{service}.yaml"
         path.write_text(SERVICES[service], encoding="utf-8")
         scenario = load(path)
-    samples = {design: Long(compile_design(scenario, design)) for design in scenario.designs}
+    samples = {design: Long(plan_design(scenario, design)) for design in scenario.designs}
     with Runner("core", 1) as runner:
         for sample in samples.values():
             runner.extend(sample, replications)
@@ -146,7 +146,7 @@ def measured(service: str, samples: dict[str, Long]) -> Iterator[Held]:
             if np.isfinite(whole.value):
                 yield _held(service, kpi.id, "value", whole.value, one.quantiles[kpi.id])
             continue
-        row = Row("type", one.compiled.types[0]) if kpi.kind == "chance" else TOTAL
+        row = Row("type", one.planned.types[0]) if kpi.kind == "chance" else TOTAL
         pair, other = result_tables.pairs(one, kpi, row), result_tables.pairs(more, kpi, row)
         if not np.isfinite(np.array([*pair, *other])).all() or pair[1].sum() <= 0.0 or _same(pair):
             continue

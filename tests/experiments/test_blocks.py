@@ -19,7 +19,7 @@ from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.figures.money.costs import revenue_of
 from sim.figures.sheets import ANSWERED, AT, FLOW
 from sim.figures.summing import plain, sheets_of, totals_of
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.figures.money.test_from_the_log import SCENARIO as TWO_PARTNERS
 
 WIDE = """
@@ -98,9 +98,9 @@ def study(request, scenario, floor, journeys):
     if name in FILES:
         file, design = FILES[name]
         loaded = sim.load(file)
-        return compile_design(loaded if name == "w3" else shorter(loaded, design, 8), design)
+        return plan_design(loaded if name == "w3" else shorter(loaded, design, 8), design)
     loaded = {"floor": floor, "journeys": journeys}.get(name) or scenario(TEXTS[name])
-    return compile_design(loaded, next(iter(loaded.designs)))
+    return plan_design(loaded, next(iter(loaded.designs)))
 
 
 def known(sample):
@@ -110,15 +110,15 @@ def known(sample):
     return {**tables, "keys": sample.invoice_keys, "reasons": sample.invoice_reasons}
 
 
-def ended(compiled, count):
-    engine = engine_for(compiled, "core")
-    return [run_unchecked(engine, compiled, 5, number) for number in range(count)]
+def ended(planned, count):
+    engine = engine_for(planned, "core")
+    return [run_unchecked(engine, planned, 5, number) for number in range(count)]
 
 
-def sample_of(compiled, found, cuts):
-    sample = Sample(compiled)
+def sample_of(planned, found, cuts):
+    sample = Sample(planned)
     for first, last in zip([0, *cuts], [*cuts, len(found)], strict=True):
-        sample.add(checked(compiled, found[first:last]))
+        sample.add(checked(planned, found[first:last]))
     return sample
 
 
@@ -134,10 +134,10 @@ def test_blocks_do_not_matter(study):
 
 def test_blocks_across_the_sections(floor):
     """A block may begin in the last section and end in the first."""
-    compiled = compile_design(floor, "one pool")
-    found = ended(compiled, SECTIONS + 9)
-    one_by_one = known(sample_of(compiled, found, range(1, len(found))))
-    assert known(sample_of(compiled, found, [SECTIONS - 3])) == one_by_one
+    planned = plan_design(floor, "one pool")
+    found = ended(planned, SECTIONS + 9)
+    one_by_one = known(sample_of(planned, found, range(1, len(found))))
+    assert known(sample_of(planned, found, [SECTIONS - 3])) == one_by_one
 
 
 @pytest.mark.parametrize("study", ["wide", "floor"], indirect=True)
@@ -154,15 +154,15 @@ def test_the_order_of_additions_is_the_plain_one(study):
 def test_revenue_is_added_up_in_the_order_of_the_file(scenario):
     """Sums of money round, so their order is part of the figure: type by type, and group by group within."""
     loaded = scenario(TEXTS["wide"])
-    compiled = compile_design(loaded, "base")
-    tally, _ = replicate(engine_for(compiled, "core"), compiled, 5, 0)
-    totals = totals_of(compiled, block_of(tally).sums)
-    brought, lost = revenue_of(compiled, totals.flow, totals.served, list(range(len(compiled.queues))))
+    planned = plan_design(loaded, "base")
+    tally, _ = replicate(engine_for(planned, "core"), planned, 5, 0)
+    totals = totals_of(planned, block_of(tally).sums)
+    brought, lost = revenue_of(planned, totals.flow, totals.served, list(range(len(planned.queues))))
     by_hand, gone = 0.0, 0.0
     for kind, contact in loaded.designs["base"].contacts.items():
-        mine = [at for at, queue in enumerate(compiled.queues) if queue.type == kind]
-        for cell in range(len(compiled.cells)):
-            answered = totals.served[0, mine, cell, ANSWERED].sum()
+        mine = [at for at, queue in enumerate(planned.queues) if queue.type == kind]
+        for subgroup in range(len(planned.subgroups)):
+            answered = totals.served[0, mine, subgroup, ANSWERED].sum()
             by_hand += answered * contact.revenue.conversion * contact.revenue.value
         of = dict(zip(FLOW, totals.flow[0, mine].sum(axis=0), strict=True))
         gone += of["abandoned"] * contact.revenue.abandoned_value
@@ -173,8 +173,8 @@ def test_revenue_is_added_up_in_the_order_of_the_file(scenario):
 
 
 def test_a_block_holds_many_days_and_one_year_of_a_big_service():
-    assert room_in_a_block(compile_design(sim.load("benchmarks/workloads/w3.yaml"), "base").plan) == MOST
-    assert room_in_a_block(compile_design(sim.load("scenarios/vente-privee.yaml"), "shared").plan) == 1
+    assert room_in_a_block(plan_design(sim.load("benchmarks/workloads/w3.yaml"), "base").plan) == MOST
+    assert room_in_a_block(plan_design(sim.load("scenarios/vente-privee.yaml"), "shared").plan) == 1
 
 
 # ---- how they come together -----------------------------------------------------------------------------------------
@@ -182,10 +182,10 @@ def test_a_block_holds_many_days_and_one_year_of_a_big_service():
 
 def test_every_replication_is_run_once_and_told_in_order(floor):
     """However many a task takes: small ones at the beginning, when nobody knows how long they are, and at the end."""
-    compiled = compile_design(floor, "one pool")
+    planned = plan_design(floor, "one pool")
     with Runner("core", 7, 3) as runner:
-        assert [one.number for one in runner._in_order(compiled, range(4, 175))] == list(range(4, 175))
-        sample, told = Sample(compiled), []
+        assert [one.number for one in runner._in_order(planned, range(4, 175))] == list(range(4, 175))
+        sample, told = Sample(planned), []
         runner.extend(sample, 21, told.append)
     assert told == [1] * 21
     assert sample.count == 21
@@ -207,10 +207,10 @@ class Thief:
 
 def test_nothing_of_a_block_with_a_broken_law_is_taken_in(floor, monkeypatch):
     """The figures before are sound, and the replication is named."""
-    compiled = compile_design(floor, "one pool")
-    room = room_in_a_block(compiled.plan)
+    planned = plan_design(floor, "one pool")
+    room = room_in_a_block(planned.plan)
     monkeypatch.setattr(replications, "engine_for", lambda *arguments: Thief(engine_for(*arguments), which=room + 3))
-    sample = Sample(compiled)
+    sample = Sample(planned)
     with Runner("core", 7, 1) as runner, pytest.raises(ConservationError, match=f"in replication {room + 3}$"):
         runner.extend(sample, 2 * room)
     assert sample.count == room

@@ -8,7 +8,7 @@ from sim.experiments import result_tables
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.experiments.results import Result
 from sim.kpis.dictionary import KPIS
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.scenario import Scenario
 
 
@@ -32,8 +32,8 @@ def test_both_engines_give_the_same_rows(floor: Scenario) -> None:
 
 def test_chunks_do_not_matter(floor: Scenario) -> None:
     """Seven replications at once, or two and then five."""
-    compiled = compile_design(floor, "two pools")
-    at_once, in_steps = Sample(compiled), Sample(compiled)
+    planned = plan_design(floor, "two pools")
+    at_once, in_steps = Sample(planned), Sample(planned)
     with Runner("core", 7, 2) as runner:
         runner.extend(at_once, 7)
         runner.extend(in_steps, 2)

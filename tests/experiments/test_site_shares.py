@@ -40,7 +40,7 @@ def test_shares_are_those_of_the_log(shared):
     loaded = shared(lille={"share": {"calls": "30 %", "mails": {"08:00-12:00": "80 %"}}, "hours": "06:00-17:00"})
     logs = [one_run(loaded, "core", seed=1, replication=r) for r in range(5)]
     rows = {(one.site, one.type): one for one in run(loaded, replications=5, seed=1).site_shares}
-    queues, types = logs[0].compiled.queues, logs[0].compiled.types
+    queues, types = logs[0].planned.queues, logs[0].planned.types
     for (site, name), row in rows.items():
         mine = [i for i, queue in enumerate(queues) if (queue.type, queue.site) == (name, site)]
         came = [one.log[one.log["type"] == types.index(name)] for one in logs]

@@ -21,7 +21,7 @@ from sim.experiments import sizes
 from sim.experiments.contact_log import trace
 from sim.jit.compiler import told_to
 from sim.model.arrays import new_tally
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.plan.demand import expected_by_slot, opening_of
 from sim.plan.grid import Grid
 from sim.scenario.scenario import Scenario
@@ -74,7 +74,7 @@ def test_sums_take_what_they_take(name: str) -> None:
     """Of the examples: within a tenth."""
     found = sim.load(ROOT / "scenarios" / f"{name}.yaml")
     for design in found.designs:
-        tally = sum(table.nbytes for table in new_tally(compile_design(found, design).plan))
+        tally = sum(table.nbytes for table in new_tally(plan_design(found, design).plan))
         assert sizes.size_of(found, design, "core").sums_bytes == pytest.approx(tally, rel=0.1)
 
 

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from sim.model.arrays import HEADS, SHARES
-from sim.plan.build import Compiled, compile_design
-from sim.scenario.calendar.time_zones import shifts, zone
+from sim.plan.build import PlannedDesign, plan_design
+from sim.scenario.calendar.time_zones import offsets, zone
 
 PARIS = ZoneInfo("Europe/Paris")
 START = dt.date(2025, 1, 1)
@@ -25,7 +25,7 @@ START = dt.date(2025, 1, 1)
 def year(scenario):
     """`year(site, group)` is a year in Paris with a partner; more words of the file and tables by name."""
 
-    def make(site: dict, group: dict, tables: dict | None = None, **more) -> Compiled:
+    def make(site: dict, group: dict, tables: dict | None = None, **more) -> PlannedDesign:
         calls = {"channel": "call", "volume": {"per_week": 100}, "handling": {"talk": "4 min"}, "unstaffed": "accept"}
         groups = {"home": {"agents": 1, "skills": {"calls": {}}}}
         groups["partner"] = {"site": "there", "skills": {"calls": {}}, **group}
@@ -34,14 +34,14 @@ def year(scenario):
             "groups": groups, "sites": {"there": {"share": {"calls": "50 %"}, **site}}, **more,
         }  # fmt: skip
         loaded = scenario(yaml.safe_dump(words), **(tables or {}))
-        return compile_design(loaded, "base")
+        return plan_design(loaded, "base")
 
     return make
 
 
-def heads_by_step(compiled: Compiled, step_s: int, group: int = 1) -> np.ndarray:
+def heads_by_step(planned: PlannedDesign, step_s: int, group: int = 1) -> np.ndarray:
     """Heads of a group at the middle of every step of the run, from the list of changes."""
-    plan = compiled.plan
+    plan = planned.plan
     mine = plan.staff[(plan.staff["what"] == HEADS) & (plan.staff["who"] == group)]
     middles = np.arange(0.0, plan.horizon, step_s) + step_s / 2
     at = np.searchsorted(mine["at"], middles, side="right") - 1
@@ -59,13 +59,13 @@ def in_the_zone(name: str, step_s: int) -> list[dt.datetime]:
 def test_hours_follow_the_clock_of_the_site_on_every_day(year, name):
     """Nine to half past five there, from Monday to Friday, every quarter of an hour of 2025."""
     hours = {"mon-fri": "09:00-17:30", "sat": "10:00-12:00"}
-    compiled = year({"time_zone": name, "hours": hours}, {"agents": 7})
+    planned = year({"time_zone": name, "hours": hours}, {"agents": 7})
     expected = []
     for clock in in_the_zone(name, 900):
         time = clock.hour + clock.minute / 60
         works = 9 <= time < 17.5 if clock.weekday() < 5 else clock.weekday() == 5 and 10 <= time < 12
         expected.append(7 if works else 0)
-    assert heads_by_step(compiled, 900).tolist() == expected
+    assert heads_by_step(planned, 900).tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,14 @@ def test_clocks_more_than_a_day_apart(scenario, here, there, hours):
         "groups": {"all": {"site": "far", "agents": 3, "skills": {"calls": {}}}},
         "sites": {"far": {"time_zone": there, "hours": {"sun": "20:00-21:00", "wed": "01:00-02:00"}}},
     }  # fmt: skip
-    heads = heads_by_step(compile_design(scenario(yaml.safe_dump(words)), "base"), 3600, 0)
+    heads = heads_by_step(plan_design(scenario(yaml.safe_dump(words)), "base"), 3600, 0)
     assert np.flatnonzero(heads).tolist() == hours
 
 
 def test_shares_follow_the_hours_of_the_site(year):
     """The flow goes there exactly while people are there, and in-house else."""
-    compiled = year({"time_zone": "America/New_York", "hours": "09:00-17:30"}, {"agents": 7})
-    plan = compiled.plan
+    planned = year({"time_zone": "America/New_York", "hours": "09:00-17:30"}, {"agents": 7})
+    plan = planned.plan
     heads = plan.staff[(plan.staff["what"] == HEADS) & (plan.staff["who"] == 1)]
     flows = plan.staff[plan.staff["what"] == SHARES]
     to_partner = plan.split["queue"][flows["heads"]] == 0
@@ -99,11 +99,11 @@ def test_shares_follow_the_hours_of_the_site(year):
 
 def test_only_the_nights_on_which_clocks_change_are_no_matter_of_minutes():
     """Paris and New York change on four nights of 2025, Paris and Madrid on none."""
-    found = shifts("Europe/Paris", "America/New_York", START, 365)
+    found = offsets("Europe/Paris", "America/New_York", START, 365)
     days = [(START + dt.timedelta(seconds=one.at)).isoformat() for one in found]
     assert days == ["2025-01-01", "2025-03-09", "2025-03-30", "2025-10-26", "2025-11-02"]
     assert [one.ahead // 3600 for one in found] == [-6, -5, -6, -5, -6]
-    assert len(shifts("Europe/Paris", "Europe/Madrid", START, 365)) == 1
+    assert len(offsets("Europe/Paris", "Europe/Madrid", START, 365)) == 1
     with pytest.raises(ValueError, match="did you mean 'Africa/Dakar'"):
         zone("dakar")
 
@@ -111,8 +111,8 @@ def test_only_the_nights_on_which_clocks_change_are_no_matter_of_minutes():
 def test_holidays_are_those_of_the_country_of_the_site(year):
     """Senegal works on Bastille Day and not on 4 April; a schedule with a column of holidays knows it."""
     table = "from,all,holidays\n08:00,5,1\n16:00,5,0"
-    compiled = year({"country": "SN"}, {"schedule": "plan.csv"}, {"plan": table})
-    heads = heads_by_step(compiled, 3600).reshape(365, 24)
+    planned = year({"country": "SN"}, {"schedule": "plan.csv"}, {"plan": table})
+    heads = heads_by_step(planned, 3600).reshape(365, 24)
     noon = {day: heads[(dt.date.fromisoformat(f"2025-{day}") - START).days, 14] for day in ("04-03", "04-04", "07-14")}
     assert noon == {"04-03": 5, "04-04": 1, "07-14": 5}
 
@@ -120,8 +120,8 @@ def test_holidays_are_those_of_the_country_of_the_site(year):
 def test_a_peak_is_right_on_average_and_by_whole_days(year):
     """Seven at 130 % are 9.1: nine on nine days of ten and ten on the tenth, from morning to evening."""
     ramp = {"2025-02-01 to 2025-11-27": {"factor": "130 %"}}
-    compiled = year({"hours": "08:00-18:00", "ramp_up": ramp}, {"agents": 7})
-    by_day = heads_by_step(compiled, 3600).reshape(365, 24)[:, 8:18]
+    planned = year({"hours": "08:00-18:00", "ramp_up": ramp}, {"agents": 7})
+    by_day = heads_by_step(planned, 3600).reshape(365, 24)[:, 8:18]
     assert (by_day == by_day[:, :1]).all()
     peak = by_day[31:331, 0]
     assert (by_day[:31, 0] == 7).all() and (by_day[331:, 0] == 7).all()
@@ -141,14 +141,14 @@ def test_a_peak_on_a_curve_is_right_on_average(year):
 def test_a_ramp_rises_by_a_step_each_day(year):
     """Twenty people to 150 % over five days: two more each day. It began before the year did."""
     ramp = {"2024-12-30 to 2025-01-10": {"factor": "150 %", "over": "5 days"}}
-    compiled = year({"ramp_up": ramp, "hours": "08:00-18:00"}, {"agents": 20})
-    assert heads_by_step(compiled, 86400)[:12].tolist() == [26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 20, 20]
+    planned = year({"ramp_up": ramp, "hours": "08:00-18:00"}, {"agents": 20})
+    assert heads_by_step(planned, 86400)[:12].tolist() == [26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 20, 20]
 
 
 def test_paid_hours_are_those_on_the_schedule(year):
     """By interval of the week, the time before the warm-up apart."""
-    compiled = year({"hours": {"mon": "08:10-09:40"}}, {"agents": 3}, study={"warm_up": "12 days 8 h 30 min"})
-    found = compiled.scheduled_s[1]
+    planned = year({"hours": {"mon": "08:10-09:40"}}, {"agents": 3}, study={"warm_up": "12 days 8 h 30 min"})
+    found = planned.scheduled_s[1]
     mondays = 51  # from 13 January on, whose first twenty minutes are warm-up
     at = 5 * 48 + 16  # the run begins on a Wednesday: Monday 08:00 comes five days later
     expected = np.array([(mondays - 1) * 1200, mondays * 1800, mondays * 1800, mondays * 600]) * 3.0
@@ -161,9 +161,9 @@ def test_a_year_of_ten_partner_groups_is_a_small_plan(year):
     table = "from,mon-fri,sat-sun\n" + "".join(f"{hour:02d}:00,{3 + hour % 5},1\n" for hour in range(24))
     site = {"time_zone": "Africa/Dakar", "share": {"calls": "10 %"}, "outages": ["2025-03-14"]}
     sites = {f"there{k}": {**site, "capacity": "plan.csv", "skills": {"calls": {}}} for k in range(9)}
-    compiled = year({}, {"agents": 1}, {"plan": table}, sites={"there": {}, **sites})
-    plan = [table for table in compiled.plan if isinstance(table, np.ndarray)]
-    assert len(compiled.groups) == 11
+    planned = year({}, {"agents": 1}, {"plan": table}, sites={"there": {}, **sites})
+    plan = [table for table in planned.plan if isinstance(table, np.ndarray)]
+    assert len(planned.groups) == 11
     assert sum(table.nbytes for table in plan) < 4e6
 
 
@@ -176,7 +176,7 @@ PLANNED = "from,mon-fri\n08:00,2.5\n10:00,4.5\n12:00,3.5\n14:00,4.5\n16:00,2.5\n
 def month(scenario):
     """Four weeks from a Monday with one group, in half-hours."""
 
-    def make(group: dict, site: dict | None = None, **tables: str) -> Compiled:
+    def make(group: dict, site: dict | None = None, **tables: str) -> PlannedDesign:
         calls = {"channel": "call", "volume": {"per_week": 100}, "handling": {"talk": "4 min"}, "unstaffed": "accept"}
         words = {
             "name": "a month",
@@ -184,13 +184,13 @@ def month(scenario):
             "contacts": {"calls": calls}, "groups": {"team": {"skills": {"calls": {}}, **group}},
             "sites": {"in-house": site or {}},
         }  # fmt: skip
-        return compile_design(scenario(yaml.safe_dump(words), **tables), "base")
+        return plan_design(scenario(yaml.safe_dump(words), **tables), "base")
 
     return make
 
 
-def paid_hours(compiled: Compiled) -> float:
-    return float(compiled.scheduled_s.sum() / 3600)
+def paid_hours(planned: PlannedDesign) -> float:
+    return float(planned.scheduled_s.sum() / 3600)
 
 
 def test_fractions_of_heads_are_carried_over_between_the_rows(month):

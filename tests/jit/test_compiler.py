@@ -17,7 +17,7 @@ from sim.engines.reference.processes import Reference
 from sim.jit import cache, compiler
 from sim.jit.expansion import EXPANSION, RARELY
 from sim.model.chance import streams
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 
 PACKAGE = Path(compiler.__file__).parents[1]
 
@@ -154,7 +154,7 @@ def rare_rules() -> set[Function]:
 
 def calls_of_a_day(name: str, design: str) -> Counter[Function]:
     """How often the reference called each function on a day of a service of the repository."""
-    compiled = compile_design(sim.load(f"scenarios/{name}.yaml"), design)
+    compiled = plan_design(sim.load(f"scenarios/{name}.yaml"), design)
     plan = compiled.plan._replace(horizon=86400.0, warm_up=0.0, month_ends=compiled.plan.month_ends[:0])
     profile = cProfile.Profile()
     profile.runcall(Reference(plan, streams.of_replication(3, 1), False).run)

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.model import arrays
 from sim.model.layout import CACHE_LINE
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(ROOT.glob("scenarios/*.yaml")) + sorted(ROOT.glob("benchmarks/workloads/*.yaml"))
@@ -19,7 +19,7 @@ FILES = sorted(ROOT.glob("scenarios/*.yaml")) + sorted(ROOT.glob("benchmarks/wor
 
 def kinds(path: Path, design: str) -> dict[str, Any]:
     """Of every table and number: what Numba compiles for."""
-    plan = compile_design(sim.load(path), design).plan
+    plan = plan_design(sim.load(path), design).plan
     tables = (plan, arrays.new_floor(plan, 10), arrays.new_tally(plan))
     named = {f"{type(one).__name__}.{name}": value for one in tables for name, value in one._asdict().items()}
     return {name: kind(value) for name, value in named.items()}
@@ -47,7 +47,7 @@ def test_rows_one_after_the_other() -> None:
 
 def test_broad_strokes_end_where_a_cache_line_does() -> None:
     """Rows of contacts fill whole lines, and the tables that a run writes to begin with one."""
-    plan = compile_design(sim.load(ROOT / "scenarios" / "o2.yaml"), "today").plan
+    plan = plan_design(sim.load(ROOT / "scenarios" / "o2.yaml"), "today").plan
     floor, tally = arrays.new_floor(plan, 10), arrays.new_tally(plan)
     assert floor.contact.itemsize % CACHE_LINE == 0
     for table in (floor.contact, floor.agent, floor.queue, *tally):

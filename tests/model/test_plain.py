@@ -14,7 +14,7 @@ from sim.jit import table_pointers
 from sim.model import arrays, plain
 from sim.model.chance import streams
 from sim.model.layout import PLAIN, RECORD
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 
 STREAM = streams.of_replication(3, 1)
 SERVICES = {
@@ -27,7 +27,7 @@ SERVICES = {
 def designs(name: str) -> list[arrays.Plan]:
     """The plans of a scenario of the repository."""
     scenario = sim.load(f"scenarios/{name}.yaml")
-    return [compile_design(scenario, design).plan for design in scenario.designs]
+    return [plan_design(scenario, design).plan for design in scenario.designs]
 
 
 def shortened(plan: arrays.Plan, days: int) -> arrays.Plan:
@@ -49,7 +49,7 @@ def test_which_services_are_plain(name: str) -> None:
 
 def test_a_service_with_everything_is_not() -> None:
     scenario = sim.load(EVERYTHING)
-    assert not any(plain.is_plain(compile_design(scenario, design).plan) for design in scenario.designs)
+    assert not any(plain.is_plain(plan_design(scenario, design).plan) for design in scenario.designs)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -22,7 +22,7 @@ import pytest
 import sim
 from sim.errors import ScenarioError
 from sim.model.arrays import Plan
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.scenario import Scenario
 from tests.engines.parity.test_scenarios import cut
 from tests.mutants.mutating import mutant, table_mutant
@@ -153,7 +153,7 @@ def test_the_engines_tell_an_accepted_mutant_alike(workshop: Workshop, part: int
                     continue
                 design = random.Random(number).choice(list(found.designs))
                 short = cut(found, design, days=1, length=86_400.0)
-                if contacts_a_day(compile_design(short, design).plan) > MOST_CONTACTS:
+                if contacts_a_day(plan_design(short, design).plan) > MOST_CONTACTS:
                     seen["too large"] += 1
                     continue
                 run_both(short, seed=number)

@@ -10,7 +10,7 @@ import yaml
 
 from sim.errors import Problem, ScenarioError
 from sim.model.arrays import HEADS
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.scenario import Scenario, WeekTable
 from sim.scenario.tables.week_tables import read_table
 
@@ -112,7 +112,7 @@ def made(scenario):
 
 def heads(loaded: Scenario, hours: int = 4) -> np.ndarray:
     """[days, parts of a day] heads in the middle of each part."""
-    plan = compile_design(loaded, "base").plan
+    plan = plan_design(loaded, "base").plan
     mine = plan.staff[plan.staff["what"] == HEADS]
     middles = np.arange(0.0, plan.horizon, hours * 3600) + hours * 1800
     at = np.searchsorted(mine["at"], middles, side="right") - 1
@@ -132,7 +132,7 @@ def test_fractions_by_date_are_carried_over(made):
         f"2025-01-{20 + day},{hour:02d}:00,2.5\n" for day in range(12) if day % 7 < 5 for hour in (8, 10)
     )
     loaded = made(table)
-    assert compile_design(loaded, "base").scheduled_s.sum() == 100 * 3600
+    assert plan_design(loaded, "base").scheduled_s.sum() == 100 * 3600
     assert set(heads(loaded, 2)[0, 4:6]) == {2, 3}
 
 

@@ -19,7 +19,7 @@ import sim
 from sim.engines.run import engine_for, replicate
 from sim.model.arrays import OVERTIME
 from sim.model.layout import AGENT_TIMES
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.twins import run
 
 QUIET = {"channel": "call", "volume": {"per_day": 0.001}, "handling": {"talk": "1 min"}, "unstaffed": "accept"}
@@ -67,10 +67,10 @@ def test_absences_come_together_as_the_copula_says(tmp_path, together):
     """Two people: the chance that both are away on a day is the bivariate normal one."""
     share = 0.2
     scenario = crew(tmp_path, 2, hours="00:00-01:00", absence={"share": share, "together": together})
-    compiled = compile_design(scenario, "base")
-    engine = engine_for(compiled, "core")
+    planned = plan_design(scenario, "base")
+    engine = engine_for(planned, "core")
     column = AGENT_TIMES.index("absence_s")
-    away = np.array([replicate(engine, compiled, 1, r)[0].agents[:, column].sum() / 3600 for r in range(8000)])
+    away = np.array([replicate(engine, planned, 1, r)[0].agents[:, column].sum() / 3600 for r in range(8000)])
     within(away, 2 * share, 0.03)
     z = norm.ppf(share)
     both = multivariate_normal([0, 0], [[1, together], [together, 1]], allow_singular=True).cdf([z, z])

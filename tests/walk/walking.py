@@ -20,7 +20,7 @@ from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
 from sim.experiments.comparing import compare
 from sim.experiments.results import run
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.loading import load
 from sim.scenario.scenario import Scenario, ScenarioFile
 from sim.scenario.yaml_positions import read_tree
@@ -161,8 +161,8 @@ def trace_of(scenario: Scenario, engine: str = "reference") -> bytes:
     """The contact logs of one replication of every design."""
     found = b""
     for design in scenario.designs:
-        compiled = compile_design(scenario, design)
-        _, log = replicate(engine_for(compiled, engine), compiled, scenario.study.seed, 0, 4096)
+        planned = plan_design(scenario, design)
+        _, log = replicate(engine_for(planned, engine), planned, scenario.study.seed, 0, 4096)
         found += log.tobytes()
     return found
 

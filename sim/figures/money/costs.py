@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model import arrays, layout
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.scenario.nouns.money import Price
 from sim.scenario.scenario import IN_HOUSE, Group
 
@@ -40,25 +40,27 @@ class Overheads(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def overheads_of(compiled: Compiled) -> Overheads:
+def overheads_of(planned: PlannedDesign) -> Overheads:
     """What a design costs whatever its replications bring; worked out once."""
-    centre, months = compiled.centre, float(sum(month.share for month in compiled.months))
+    centre, months = planned.centre, float(sum(month.share for month in planned.months))
     partners = [site for name, site in centre.sites.items() if name != IN_HOUSE]
     own = centre.sites.get(IN_HOUSE)
     return Overheads(
         months=months,
         sites=[group.site for group in centre.groups.values()],
-        support=[support_cost(compiled, group) for group in centre.groups.values()],
+        support=[support_cost(planned, group) for group in centre.groups.values()],
         fixed=sum(centre.fixed_per_month.values()) * months,
         has_invoices=any(not site.price.is_none or site.fixed_per_month for site in partners),
         has_fixed=bool(centre.fixed_per_month) or bool(own and own.fixed_per_month),
     )
 
 
-def support_cost(compiled: Compiled, group: Group) -> float:
+def support_cost(planned: PlannedDesign, group: Group) -> float:
     """Wages of team leaders and trainers in the counted part of the run."""
-    weeks, total = compiled.counted_s / WEEK_SECONDS, 0.0
-    agents = sum(int(compiled.plan.group["size"][i]) for i, cell in enumerate(compiled.cells) if cell.rules is group)
+    weeks, total = planned.counted_s / WEEK_SECONDS, 0.0
+    agents = sum(
+        int(planned.plan.group["size"][i]) for i, subgroup in enumerate(planned.subgroups) if subgroup.rules is group
+    )
     for role in group.support.values():
         people = role.people if role.people is not None else math.ceil(agents / (role.one_per or math.inf))
         total += people * role.hours_per_week * weeks * role.wage_per_hour
@@ -73,7 +75,7 @@ def wages_of(group: Group, scheduled_s: np.ndarray, overtime_s: np.ndarray) -> n
     return wages
 
 
-def priced(compiled: Compiled, price: Price, served: np.ndarray, hours: np.ndarray) -> np.ndarray:
+def priced(planned: PlannedDesign, price: Price, served: np.ndarray, hours: np.ndarray) -> np.ndarray:
     """[R] what is to be paid at a site's price for what one of its groups did ([R, L, served fields])."""
     if not isinstance(price.per_contact, dict) and not isinstance(price.per_minute, dict):
         of = served.sum(axis=1)
@@ -83,7 +85,7 @@ def priced(compiled: Compiled, price: Price, served: np.ndarray, hours: np.ndarr
             + price.per_agent_hour * hours
         )
     due = price.per_agent_hour * hours
-    for at, queue in enumerate(compiled.queues):
+    for at, queue in enumerate(planned.queues):
         by_type = [r.get(queue.type, 0.0) if isinstance(r, dict) else r for r in (price.per_contact, price.per_minute)]
         if not any(by_type):
             continue
@@ -96,11 +98,11 @@ class Books:
     """The costs of the replications of a block, by group, by site and in all; [R, ...] each."""
 
     def __init__(
-        self, compiled: Compiled, served: np.ndarray, people: np.ndarray, scheduled: np.ndarray,
+        self, planned: PlannedDesign, served: np.ndarray, people: np.ndarray, scheduled: np.ndarray,
         invoiced: dict[str, np.ndarray],
     ) -> None:  # fmt: skip
         """served: [R, L, G, served fields]; people: [R, G, columns] and scheduled: [R, G] seconds."""
-        centre, self.overheads = compiled.centre, overheads_of(compiled)
+        centre, self.overheads = planned.centre, overheads_of(planned)
         self.wages, self.due = np.zeros(scheduled.shape), np.zeros(scheduled.shape)
         for g, group in enumerate(centre.groups.values()):
             overtime = people[:, g, arrays.OVERTIME]
@@ -109,14 +111,14 @@ class Books:
             self.wages[:, g] += self.overheads.support[g]
             if group.site in centre.sites:
                 hours = (scheduled[:, g] + overtime) / HOUR
-                self.due[:, g] = priced(compiled, centre.sites[group.site].price, served[:, :, g], hours)
-        self.beyond = {name: self._beyond(compiled, name, invoiced) for name in centre.sites}
+                self.due[:, g] = priced(planned, centre.sites[group.site].price, served[:, :, g], hours)
+        self.beyond = {name: self._beyond(planned, name, invoiced) for name in centre.sites}
         self.has_wages = self.wages.any(axis=1)
-        self.orders = compiled.orders
+        self.orders = planned.orders
 
-    def _beyond(self, compiled: Compiled, name: str, invoiced: dict[str, np.ndarray]) -> tuple[Amount, Amount]:
+    def _beyond(self, planned: PlannedDesign, name: str, invoiced: dict[str, np.ndarray]) -> tuple[Amount, Amount]:
         """What a site costs beyond the price of its groups' work: (on its invoice, fixed costs of our own)."""
-        fixed = sum(compiled.centre.sites[name].fixed_per_month.values()) * self.overheads.months
+        fixed = sum(planned.centre.sites[name].fixed_per_month.values()) * self.overheads.months
         if name in invoiced:
             its = [g for g, site in enumerate(self.overheads.sites) if site == name]
             return invoiced[name] - self.due.take(its, axis=1).sum(axis=1), 0.0
@@ -141,22 +143,24 @@ class Books:
         return found
 
 
-def revenue_of(compiled: Compiled, flow: np.ndarray, served: np.ndarray, queues: list[int]) -> tuple[Amount, Amount]:
+def revenue_of(
+    planned: PlannedDesign, flow: np.ndarray, served: np.ndarray, queues: list[int]
+) -> tuple[Amount, Amount]:
     """Expected revenue of the contacts of some queues, and what is lost with those who gave up; NaN where undeclared.
 
     Sales: answered x conversion x value, by group. Buying again: requests answered, and those that were not, each times
     its share, times its value. flow: [R, L, flow fields], served: [R, L, cells, served fields]; [R] each.
     """
-    centre, brought, lost = compiled.centre, np.zeros(len(flow)), np.zeros(len(flow))
-    kinds = dict.fromkeys(compiled.queues[queue].type for queue in queues)  # in their order: sums of money round
+    centre, brought, lost = planned.centre, np.zeros(len(flow)), np.zeros(len(flow))
+    kinds = dict.fromkeys(planned.queues[queue].type for queue in queues)  # in their order: sums of money round
     declared = {name: revenue for name in kinds if (revenue := centre.contacts[name].revenue) is not None}
     if not declared:
         return np.nan, np.nan
     for name, revenue in declared.items():
-        mine = [queue for queue in queues if compiled.queues[queue].type == name]
+        mine = [queue for queue in queues if planned.queues[queue].type == name]
         answered = served[..., ANSWERED].take(mine, axis=1).sum(axis=1)
-        for g, cell in enumerate(compiled.cells):
-            own = cell.skills[name].converts if name in cell.skills else None
+        for g, subgroup in enumerate(planned.subgroups):
+            own = subgroup.skills[name].converts if name in subgroup.skills else None
             share = revenue.conversion if own is None else own
             brought += answered[:, g] * share * revenue.value
         of = dict(zip(FLOW, flow.take(mine, axis=1).sum(axis=1).T, strict=True))

@@ -21,7 +21,7 @@ from sim.figures.sheets import AT, FLOW, SERVED, Row, live_row
 from sim.figures.summing import Totals, picked, plain, sheets_of, totals_of
 from sim.kpis.dictionary import KPIS
 from sim.model import arrays, layout
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from sim.scenario import contracts
 from sim.scenario.contracts import Counted, Line, Month
 from sim.scenario.nouns.money import Contract, Ladder
@@ -45,28 +45,28 @@ Lines = list[tuple[Key, Line]]
 """Of one replication."""
 
 
-def invoicing_sites(compiled: Compiled) -> dict[str, Site]:
+def invoicing_sites(planned: PlannedDesign) -> dict[str, Site]:
     """The partners who send invoices: those with a price, or with fixed costs of a month."""
-    sites = compiled.centre.sites.items()
+    sites = planned.centre.sites.items()
     return {n: s for n, s in sites if n != IN_HOUSE and (not s.price.is_none or s.fixed_per_month or s.contract)}
 
 
-def periods(compiled: Compiled) -> list[Month]:
+def periods(planned: PlannedDesign) -> list[Month]:
     """What the invoices are drawn up for: months where a contract says so, else the run as a whole."""
-    return compiled.months if len(compiled.plan.month_ends) else [contracts.whole_run(compiled.months)]
+    return planned.months if len(planned.plan.month_ends) else [contracts.whole_run(planned.months)]
 
 
-def invoices(compiled: Compiled, block: Block) -> list[Lines]:
+def invoices(planned: PlannedDesign, block: Block) -> list[Lines]:
     """For each replication of a block every line of every invoice, by site, month, and place in the invoice."""
     found: list[Lines] = [[] for _ in range(block.count)]
-    sites = invoicing_sites(compiled)
+    sites = invoicing_sites(planned)
     if not sites:
         return found
     judged = tuple(sorted({_row_of(name, one) for name, site in sites.items() for one in _ladders(site)}))
-    books = [_of_period(of_month, sums, judged) for of_month, sums in months(compiled, block)]
+    books = [_of_period(of_month, sums, judged) for of_month, sums in months(planned, block)]
     for name, site in sites.items():
         agreed = site.contract or NOTHING
-        for number, (month, its) in enumerate(zip(periods(compiled), books, strict=True)):
+        for number, (month, its) in enumerate(zip(periods(planned), books, strict=True)):
             values = [_value(one, its.figures[_row_of(name, one)]) for one in agreed.ladders]
             for r, done in enumerate(counted(its, number, name, agreed)):
                 done = done._replace(figures=tuple(float(value[r]) for value in values))
@@ -88,9 +88,9 @@ def totals(lines: Lines) -> dict[str, float]:
     return {site: float(contracts.total(its)) for site, its in by_site.items()}
 
 
-def invoiced(compiled: Compiled, lines: list[Lines]) -> dict[str, np.ndarray]:
+def invoiced(planned: PlannedDesign, lines: list[Lines]) -> dict[str, np.ndarray]:
     """[R] what each site invoices in all; nothing of sites that are paid as the sums say, for they have no months."""
-    if not len(compiled.plan.month_ends):
+    if not len(planned.plan.month_ends):
         return {}
     of_each = [totals(one) for one in lines]
     return {site: np.array([of[site] for of in of_each]) for site in of_each[0]}
@@ -100,29 +100,29 @@ def invoiced(compiled: Compiled, lines: list[Lines]) -> dict[str, np.ndarray]:
 
 
 @lru_cache(maxsize=32)
-def _schedules(compiled: Compiled) -> list[Compiled]:
+def _schedules(planned: PlannedDesign) -> list[PlannedDesign]:
     """For each month the design with the schedule of it."""
     return [
         dataclasses.replace(
-            compiled, scheduled_s=compiled.month_scheduled_s[m][:, None], months=[month],
-            plan=compiled.plan._replace(warm_up=0.0),
+            planned, scheduled_s=planned.month_scheduled_s[m][:, None], months=[month],
+            plan=planned.plan._replace(warm_up=0.0),
         )
-        for m, month in enumerate(compiled.months)
+        for m, month in enumerate(planned.months)
     ]  # fmt: skip
 
 
-def months(compiled: Compiled, block: Block) -> Iterator[tuple[Compiled, arrays.Tally]]:
+def months(planned: PlannedDesign, block: Block) -> Iterator[tuple[PlannedDesign, arrays.Tally]]:
     """For each period the design with the schedule of it, and the sums of it in each replication."""
     sums = block.sums
-    if not len(compiled.plan.month_ends):
-        yield compiled, sums
+    if not len(planned.plan.month_ends):
+        yield planned, sums
         return
     flows = np.diff(plain(sums.month_flow), axis=1, prepend=0.0)
     served = np.diff(plain(sums.month_served), axis=1, prepend=0.0)
     people = np.diff(sums.month_people, axis=1, prepend=0.0)
-    for m, of_month in enumerate(_schedules(compiled)):
-        month = compiled.months[m]
-        first, last = (ceil(edge / compiled.plan.interval) for edge in (month.begin, month.end))
+    for m, of_month in enumerate(_schedules(planned)):
+        month = planned.months[m]
+        first, last = (ceil(edge / planned.plan.interval) for edge in (month.begin, month.end))
         its = sums._replace(
             flow=named_rows(flows[:, m, :, None], layout.FLOW), served=named_rows(served[:, m], layout.SERVED),
             people=people[:, m, :, None], backlog=sums.backlog[..., first:last], ages=sums.ages[..., first:last],
@@ -138,7 +138,7 @@ def named_rows(numbers: np.ndarray, kind: np.dtype[Any]) -> np.ndarray:
 class Period(NamedTuple):
     """A period of the invoices, in the replications of a block."""
 
-    compiled: Compiled
+    planned: PlannedDesign
     people: np.ndarray
     """[R, cells, B, people columns]"""
     totals: Totals
@@ -146,29 +146,29 @@ class Period(NamedTuple):
     """[R, COLUMNS] the sums of the rows that a ladder looks at."""
 
 
-def _of_period(compiled: Compiled, sums: arrays.Tally, judged: tuple[Row, ...]) -> Period:
-    totals = totals_of(compiled, sums)
-    sheets = sheets_of(compiled, totals, judged) if judged else np.zeros((0, 0))
-    return Period(compiled, sums.people, totals, {row: sheets[:, at] for at, row in enumerate(judged)})
+def _of_period(planned: PlannedDesign, sums: arrays.Tally, judged: tuple[Row, ...]) -> Period:
+    totals = totals_of(planned, sums)
+    sheets = sheets_of(planned, totals, judged) if judged else np.zeros((0, 0))
+    return Period(planned, sums.people, totals, {row: sheets[:, at] for at, row in enumerate(judged)})
 
 
 def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Counted]:
     """What a site did in a period, in the words of its contract, in each replication; but for the indicators."""
-    compiled, sums = period.compiled, period.totals
-    its = [i for i, cell in enumerate(compiled.cells) if cell.site == site]
-    kinds = [kind for kind in compiled.types if any(kind in compiled.cells[i].skills for i in its)]
+    planned, sums = period.planned, period.totals
+    its = [i for i, subgroup in enumerate(planned.subgroups) if subgroup.site == site]
+    kinds = [kind for kind in planned.types if any(kind in planned.subgroups[i].skills for i in its)]
     served = picked(sums.served, its, 2).sum(axis=2)
     contacts, minutes = {}, {}
     for kind in kinds:
-        of = picked(served, [i for i, queue in enumerate(compiled.queues) if queue.type == kind]).sum(axis=1)
+        of = picked(served, [i for i, queue in enumerate(planned.queues) if queue.type == kind]).sum(axis=1)
         contacts[kind] = of[:, SERVED.index("answered")]
         minutes[kind] = (of[:, SERVED.index("talk")] + of[:, SERVED.index("wrap_up")]) / 60.0
-    hours = (compiled.scheduled_s[its].sum() + _beyond(period.people, its)) / HOUR
+    hours = (planned.scheduled_s[its].sum() + _beyond(period.people, its)) / HOUR
     requests = sums.flow[:, :, FLOW.index("requests")]
-    came = [_requests(compiled, requests, site, f.type) for f in agreed.forecasts]
-    label = compiled.months[0].label
+    came = [_requests(planned, requests, site, f.type) for f in agreed.forecasts]
+    label = planned.months[0].label
     told = tuple(
-        f.requests.get(label, float(_requests(compiled, compiled.month_requests[number], site, f.type)))
+        f.requests.get(label, float(_requests(planned, planned.month_requests[number], site, f.type)))
         for f in agreed.forecasts
     )
     return [
@@ -181,16 +181,16 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
     ]  # fmt: skip
 
 
-def _beyond(people: np.ndarray, cells: list[int]) -> np.ndarray:
+def _beyond(people: np.ndarray, subgroups: list[int]) -> np.ndarray:
     """[R] paid seconds of some cells beyond the schedule of the head counts: overtime, and those of the rosters."""
-    seconds = np.moveaxis(people.take(cells, axis=1)[..., [arrays.OVERTIME, arrays.PAID]], -1, 1)
+    seconds = np.moveaxis(people.take(subgroups, axis=1)[..., [arrays.OVERTIME, arrays.PAID]], -1, 1)
     found: np.ndarray = np.ascontiguousarray(seconds).reshape(len(people), -1).sum(axis=1)
     return found
 
 
-def _requests(compiled: Compiled, by_queue: np.ndarray, site: str, kind: str | None) -> np.ndarray:
+def _requests(planned: PlannedDesign, by_queue: np.ndarray, site: str, kind: str | None) -> np.ndarray:
     """[...] requests ([..., L] by queue) of a site, of one type or of all."""
-    mine = [i for i, queue in enumerate(compiled.queues) if queue.site == site and kind in (None, queue.type)]
+    mine = [i for i, queue in enumerate(planned.queues) if queue.site == site and kind in (None, queue.type)]
     found: np.ndarray = by_queue.take(mine, axis=-1).sum(axis=-1)
     return found
 

@@ -33,7 +33,7 @@ ZONE_OF_COUNTRY = {
 """Countries with one time zone (islands far away left aside)."""
 
 
-class Shift(NamedTuple):
+class Offset(NamedTuple):
     """From this second of the run on the site's clock is ahead of the centre's by so many seconds."""
 
     at: int
@@ -62,16 +62,16 @@ def zone(name: str) -> ZoneInfo:
 
 
 @cache
-def shifts(centre: str | None, site: str | None, start: dt.date, days: int) -> tuple[Shift, ...]:
+def offsets(centre: str | None, site: str | None, start: dt.date, days: int) -> tuple[Offset, ...]:
     """How far the site's clock is ahead of the centre's, from the first day on, whenever that changes.
 
     To the minute, in difference and instant. Both clocks changing within one day count as one change.
     """
     if centre is None or site is None or centre == site:
-        return (Shift(0, 0),)
+        return (Offset(0, 0),)
     here, there = zone(centre), zone(site)
     midnight = dt.datetime.combine(start, dt.time())
-    found = [Shift(0, _ahead(here, there, midnight))]
+    found = [Offset(0, _ahead(here, there, midnight))]
     for day in range(days):
         begin = day * DAY_SECONDS
         after = _ahead(here, there, midnight + dt.timedelta(days=day + 1))
@@ -83,7 +83,7 @@ def shifts(centre: str | None, site: str | None, start: dt.date, days: int) -> t
                     low = middle
                 else:
                     high = middle
-            found.append(Shift(high, after))
+            found.append(Offset(high, after))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from sim.scenario import format_values
 from sim.scenario.calendar import nights
-from sim.scenario.calendar.time_zones import shifts
+from sim.scenario.calendar.time_zones import offsets
 from sim.scenario.checks.demand import run_seconds
 from sim.scenario.checks.router_states import Look, Path
 from sim.scenario.nouns.sites import zone_of
@@ -123,7 +123,7 @@ def _clocks(look: Look, run: float) -> list[tuple[dt.date, dict[str, int]]]:
     changes = [
         (shift.at, name, shift.ahead)
         for name, site in look.centre.sites.items()
-        for shift in shifts(zone_of(calendar, calendar), zone_of(site, calendar), calendar.start, days)
+        for shift in offsets(zone_of(calendar, calendar), zone_of(site, calendar), calendar.start, days)
     ]
     found = []
     for at, now in groupby(sorted(changes), key=lambda change: change[0]):

@@ -20,8 +20,8 @@ ORDERS = (
 
 def levels_hold(run: Run) -> None:
     """Type by type: every level is what the log says, lies in 0..1, and no strict one exceeds a mild one."""
-    for number, kind in enumerate(run.compiled.plan.type):
-        queues = [at for at, queue in enumerate(run.compiled.queues) if queue.type == run.compiled.types[number]]
+    for number, kind in enumerate(run.planned.plan.type):
+        queues = [at for at, queue in enumerate(run.planned.queues) if queue.type == run.planned.types[number]]
         flow = {name: float(run.tally.flow[name][queues].sum()) for name in run.tally.flow.dtype.names}
         flow["left_the_line"] = sum(flow[name] for name in KPIS["sl_with_flowouts"].denominator)
         found = {name: _share(KPIS[name].numerator, KPIS[name].denominator, flow) for name in LEVELS}
@@ -29,7 +29,7 @@ def levels_hold(run: Run) -> None:
         for order in ORDERS:
             known = [found[name] for name in order if not np.isnan(found[name])]
             assert all(one <= other for one, other in pairwise(known)), found
-        if run.compiled.plan.warm_up == 0.0:
+        if run.planned.plan.warm_up == 0.0:
             by_hand = _from_the_log(run.log[run.log["type"] == number], kind["target_s"], kind["short_s"])
             assert {name: flow[name] for name in by_hand} == by_hand
 

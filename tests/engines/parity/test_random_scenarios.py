@@ -79,11 +79,11 @@ def note_what_happened(seen: Counter[str], run: Run) -> None:
     }
     for field in {name for names in ALSO_SEEN.values() for name in names} - elsewhere:
         seen[field] += int(run.tally.flow[field].sum())
-    seen[CORES[is_plain(run.compiled.plan)]] += 1
-    seen["two months"] += int(len(run.compiled.plan.month_ends) > 1)
-    seen["invoiced"] += sum(line.amount != 0 for _, line in invoices(run.compiled, block_of(run.tally))[0])
-    changes = run.compiled.plan.staff["what"] == SHARES
-    seen["shares changed"] += int(changes.sum()) - len(run.compiled.types)
+    seen[CORES[is_plain(run.planned.plan)]] += 1
+    seen["two months"] += int(len(run.planned.plan.month_ends) > 1)
+    seen["invoiced"] += sum(line.amount != 0 for _, line in invoices(run.planned, block_of(run.tally))[0])
+    changes = run.planned.plan.staff["what"] == SHARES
+    seen["shares changed"] += int(changes.sum()) - len(run.planned.types)
     seen["rang"] += int(run.tally.flow["ring"].sum() > 0)
     instants = Counter(run.log["ended"].tolist() + run.log["arrived"].tolist())
     seen["shared instants"] += sum(1 for many in instants.values() if many > 1)

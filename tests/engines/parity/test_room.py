@@ -6,7 +6,7 @@ import pytest
 
 from sim.engines.core.loop import Core
 from sim.engines.run import engine_for, replicate
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.twins import Run, run, say_where_they_differ
 
 MAIL = """
@@ -34,13 +34,11 @@ CHATS = """
 
 def core_run(scenario, log_rows: int) -> tuple[Run, set[str]]:
     """A run on a fresh core, and what it had to begin again for."""
-    compiled = compile_design(scenario, "base")
-    engine = Core(compiled.plan)
+    planned = plan_design(scenario, "base")
+    engine = Core(planned.plan)
     first = room_of(engine, log_rows)
-    tally, log = replicate(engine, compiled, 1, 0, log_rows)
-    return Run(tally, log, compiled), {
-        what for what, room in room_of(engine, engine.rows).items() if room > first[what]
-    }
+    tally, log = replicate(engine, planned, 1, 0, log_rows)
+    return Run(tally, log, planned), {what for what, room in room_of(engine, engine.rows).items() if room > first[what]}
 
 
 def room_of(engine: Core, rows: int) -> dict[str, int]:
@@ -65,11 +63,11 @@ def test_a_log_that_was_guessed_too_short(scenario):
 
 def test_no_log_changes_no_sum(scenario):
     """Sums are the same whether a log is kept or not, on both engines."""
-    compiled = compile_design(scenario(MAIL), "base")
+    planned = plan_design(scenario(MAIL), "base")
     for name in ("reference", "core"):
-        engine = engine_for(compiled, name)
-        with_log, log = replicate(engine, compiled, 1, 0, 8192)
-        without, nothing = replicate(engine, compiled, 1, 0, 0)
+        engine = engine_for(planned, name)
+        with_log, log = replicate(engine, planned, 1, 0, 8192)
+        without, nothing = replicate(engine, planned, 1, 0, 0)
         assert len(log) > 3000
         assert len(nothing) == 0
         assert all(a.tobytes() == b.tobytes() for a, b in zip(with_log, without, strict=True))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
 from sim.model.arrays import ALWAYS
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.loading import of_tree, tree_of
 from tests.engines.parity.grammar import Case, cases
 from tests.engines.parity.test_random_scenarios import files_of
@@ -31,7 +31,7 @@ def test_the_long_way_with_default_words(flavour: str) -> None:
                 scenario = of_tree(tree_of(path), path, trial=True)
             except ScenarioError:
                 assume(False)
-        quick = compile_design(scenario, next(iter(scenario.designs)))
+        quick = plan_design(scenario, next(iter(scenario.designs)))
         assume(quick.plan.by_score == 0)
         long = dataclasses.replace(quick, plan=quick.plan._replace(by_score=1, looks=ALWAYS))
         runs = [
@@ -71,10 +71,10 @@ designs:
 
 @pytest.mark.parametrize("design", ["round", "few", "fair"])
 def test_a_replication_remembers_nothing_of_the_one_before(scenario, design: str) -> None:
-    compiled = compile_design(scenario(FORGETFUL), design)
-    used = engine_for(compiled, "core")
+    planned = plan_design(scenario(FORGETFUL), design)
+    used = engine_for(planned, "core")
     for number in range(4):
-        _, again = replicate(used, compiled, 1, number, ROWS)
-        _, alone = replicate(engine_for(compiled, "core"), compiled, 1, number, ROWS)
+        _, again = replicate(used, planned, 1, number, ROWS)
+        _, alone = replicate(engine_for(planned, "core"), planned, 1, number, ROWS)
         assert first_difference("log", alone, again) is None
         assert len(alone) > 100

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.contracts import (
     LADDER,
     SHORTFALL,
@@ -277,12 +277,12 @@ def test_what_the_volumes_bring_to_each_site(scenario):
     On the 31st Lille is closed, and its calls go to those who are open, so all in-house; Nantes keeps its own. Nobody
     else has a share of the e-mails, so they wait for Lille.
     """
-    compiled = compile_design(scenario(FLOWS), "base")
-    told = {(queue.type, queue.site): compiled.month_requests[:, i].tolist() for i, queue in enumerate(compiled.queues)}
+    planned = plan_design(scenario(FLOWS), "base")
+    told = {(queue.type, queue.site): planned.month_requests[:, i].tolist() for i, queue in enumerate(planned.queues)}
     assert told["calls", "lille"] == pytest.approx([84, 84])
     assert told["calls", "nantes"] == pytest.approx([84, 56])
     assert told["calls", "in-house"] == pytest.approx([140 + 112, 140])
     assert told["more", "lille"] == pytest.approx([10, 20])
     assert told["mails", "lille"] == pytest.approx([60, 80])
-    assert compiled.orders == pytest.approx(280)
-    assert compiled.month_requests.sum() == pytest.approx(700 + 70 + 140)
+    assert planned.orders == pytest.approx(280)
+    assert planned.month_requests.sum() == pytest.approx(700 + 70 + 140)

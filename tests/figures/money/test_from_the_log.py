@@ -18,7 +18,7 @@ import pytest
 from sim.engines.run import block_of, engine_for, replicate
 from sim.experiments.contact_log import trace
 from sim.figures.money.invoices import invoices
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.twins import ENGINES
 
 SCENARIO = """
@@ -149,12 +149,12 @@ def of_dakar(books: Ledger, month: str) -> list[Decimal]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_invoices_recomputed_from_the_trace(scenario, engine):
     loaded = scenario(SCENARIO)
-    compiled = compile_design(loaded, "base")
+    planned = plan_design(loaded, "base")
     seen = set()
     for replication in range(2):
-        tally, _ = replicate(engine_for(compiled, engine), compiled, 7, replication)
+        tally, _ = replicate(engine_for(planned, engine), planned, 7, replication)
         told: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-        for key, line in invoices(compiled, block_of(tally))[0]:
+        for key, line in invoices(planned, block_of(tally))[0]:
             told[key.site, key.month].append(line.amount)
             if line.amount != 0:
                 seen.add((key.site, key.item, key.about, line.why.split(":")[0]))

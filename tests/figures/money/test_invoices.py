@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.engines.run import block_of, engine_for, replicate
 from sim.figures.money.invoices import invoices, totals
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.twins import ENGINES
 
 STORY = """
@@ -69,9 +69,9 @@ In February Cat is answered at once and Dan hangs up at 9:03, two minutes before
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_invoice_worked_by_hand(scenario, engine):
-    compiled = compile_design(scenario(STORY), "base")
-    tally, _ = replicate(engine_for(compiled, engine), compiled, 1, 0)
-    (lines,) = invoices(compiled, block_of(tally))
+    planned = plan_design(scenario(STORY), "base")
+    tally, _ = replicate(engine_for(planned, engine), planned, 1, 0)
+    (lines,) = invoices(planned, block_of(tally))
     told = [
         " ".join(
             [key.month, key.item, *([key.about] if key.about else []), f"{float(line.quantity):.8g}"]
@@ -118,7 +118,7 @@ def test_without_a_contract_the_run_is_one_invoice(scenario):
     text = STORY.replace("contract:", "label: Lille\n        # contract:")
     text = "\n".join(line for line in text.splitlines() if not line.strip().startswith(("bands:", "ladders:")))
     result = sim.run(scenario(text), engine="core")
-    assert result.samples["base"].compiled.plan.month_ends.size == 0
+    assert result.samples["base"].planned.plan.month_ends.size == 0
     lines = {(row.item, row.about): row.amount for row in result.invoices.itertuples()}
     assert set(result.invoices["month"]) == {"2024-01 to 2024-02"}
     assert lines["contacts", "ann"] == pytest.approx(4.34)

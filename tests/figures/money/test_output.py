@@ -17,7 +17,7 @@ from sim.figures.sheets import AT, COLUMNS
 from sim.figures.summing import sheets_of, totals_of
 from sim.kpis.dictionary import KPIS
 from sim.model import layout
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.report import write_report
 from sim.report.invoices import clause, reason
 from sim.scenario.checks.money import ANSWERS, MONEY, TIME, WHOLE
@@ -116,11 +116,11 @@ def test_an_indicator_is_refused_or_known_every_month(scenario, kind):
         except ScenarioError as error:
             assert "not known" in str(error) or "hangs on" in str(error) or "is known of people" in str(error), error
             continue
-        compiled = compile_design(loaded, "base")
+        planned = plan_design(loaded, "base")
         if not known:
-            tally, _ = replicate(engine_for(compiled, "core"), compiled, 1, 0)
+            tally, _ = replicate(engine_for(planned, "core"), planned, 1, 0)
         ladder = loaded.designs["base"].sites["lille"].contract.ladders[0]
-        for its, sums in months(compiled, block_of(tally)):
+        for its, sums in months(planned, block_of(tally)):
             row = sheets_of(its, totals_of(its, sums), (_row_of("lille", ladder),))[0, 0]
             used = {*kpi.numerator, *kpi.denominator} - ROSTERS
             assert np.isfinite([row[AT[name]] for name in used]).all(), kpi.id

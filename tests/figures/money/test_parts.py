@@ -18,7 +18,7 @@ from sim.engines import segments
 from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
 from sim.model.arrays import Tally
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 from sim.scenario.contracts import months_of
 from sim.scenario.loading import of_tree, tree_of
 from tests.engines.parity.grammar import cases
@@ -29,15 +29,15 @@ KEPT = tuple(name for name in Tally._fields if not name.startswith("month_"))
 FLAVOURS = ("ties", "chats", "writing", "levels", "people")
 
 
-def stopped_at(compiled: Compiled, ends: list[float]) -> Compiled:
+def stopped_at(planned: PlannedDesign, ends: list[float]) -> PlannedDesign:
     """The same design with books that are closed at these instants too."""
-    whole = np.array(sorted({*ends, compiled.plan.horizon}))
-    return dataclasses.replace(compiled, plan=compiled.plan._replace(month_ends=whole))
+    whole = np.array(sorted({*ends, planned.plan.horizon}))
+    return dataclasses.replace(planned, plan=planned.plan._replace(month_ends=whole))
 
 
-def run(compiled: Compiled, engine: str, case_seed: int, replication: int) -> Run:
-    tally, log = replicate(engine_for(compiled, engine), compiled, case_seed, replication, 1024)
-    return Run(tally, log, compiled)
+def run(planned: PlannedDesign, engine: str, case_seed: int, replication: int) -> Run:
+    tally, log = replicate(engine_for(planned, engine), planned, case_seed, replication, 1024)
+    return Run(tally, log, planned)
 
 
 def same_story(whole: Run, split: Run) -> None:
@@ -59,14 +59,14 @@ def test_a_run_in_parts_is_the_same_run(flavour):
     def agree(case):
         with files_of(case) as path:
             try:
-                compiled = compile_design(of_tree(tree_of(path), path, trial=True), "base")
+                planned = plan_design(of_tree(tree_of(path), path, trial=True), "base")
             except ScenarioError:
                 return
-            horizon = compiled.plan.horizon
+            horizon = planned.plan.horizon
             ends = [end for k in range(1, 12) if 0 < (end := float(300 * round(horizon * k / 3600))) < horizon]
-            split = stopped_at(compiled, [*ends, horizon / 3, 60.0])
+            split = stopped_at(planned, [*ends, horizon / 3, 60.0])
             core = run(split, "core", case.seed, case.replication)
-            same_story(run(compiled, "core", case.seed, case.replication), core)
+            same_story(run(planned, "core", case.seed, case.replication), core)
             if seen["runs"] % 5 == 0:
                 say_where_they_differ(run(split, "reference", case.seed, case.replication), core)
             seen["runs"] += 1
@@ -90,8 +90,8 @@ TIES = """
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_happens_at_the_end_of_a_part_belongs_to_the_next(scenario, engine):
     """Calls at 0, 10, 20 ... minutes, talks of 20: at 60 min the fourth begins. 3 were answered before, 4 with it."""
-    compiled = stopped_at(compile_design(scenario(TIES), "base"), [3600.0, np.nextafter(3600.0, 4000.0)])
-    tally = run(compiled, engine, 1, 0).tally
+    planned = stopped_at(plan_design(scenario(TIES), "base"), [3600.0, np.nextafter(3600.0, 4000.0)])
+    tally = run(planned, engine, 1, 0).tally
     assert tally.month_flow["answered"].sum(axis=1).tolist() == [3.0, 4.0, 9.0]
     assert tally.month_flow["offered"].sum(axis=1).tolist() == [6.0, 7.0, 18.0]
     assert tally.month_people[:2, 0, :2].sum(axis=1) == pytest.approx([3600.0, 3600.0])
@@ -107,16 +107,16 @@ def test_time_is_in_the_books_of_its_month(scenario, engine):
           call: {channel: call, volume: {every: 1 day, hours: 10:00-10:01}, handling: {talk: 40 min}, unstaffed: accept}
         groups: {all: {agents: 1, skills: {call: {}}}}
     """
-    compiled = stopped_at(compile_design(scenario(text), "base"), [10.25 * 3600, 10.5 * 3600])
-    books = np.diff(run(compiled, engine, 1, 0).tally.month_people[:, 0, :2] / 60, axis=0, prepend=0)
+    planned = stopped_at(plan_design(scenario(text), "base"), [10.25 * 3600, 10.5 * 3600])
+    books = np.diff(run(planned, engine, 1, 0).tally.month_people[:, 0, :2] / 60, axis=0, prepend=0)
     assert books.tolist() == [[600, 15], [0, 15], [20, 10]]
 
 
 def test_nothing_is_kept_where_nobody_pays_by_month(scenario):
-    compiled = compile_design(scenario(TIES), "base")
-    assert len(compiled.plan.month_ends) == 0
-    assert [part.until for part in segments.parts_of(compiled.plan)] == [compiled.plan.horizon]
-    assert run(compiled, "core", 1, 0).tally.month_flow.size == 0
+    planned = plan_design(scenario(TIES), "base")
+    assert len(planned.plan.month_ends) == 0
+    assert [part.until for part in segments.parts_of(planned.plan)] == [planned.plan.horizon]
+    assert run(planned, "core", 1, 0).tally.month_flow.size == 0
 
 
 def test_the_core_looks_up_every_thirty_days():
@@ -131,7 +131,7 @@ def test_the_core_looks_up_every_thirty_days():
 def test_an_interrupt_ends_a_replication_between_two_parts(scenario):
     from sim.engines.core.loop import Core, HaltedError
 
-    core = Core(compile_design(scenario(TIES), "base").plan)
+    core = Core(plan_design(scenario(TIES), "base").plan)
     core.halted.set()
     with pytest.raises(HaltedError):
         core.replicate((1, 2))

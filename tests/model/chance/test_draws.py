@@ -166,18 +166,18 @@ def test_the_ends_are_finite_and_not_negative(text):
 def test_compiled_durations_are_equal_to_the_last_bit():
     laws = np.array([tuple(row_of(law(text))) for text in EVERY_LAW], LAW)
     u = np.concatenate([GRID, [LEAST, 3 * LEAST, 0.5, MOST], np.random.default_rng(3).random(500)])
-    compiled = np.zeros((len(laws), len(u)))
-    kernel("durations")(laws, u, compiled)
+    planned = np.zeros((len(laws), len(u)))
+    kernel("durations")(laws, u, planned)
     rows = unfold(laws)
     for i, text in enumerate(EVERY_LAW):
         in_python = np.array([quantile_of(rows[i], one) for one in u.tolist()])
-        assert in_python.tobytes() == compiled[i].tobytes(), text
+        assert in_python.tobytes() == planned[i].tobytes(), text
 
 
 def test_compiled_functions_are_equal_to_the_last_bit():
     x = np.concatenate([GRID, [LEAST, MOST, 0.5]])
-    compiled = np.zeros((len(x), 5))
-    kernel("functions")(x, compiled)
+    planned = np.zeros((len(x), 5))
+    kernel("functions")(x, planned)
     in_python = [
         (
             logarithms.ln(one),
@@ -188,4 +188,4 @@ def test_compiled_functions_are_equal_to_the_last_bit():
         )
         for one in x.tolist()
     ]
-    assert np.array(in_python).tobytes() == compiled.tobytes()
+    assert np.array(in_python).tobytes() == planned.tobytes()

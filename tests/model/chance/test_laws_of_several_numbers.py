@@ -131,11 +131,11 @@ def test_some_wait_for_ever():
 def test_compiled_durations_are_equal_to_the_last_bit():
     tables = tables_of(*SOME, law("quantiles(0 s, 10 s, 1 min)"), law("45 s"))
     u = np.concatenate([[LEAST, 0.25, 0.7, 0.75, MOST], np.random.default_rng(3).random(500)])
-    compiled = np.zeros((len(tables.law), len(u)))
-    kernel("drawings")(tables, u, compiled)
+    planned = np.zeros((len(tables.law), len(u)))
+    kernel("drawings")(tables, u, planned)
     plain = unfold_tuple(tables)
     in_python = np.array([[quantile(plain, number, x) for x in u.tolist()] for number in range(len(tables.law))])
-    assert in_python.tobytes() == compiled.tobytes()
+    assert in_python.tobytes() == planned.tobytes()
 
 
 # ---- in a file --------------------------------------------------------------------------------------------------

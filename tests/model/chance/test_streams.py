@@ -76,9 +76,9 @@ def test_the_generator_agrees_with_the_textbook():
     inputs = np.random.default_rng(1).integers(0, WORD, (2000, 6), endpoint=True)
     out = np.zeros((len(inputs), 4), np.int64)
     kernel("words")(inputs, out)
-    for row, compiled in zip(inputs.tolist(), out.tolist(), strict=True):
+    for row, planned in zip(inputs.tolist(), out.tolist(), strict=True):
         answer = textbook_philox(tuple(row[:4]), tuple(row[4:]), 32)
-        assert philox(*row) == answer == tuple(compiled)
+        assert philox(*row) == answer == tuple(planned)
 
 
 @pytest.mark.parametrize("number", [0, 1, 77, 2**31])

@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 
 from sim.engines.run import engine_for, replicate
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 from sim.scenario.scenario import Scenario
 
 DAY, HOUR = 86400.0, 3600.0
@@ -35,15 +35,15 @@ def text(volumes: dict[str, Any], days: int = 7, **more: Any) -> str:
 
 def came(scenario: Scenario, engine: str = "core", seed: int = 1, rows: int = 1 << 20) -> dict[str, np.ndarray]:
     """By type, the instants at which its customers came, in order."""
-    compiled = compile_design(scenario, next(iter(scenario.designs)))
-    _, log = replicate(engine_for(compiled, engine), compiled, seed, 0, rows)
-    return {name: log["arrived"][log["type"] == k] for k, name in enumerate(compiled.types)}
+    planned = plan_design(scenario, next(iter(scenario.designs)))
+    _, log = replicate(engine_for(planned, engine), planned, seed, 0, rows)
+    return {name: log["arrived"][log["type"] == k] for k, name in enumerate(planned.types)}
 
 
 def levels(scenario: Scenario) -> dict[str, list[float]]:
     """By type, the calendar's factor of each day."""
-    compiled: Compiled = compile_design(scenario, next(iter(scenario.designs)))
-    return {name: compiled.plan.day_level[k].tolist() for k, name in enumerate(compiled.types)}
+    planned: PlannedDesign = plan_design(scenario, next(iter(scenario.designs)))
+    return {name: planned.plan.day_level[k].tolist() for k, name in enumerate(planned.types)}
 
 
 def counted(instants: np.ndarray, days: int, width: float = DAY) -> np.ndarray:

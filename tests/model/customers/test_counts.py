@@ -12,7 +12,7 @@ import sim
 from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
 from sim.model.arrays import BLOCKED
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.plan.demand import expected_by_slot, opening_of
 from sim.plan.grid import Grid
 from sim.scenario.tables.column_headers import Asked
@@ -229,8 +229,8 @@ def test_the_check_knows_who_finds_the_doors_shut_by_date(scenario, table, holid
     one = scenario(text({"a": {"counts": "c.csv"}}, 7, calendar=calendar), c=table)
     told = [said.message for said in one.warnings if "find the doors shut" in said.message]
     assert [message.split(" %")[0] for message in told] == ([f"{100 * shut:.0f}"] if shut else [])
-    compiled = compile_design(one, "base")
-    _, log = replicate(engine_for(compiled, "reference"), compiled, 1, 0, 4096)
+    planned = plan_design(one, "base")
+    _, log = replicate(engine_for(planned, "reference"), planned, 1, 0, 4096)
     assert abs(float((log["outcome"] == BLOCKED).mean()) - shut) < 0.12
 
 
@@ -290,10 +290,10 @@ def test_a_fraction_of_a_contact_comes_in_so_many_replications(scenario):
     table = "at,n\n2024-01-01 09:00,3.4\n2024-01-01 10:00,0.25\n2024-01-01 11:00,2\n"
     one = scenario(text({"a": {"counts": "c.csv"}}, 1), c=table)
     assert run_both(one).log["arrived"].size in (5, 6, 7)
-    compiled = compile_design(one, "base")
-    engine = engine_for(compiled, "core")
+    planned = plan_design(one, "base")
+    engine = engine_for(planned, "core")
     counts = np.array([
-        np.bincount((replicate(engine, compiled, 1, number, 64)[1]["arrived"] // HOUR).astype(int), minlength=12)[9:12]
+        np.bincount((replicate(engine, planned, 1, number, 64)[1]["arrived"] // HOUR).astype(int), minlength=12)[9:12]
         for number in range(2000)
     ])  # fmt: skip
     assert {tuple(np.unique(column)) for column in counts.T} == {(3, 4), (0, 1), (2,)}

@@ -16,7 +16,7 @@ from sim.engines.reference.table_objects import unfold_tuple
 from sim.errors import ScenarioError
 from sim.model.arrays import BLOCKED
 from sim.model.hours import next_opening, opened_seconds, week_slot
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario import format_values, units
 from sim.scenario.calendar.dates import (
     NAMED,
@@ -191,19 +191,19 @@ def test_demand_and_doors_of_a_holiday(scenario):
     shut = run.log["outcome"][kind == 1] == BLOCKED
     on_the_8th = (hour >= 0) & (hour < 24)
     assert (shut[on_the_8th] == ((hour < 10) | (hour >= 11))[on_the_8th]).all()
-    assert run.compiled.scheduled_s.sum() == (10 + 1 + 1) * 3600.0
+    assert run.planned.scheduled_s.sum() == (10 + 1 + 1) * 3600.0
 
 
 def test_the_next_opening_is_after_the_holidays(scenario):
     closed = {**MAY, "opening": {"mon-fri": "08:00-18:00", "holidays": "closed"}}
-    plan = unfold_tuple(compile_design(scenario(text({"a": {"per_day": 1}}, 2, calendar=closed)), "base").plan)
+    plan = unfold_tuple(plan_design(scenario(text({"a": {"per_day": 1}}, 2, calendar=closed)), "base").plan)
     assert next_opening(plan, 0, 20 * 3600.0) == 3 * DAY + 8 * 3600.0
     assert week_slot(plan, DAY) == (7 + 2) * plan.slots_a_day
 
 
 def test_opened_seconds_before_and_during_the_run(scenario):
     """Against adding up the open slots one by one; before the start every day is of its weekday."""
-    plan = unfold_tuple(compile_design(scenario(text({"a": {"per_day": 1}}, 12, calendar=MAY)), "base").plan)
+    plan = unfold_tuple(plan_design(scenario(text({"a": {"per_day": 1}}, 12, calendar=MAY)), "base").plan)
     step = 1800
     instants = np.arange(-16 * DAY, 12 * DAY, step)
     for now in instants:

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.errors import ScenarioError
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from tests.model.customers.arrivals import DAY, HOUR, came, counted, text
 from tests.model.customers.test_months import by_month, expected
 
@@ -109,7 +109,7 @@ def test_nothing_else_changes(scenario):
     """`spread: poisson` is what holds anyway: the same digest and the same plan."""
     one, other = (scenario(text({"a": {"per_day": 9, **more}}, 2)) for more in ({}, {"spread": "poisson"}))
     assert one.digest == other.digest
-    plans = [compile_design(made, next(iter(made.designs))).plan for made in (one, other)]
+    plans = [plan_design(made, next(iter(made.designs))).plan for made in (one, other)]
     assert plans[0].demand.tobytes() == plans[1].demand.tobytes()
 
 

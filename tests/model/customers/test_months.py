@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.plan.demand import expected_by_slot, opening_of
 from sim.plan.grid import Grid
 from tests.model.customers.arrivals import came, text
@@ -82,7 +82,7 @@ def test_orders_by_the_month(scenario):
         calendar={"start": "2025-01-01"}, orders={"shop": {"volume": {"per_month": 1000}}},
     )  # fmt: skip
     made = scenario(words)
-    assert compile_design(made, next(iter(made.designs))).orders == pytest.approx(2000)
+    assert plan_design(made, next(iter(made.designs))).orders == pytest.approx(2000)
 
 
 def test_a_month_beside_a_week(scenario):

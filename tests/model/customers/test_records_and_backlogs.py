@@ -14,7 +14,7 @@ from sim.errors import ScenarioError
 from sim.model import arrays
 from sim.model.chance import streams
 from sim.model.customers import arrivals
-from sim.plan.build import compile_design
+from sim.plan.build import plan_design
 from sim.scenario.tables.contact_records import read_records
 from tests.model.customers.arrivals import DAY, HOUR, came, counted, text
 from tests.twins import run, run_both
@@ -188,7 +188,7 @@ def test_a_backlog_stands_before_all_others(scenario):
 
 def test_people_of_a_larger_backlog(scenario):
     """Two more contacts wait: the others are who they were, and so are those who come later."""
-    plans = [compile_design(scenario(backlog(contacts=n, age="exponential(1 day)")), "base").plan for n in (3, 5)]
+    plans = [plan_design(scenario(backlog(contacts=n, age="exponential(1 day)")), "base").plan for n in (3, 5)]
     few, more = (keys(plan, 40) for plan in plans)
     assert few[:3] == more[2:5]
     assert few[3:20] == more[5:22]
@@ -210,7 +210,7 @@ def keys(plan, many):
 
 def test_how_long_a_backlog_has_waited(scenario):
     """Drawn from the law of the age by each contact's own luck; 0 where no age is said."""
-    plan = unfold_tuple(compile_design(scenario(backlog(contacts=2, age="exponential(1 day)")), "base").plan)
+    plan = unfold_tuple(plan_design(scenario(backlog(contacts=2, age="exponential(1 day)")), "base").plan)
     stream = streams.of_replication(1, 0)
     ages = np.array([arrivals.age_of(plan, stream, SimpleNamespace(type=0, key_0=k, key_1=7)) for k in range(4000)])
     assert stats.kstest(ages / DAY, "expon").pvalue > 1e-3

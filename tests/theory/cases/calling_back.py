@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.model import arrays
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from tests.theory.cases import chains, figures, joining
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
 from tests.theory.cases.floors import HOUR, Runs, Setup, Words, contact, law, one_line, per_cent, seconds
@@ -42,9 +42,9 @@ def offered_at_once(case: Case) -> Setup:
 # ---- what is read off ------------------------------------------------------------------------
 
 
-def digest_of_waits(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_waits(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """Seconds from the call to the conversation, for those who were called back too, and who had it in time."""
-    plan = compiled.plan
+    plan = planned.plan
     counted = log[(log["arrived"] >= plan.warm_up) & (log["outcome"] != arrays.OPEN)]
     answered = counted[counted["outcome"] == arrays.ANSWERED]
     return {

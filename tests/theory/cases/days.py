@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.model import arrays
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from tests.theory.cases import figures
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.figures import Case, Family, Figures
@@ -78,7 +78,7 @@ def busyness(case: Case) -> Setup:
 def digest_of_numbers(times_s: Iterable[float], interval_s: float = 0.0) -> Digest:
     """Numbers in line and in service at times of the day; time in line of the interval that ends then."""
 
-    def digest(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+    def digest(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
         midnight = np.floor(log["arrived"] / DAY) * DAY
         queued, left_line, ended = (log[name] - midnight for name in ("queued", "answered", "ended"))
         left_line = np.where(log["outcome"] == arrays.ANSWERED, left_line, ended)
@@ -98,7 +98,7 @@ def digest_of_numbers(times_s: Iterable[float], interval_s: float = 0.0) -> Dige
 
 def bins_of(runs: Runs, begin_s: float, end_s: float) -> list[int]:
     """The reported intervals of these hours, on all seven days."""
-    width = runs.compiled.plan.interval
+    width = runs.planned.plan.interval
     hours = range(round(begin_s / width), round(end_s / width))
     return [day * round(DAY / width) + hour for day in range(7) for hour in hours]
 
@@ -141,7 +141,7 @@ def of_shifts(case: Case, runs: Runs) -> Figures:
 
 def queue_at(runs: Runs, time_s: float) -> Estimate:
     """Mean number waiting at a time of the day, read just before anything happens then."""
-    width = runs.compiled.plan.interval
+    width = runs.planned.plan.interval
     days = np.arange(round(runs.days))
     return runs.lines_at(days * round(DAY / width) + round(time_s / width))
 

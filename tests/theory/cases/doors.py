@@ -98,8 +98,8 @@ def of_overflow(case: Case, runs: Runs) -> Figures:
 def of_classes(case: Case, runs: Runs) -> Figures:
     """Each type by itself, per contact that came, and all agents."""
     found: Figures = {"occupancy": runs.occupancy()}
-    for number, name in enumerate(runs.compiled.types):
-        queues = [at for at, queue in enumerate(runs.compiled.queues) if queue.type == name]
+    for number, name in enumerate(runs.planned.types):
+        queues = [at for at, queue in enumerate(runs.planned.queues) if queue.type == name]
         found |= figures.under(f"by_class[{number}]", figures.of_arrivals(runs, queues))
     return found
 

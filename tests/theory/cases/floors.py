@@ -19,12 +19,12 @@ import yaml
 import sim
 from sim.engines.run import engine_for, replicate
 from sim.model import arrays
-from sim.plan.build import Compiled, compile_design
+from sim.plan.build import PlannedDesign, plan_design
 from tests.theory.cases.estimates import Estimate
 
 HOUR, DAY = 3600.0, 86400.0
 Words = dict[str, Any]
-Digest = Callable[[Compiled, np.ndarray], dict[str, float]]
+Digest = Callable[[PlannedDesign, np.ndarray], dict[str, float]]
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,12 @@ def table(values: Sequence[float], step_s: float, until_s: float = 0.0) -> str:
 class Runs:
     """Sums of independent replications: every field has the replications as its first axis."""
 
-    def __init__(self, compiled: Compiled, setup: Setup, sums: dict[str, np.ndarray]) -> None:
-        self.compiled = compiled
+    def __init__(self, planned: PlannedDesign, setup: Setup, sums: dict[str, np.ndarray]) -> None:
+        self.planned = planned
         self.setup = setup
         self._sums = sums
-        self.counted_s = compiled.counted_s
-        self.days = compiled.plan.horizon / DAY
+        self.counted_s = planned.counted_s
+        self.days = planned.plan.horizon / DAY
 
     @property
     def many(self) -> int:
@@ -225,22 +225,22 @@ def simulate(setup: Setup, folder: Path, contacts: float, replications: int, see
     path = folder / "scenario.yaml"
     path.write_text(written(setup, length_of(setup, contacts, replications), seed), encoding="utf-8")
     scenario = sim.load(path)
-    compiled = compile_design(scenario, next(iter(scenario.designs)))
-    one = engine_for(compiled, engine)
+    planned = plan_design(scenario, next(iter(scenario.designs)))
+    one = engine_for(planned, engine)
     expected = length_of(setup, contacts, replications) * setup.contacts_per_hour / HOUR
     log_rows = int(1.2 * expected) + 1000 if setup.digest else 0
     found: dict[str, list[Any]] = {}
     for number in range(replications):
-        tally, log = replicate(one, compiled, scenario.study.seed, number, log_rows)
-        digest = setup.digest(compiled, log) if setup.digest else {}
+        tally, log = replicate(one, planned, scenario.study.seed, number, log_rows)
+        digest = setup.digest(planned, log) if setup.digest else {}
         sums = tally._asdict() | {f"log.{name}": value for name, value in digest.items()}
         for name, value in sums.items():
             found.setdefault(name, []).append(value)
-    return Runs(compiled, setup, {name: np.stack(values) for name, values in found.items()})
+    return Runs(planned, setup, {name: np.stack(values) for name, values in found.items()})
 
 
-def queues_of(compiled: Compiled, types: Iterable[str], site: str | None = None) -> list[int]:
+def queues_of(planned: PlannedDesign, types: Iterable[str], site: str | None = None) -> list[int]:
     """Numbers of the queues of these types, of one site or of all."""
     wanted = set(types)
-    queues = enumerate(compiled.queues)
+    queues = enumerate(planned.queues)
     return [i for i, queue in queues if queue.type in wanted and (site is None or queue.site == site)]

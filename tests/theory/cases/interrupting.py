@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from tests.theory.cases import chains, figures
 from tests.theory.cases.estimates import Estimate
 from tests.theory.cases.figures import Case, Family, Figures, made, warm_up, warm_up_of_patient
@@ -58,12 +58,12 @@ def from_the_start(case: Case) -> Setup:
 # ---- what is read off ------------------------------------------------------------------------
 
 
-def digest_of_presence(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_presence(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """By type: seconds that contacts were in the system, from coming to the end of their handling."""
-    plan = compiled.plan
+    plan = planned.plan
     ended = np.where(np.isnan(log["ended"]), plan.horizon, log["ended"])
     present = np.maximum(ended, plan.warm_up) - np.maximum(log["arrived"], plan.warm_up)
-    return {f"present_{name}": float(present[log["type"] == t].sum()) for t, name in enumerate(compiled.types)}
+    return {f"present_{name}": float(present[log["type"] == t].sum()) for t, name in enumerate(planned.types)}
 
 
 def number_of(runs: Runs, name: str) -> Estimate:
@@ -73,18 +73,18 @@ def number_of(runs: Runs, name: str) -> Estimate:
 
 def sojourn_of(runs: Runs, name: str) -> Estimate:
     """The mean time from coming to the end of the handling, by Little's law."""
-    arrivals = runs.flow("attempts", queues_of(runs.compiled, [name]))
+    arrivals = runs.flow("attempts", queues_of(runs.planned, [name]))
     return runs.log(f"present_{name}") / arrivals
 
 
 def of_priorities(case: Case, runs: Runs) -> Figures:
     """Each class."""
-    return {f"by_class[{k}].mean_sojourn": sojourn_of(runs, name) for k, name in enumerate(runs.compiled.types)}
+    return {f"by_class[{k}].mean_sojourn": sojourn_of(runs, name) for k, name in enumerate(runs.planned.types)}
 
 
 def of_blending(case: Case, runs: Runs) -> Figures:
     """The usual figures of calls, the presence of e-mails."""
-    calls, mails = (queues_of(runs.compiled, [name]) for name in ("call", "email"))
+    calls, mails = (queues_of(runs.planned, [name]) for name in ("call", "email"))
     email = {
         "mean_sojourn": sojourn_of(runs, "email"),
         "mean_number": number_of(runs, "email"),
@@ -96,7 +96,7 @@ def of_blending(case: Case, runs: Runs) -> Figures:
 
 def of_restarting(case: Case, runs: Runs) -> Figures:
     """The agent, the calls, the tasks."""
-    calls = queues_of(runs.compiled, ["call"])
+    calls = queues_of(runs.planned, ["call"])
     return {
         "occupancy": runs.occupancy(),
         "call.mean_wait_all": figures.of_contacts(runs, calls)["mean_wait_all"],

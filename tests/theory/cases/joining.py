@@ -80,8 +80,8 @@ def of_arrivals(case: Case, runs: Runs) -> Figures:
 def of_shared_lines(case: Case, runs: Runs) -> Figures:
     """Each type by itself."""
     found: Figures = {}
-    for number, name in enumerate(runs.compiled.types):
-        here = figures.of_arrivals(runs, queues_of(runs.compiled, [name])) | {"occupancy": runs.occupancy([number])}
+    for number, name in enumerate(runs.planned.types):
+        here = figures.of_arrivals(runs, queues_of(runs.planned, [name])) | {"occupancy": runs.occupancy([number])}
         found |= figures.under(f"by_type[{number}]", here)
     return found
 

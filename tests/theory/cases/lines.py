@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.model import arrays
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from tests.theory.cases import figures
 from tests.theory.cases.figures import Case, Family, Figures, warm_up, warm_up_of_patient
 from tests.theory.cases.floors import (
@@ -169,9 +169,9 @@ def chats(case: Case) -> Setup:
 # ---- what is read from the log ---------------------------------------------------------------
 
 
-def digest_of_attempts(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_attempts(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """First attempts by their fate, and the seconds between giving up and redialling."""
-    begin = compiled.plan.warm_up
+    begin = planned.plan.warm_up
     settled = (log["arrived"] >= begin) & (log["outcome"] != arrays.OPEN)
     first = log[settled & (log["attempt"] == 1)]
     busy = first["outcome"] == arrays.BLOCKED
@@ -183,15 +183,15 @@ def digest_of_attempts(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
         "first_busy": np.count_nonzero(busy),
         "first_delayed": np.count_nonzero(busy | (first["waited"] > 0.0)),
         "first_answered": len(answered),
-        "first_in_time": np.count_nonzero(answered["waited"] <= compiled.plan.type[0]["target_s"]),
+        "first_in_time": np.count_nonzero(answered["waited"] <= planned.plan.type[0]["target_s"]),
         "first_wait": answered["waited"].sum(),
         "away_s": (np.maximum(again["arrived"], begin) - np.maximum(gave_up, begin)).sum(),
     }
 
 
-def digest_of_loads(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_loads(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """Seconds that agents held j chats, j = 1, 2, ..., from the begin and end of every chat."""
-    plan = compiled.plan
+    plan = planned.plan
     talked = log[log["outcome"] == arrays.ANSWERED]
     ended = np.where(np.isnan(talked["ended"]), plan.horizon, talked["ended"])
     times = np.concatenate([talked["answered"], ended])
@@ -218,8 +218,8 @@ def of_loss(case: Case, runs: Runs) -> Figures:
 def of_two_types(case: Case, runs: Runs) -> Figures:
     """All together, and each type."""
     found = figures.of_one_line(case, runs)
-    for name in runs.compiled.types:
-        queues = queues_of(runs.compiled, [name])
+    for name in runs.planned.types:
+        queues = queues_of(runs.planned, [name])
         found |= figures.under(f"by_class.{name}", figures.of_contacts(runs, queues))
     return found
 

@@ -94,8 +94,8 @@ def of_messages(case: Case, runs: Runs) -> Figures:
 def of_transfers(case: Case, runs: Runs) -> Figures:
     """Each level by itself; the second one gets what is handed on beside its own calls."""
     found: Figures = {}
-    for number, name in enumerate(runs.compiled.types):
-        queues = queues_of(runs.compiled, [name])
+    for number, name in enumerate(runs.planned.types):
+        queues = queues_of(runs.planned, [name])
         offered, waiting = runs.flow("offered", queues), runs.flow("waiting_end", queues)
         waited = runs.flow("wait_answered", queues) + runs.flow("wait_abandoned", queues)
         here = {

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model import arrays
-from sim.plan.build import Compiled
+from sim.plan.build import PlannedDesign
 from tests.theory.cases import chains, figures
 from tests.theory.cases.days import PROFILE, SHIFTS, bins_of, by_intervals, per_day
 from tests.theory.cases.estimates import Estimate
@@ -151,7 +151,7 @@ def skills_of_day(contacts: Words, i: Any, group: int) -> Words:
 # ---- what is read from the log ---------------------------------------------------------------
 
 
-def digest_of_waits(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_waits(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """By hour of the day and limit: answered within the limit, and offered less abandoned within it."""
     hour = (log["arrived"] % DAY // HOUR).astype(int)
     answered, abandoned = log["outcome"] == arrays.ANSWERED, log["outcome"] == arrays.ABANDONED
@@ -166,25 +166,25 @@ def digest_of_waits(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
     return found
 
 
-def digest_of_messages(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_messages(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """Who has waited for the whole two minutes."""
     gone = log["waited"][log["outcome"] == arrays.ABANDONED]
     return {"messages": float((gone >= 2.0 * MINUTE - 1e-6).sum())}
 
 
-def digest_of_requests(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_requests(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """By type, those answered whose waits of all attempts together stay below the limit."""
     found = {}
     together = np.bincount(log["request"], np.nan_to_num(log["waited"]), minlength=len(log))
-    for kind, row in enumerate(compiled.plan.type):
+    for kind, row in enumerate(planned.plan.type):
         mine = (log["type"] == kind) & (log["outcome"] == arrays.ANSWERED)
         found[f"in_time{kind}"] = float((together[log["request"][mine]] <= row["target_s"]).sum())
     return found
 
 
-def digest_of_ends(compiled: Compiled, log: np.ndarray) -> dict[str, float]:
+def digest_of_ends(planned: PlannedDesign, log: np.ndarray) -> dict[str, float]:
     """Seconds of the days until everybody is gone."""
-    last = np.zeros(round(compiled.plan.horizon / DAY))
+    last = np.zeros(round(planned.plan.horizon / DAY))
     np.maximum.at(last, (log["arrived"] // DAY).astype(int), log["ended"] % DAY)
     return {"until_all_gone_s": float(last.sum())}
 
@@ -282,7 +282,7 @@ def of_multi_skill_day(case: Case, runs: Runs) -> Figures:
     }
     for kind in range(i["types"]):
         for period in range(3):
-            queues = queues_of(runs.compiled, [f"type{kind}"])
+            queues = queues_of(runs.planned, [f"type{kind}"])
             bins = bins_of(runs, period * width, (period + 1) * width)
             place = f"answered_within_T_by_type_and_period[{kind}][{period}]"
             found[place] = runs.flow("in_time", queues, bins) / runs.days
@@ -293,8 +293,8 @@ def of_bilingual(case: Case, runs: Runs) -> Figures:
     """Sums of five days; busy time, also after five, over the scheduled."""
     i, weeks = case["inputs"], runs.days / case["inputs"]["days"]
     found: Figures = {}
-    for kind, name in enumerate(runs.compiled.types):
-        queues = queues_of(runs.compiled, [name])
+    for kind, name in enumerate(runs.planned.types):
+        queues = queues_of(runs.planned, [name])
         found |= {
             f"attempts[{kind}]": runs.flow("attempts", queues) / weeks,
             f"redials[{kind}]": runs.flow("retried", queues) / weeks,
@@ -303,7 +303,7 @@ def of_bilingual(case: Case, runs: Runs) -> Figures:
             f"answered_within_T[{kind}]": runs.log(f"in_time{kind}") / weeks,
         }
     scheduled = 9.0 * HOUR * runs.days
-    for group, name in enumerate(runs.compiled.groups):
+    for group, name in enumerate(runs.planned.groups):
         busy = runs.people(arrays.ENGAGED, [group])
         found[f"occupancy_percent.{name}"] = busy / (scheduled * i["agents"][name]) * 100.0
     found["occupancy_percent.all"] = runs.people(arrays.ENGAGED) / (scheduled * sum(i["agents"].values())) * 100.0

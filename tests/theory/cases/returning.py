@@ -139,7 +139,7 @@ def of_two_qualities(case: Case, runs: Runs) -> Figures:
         "p_first_resolved": runs.flow("first_resolved") / runs.flow("firsts"),
     }
     for number, site in enumerate(SITES):
-        queues = queues_of(runs.compiled, ["calls"], site)
+        queues = queues_of(runs.planned, ["calls"], site)
         at_site = figures.of_contacts(runs, queues) | {"occupancy": runs.occupancy([number])}
         found |= figures.under(f"by_site[{number}]", at_site)
     return found
@@ -163,7 +163,7 @@ def of_self_service(case: Case, runs: Runs) -> Figures:
 
 def of_elsewhere(case: Case, runs: Runs) -> Figures:
     """The callers, and e-mails for each call."""
-    calls, mails = (queues_of(runs.compiled, [name]) for name in ("calls", "mails"))
+    calls, mails = (queues_of(runs.planned, [name]) for name in ("calls", "mails"))
     usual = figures.of_contacts(runs, calls)
     return {
         "mails_per_call": runs.flow("attempts", mails) / runs.flow("attempts", calls),
@@ -175,7 +175,7 @@ def of_elsewhere(case: Case, runs: Runs) -> Figures:
 
 def of_chased(case: Case, runs: Runs) -> Figures:
     """Calls for each e-mail, and the work of the writers."""
-    mails, calls = (queues_of(runs.compiled, [name]) for name in ("mails", "calls"))
+    mails, calls = (queues_of(runs.planned, [name]) for name in ("mails", "calls"))
     return {
         "calls_per_mail": runs.flow("attempts", calls) / runs.flow("attempts", mails),
         "p_wait": runs.flow("delayed", mails) / runs.flow("attempts", mails),

@@ -54,7 +54,7 @@ def read(case: Case, runs: Runs) -> Figures:
     assert runs.days <= MANY_DAYS
     found: Figures = {}
     for number, site in enumerate(SITES):
-        here = figures.of_contacts(runs, queues_of(runs.compiled, ["calls"], site))
+        here = figures.of_contacts(runs, queues_of(runs.planned, ["calls"], site))
         here["offered"] = here["offered"] / runs.days
         names = ("offered", "p_wait", "p_abandon", "mean_wait_all")
         found |= figures.under(f"by_site[{number}]", {name: here[name] for name in names})

@@ -96,8 +96,8 @@ SITES = ("in-house", "partner")
 def of_priorities(case: Case, runs: Runs) -> Figures:
     """Each class, and the agents."""
     found: Figures = {"occupancy": runs.occupancy()}
-    for number, name in enumerate(runs.compiled.types):
-        queues = queues_of(runs.compiled, [name])
+    for number, name in enumerate(runs.planned.types):
+        queues = queues_of(runs.planned, [name])
         found |= figures.under(f"by_class[{number}]", figures.of_contacts(runs, queues))
     return found
 
@@ -105,9 +105,9 @@ def of_priorities(case: Case, runs: Runs) -> Figures:
 def of_skills(case: Case, runs: Runs) -> Figures:
     """Each type, with the share of its contacts that each group answers, and each group."""
     found: Figures = {}
-    groups = range(len(runs.compiled.groups))
-    for number, name in enumerate(runs.compiled.types):
-        (queue,) = queues_of(runs.compiled, [name])
+    groups = range(len(runs.planned.groups))
+    for number, name in enumerate(runs.planned.types):
+        (queue,) = queues_of(runs.planned, [name])
         settled = runs.flow("offered", [queue]) - runs.flow("waiting_end", [queue])
         share = "served_share_by_group"
         shares = {f"{share}[{group}]": runs.served("answered", queue, group) / settled for group in groups}
@@ -130,7 +130,7 @@ def of_sites(case: Case, runs: Runs) -> Figures:
     """Each site by its own queue and group; `lq` counts the waiting of that queue alone."""
     found = figures.under("total", figures.of_contacts(runs))
     for number, site in enumerate(SITES):
-        queues = queues_of(runs.compiled, ["calls"], site)
+        queues = queues_of(runs.planned, ["calls"], site)
         at_site = figures.of_contacts(runs, queues) | {"occupancy": runs.occupancy([number])}
         found |= figures.under(f"by_site[{number}]", at_site)
     return found
