@@ -208,7 +208,9 @@ class Numbers:
         """The number of a cell, a % sign left aside."""
         body = _body(cell.text)
         if not body:
-            raise ValueError(f"a number of at least 0 is wanted, not {shown(cell.text)}; write 0 where there is none")
+            raise ValueError(
+                f"a number of at least 0 is wanted, not {shown(cell.text)}: the cell is empty; write 0 where there is none"
+            )
         if _THOUSANDS.fullmatch(body):
             last = max(body.rfind("."), body.rfind(","))
             mark = body[last]

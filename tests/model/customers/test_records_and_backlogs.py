@@ -79,7 +79,7 @@ def test_recorded_contacts_are_read_in_any_order(tmp_path):
         ("at,n\n01-02,1\n2024-01-01,1\n", [(2, 1)], "is not an instant"),
         ("at,n\n09:00,1\n10:00,1\n", [(2, 1), (3, 1)], "does not say on which day"),
         ("at,n\n2024-01-01,1\nTotal,1\n", [(3, 1)], "take lines of totals out"),
-        ("at,n\n2024-01-01,1\n2024-01-02,\n", [(3, 12)], "a number of at least 0 is wanted, not ''; write 0"),
+        ("at,n\n2024-01-01,1\n2024-01-02,\n", [(3, 12)], "the cell is empty; write 0"),
         ("at,n\n2024-01-01,10 %\n2024-01-02,1\n", [(2, 12)], "a number of contacts is wanted"),
         ("at,n,\n2024-01-01,1,x\n2024-01-02,1,\n", [(2, 1)], "3 cells"),
         ("date,at,from,n\n2024-01-01,09:00,10:00,1\n", [(1, 9)], "'at' and 'from' both tell when a line begins"),
