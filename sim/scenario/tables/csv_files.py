@@ -208,9 +208,8 @@ class Numbers:
         """The number of a cell, a % sign left aside."""
         body = _body(cell.text)
         if not body:
-            raise ValueError(
-                f"a number of at least 0 is wanted, not {shown(cell.text)}: the cell is empty; write 0 where there is none"
-            )
+            wanted = f"a number of at least 0 is wanted, not {shown(cell.text)}"
+            raise ValueError(f"{wanted}: the cell is empty; write 0 where there is none")
         if _THOUSANDS.fullmatch(body):
             last = max(body.rfind("."), body.rfind(","))
             mark = body[last]
