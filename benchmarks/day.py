@@ -20,7 +20,7 @@ from benchmarks.cases import FOLDER
 from benchmarks.measuring import ratio, timed
 from sim import load
 from sim.engines.run import engine_for
-from sim.experiments.compact_samples import row_of_each
+from sim.experiments.compact_tables import row_of_all
 from sim.experiments.replications import Runner, Sample
 from sim.figures.sheets import AT
 from sim.plan.build import plan_design
@@ -46,7 +46,7 @@ def run_days(jobs: int, replications: int) -> dict[str, Any]:
 
 def _by_replication(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """[replications] each: contacts that gave up, minutes waited, contacts offered."""
-    total = row_of_each(sample.sheets, 0)
+    total = row_of_all(sample.sheets, 0)
     waited = total[:, AT["wait_answered"]] + total[:, AT["wait_abandoned"]]
     return total[:, AT["abandoned"]], waited / 60.0, total[:, AT["offered"]]
 

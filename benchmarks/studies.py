@@ -23,7 +23,7 @@ from benchmarks.programs import Tell
 from benchmarks.starts import ROOT
 from sim import load
 from sim.engines.run import engine_for
-from sim.experiments.compact_samples import row_of_each
+from sim.experiments.compact_tables import row_of_all
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.experiments.results import Result, options_for
 from sim.figures.sheets import AT
@@ -87,7 +87,7 @@ def run_study(study: Study) -> Json:
     with Runner("core", options.seed, options.jobs) as runner:
         _, took = timed(lambda: runner.extend(sample, study.replications))
     rows = Result(scenario, {study.design: sample}, options).rows()
-    offered = row_of_each(sample.sheets, 0)[:, AT["offered"]]
+    offered = row_of_all(sample.sheets, 0)[:, AT["offered"]]
     return {
         "contacts": round(float(offered.mean())), "rows": len(rows), "cpu_s": took.cpu_s / study.replications,
         "wall_s": took.wall_s / study.replications, "peak_mb": peak_mb(),

@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 
 import sim
-from sim.experiments.comparing import Comparison
-from sim.figures.wording import Amounts
+from sim.experiments.comparison import Comparison
+from sim.figures.number_format import NumberFormat
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -28,7 +28,7 @@ PICTURE = DOCS / "pictures" / "o2.svg"
 HOURS = DOCS / "pictures" / "o2-hours.svg"
 WHAT_IF_REPLICATIONS = 20
 PLACE = re.compile(r"(<!-- o2: ([a-z-]+)[^>]*-->\n)(.*?)(<!-- end -->)", re.DOTALL)
-WRITE = Amounts("en")
+WRITE = NumberFormat("en")
 
 COLUMNS = {
     "All calls": ("answer_rate", "total", "total"),

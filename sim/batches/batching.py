@@ -30,7 +30,7 @@ from sim.batches.table import MissingShardsError, write_table
 from sim.batches.tasks import Task, program
 from sim.engines.run import known_engine
 from sim.errors import harmless, shown
-from sim.experiments.sizes import MONTH, admit, in_words
+from sim.experiments.resource_estimate import MONTH, require_feasible, rough_duration
 from sim.jit.compiler import tell_all
 from sim.report.tables import need_parquet
 from sim.scenario import arguments
@@ -134,10 +134,10 @@ def batch(
     )  # fmt: skip
     with connected(cluster, ask.engine, say or _unheard) if cluster else nullcontext(executor) as given:
         plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
-        need = plan.needed(jobs)
+        estimate = plan.resource_estimate(jobs)
         if given is not None:  # others' machines: only what is kept here counts
-            need = need._replace(contacts=0.0, at_once=0.0, seconds=0.0)
-        if long := admit("the batch", need, MONTH, force):
+            estimate = estimate._replace(contacts=0.0, at_once=0.0, seconds=0.0)
+        if long := require_feasible("the batch", estimate, MONTH, force):
             tell_all(long)
         return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, given, prune)
 
@@ -184,7 +184,7 @@ class Checking:
         if done == 1:  # with it the modules that it takes are read
             self.begun = monotonic()
         if done == LOOKED_AT and (left_s := (monotonic() - self.begun) / (done - 1) * (wanted - done)) > LONG_S:
-            tell_all(f"{wanted} variants are checked before anything runs, which takes {in_words(left_s)}")
+            tell_all(f"{wanted} variants are checked before anything runs, which takes {rough_duration(left_s)}")
         if self.tell is not None:
             self.tell("checked", done, wanted)
 

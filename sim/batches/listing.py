@@ -15,7 +15,7 @@ from sim.batches.planning import Plan, Variant
 from sim.batches.settings import Settings
 from sim.batches.store import Store
 from sim.batches.table import column_of
-from sim.figures.spreadsheets import as_text
+from sim.figures.csv_escaping import escaped
 
 VARIANTS, FAILURES = "variants.csv", "failures.csv"
 
@@ -45,8 +45,8 @@ def _write(store: Store, name: str, head: list[str], rows: Iterable[list[Any]]) 
     def write(path: Path) -> None:
         with open(path, "w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(map(as_text, head))
-            writer.writerows([as_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+            writer.writerow(map(escaped, head))
+            writer.writerows([escaped(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
     with store.whole_file(store.folder / name) as draft:
         write(draft)

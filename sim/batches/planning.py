@@ -16,8 +16,8 @@ from pathlib import Path
 from sim.batches.settings import Settings, with_settings
 from sim.batches.tasks import Task, Work, program, work_of
 from sim.errors import Problem, ScenarioError
+from sim.experiments.resource_estimate import PROGRAM_BYTES, ResourceEstimate, Size, size_of
 from sim.experiments.results import known_design
-from sim.experiments.sizes import PROGRAM_BYTES, Need, Size, size_of
 from sim.scenario.arguments import cores
 from sim.scenario.checks.demand import run_seconds
 from sim.scenario.loading import of_tree, tree_of
@@ -88,13 +88,13 @@ class Plan:
     sizes: dict[str, Size] = field(default_factory=dict)
     """Of each piece of work, by its digest."""
 
-    def needed(self, jobs: int) -> Need:
+    def resource_estimate(self, jobs: int) -> ResourceEstimate:
         """About what it takes to run all of it on this machine."""
         runs = {case.run: case for variant in self.variants for case in variant.cases}.values()
         tasks = sum(ceil(case.replications / case.block) for case in runs)
         workers = min(jobs or cores(), max(tasks, 1))
         sizes = self.sizes.values()
-        return Need(
+        return ResourceEstimate(
             max((one.contacts for one in sizes), default=0.0), max((one.at_once for one in sizes), default=0.0),
             PROGRAM_BYTES + TASK_BYTES * tasks + VARIANT_BYTES * len(self.variants)
             + workers * max((3 * one.sums_bytes + one.floor_bytes + one.plan_bytes for one in sizes), default=0.0),

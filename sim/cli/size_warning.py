@@ -18,9 +18,9 @@ def size_warning(scenario: Scenario) -> str:
     runs = scenario.study.replications * len(scenario.designs)
     if runs < MANY_RUNS and not any(_is_perhaps_large(centre) for centre in scenario.designs.values()):
         return ""
-    from sim.experiments.sizes import too_large
+    from sim.experiments.resource_estimate import why_too_large
 
-    return too_large(scenario)
+    return why_too_large(scenario)
 
 
 def _is_perhaps_large(centre: Centre) -> bool:

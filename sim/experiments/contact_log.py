@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.engines.own_policy import OwnPolicy, prepare, with_policy
 from sim.engines.run import engine_for, replicate
-from sim.experiments.sizes import admit_study
-from sim.figures.spreadsheets import as_text
+from sim.experiments.resource_estimate import require_feasible_study
+from sim.figures.csv_escaping import escaped
 from sim.jit.compiler import tell_all
 from sim.model.arrays import OUTCOMES, VIAS
 from sim.plan.build import PlannedDesign, plan_design
@@ -38,7 +38,7 @@ def trace(
     force: bool = False,
 ) -> Iterator[str]:
     """Lines of CSV, the header first, without line ends."""
-    if long := admit_study(scenario, [design], 1, engine, 1, force, log=True):
+    if long := require_feasible_study(scenario, [design], 1, engine, 1, force, log=True):
         tell_all(long)
     planned = plan_design(scenario, design)
     engine = prepare(policy, planned, engine)
@@ -83,7 +83,7 @@ def _time(value: float) -> str:
 
 
 def _quoted(name: str) -> str:
-    text = as_text(name)
+    text = escaped(name)
     if any(sign in text for sign in ',"\n\r'):
         return '"' + text.replace('"', '""') + '"'
     return text

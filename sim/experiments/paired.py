@@ -9,20 +9,35 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.experiments.exact import binomial, counts
-from sim.experiments.statistics import FEW, FREE, Array, Estimate, Estimates, Nature, Natures, Pair, around, deviations
+from sim.experiments.exact_intervals import binomial, counts
+from sim.experiments.statistics import (
+    FEW,
+    UNRESTRICTED,
+    Array,
+    Estimate,
+    Estimates,
+    Pair,
+    PossibleValueArrays,
+    PossibleValues,
+    around,
+    deviations,
+)
 
 
-def difference(ours: Pair, theirs: Pair, confidence: float, nature: Nature = FREE, same: bool = False) -> Estimate:
+def difference(
+    ours: Pair, theirs: Pair, confidence: float, possible: PossibleValues = UNRESTRICTED, same: bool = False
+) -> Estimate:
     """Difference of two ratios on the same replications, paired: the residuals are subtracted one by one.
 
     Each argument is (numerators, denominators), [n] each; common random numbers make the subtraction small.
     """
     both = [(above[:, None], below[:, None]) for above, below in (ours, theirs)]
-    return differences(both[0], both[1], confidence, [nature], same).one(0)
+    return differences(both[0], both[1], confidence, [possible], same).one(0)
 
 
-def differences(ours: Pair, theirs: Pair, confidence: float, natures: list[Nature], same: bool = False) -> Estimates:
+def differences(
+    ours: Pair, theirs: Pair, confidence: float, possible_values: list[PossibleValues], same: bool = False
+) -> Estimates:
     """Differences of ratios on the same replications, [n, m] each, paired.
 
     What common customers leave over is seldom skewed and often long-tailed, where Hall's transformation errs: at each
@@ -38,19 +53,19 @@ def differences(ours: Pair, theirs: Pair, confidence: float, natures: list[Natur
         low=np.minimum(found.low, found.value - half), high=np.maximum(found.high, found.value + half)
     )
     if len(ours[0]) > 1 and not same:
-        found = _of_few_gaps(found, ours, theirs, natures, (one + two) / 2, confidence)
+        found = _of_few_gaps(found, ours, theirs, possible_values, (one + two) / 2, confidence)
     return Estimates(*(np.where(known, part, np.nan) for part in found))
 
 
 def _of_few_gaps(
-    found: Estimates, ours: Pair, theirs: Pair, natures: list[Nature], level: Array, confidence: float
+    found: Estimates, ours: Pair, theirs: Pair, possible_values: list[PossibleValues], level: Array, confidence: float
 ) -> Estimates:
     """Where in most replications nothing differs: bounds by the few in which something does.
 
     What is more and what is less of it are two counts, each with its exact interval; that of their difference is
     put together of the two (Zou and Donner 2008).
     """
-    of, also = Natures(natures, *ours), Natures(natures, *theirs)
+    of, also = PossibleValueArrays(possible_values, *ours), PossibleValueArrays(possible_values, *theirs)
     n, share = len(ours[0]), of.share & also.share
     turned = share & (level > 0.5)  # events are then those who are missing from the share
     below = [np.where(pair[1].sum(axis=0) > 0.0, pair[1].sum(axis=0), 1.0) for pair in (ours, theirs)]
@@ -73,7 +88,7 @@ def _of_few_gaps(
     return found._replace(low=low, high=high)
 
 
-def _unit(of: Natures, below: list[Array], n: int) -> Array:
+def _unit(of: PossibleValueArrays, below: list[Array], n: int) -> Array:
     """What one event more would make of a difference, should none have been seen; 0 where none can happen."""
     one = np.where(of.counted, 1.0, np.where(of.share, below[0] / n, np.maximum(of.unseen, of.extra)))
     happens = (of.unseen > 0.0) | (of.extra > 0.0) | of.rest

@@ -4,7 +4,7 @@ A task is a replication, or several where they are short; their random numbers h
 added up in the order of their numbers, whoever finished first, so one worker and sixteen give the same bits. The core
 runs in threads (its loop holds no lock), the reference in processes.
 
-What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.compact_samples`). What is
+What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.compact_tables`). What is
 known by interval is kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so it does not grow
 with the replications.
 """
@@ -26,9 +26,9 @@ import numpy as np
 
 from sim.engines.blocks import Block, Ended, room_in_a_block
 from sim.engines.run import Engine, checked, engine_for, run_unchecked
-from sim.experiments.compact_samples import Kept, Tables, row_of_each
-from sim.figures.money.invoices import Key, invoiced, invoices
-from sim.figures.sheets import Row, Sums, all_rows
+from sim.experiments.compact_tables import CompactTables, Tables, row_of_all
+from sim.figures.money.invoices import LineKey, invoiced, invoices
+from sim.figures.sheets import SheetRow, Sums, all_rows
 from sim.figures.summing import pairs_served, sheets_of, targets_met, totals_of
 from sim.plan.build import PlannedDesign
 from sim.scenario.arguments import cores
@@ -46,7 +46,7 @@ class Sample:
 
     def __init__(self, planned: PlannedDesign) -> None:
         self.planned = planned
-        self.sheets: Tables = Kept()
+        self.sheets: Tables = CompactTables()
         """One [rows, columns] for each replication."""
         self.flow: list[np.ndarray] = []
         self.people: list[np.ndarray] = []
@@ -54,11 +54,11 @@ class Sample:
         self.backlog: list[np.ndarray] = []
         self.pairs: list[np.ndarray] = []
         """In each section [pairs, served fields] what each group did of each type, by `sheets.pairs_of`."""
-        self.target_met: Tables = Kept()
+        self.target_met: Tables = CompactTables()
         """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
-        self.invoice_keys: list[Key] = []
+        self.invoice_keys: list[LineKey] = []
         """What the lines of the invoices are about; the same in every replication."""
-        self.invoices: Tables = Kept()
+        self.invoices: Tables = CompactTables()
         """For each replication [lines, 3] quantity, unit price, amount."""
         self.invoice_reasons: list[tuple[str, ...]] = []
         """For each replication why each line is what it is."""
@@ -74,7 +74,7 @@ class Sample:
         return len(self.sheets)
 
     @cached_property
-    def places(self) -> dict[Row, int]:
+    def places(self) -> dict[SheetRow, int]:
         """Where each row stands in a sheet."""
         return {row: at for at, row in enumerate(all_rows(self.planned))}
 
@@ -83,7 +83,7 @@ class Sample:
         if len(self._at.get(row, ())) != self.count:
             if len(self._at) >= ROWS_KEPT:
                 self._at.clear()
-            self._at[row] = row_of_each(self.sheets, row)
+            self._at[row] = row_of_all(self.sheets, row)
         return self._at[row]
 
     @property

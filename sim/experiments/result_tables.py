@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.experiments import paired, statistics
-from sim.experiments.compact_samples import row_of_each
-from sim.experiments.natures import natures
+from sim.experiments.compact_tables import row_of_all
+from sim.experiments.possible_values import possible_values
 from sim.experiments.replications import SECTIONS, Sample
 from sim.experiments.statistics import Estimate
 from sim.figures.sheets import (
@@ -17,7 +17,7 @@ from sim.figures.sheets import (
     COLUMNS,
     SERVED,
     SERVED_AT,
-    Row,
+    SheetRow,
     Sums,
     interval_sheet,
     live_row,
@@ -46,7 +46,7 @@ def combine(sums: np.ndarray, terms: Terms) -> np.ndarray:
     return total
 
 
-def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
+def pairs(sample: Sample, kpi: Kpi, row: SheetRow) -> tuple[np.ndarray, np.ndarray]:
     """(numerators, denominators) of an indicator, one of each for every replication."""
     if kpi.kind == "chance":
         return _chances(sample, row)
@@ -58,25 +58,25 @@ def pairs(sample: Sample, kpi: Kpi, row: Row) -> tuple[np.ndarray, np.ndarray]:
     return above, below
 
 
-def _place(sample: Sample, kpi: Kpi, row: Row) -> int:
+def _place(sample: Sample, kpi: Kpi, row: SheetRow) -> int:
     """Where the sums of an indicator stand in a sheet."""
     return sample.places[live_row(row) if kpi.live else row]
 
 
-def _chances(sample: Sample, row: Row) -> tuple[np.ndarray, np.ndarray]:
+def _chances(sample: Sample, row: SheetRow) -> tuple[np.ndarray, np.ndarray]:
     if row.scope != "type":
         return np.full(sample.count, np.nan), np.full(sample.count, np.nan)
-    met = row_of_each(sample.target_met, sample.planned.types.index(row.name))
+    met = row_of_all(sample.target_met, sample.planned.types.index(row.name))
     known = np.isfinite(met)
     return np.where(known, met, 0.0), known.astype(float)
 
 
-def estimate(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Estimate:
+def estimate(sample: Sample, kpi: Kpi, row: SheetRow, confidence: float) -> Estimate:
     """An indicator over the whole horizon."""
     return estimates(sample, [kpi], row, confidence).get(kpi.id, statistics.NOTHING)
 
 
-def estimates(sample: Sample, kpis: Iterable[Kpi], row: Row, confidence: float) -> dict[str, Estimate]:
+def estimates(sample: Sample, kpis: Iterable[Kpi], row: SheetRow, confidence: float) -> dict[str, Estimate]:
     """Indicators of a row over the whole horizon, those that have a value."""
     found, ratios = {}, []
     for kpi in kpis:
@@ -92,7 +92,7 @@ def estimates(sample: Sample, kpis: Iterable[Kpi], row: Row, confidence: float) 
             ratios.append((kpi, above, below))
     if ratios:
         known, above, below = _side_by_side(ratios)
-        many = statistics.ratios(above, below, confidence, natures_in(sample, row, known))
+        many = statistics.ratios(above, below, confidence, possible_values_in(sample, row, known))
         found |= {kpi.id: many.one(at) for at, kpi in enumerate(known)}
     if sample.is_certain:
         found = {name: one._replace(low=one.value, high=one.value) for name, one in found.items()}
@@ -105,21 +105,23 @@ def _side_by_side(some: list[tuple[Kpi, np.ndarray, np.ndarray]]) -> tuple[list[
     return list(known), np.stack(above, axis=1), np.stack(below, axis=1)
 
 
-def natures_in(sample: Sample, row: Row, kpis: list[Kpi]) -> list[statistics.Nature]:
+def possible_values_in(sample: Sample, row: SheetRow, kpis: list[Kpi]) -> list[statistics.PossibleValues]:
     """What indicators can be in a row."""
     return _kinds(sample, row, kpis, sample.sums_at(sample.places[row]).sum(axis=0))
 
 
-def _kinds(sample: Sample, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[statistics.Nature]:
+def _kinds(sample: Sample, row: SheetRow, kpis: list[Kpi], sums: np.ndarray) -> list[statistics.PossibleValues]:
     """The same, from the row's sums; where nothing is left to chance, nothing else can be."""
-    return [statistics.FREE] * len(kpis) if sample.is_certain else natures(sample.planned, row, kpis, sums)
+    return (
+        [statistics.UNRESTRICTED] * len(kpis) if sample.is_certain else possible_values(sample.planned, row, kpis, sums)
+    )
 
 
 DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (*WAITS, WAITS_SO_FAR)}
 """What is counted in bins, by the word of an indicator."""
 
 
-def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Estimate:
+def _wait_quantile(sample: Sample, kpi: Kpi, row: SheetRow, confidence: float) -> Estimate:
     if row.scope not in ("total", "channel", "type"):
         return statistics.NOTHING
     wanted = DISTRIBUTIONS[kpi.of]
@@ -132,7 +134,7 @@ def _wait_quantile(sample: Sample, kpi: Kpi, row: Row, confidence: float) -> Est
     return statistics.quantile(values, wait_edges(), kpi.quantile, confidence)
 
 
-def _types_of(sample: Sample, row: Row, deferred: bool) -> list[int]:
+def _types_of(sample: Sample, row: SheetRow, deferred: bool) -> list[int]:
     """The types in a row: of the total, those that may be answered later, or those that may not, if there are any."""
     contacts = sample.planned.centre.contacts
     later = [contact.channel in DEFERRED for contact in contacts.values()]
@@ -204,13 +206,13 @@ def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]
             )
             if not len(shown):
                 continue
-            same = natures_in(sample, row, [kpi]) * len(shown)
+            same = possible_values_in(sample, row, [kpi]) * len(shown)
             many = statistics.ratios(above[:, shown], below[:, shown], confidence, same)
             for at, b in enumerate(shown):
                 yield _row(sample, kpi, row, labels[b], many.one(at))
 
 
-def _by_section(sample: Sample, row: Row) -> np.ndarray:
+def _by_section(sample: Sample, row: SheetRow) -> np.ndarray:
     """[sections, B, COLUMNS] the sums of a row by interval."""
     found = np.empty((len(sample.flow), sample.flow[0].shape[-2], len(COLUMNS)))
     for i, part in enumerate(zip(sample.flow, sample.people, strict=True)):
@@ -219,7 +221,7 @@ def _by_section(sample: Sample, row: Row) -> np.ndarray:
 
 
 def _row(
-    sample: Sample, kpi: Kpi, row: Row, interval: str, one: Estimate, sections: int | None = None
+    sample: Sample, kpi: Kpi, row: SheetRow, interval: str, one: Estimate, sections: int | None = None
 ) -> dict[str, Any]:
     values = (
         sample.planned.design,
@@ -272,7 +274,7 @@ class Gap(NamedTuple):
     """Share of replications in which ours is the better one."""
 
 
-def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: Row, confidence: float) -> list[Gap]:
+def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: SheetRow, confidence: float) -> list[Gap]:
     """The indicators of a row that have a value in both designs, paired."""
     both = [(kpi, pairs(ours, kpi, row), pairs(base, kpi, row)) for kpi in kpis]
     known = [(kpi, one, two) for kpi, one, two in both if not any(np.isnan(part).any() for part in (*one, *two))]
@@ -281,8 +283,8 @@ def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: Row, confidence: floa
     used, *one = _side_by_side([(kpi, *one) for kpi, one, _ in known])
     _, *two = _side_by_side([(kpi, *two) for kpi, _, two in known])
     same = ours.planned.centre == base.planned.centre
-    natures = _of_either(ours, base, row, used)
-    between = paired.differences((one[0], one[1]), (two[0], two[1]), confidence, natures, same)
+    possible_values = _of_either(ours, base, row, used)
+    between = paired.differences((one[0], one[1]), (two[0], two[1]), confidence, possible_values, same)
     better = np.array([kpi.better for kpi in used])
     won = paired.shares_better((one[0], one[1]), (two[0], two[1]), better, confidence)
     found = []
@@ -295,7 +297,7 @@ def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: Row, confidence: floa
     return found
 
 
-def _of_either(ours: Sample, base: Sample, row: Row, kpis: list[Kpi]) -> list[statistics.Nature]:
+def _of_either(ours: Sample, base: Sample, row: SheetRow, kpis: list[Kpi]) -> list[statistics.PossibleValues]:
     """What indicators can be in a row of one design or the other."""
-    both = zip(natures_in(ours, row, kpis), natures_in(base, row, kpis), strict=True)
+    both = zip(possible_values_in(ours, row, kpis), possible_values_in(base, row, kpis), strict=True)
     return [one._replace(unseen=max(one.unseen, two.unseen), rest=one.rest or two.rest) for one, two in both]

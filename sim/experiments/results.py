@@ -14,12 +14,12 @@ import numpy as np
 
 from sim.engines.own_policy import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.run import known_engine
-from sim.experiments import money, result_tables
+from sim.experiments import money_tables, result_tables
 from sim.experiments.replications import Runner, Sample
+from sim.experiments.resource_estimate import require_feasible_study
 from sim.experiments.site_shares import SiteShare, site_shares
-from sim.experiments.sizes import admit_study
-from sim.experiments.statistics import Nature, ratios
-from sim.figures.sheets import Row
+from sim.experiments.statistics import PossibleValues, ratios
+from sim.figures.sheets import SheetRow
 from sim.figures.summing import WAITS
 from sim.jit.compiler import tell_all
 from sim.kpis.dictionary import KPIS
@@ -33,9 +33,9 @@ from sim.version import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiments.held import Held
-    from sim.experiments.shut_doors import Shut
-    from sim.experiments.stability import Unstable
+    from sim.experiments.lost_outside_hours import LostOutsideHours
+    from sim.experiments.overnight_waits import OvernightWait
+    from sim.experiments.stability import GrowingQueue
 
 Policy = str | os.PathLike[str] | Score | Sequence[Score] | OwnPolicy | None
 Tell = Callable[[str, int, int], None]
@@ -54,7 +54,7 @@ class Options:
     engine: str
     jobs: int
     decide_on: str
-    decide_for: Row
+    decide_for: SheetRow
 
 
 @dataclass(frozen=True)
@@ -105,22 +105,22 @@ class Result:
         """Invoices of the partners, line by line: means over the replications (columns `accounts.INVOICE_COLUMNS`)."""
         import pandas as pd
 
-        return pd.DataFrame(self.invoice_rows(), columns=list(money.INVOICE_COLUMNS))
+        return pd.DataFrame(self.invoice_rows(), columns=list(money_tables.INVOICE_COLUMNS))
 
     @cached_property
     def invoice_lines(self) -> pd.DataFrame:
         """Every line of every replication's invoices (columns `accounts.LINE_COLUMNS`)."""
         import pandas as pd
 
-        found = [row for sample in self.samples.values() for row in money.line_rows(sample)]
-        return pd.DataFrame(found, columns=list(money.LINE_COLUMNS))
+        found = [row for sample in self.samples.values() for row in money_tables.line_rows(sample)]
+        return pd.DataFrame(found, columns=list(money_tables.LINE_COLUMNS))
 
     @cached_property
     def money(self) -> pd.DataFrame:
         """Distribution over the replications of costs, invoices and margins (columns `accounts.MONEY_COLUMNS`)."""
         import pandas as pd
 
-        return pd.DataFrame(self.money_rows(), columns=list(money.MONEY_COLUMNS))
+        return pd.DataFrame(self.money_rows(), columns=list(money_tables.MONEY_COLUMNS))
 
     @cached_property
     def agents(self) -> pd.DataFrame:
@@ -153,25 +153,25 @@ class Result:
         return site_shares(self.samples, self.options.confidence)
 
     @cached_property
-    def unstable(self) -> list[Unstable]:
+    def unstable(self) -> list[GrowingQueue]:
         """Lines that grow without end; of what hangs on them there is no mean."""
-        from sim.experiments.stability import unstable_lines
+        from sim.experiments.stability import growing_queues
 
-        return unstable_lines(self.samples)
+        return growing_queues(self.samples)
 
     @cached_property
-    def shut_doors(self) -> list[Shut]:
+    def lost_outside_hours(self) -> list[LostOutsideHours]:
         """Types of which more than one contact in a hundred finds the doors shut."""
-        from sim.experiments.shut_doors import shut_doors
+        from sim.experiments.lost_outside_hours import lost_outside_hours
 
-        return shut_doors(self.samples)
+        return lost_outside_hours(self.samples)
 
     @cached_property
-    def held_over(self) -> list[Held]:
+    def overnight_waits(self) -> list[OvernightWait]:
         """Types of which somebody in line at closing waits until somebody is back at work."""
-        from sim.experiments.held import held_over
+        from sim.experiments.overnight_waits import overnight_waits
 
-        return held_over(self.samples)
+        return overnight_waits(self.samples)
 
     def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
         """The KPI rows of every design, as plain dicts."""
@@ -180,11 +180,11 @@ class Result:
 
     def invoice_rows(self) -> list[dict[str, Any]]:
         """The rows of `invoices`, as plain dicts."""
-        return [row for one in self.samples.values() for row in money.invoice_rows(one, self.options.confidence)]
+        return [row for one in self.samples.values() for row in money_tables.invoice_rows(one, self.options.confidence)]
 
     def money_rows(self) -> list[dict[str, Any]]:
         """The rows of `money`, as plain dicts."""
-        return [row for one in self.samples.values() for row in money.money_rows(one, self.options.confidence)]
+        return [row for one in self.samples.values() for row in money_tables.money_rows(one, self.options.confidence)]
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -213,7 +213,7 @@ AGENT_COLUMNS = (
     "design", "group", "agent", *(name.removesuffix("_s") + "_h" for name in AGENT_TIMES), "occupancy",
 )  # fmt: skip
 IDLE_AND_ENGAGED = [AGENT_TIMES.index("idle_s"), AGENT_TIMES.index("engaged_s")]
-IN_QUEUE = Nature(least=0.0, counted=True, unseen=1.0)
+IN_QUEUE = PossibleValues(least=0.0, counted=True, unseen=1.0)
 BACKLOG_COLUMNS = ("design", "type", "time_s", "waiting", "low", "high")
 
 
@@ -260,7 +260,7 @@ def options_for(
         precision=study.precision if precision is None else arguments.share_above_zero(precision, "precision", "0.01"),
         max_replications=study.max_replications, confidence=study.confidence,
         seed=study.seed if seed is None else arguments.seed(seed), engine=chosen, jobs=arguments.jobs(jobs),
-        decide_on=study.decide_on, decide_for=Row(scope, study.decide_for),
+        decide_on=study.decide_on, decide_for=SheetRow(scope, study.decide_for),
     )  # fmt: skip
 
 
@@ -285,7 +285,7 @@ def run_designs(
     force: bool = False,
 ) -> Result:
     """All the named designs, each with equally many replications, until the wanted precision is reached."""
-    if long := admit_study(scenario, names, options.replications, options.engine, options.jobs, force):
+    if long := require_feasible_study(scenario, names, options.replications, options.engine, options.jobs, force):
         tell_all(long)
     plans = {name: plan_design(scenario, name) for name in names}
     options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))

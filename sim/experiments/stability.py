@@ -45,7 +45,7 @@ CLEAR = 2.0
 WEEK_DAYS = 7
 
 
-class Unstable(NamedTuple):
+class GrowingQueue(NamedTuple):
     """A line that grows without end, and the last moment at which it was at its lowest."""
 
     design: str
@@ -57,7 +57,7 @@ class Unstable(NamedTuple):
     """Week of the run, from 1; None in a run of a week or less."""
 
 
-def unstable_lines(samples: dict[str, Sample]) -> list[Unstable]:
+def growing_queues(samples: dict[str, Sample]) -> list[GrowingQueue]:
     """Every line of every design that grows without end, in the order of the file."""
     found = []
     for design, sample in samples.items():
@@ -67,18 +67,18 @@ def unstable_lines(samples: dict[str, Sample]) -> list[Unstable]:
                 continue
             queues = [i for i, queue in enumerate(planned.queues) if queue.type == name]
             lines = np.array(sample.backlog)[:, queues].sum(axis=1)
-            start = growth_begins(lines, sample.per_section(), worked(planned, queues), planned.plan.interval)
+            start = growth_begins(lines, sample.per_section(), worked_intervals(planned, queues), planned.plan.interval)
             if start is not None:
-                found.append(_unstable(planned, design, name, start))
+                found.append(_growing_queue(planned, design, name, start))
     return found
 
 
-def _unstable(planned: PlannedDesign, design: str, name: str, start: int) -> Unstable:
+def _growing_queue(planned: PlannedDesign, design: str, name: str, start: int) -> GrowingQueue:
     plan, labels = planned.plan, planned.bin_labels
     time_s = start * plan.interval
     week = int(time_s // (WEEK_DAYS * DAY_SECONDS)) + 1
     long = plan.horizon > WEEK_DAYS * DAY_SECONDS
-    return Unstable(design, name, time_s, labels[start % len(labels)], week if long else None)
+    return GrowingQueue(design, name, time_s, labels[start % len(labels)], week if long else None)
 
 
 def growth_begins(lines: np.ndarray, weights: np.ndarray, at_work: np.ndarray, interval: float) -> int | None:
@@ -88,7 +88,7 @@ def growth_begins(lines: np.ndarray, weights: np.ndarray, at_work: np.ndarray, i
     numbers, `at_work` [samples] whether the interval that ends at a sample was worked.
     """
     mean = lines.sum(axis=0) / weights.sum()
-    lows = lowest(mean, np.flatnonzero(at_work), interval)
+    lows = times_of_lows(mean, np.flatnonzero(at_work), interval)
     if len(lows) < 3:
         return None
     levels = mean[lows] - mean[lows].min()
@@ -115,7 +115,7 @@ def _is_clear(lines: np.ndarray, late: list[int], early: list[int]) -> bool:
     return bool(rise.mean() > CLEAR * rise.std(ddof=1) / np.sqrt(len(rise)))
 
 
-def lowest(mean: np.ndarray, at_work: np.ndarray, interval: float) -> list[int]:
+def times_of_lows(mean: np.ndarray, at_work: np.ndarray, interval: float) -> list[int]:
     """The sample at which the line is lowest, for each worked day, each week up to a day, or each third of the run."""
     if not len(at_work):
         return []
@@ -131,7 +131,7 @@ def lowest(mean: np.ndarray, at_work: np.ndarray, interval: float) -> list[int]:
     return [int(part[np.argmin(mean[part])]) for part in parts if len(part)]
 
 
-def worked(planned: PlannedDesign, queues: list[int]) -> np.ndarray:
+def worked_intervals(planned: PlannedDesign, queues: list[int]) -> np.ndarray:
     """[samples] whether somebody able was on duty at some moment of the interval before; at the start nobody was."""
     plan = planned.plan
     samples = int(plan.horizon // plan.interval) + 1
@@ -154,12 +154,12 @@ def on_duty(planned: PlannedDesign, group: int) -> Iterator[tuple[float, float]]
         yield from ((begin, end) for begin, end, heads in spans if heads > 0)
         return
     rota = plan.rota[row["first"] : row["first"] + row["size"]]
-    by_kind = [plan.shift[np.unique(_all_of_the_day(plan.shift, worked))] for worked in rota.T]
+    by_kind = [plan.shift[np.unique(_all_of_the_day(plan.shift, worked_intervals))] for worked_intervals in rota.T]
     for day, kind in enumerate([(plan.weekday - 1) % 7, *plan.day_kind], start=-1):  # a night may have begun before
         midnight = float(day * DAY_SECONDS)
         if midnight < plan.horizon:
-            worked = ((midnight + shift["begin"], midnight + shift["end"]) for shift in by_kind[kind])
-            yield from ((max(begin, 0.0), end) for begin, end in worked if end > 0.0)
+            worked_intervals = ((midnight + shift["begin"], midnight + shift["end"]) for shift in by_kind[kind])
+            yield from ((max(begin, 0.0), end) for begin, end in worked_intervals if end > 0.0)
 
 
 def _all_of_the_day(shifts: np.ndarray, first: np.ndarray) -> np.ndarray:

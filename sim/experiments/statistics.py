@@ -4,18 +4,19 @@ Replications are independent, contacts within one are not. So every interval is 
 pair (numerator, denominator) from each. A ratio is the ratio of the sums; its variance is that of the
 residuals numerator - ratio * denominator (the delta method; see Cochran 1977, chapter 6).
 
-Student's interval around it holds what it promises where much happens and nothing is skewed. Otherwise it is mended:
+Student's interval around it has its nominal coverage where events are many and nothing is skewed. Otherwise it is
+corrected:
 
 - skewed figures: Hall's cubic transformation (1992) of the studentised figure, with the skewness of the residuals;
 - few events (less than `FEW`, by the size that the variance gives them): the exact interval of a count, binomial for
   shares and Poisson for amounts, in its mid-P form, with as many effective events as the replications show (Korn and
-  Graubard 1998; Fay and Kim 2017). So nothing unseen is taken for impossible, and a share stays in 0..1;
+  Graubard 1998; Fay and Kim 2017). So nothing unobserved is taken for impossible, and a share stays in 0..1;
 - a figure of few replications, such as the time to abandon where two of twenty had somebody give up, has as many
   degrees of freedom as there are replications with such contacts.
 
-What kind a figure is, its `Nature` says; what can be negative is never cut off at 0. The one surprising decision: where
-nothing was seen, the bound rests on the contacts counted, each a chance of its own. Events that come in heaps, in few
-replications, may then still be missed; nothing in the figures could tell.
+Which values a figure can take, `PossibleValues` says; what can be negative is never cut off at 0. Decision: where no
+event was observed, the bound rests on the contacts counted, each an independent trial. Events that occur in clusters,
+in few replications, may then still be missed; nothing in the figures could tell.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.experiments.exact import binomial, counts
+from sim.experiments.exact_intervals import binomial, counts
 
 Array = npt.NDArray[np.float64]
 Pair = tuple[Array, Array]
 """Numerators and denominators."""
 Flags = npt.NDArray[np.bool_]
 FEW = 10.0
-"""Below so many effective events a figure rests on the law of counts."""
+"""Below so many effective events an interval is the exact one of a count."""
 
 
 class Estimate(NamedTuple):
@@ -58,33 +59,33 @@ class Estimates(NamedTuple):
         return Estimate(float(self.value[at]), float(self.low[at]), float(self.high[at]), float(self.error[at]))
 
 
-class Nature(NamedTuple):
-    """What a figure can be."""
+class PossibleValues(NamedTuple):
+    """Which values a figure can take, and the size of one event of it."""
 
     least: float = -np.inf
     """0 for what cannot be negative."""
     most: float = np.inf
     """1 for shares."""
     counted: bool = False
-    """Whether numerator and denominator count events, each of them one."""
+    """Whether numerator and denominator are counts of events."""
     unseen: float = 0.0
     """The size of one event of the numerator, should none have been seen; 0 where none can happen."""
     rest: bool = False
     """Of a share: whether it can be less than 1, should it never have been."""
     trials: float = 0.0
-    """Chances of what was never seen, where the figures themselves do not count them."""
+    """Number of trials of an event that was never observed, where the figures themselves do not count them."""
     extra: float = 0.0
     """The size of one event on top of what was always the same; 0 where nothing can come on top."""
 
 
-FREE = Nature()
-POSITIVE = Nature(least=0.0)
-SHARE = Nature(least=0.0, most=1.0)
+UNRESTRICTED = PossibleValues()
+POSITIVE = PossibleValues(least=0.0)
+SHARE = PossibleValues(least=0.0, most=1.0)
 NOTHING = Estimate(np.nan, np.nan, np.nan, np.nan)
 
 
 def student(count: int, confidence: float) -> float:
-    """Two-sided quantile of Student's law for `count` replications; NaN below 2."""
+    """Two-sided quantile of Student's distribution for `count` replications; NaN below 2."""
     from scipy.special import stdtrit
 
     return float(stdtrit(count - 1, 0.5 + confidence / 2)) if count > 1 else float("nan")
@@ -105,18 +106,18 @@ def _students(counts: npt.NDArray[np.int64], confidence: float) -> Array:
 # ---- figures of one design ------------------------------------------------------------------------------------------
 
 
-def ratio(numerator: Array, denominator: Array, confidence: float, nature: Nature = FREE) -> Estimate:
+def ratio(numerator: Array, denominator: Array, confidence: float, possible: PossibleValues = UNRESTRICTED) -> Estimate:
     """Ratio of sums over replications ([n] each); no value where the denominators sum to 0."""
-    return ratios(numerator[:, None], denominator[:, None], confidence, [nature]).one(0)
+    return ratios(numerator[:, None], denominator[:, None], confidence, [possible]).one(0)
 
 
-def mean(values: Array, confidence: float, nature: Nature = FREE) -> Estimate:
+def mean(values: Array, confidence: float, possible: PossibleValues = UNRESTRICTED) -> Estimate:
     """Mean over replications ([n])."""
-    return ratio(values, np.ones(len(values)), confidence, nature)
+    return ratio(values, np.ones(len(values)), confidence, possible)
 
 
 def chance(happened: Array, known: Array, confidence: float) -> Estimate:
-    """Share of replications in which something happened, of those of which it is known ([n] each): exact, mid-P."""
+    """Share of replications in which something happened, of those in which it is known ([n] each): exact, mid-P."""
     trials, events = float(known.sum()), float(happened.sum())
     if not trials > 0.0:
         return NOTHING
@@ -127,9 +128,11 @@ def chance(happened: Array, known: Array, confidence: float) -> Estimate:
     return Estimate(value, float(low[0]), float(high[0]), float(np.sqrt(value * (1.0 - value) / trials)))
 
 
-def ratios(numerators: Array, denominators: Array, confidence: float, natures: list[Nature]) -> Estimates:
-    """Ratios of sums over replications ([n, m] each), one nature for each column."""
-    n, of = len(numerators), Natures(natures, numerators, denominators)
+def ratios(
+    numerators: Array, denominators: Array, confidence: float, possible_values: list[PossibleValues]
+) -> Estimates:
+    """Ratios of sums over replications ([n, m] each), `possible_values` for each column."""
+    n, of = len(numerators), PossibleValueArrays(possible_values, numerators, denominators)
     above, below = numerators.sum(axis=0), denominators.sum(axis=0)
     known = below > 0.0
     below = np.where(known, below, 1.0)
@@ -142,11 +145,12 @@ def ratios(numerators: Array, denominators: Array, confidence: float, natures: l
     return Estimates(*(np.where(known, part, np.nan) for part in found))
 
 
-class Natures:
-    """Natures side by side, [m] each; what the figures belie (a share above 1, a wait below 0) is dropped."""
+class PossibleValueArrays:
+    """The fields of `PossibleValues` as arrays, [m] each; bounds that the figures contradict (a share above 1) are
+    dropped."""
 
-    def __init__(self, natures: list[Nature], numerators: Array, denominators: Array) -> None:
-        table = np.array(natures, float).reshape(-1, len(Nature._fields))
+    def __init__(self, possible_values: list[PossibleValues], numerators: Array, denominators: Array) -> None:
+        table = np.array(possible_values, float).reshape(-1, len(PossibleValues._fields))
         least, most, counted, self.unseen, rest, self.trials, self.extra = table.T
         self.counted, self.rest = counted > 0.0, rest > 0.0
         self.positive: Flags = (least == 0.0) & (numerators >= 0.0).all(axis=0)
@@ -155,16 +159,16 @@ class Natures:
 
 
 def deviations(numerators: Array, denominators: Array, value: Array) -> Array:
-    """By how much the ratio would be another without a replication, times n - 1; [n, m]."""
+    """By how much leaving a replication out would change the ratio, times n - 1; [n, m]."""
     whole = denominators.sum(axis=0)
     left = np.where(denominators < whole, whole - denominators, np.inf)
     return (numerators - value * denominators) / left * (len(numerators) - 1)
 
 
 def around(value: Array, deviations: Array, weights: Array, confidence: float) -> tuple[Estimates, Array]:
-    """Student's interval, after Hall's transformation, around values, and the quantile it has.
+    """Student's interval around values, after Hall's transformation, and the quantile used.
 
-    Deviations are [n, m]; weights, [n, m], are 0 where a replication says nothing.
+    Deviations are [n, m]; weights, [n, m], are 0 where a replication has no such contacts.
     """
     n = len(deviations)
     if n < 2:
@@ -172,7 +176,7 @@ def around(value: Array, deviations: Array, weights: Array, confidence: float) -
         return Estimates(value, nothing, nothing, nothing), nothing
     squares = deviations * deviations
     second = squares.mean(axis=0)
-    even = second <= (1e-12 * np.abs(value)) ** 2  # all replications say the same, but for rounding
+    even = second <= (1e-12 * np.abs(value)) ** 2  # all replications are equal, but for rounding
     error = np.where(even, 0.0, np.sqrt(second / (n - 1)))
     spread = np.where(even, 1.0, second) ** 1.5
     slope = np.where(even, 0.0, (squares * deviations).mean(axis=0) / spread) / np.sqrt(n)
@@ -182,15 +186,16 @@ def around(value: Array, deviations: Array, weights: Array, confidence: float) -
 
 
 def _hall(quantile: Array, slope: Array) -> Array:
-    """Hall's cubic transformation the other way round: the studentised figure that belongs to a quantile."""
+    """Hall's cubic transformation inverted: the studentised figure that belongs to a quantile."""
     small = np.abs(slope) < 1e-6
     safe = np.where(small, 1.0, slope)
     turned = 3.0 / safe * (np.cbrt(1.0 + safe * (quantile - slope / 6.0)) - 1.0)
     return np.where(small, quantile, turned)
 
 
-def _bounded(found: Estimates, of: Natures, confidence: float) -> Pair:
-    """The bounds; where Hall's would be beyond the possible, those of the law whose variance follows the value."""
+def _bounded(found: Estimates, of: PossibleValueArrays, confidence: float) -> Pair:
+    """The bounds; where Hall's would be impossible values, those of a distribution whose variance depends on the
+    value."""
     value, low, high, error = found
     out_low, out_high = of.positive & (low <= 0.0), of.share & (high >= 1.0)
     if not (out_low.any() or out_high.any()):
@@ -211,12 +216,19 @@ class _Few:
     """Figures that rest on few events: which they are, and their bounds; [m] each."""
 
     def __init__(
-        self, found: Estimates, quantile: Array, above: Array, below: Array, n: int, of: Natures, confidence: float
+        self,
+        found: Estimates,
+        quantile: Array,
+        above: Array,
+        below: Array,
+        n: int,
+        of: PossibleValueArrays,
+        confidence: float,
     ) -> None:
         value, error = found.value, found.error
         self.low, self.high = np.full(len(value), np.nan), np.full(len(value), np.nan)
         none, all_of = of.positive & (above == 0.0), of.share & (value >= 1.0)
-        # as many events as the variance of the replications speaks of, but each contact at least a chance of its own
+        # as many events as the variance over the replications shows, but no more trials than contacts
         spread = value * np.where(of.share, 1.0 - value, 1.0)
         fewer = np.where(of.share, np.minimum(above, below - above), above)
         variance = (quantile / _z(confidence) * error) ** 2
@@ -241,9 +253,16 @@ class _Few:
             self.low[at], self.high[at] = value[at] / events * least, value[at] / events * most
 
     def _unseen(
-        self, value: Array, below: Array, which: tuple[Flags, Flags, Flags], of: Natures, n: int, confidence: float
+        self,
+        value: Array,
+        below: Array,
+        which: tuple[Flags, Flags, Flags],
+        of: PossibleValueArrays,
+        n: int,
+        confidence: float,
     ) -> None:
-        """Nothing seen, or nothing else: so many contacts, or replications, without an event."""
+        """Bounds where no event was observed, or nothing but events: so many contacts, or replications, without a
+        contrary one."""
         none, all_of, alike = which
         unlikely = 1.0 - confidence
         part = 1.0 - unlikely ** (1.0 / np.where(of.counted, below, np.maximum(of.trials, n)))
@@ -259,10 +278,10 @@ class _Few:
 
 
 def deviation(squares: Array, sums: Array, counts: Array) -> Array:
-    """For each replication what, over its count, makes a ratio whose value is the standard deviation of all values.
+    """[n] numerators of a ratio to `counts` whose value is the standard deviation of all values.
 
-    Of each replication sums of squares and of values, and their number, [n] each. The ratio's residuals are those of
-    the deviation (the delta method), so all that is done with ratios can be done with it.
+    Arguments are the sums of squares and of values and their number, of each replication, [n] each. The ratio's
+    residuals are those of the deviation (the delta method), so everything done with ratios can be done with it.
     """
     total = counts.sum()
     if not total > 0.0:
@@ -280,7 +299,7 @@ def ages(counts: Array, edges: Array) -> Array:
     """[sections, bins] time that was spent waiting at an age in each bin, from the waits counted in the same bins.
 
     Whoever waits w passes through every age up to w; in the bin in which a wait ends it is taken to end in the middle.
-    In such a unit that all of it is as many as there are contacts: an interval rests on those.
+    It is scaled so that its total is the number of contacts, on which an interval rests.
     """
     above = counts[:, ::-1].cumsum(axis=1)[:, ::-1] - counts
     widths = np.diff(edges, prepend=edges[0])
@@ -301,7 +320,7 @@ def quantile(counted: Array, edges: Array, share: float, confidence: float) -> E
     if sections < 2:
         return Estimate(value, np.nan, np.nan, np.nan)
     below = counted[:, : int(np.searchsorted(edges, value, side="left")) + 1].sum(axis=1)
-    reached = ratio(below, counted.sum(axis=1), confidence, Nature(0.0, 1.0, True, 1.0, True))
+    reached = ratio(below, counted.sum(axis=1), confidence, PossibleValues(0.0, 1.0, True, 1.0, True))
     low = _at(total, edges, share - (reached.high - reached.value))
     high = _at(total, edges, share + (reached.value - reached.low))
     return Estimate(value, min(low, value), max(high, value), (high - low) / (2 * student(sections, confidence)))

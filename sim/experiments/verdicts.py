@@ -16,7 +16,7 @@ from sim.kpis.dictionary import KPIS
 if TYPE_CHECKING:
     from sim.experiments.results import Result
     from sim.experiments.statistics import Estimate
-    from sim.figures.wording import Amounts
+    from sim.figures.number_format import NumberFormat
     from sim.scenario.scenario import Scenario
 
 
@@ -32,7 +32,7 @@ class Compared(Protocol):
     @property
     def difference_rows(self) -> list[dict[str, Any]]: ...
     def deciding(self) -> list[dict[str, Any]]: ...
-    def amounts(self, language: str) -> Amounts: ...
+    def amounts(self, language: str) -> NumberFormat: ...
 
 
 WORDS = {

@@ -21,7 +21,7 @@ PEOPLE = (
     "rostered_paid_s", "wages",
 )  # fmt: skip
 """Columns of `Tally.people`, in their order."""
-UNROSTERED = 4
+HEADCOUNT_COLUMNS = 4
 """How many of them a head count knows, too."""
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
@@ -42,7 +42,7 @@ OFFERED, ANSWERED = FLOW.index("offered"), SERVED.index("answered")
 SERVED_AT, PEOPLE_AT = [AT[name] for name in SERVED], [AT[name] for name in PEOPLE]
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """What a row of a sheet is about."""
 
     scope: str
@@ -60,39 +60,39 @@ class Sums(NamedTuple):
     """[..., G, B, people columns]"""
 
 
-def rows_of(planned: PlannedDesign) -> list[Row]:
+def rows_of(planned: PlannedDesign) -> list[SheetRow]:
     """The rows that are shown, in order."""
     used = [c for c in CHANNELS if any(x.channel == c for x in planned.centre.contacts.values())]
     rows = [
-        Row("total", "total"),
-        *(Row("channel", c) for c in used),
-        *(Row("type", t) for t in planned.types),
+        SheetRow("total", "total"),
+        *(SheetRow("channel", c) for c in used),
+        *(SheetRow("type", t) for t in planned.types),
     ]
-    return rows + [Row("group", g) for g in planned.groups] + [Row("site", s) for s in planned.sites]
+    return rows + [SheetRow("group", g) for g in planned.groups] + [SheetRow("site", s) for s in planned.sites]
 
 
-def live_row(row: Row) -> Row:
+def live_row(row: SheetRow) -> SheetRow:
     """The row that holds the calls and chats of a total over several channels; other rows stand for themselves.
 
     Where there are no calls and no chats it holds everything.
     """
-    return Row(f"live {row.scope}", row.name) if row.scope in ("total", "site") and not row.type else row
+    return SheetRow(f"live {row.scope}", row.name) if row.scope in ("total", "site") and not row.type else row
 
 
-def all_rows(planned: PlannedDesign) -> list[Row]:
+def all_rows(planned: PlannedDesign) -> list[SheetRow]:
     """The rows of a sheet, and behind them the live rows of its totals."""
     rows = rows_of(planned)
     return rows + [live_row(row) for row in rows if live_row(row) != row]
 
 
-def queues_of(planned: PlannedDesign, row: Row) -> list[int]:
+def queues_of(planned: PlannedDesign, row: SheetRow) -> list[int]:
     """The queues whose flow belongs to a row; empty where the flow of the row is not known."""
     queues = planned.queues
     if row.type:
         mine = [i for i, queue in enumerate(queues) if queue.type == row.type and queue.site == row.name]
         return mine if all(queue.site is not None for queue in queues if queue.type == row.type) else []
     if row.scope.startswith("live "):
-        whole = queues_of(planned, Row(row.scope.removeprefix("live "), row.name))
+        whole = queues_of(planned, SheetRow(row.scope.removeprefix("live "), row.name))
         live = [i for i in whole if planned.centre.contacts[queues[i].type].channel not in DEFERRED]
         return live or whole
     if row.scope == "total":
@@ -108,7 +108,7 @@ def queues_of(planned: PlannedDesign, row: Row) -> list[int]:
     return []
 
 
-def groups_of(planned: PlannedDesign, row: Row) -> list[int]:
+def groups_of(planned: PlannedDesign, row: SheetRow) -> list[int]:
     """The groups whose time belongs to a row."""
     if row.scope == "total":
         return list(range(len(planned.groups)))
@@ -125,9 +125,9 @@ def pairs_of(names: DesignNames) -> list[tuple[str, str]]:
     return [(name, group) for name in names.types for group in names.groups if name in groups[group].skills]
 
 
-def pair_row(pair: tuple[str, str]) -> Row:
+def pair_row(pair: tuple[str, str]) -> SheetRow:
     """The row of the answers that a group gave to contacts of a type."""
-    return Row("type-group", " / ".join(pair))
+    return SheetRow("type-group", " / ".join(pair))
 
 
 def hands_of(planned: PlannedDesign) -> np.ndarray:
@@ -145,7 +145,7 @@ def has_roster(planned: PlannedDesign, group: int) -> bool:
     return planned.centre.groups[planned.groups[group]].has_roster
 
 
-def interval_sheet(planned: PlannedDesign, sums: Sums, row: Row) -> np.ndarray:
+def interval_sheet(planned: PlannedDesign, sums: Sums, row: SheetRow) -> np.ndarray:
     """[B, COLUMNS] sums of a row by interval; `sums` without leading axes.
 
     One row and one section at a time: all rows of all sections at once would be most of the memory of a study.
@@ -157,7 +157,7 @@ def interval_sheet(planned: PlannedDesign, sums: Sums, row: Row) -> np.ndarray:
         later = [queue for queue in queues if deferred_queues(planned)[queue]]
         out[:, AT["deferred_offered"]] = sums.flow[later, :, FLOW.index("offered")].sum(axis=0)
     if groups:
-        known = PEOPLE if any(has_roster(planned, g) for g in groups) else PEOPLE[:UNROSTERED]
+        known = PEOPLE if any(has_roster(planned, g) for g in groups) else PEOPLE[:HEADCOUNT_COLUMNS]
         for k, name in enumerate(known):
             out[:, AT[name]] = sums.people[groups, :, k].sum(axis=0)
         slots = hands_of(planned)[:, None] * sums.people[..., :2].sum(axis=-1)

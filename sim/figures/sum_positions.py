@@ -16,7 +16,7 @@ from sim.figures.sheets import (
     AT,
     FLOW,
     OF_CHANNELS,
-    Row,
+    SheetRow,
     all_rows,
     deferred_queues,
     groups_of,
@@ -28,14 +28,14 @@ from sim.plan.build import PlannedDesign
 from sim.plan.subgroups import by_group
 from sim.scenario.scenario import IN_HOUSE
 
-DESIGNS = 32
+CACHED_DESIGNS = 32
 """Designs whose places are kept; those of the months of their invoices apart."""
 
 
-class Place(NamedTuple):
+class SumPositions(NamedTuple):
     """Where the sums of a row stand."""
 
-    row: Row
+    row: SheetRow
     queues: list[int]
     deferred: list[int]
     """Those of the queues in which contacts may be answered hours later."""
@@ -52,7 +52,7 @@ class Place(NamedTuple):
     """Queues and groups whose answers are counted where the flow is not known."""
 
 
-class Fixed(NamedTuple):
+class DesignConstants(NamedTuple):
     """What of a design is the same for all rows."""
 
     hands: np.ndarray
@@ -69,27 +69,27 @@ class Fixed(NamedTuple):
     """[L, cells] groups that are asked after others: of a later rank, after a wait, or above a limit."""
 
 
-@lru_cache(maxsize=16 * DESIGNS)
-def places_of(planned: PlannedDesign, chosen: tuple[Row, ...] | None = None) -> list[Place]:
+@lru_cache(maxsize=16 * CACHED_DESIGNS)
+def positions_of_rows(planned: PlannedDesign, chosen: tuple[SheetRow, ...] | None = None) -> list[SumPositions]:
     """The places of some rows of a design, or of `all_rows`."""
-    return [_place(planned, row) for row in (all_rows(planned) if chosen is None else chosen)]
+    return [_positions_of_row(planned, row) for row in (all_rows(planned) if chosen is None else chosen)]
 
 
-@lru_cache(maxsize=16 * DESIGNS)
-def fixed_of(planned: PlannedDesign) -> Fixed:
+@lru_cache(maxsize=16 * CACHED_DESIGNS)
+def design_constants(planned: PlannedDesign) -> DesignConstants:
     """What of a design is the same for all rows."""
     groups = planned.centre.groups.values()
-    return Fixed(
+    return DesignConstants(
         hands=hands_of(planned),
         scheduled=by_group(planned.subgroups, planned.scheduled_s, 0).sum(axis=1),
         partners=[g for g, group in enumerate(groups) if group.site != IN_HOUSE],
         first_sample=ceil(planned.plan.warm_up / planned.plan.interval),
-        away=_lines_of_partners(planned),
+        away=_queues_of_partners(planned),
         later=_later_choices(planned),
     )
 
 
-def _lines_of_partners(planned: PlannedDesign) -> np.ndarray:
+def _queues_of_partners(planned: PlannedDesign) -> np.ndarray:
     """[L] whether those who stand in a line can only be answered by partners; NaN where that is open."""
     able = planned.plan.skill["able"] == 1
     outside = np.array([subgroup.site != IN_HOUSE for subgroup in planned.subgroups])
@@ -108,7 +108,7 @@ def _later_choices(planned: PlannedDesign) -> np.ndarray:
     return found
 
 
-def _place(planned: PlannedDesign, row: Row) -> Place:
+def _positions_of_row(planned: PlannedDesign, row: SheetRow) -> SumPositions:
     queues, groups = queues_of(planned, row), groups_of(planned, row)
     later = deferred_queues(planned)
     channels = [planned.centre.contacts[queue.type].channel for queue in planned.queues]
@@ -121,10 +121,10 @@ def _place(planned: PlannedDesign, row: Row) -> Place:
         counted = ~later if row.scope == "live site" else np.ones(len(later), bool)
         if row.type:
             counted = np.array([queue.type == row.type for queue in planned.queues])
-        answering = np.flatnonzero(counted), np.array(groups or groups_of(planned, Row("site", row.name)), np.intp)
+        answering = np.flatnonzero(counted), np.array(groups or groups_of(planned, SheetRow("site", row.name)), np.intp)
     rostered = agents_of(planned, [planned.groups[g] for g in groups if has_roster(planned, g)])
     deferred = [queue for queue in queues if later[queue]]
-    return Place(
+    return SumPositions(
         row, queues, deferred, of_channels, groups, rostered, _whole_types(planned, queues), _able(planned, deferred),
         answering,
     )  # fmt: skip

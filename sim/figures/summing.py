@@ -1,7 +1,7 @@
 """From the tallies of a block of replications to their sheets.
 
 Everything here has the replications as its first axis, [R, ...], and is summed up within each of them. The one
-surprising decision: sums are taken of gathered, contiguous tables (`picked`), for NumPy adds up in the order in which
+surprising decision: sums are taken of gathered, contiguous tables (`gathered`), for NumPy adds up in the order in which
 numbers lie in memory; so the sums of a replication have the same bits in a block of one and in a block of thirty.
 """
 
@@ -12,9 +12,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.figures.money.costs import Books, revenue_of
-from sim.figures.sheets import ANSWERED, AT, COLUMNS, FLOW, OFFERED, PEOPLE, SERVED, UNROSTERED, Row, Sums, pairs_of
-from sim.figures.sum_positions import Place, fixed_of, places_of
+from sim.figures.money.costs import Costs, revenue_of
+from sim.figures.sheets import (
+    ANSWERED,
+    AT,
+    COLUMNS,
+    FLOW,
+    HEADCOUNT_COLUMNS,
+    OFFERED,
+    PEOPLE,
+    SERVED,
+    SheetRow,
+    Sums,
+    pairs_of,
+)
+from sim.figures.sum_positions import SumPositions, design_constants, positions_of_rows
 from sim.model import arrays, layout
 from sim.plan.build import PlannedDesign
 from sim.plan.subgroups import by_group
@@ -23,12 +35,12 @@ from sim.scenario.scenario import DEFERRED, TARGETS
 FLOW_AT = slice(0, len(FLOW))
 PEOPLE_AT = slice(AT[PEOPLE[0]], AT[PEOPLE[-1]] + 1)
 SERVED_AT = [AT[name] for name in SERVED]
-ROSTERS_AT = slice(AT[PEOPLE[UNROSTERED]], AT[PEOPLE[-1]] + 1)
+ROSTERS_AT = slice(AT[PEOPLE[HEADCOUNT_COLUMNS]], AT[PEOPLE[-1]] + 1)
 IDLE_AND_ENGAGED = slice(0, 2)
 HANDLING = [FLOW.index("talk"), FLOW.index("wrap_up")]
 WAITS = (arrays.WAITS_ANSWERED, arrays.WAITS_OTHERS)
 DAY_S = 86400.0
-BOOKS = {name: k for k, name in enumerate(layout.AGENT_TIMES)}
+AGENT_TIME_AT = {name: k for k, name in enumerate(layout.AGENT_TIMES)}
 Invoiced = dict[str, np.ndarray]
 """[R] what a site invoices whose invoices are drawn up line by line."""
 
@@ -60,9 +72,9 @@ class Totals(NamedTuple):
     """[R, T] contacts that did not wait at all."""
 
 
-def picked(table: np.ndarray, places: Sequence[int] | np.ndarray, axis: int = 1) -> np.ndarray:
+def gathered(table: np.ndarray, indices: Sequence[int] | np.ndarray, axis: int = 1) -> np.ndarray:
     """Some places along an axis, in a contiguous table."""
-    return table.take(places, axis=axis)
+    return table.take(indices, axis=axis)
 
 
 def plain(table: np.ndarray) -> np.ndarray:
@@ -73,7 +85,7 @@ def plain(table: np.ndarray) -> np.ndarray:
 def totals_of(planned: PlannedDesign, sums: arrays.Tally) -> Totals:
     """The sums of a block (`blocks.Block.sums`), added up as far as all rows of a sheet have in common."""
     flow, people = plain(sums.flow), by_group(planned.subgroups, with_load(planned, sums.people), 1)
-    first = fixed_of(planned).first_sample
+    first = design_constants(planned).first_sample
     return Totals(
         Sums(flow, people), flow.sum(axis=2), people.sum(axis=2), plain(sums.served),
         sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents, sums.longest, sums.queue_s,
@@ -93,7 +105,7 @@ def targets_met(planned: PlannedDesign, totals: Totals) -> np.ndarray:
     """[R, T] whether in_time / offered of each type reached its target; NaN without contacts."""
     met = np.full((len(totals.flow), len(planned.types)), np.nan)
     for k, (name, contact) in enumerate(planned.centre.contacts.items()):
-        flow = picked(totals.flow, [i for i, queue in enumerate(planned.queues) if queue.type == name]).sum(axis=1)
+        flow = gathered(totals.flow, [i for i, queue in enumerate(planned.queues) if queue.type == name]).sum(axis=1)
         offered = flow[:, OFFERED]
         in_time = flow[:, FLOW.index("reply_in_time" if contact.channel in DEFERRED else "in_time")]
         wanted = (contact.target or TARGETS[contact.channel]).share
@@ -102,76 +114,78 @@ def targets_met(planned: PlannedDesign, totals: Totals) -> np.ndarray:
 
 
 def sheets_of(
-    planned: PlannedDesign, totals: Totals, chosen: tuple[Row, ...] | None = None, invoiced: Invoiced | None = None
+    planned: PlannedDesign, totals: Totals, chosen: tuple[SheetRow, ...] | None = None, invoiced: Invoiced | None = None
 ) -> np.ndarray:
     """[R, all_rows, COLUMNS] sums of the replications of a block; or [R, chosen, COLUMNS].
 
     Without `invoiced` the columns of money stay NaN: so do those who draw up the invoices ask, who need the others.
     """
-    places = places_of(planned, chosen)
+    all_positions = positions_of_rows(planned, chosen)
     served = by_group(planned.subgroups, totals.served, 2)
     scheduled = paid_on_schedule(planned, totals.people)
-    slots = fixed_of(planned).hands * totals.people[..., IDLE_AND_ENGAGED].sum(axis=2)
-    books = None if invoiced is None else Books(planned, served, totals.people, scheduled, invoiced)
-    out = np.full((len(places), len(COLUMNS), len(totals.flow)), np.nan)
-    for row, place in zip(out, places, strict=True):
-        if place.queues:
-            _queues(planned, place, totals, served, row)
-        elif place.answering is not None:
-            queues, groups = place.answering
-            row[SERVED_AT] = picked(picked(served, queues), groups, 2).sum(axis=(1, 2)).T
-        if place.groups:
-            row[PEOPLE_AT] = picked(totals.people, place.groups).sum(axis=1).T
-            _rosters(place, totals.agents, row)
-            row[AT["slots_s"]] = picked(slots, place.groups).sum(axis=1)
-            row[AT["scheduled_s"]] = picked(scheduled, place.groups).sum(axis=1)
-            costs = books.of(place.row.scope, place.row.name, place.groups) if books is not None else {}
-            for name, value in costs.items():
+    slots = design_constants(planned).hands * totals.people[..., IDLE_AND_ENGAGED].sum(axis=2)
+    costs = None if invoiced is None else Costs(planned, served, totals.people, scheduled, invoiced)
+    out = np.full((len(all_positions), len(COLUMNS), len(totals.flow)), np.nan)
+    for row, positions in zip(out, all_positions, strict=True):
+        if positions.queues:
+            _queues(planned, positions, totals, served, row)
+        elif positions.answering is not None:
+            queues, groups = positions.answering
+            row[SERVED_AT] = gathered(gathered(served, queues), groups, 2).sum(axis=(1, 2)).T
+        if positions.groups:
+            row[PEOPLE_AT] = gathered(totals.people, positions.groups).sum(axis=1).T
+            _rosters(positions, totals.agents, row)
+            row[AT["slots_s"]] = gathered(slots, positions.groups).sum(axis=1)
+            row[AT["scheduled_s"]] = gathered(scheduled, positions.groups).sum(axis=1)
+            by_column = costs.of(positions.row.scope, positions.row.name, positions.groups) if costs is not None else {}
+            for name, value in by_column.items():
                 row[AT[name]] = value
     return np.ascontiguousarray(np.moveaxis(out, 2, 0))
 
 
-def _queues(planned: PlannedDesign, place: Place, totals: Totals, served: np.ndarray, row: np.ndarray) -> None:
+def _queues(
+    planned: PlannedDesign, positions: SumPositions, totals: Totals, served: np.ndarray, row: np.ndarray
+) -> None:
     """What is known of queues, into a row of the sheet, [columns, R]. Counts are whole, and add up in any order."""
-    row[FLOW_AT] = picked(totals.flow, place.queues).sum(axis=1).T
-    row[AT["deferred_offered"]] = totals.flow[:, place.deferred, OFFERED].sum(axis=1)
-    for column, field, queues in place.of_channels:
+    row[FLOW_AT] = gathered(totals.flow, positions.queues).sum(axis=1).T
+    row[AT["deferred_offered"]] = totals.flow[:, positions.deferred, OFFERED].sum(axis=1)
+    for column, field, queues in positions.of_channels:
         row[column] = totals.flow[:, queues, field].sum(axis=1) if queues else 0.0
-    row[AT["backlog"]] = totals.backlog[:, place.queues].sum(axis=1)
-    row[AT["ages_s"]] = picked(totals.ages, place.queues).reshape(len(totals.ages), -1).sum(axis=1)
+    row[AT["backlog"]] = totals.backlog[:, positions.queues].sum(axis=1)
+    row[AT["ages_s"]] = gathered(totals.ages, positions.queues).reshape(len(totals.ages), -1).sum(axis=1)
     row[AT["samples"]] = totals.ages.shape[2]
-    _waits(planned, place, totals, row)
-    if place.deferred:
-        _work(planned, place, totals, row)
-    partners = fixed_of(planned).partners
-    by_partner = picked(served[..., ANSWERED], place.queues)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
+    _waits(planned, positions, totals, row)
+    if positions.deferred:
+        _work(planned, positions, totals, row)
+    partners = design_constants(planned).partners
+    by_partner = gathered(served[..., ANSWERED], positions.queues)[:, :, partners].sum(axis=(1, 2)) if partners else 0.0
     row[AT["by_partner"]] = by_partner
-    away = fixed_of(planned).away[place.queues]
-    row[AT["to_partner"]] = picked(totals.flow[..., OFFERED], place.queues) @ away
-    later = fixed_of(planned).later[place.queues]
+    away = design_constants(planned).away[positions.queues]
+    row[AT["to_partner"]] = gathered(totals.flow[..., OFFERED], positions.queues) @ away
+    later = design_constants(planned).later[positions.queues]
     if later.any():
-        row[AT["overflowed"]] = picked(totals.served[..., ANSWERED], place.queues)[:, later].sum(axis=1)
-    row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(planned, totals.flow, totals.served, place.queues)
+        row[AT["overflowed"]] = gathered(totals.served[..., ANSWERED], positions.queues)[:, later].sum(axis=1)
+    row[AT["revenue"]], row[AT["revenue_lost"]] = revenue_of(planned, totals.flow, totals.served, positions.queues)
 
 
-def _waits(planned: PlannedDesign, place: Place, totals: Totals, row: np.ndarray) -> None:
+def _waits(planned: PlannedDesign, positions: SumPositions, totals: Totals, row: np.ndarray) -> None:
     """What is known of waits and lines beside the flow, into a row of the sheet, [columns, R]."""
-    row[AT["longest_s"]] = picked(totals.longest, place.queues).max(axis=1)
-    if place.types:
-        row[AT["no_wait"]] = picked(totals.no_wait, place.types).sum(axis=1)
-    row[AT["queue_s"]] = picked(totals.queue_s, place.queues).sum(axis=1)
+    row[AT["longest_s"]] = gathered(totals.longest, positions.queues).max(axis=1)
+    if positions.types:
+        row[AT["no_wait"]] = gathered(totals.no_wait, positions.types).sum(axis=1)
+    row[AT["queue_s"]] = gathered(totals.queue_s, positions.queues).sum(axis=1)
     row[AT["counted_s"]] = planned.counted_s
 
 
-def _work(planned: PlannedDesign, place: Place, totals: Totals, row: np.ndarray) -> None:
+def _work(planned: PlannedDesign, positions: SumPositions, totals: Totals, row: np.ndarray) -> None:
     """The backlog of what can wait as work, and the time people have for it, into a row of the sheet, [columns, R]."""
-    backlog = picked(totals.backlog, place.deferred)
+    backlog = gathered(totals.backlog, positions.deferred)
     row[AT["deferred_backlog"]] = backlog.sum(axis=1)
-    row[AT["overdue"]] = picked(totals.overdue, place.deferred).sum(axis=1)
-    handling_s = planned.plan.queue["mean_s"][place.deferred]
+    row[AT["overdue"]] = gathered(totals.overdue, positions.deferred).sum(axis=1)
+    handling_s = planned.plan.queue["mean_s"][positions.deferred]
     row[AT["work_s"]] = (backlog * handling_s).sum(axis=1) / max(totals.ages.shape[2], 1)
-    handled = picked(picked(totals.flow, place.deferred), HANDLING, 2).sum(axis=(1, 2))
-    idle = picked(totals.people[..., PEOPLE.index("idle_s")], place.able).sum(axis=1)
+    handled = gathered(gathered(totals.flow, positions.deferred), HANDLING, 2).sum(axis=(1, 2))
+    idle = gathered(totals.people[..., PEOPLE.index("idle_s")], positions.able).sum(axis=1)
     row[AT["capacity_s"]] = (handled + idle) * DAY_S / planned.counted_s
 
 
@@ -181,21 +195,21 @@ def pairs_served(planned: PlannedDesign, totals: Totals) -> np.ndarray:
     found = np.zeros((len(served), len(pairs_of(planned)), served.shape[-1]))
     for at, (name, group) in enumerate(pairs_of(planned)):
         queues = [queue for queue, one in enumerate(planned.queues) if one.type == name]
-        found[:, at] = picked(served[:, :, planned.groups.index(group)], queues).sum(axis=1)
+        found[:, at] = gathered(served[:, :, planned.groups.index(group)], queues).sum(axis=1)
     return found
 
 
-def _rosters(place: Place, agents: np.ndarray, row: np.ndarray) -> None:
+def _rosters(positions: SumPositions, agents: np.ndarray, row: np.ndarray) -> None:
     """What is known of people with a roster alone, into a row of the sheet, [columns, R]."""
-    if not len(place.rostered):
+    if not len(positions.rostered):
         row[ROSTERS_AT] = np.nan
         return
-    mine = picked(agents, place.rostered)
-    books = {name: np.ascontiguousarray(mine[..., k]) for name, k in BOOKS.items()}
-    on_floor = books["idle_s"] + books["engaged_s"]
-    row[AT["unplanned_s"]] = (books["pause_s"] + books["absence_s"]).sum(axis=1)
-    row[AT["planned_s"]] = (on_floor - books["overtime_s"]).sum(axis=1) + row[AT["unplanned_s"]]
-    row[AT["occupancy_spread"]] = [_spread(*both) for both in zip(books["engaged_s"], on_floor, strict=True)]
+    mine = gathered(agents, positions.rostered)
+    costs = {name: np.ascontiguousarray(mine[..., k]) for name, k in AGENT_TIME_AT.items()}
+    on_floor = costs["idle_s"] + costs["engaged_s"]
+    row[AT["unplanned_s"]] = (costs["pause_s"] + costs["absence_s"]).sum(axis=1)
+    row[AT["planned_s"]] = (on_floor - costs["overtime_s"]).sum(axis=1) + row[AT["unplanned_s"]]
+    row[AT["occupancy_spread"]] = [_spread(*both) for both in zip(costs["engaged_s"], on_floor, strict=True)]
     row[AT["one"]] = 1.0
 
 
@@ -207,5 +221,5 @@ def _spread(engaged: np.ndarray, on_floor: np.ndarray) -> float:
 
 def paid_on_schedule(planned: PlannedDesign, people: np.ndarray) -> np.ndarray:
     """[R, G] paid seconds but for overtime: of the head counts as scheduled, of the rosters as they came about."""
-    paid: np.ndarray = fixed_of(planned).scheduled + people[..., PEOPLE.index("rostered_paid_s")]
+    paid: np.ndarray = design_constants(planned).scheduled + people[..., PEOPLE.index("rostered_paid_s")]
     return paid

@@ -12,7 +12,7 @@ from math import isfinite
 from textwrap import wrap
 from typing import NamedTuple
 
-from sim.experiments.comparing import Comparison
+from sim.experiments.comparison import Comparison
 from sim.experiments.results import Result
 from sim.kpis.dictionary import KPIS
 from sim.report.headline import Line, brief

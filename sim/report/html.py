@@ -25,7 +25,7 @@ from sim.report.words import tied
 from sim.scenario.scenario import IN_HOUSE
 
 if TYPE_CHECKING:
-    from sim.experiments.comparing import Comparison
+    from sim.experiments.comparison import Comparison
     from sim.experiments.results import Result
 
 TEMPLATE = "report.html.j2"

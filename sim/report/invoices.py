@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from sim.experiments.results import Result
-from sim.figures.wording import Amounts
+from sim.figures.number_format import NumberFormat
 from sim.kpis.dictionary import KPIS
 from sim.report.view import View
 from sim.report.words import phrase
@@ -78,7 +78,7 @@ def clause(item: str, about: str, language: str) -> str:
 
 def invoice_text(result: Result, language: str = "en", replication: int | None = None) -> str:
     """Every invoice of every partner: means over the replications, or those of one of them."""
-    write = Amounts(language, result.scenario.currency)
+    write = NumberFormat(language, result.scenario.currency)
     quantity, price, amount = (phrase(f"i_{key}", language) for key in ("quantity", "price", "amount"))
     heads = f"  {'':<48} {quantity:>10} {price:>10} {amount:>12}"
     found: list[str] = []
@@ -111,7 +111,7 @@ def _of_one(rows: Rows, lines: Any, reasons: tuple[str, ...]) -> Rows:
     return found
 
 
-def _line(row: dict[str, Any], write: Amounts) -> str:
+def _line(row: dict[str, Any], write: NumberFormat) -> str:
     label = clause(row["item"], row["about"], write.language)
     quantity = write.number(row["quantity"], 2) if isfinite(row["quantity"]) else ""
     unit = _unit(row, write)
@@ -121,7 +121,7 @@ def _line(row: dict[str, Any], write: Amounts) -> str:
     return f"{text}  {reason(row['why'], write.language)}".rstrip()
 
 
-def _around(row: dict[str, Any], write: Amounts) -> str:
+def _around(row: dict[str, Any], write: NumberFormat) -> str:
     """The interval of an amount, after ± if it is as long on either side."""
     low, amount, high = row["low"], row["amount"], row["high"]
     below, above = write.number(amount - low, 2), write.number(high - amount, 2)
@@ -130,13 +130,13 @@ def _around(row: dict[str, Any], write: Amounts) -> str:
     return f"({phrase('from_to', write.language, low=write.number(low, 2), high=write.number(high, 2))})"
 
 
-def _unit(row: dict[str, Any], write: Amounts) -> str:
+def _unit(row: dict[str, Any], write: NumberFormat) -> str:
     if row["item"] == "ladder" and abs(row["unit_price"]) <= 1.0:
         return f"{write.number(100 * row['unit_price'], 2)} %" if row["unit_price"] else ""
     return write.number(row["unit_price"], 4) if isfinite(row["unit_price"]) else ""
 
 
-def _risk_lines(result: Result, design: str, write: Amounts) -> list[str]:
+def _risk_lines(result: Result, design: str, write: NumberFormat) -> list[str]:
     rows = [row for row in result.money_rows() if row["design"] == design]
     if not rows:
         return []

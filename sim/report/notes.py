@@ -19,9 +19,9 @@ from sim.scenario import units
 from sim.scenario.scenario import IN_HOUSE, Centre, Scenario
 
 if TYPE_CHECKING:
-    from sim.experiments.held import Held
-    from sim.experiments.shut_doors import Shut
-    from sim.experiments.stability import Unstable
+    from sim.experiments.lost_outside_hours import LostOutsideHours
+    from sim.experiments.overnight_waits import OvernightWait
+    from sim.experiments.stability import GrowingQueue
 
 MOST_LINES = 8
 
@@ -82,15 +82,17 @@ def warnings(view: View) -> list[Warned]:
 
 def _shut(view: View) -> Iterator[Warned]:
     """Customers whom no answer rate shows."""
-    return _by_type(view, "shut", view.result.shut_doors, 0)
+    return _by_type(view, "shut", view.result.lost_outside_hours, 0)
 
 
 def _held(view: View) -> Iterator[Warned]:
     """Customers in line at closing who are answered the next morning, if at all."""
-    return _by_type(view, "held", view.result.held_over, 1)
+    return _by_type(view, "held", view.result.overnight_waits, 1)
 
 
-def _by_type(view: View, key: str, found: Sequence[Shut | Held], decimals: int) -> Iterator[Warned]:
+def _by_type(
+    view: View, key: str, found: Sequence[LostOutsideHours | OvernightWait], decimals: int
+) -> Iterator[Warned]:
     """One line for each type, with the least and the most of its designs; five designs are no five warnings."""
     for kind in dict.fromkeys(one.type for one in found):
         mine = [one for one in found if one.type == kind]
@@ -139,7 +141,7 @@ def _other_shares(view: View) -> Iterator[Warned]:
         yield Warned(design, worst.type, "", None, nan, view.say("other_share", more=more, **said))
 
 
-def _warned(view: View, one: Unstable) -> Warned:
+def _warned(view: View, one: GrowingQueue) -> Warned:
     day, _, clock = one.interval.partition(" ")
     when = f"{DAYS[view.language][units.DAYS.index(day)]} {clock}"
     if one.week is not None:

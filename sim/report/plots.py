@@ -13,7 +13,7 @@ from sim.kpis.dictionary import KPIS
 from sim.report.view import View, view_of
 
 if TYPE_CHECKING:
-    from sim.experiments.comparing import Comparison
+    from sim.experiments.comparison import Comparison
     from sim.experiments.results import Result
     from sim.report.drawing import Picture
     from sim.report.gallery import Exhibit

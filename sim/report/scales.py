@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
-from sim.figures.wording import Amounts
+from sim.figures.number_format import NumberFormat
 from sim.report.words import DAYS, MONTHS
 
 
@@ -40,7 +40,12 @@ def round_steps(low: float, high: float, count: int) -> list[float]:
 
 
 def value_scale(
-    values: Iterable[float], unit: str, write: Amounts, count: int = 5, from_zero: bool = False, signed: bool = False
+    values: Iterable[float],
+    unit: str,
+    write: NumberFormat,
+    count: int = 5,
+    from_zero: bool = False,
+    signed: bool = False,
 ) -> Scale:
     """A scale that holds the values, in the unit a person would use."""
     known = [value for value in values if isfinite(value)] or [0.0]
@@ -64,7 +69,7 @@ def decimals_of(ticks: list[float]) -> int:
     return next((n for n in range(9) if all(abs(tick - round(tick, n)) < 1e-9 for tick in ticks)), 9)
 
 
-def _time_scale(low: float, high: float, write: Amounts, count: int, signed: bool) -> Scale:
+def _time_scale(low: float, high: float, write: NumberFormat, count: int, signed: bool) -> Scale:
     """Ticks at round durations: 20 s, 2 min 30, 6 h 15."""
     if not high > low:
         high = low + (abs(low) * 0.1 or 1.0)
@@ -75,7 +80,7 @@ def _time_scale(low: float, high: float, write: Amounts, count: int, signed: boo
     return Scale(ticks[0], ticks[-1], ticks, tuple(_duration(tick, step, most, write, signed) for tick in ticks))
 
 
-def _duration(seconds: float, step: float, most: float, write: Amounts, signed: bool) -> str:
+def _duration(seconds: float, step: float, most: float, write: NumberFormat, signed: bool) -> str:
     sign = "\u2212" if seconds < 0 else ("+" if signed and seconds > 0 else "")
     rest = abs(seconds)
     if rest == 0:
@@ -89,7 +94,7 @@ def _duration(seconds: float, step: float, most: float, write: Amounts, signed: 
     return f"{sign}{write.number(rest, 0 if step >= 1 else (1 if step >= 0.1 else 2))} s"
 
 
-def _written(tick: float, ticks: list[float], word: str, write: Amounts, signed: bool) -> str:
+def _written(tick: float, ticks: list[float], word: str, write: NumberFormat, signed: bool) -> str:
     decimals = decimals_of(ticks)
     sign = "+" if signed and tick > 0 else ""
     text = sign + write.number(tick + 0.0, decimals)
@@ -98,7 +103,7 @@ def _written(tick: float, ticks: list[float], word: str, write: Amounts, signed:
     return f"{text} {word}" if word else text
 
 
-def wait_ticks(low: float, high: float, place: Callable[[float], float], room: float, write: Amounts) -> Scale:
+def wait_ticks(low: float, high: float, place: Callable[[float], float], room: float, write: NumberFormat) -> Scale:
     """Ticks of a logarithmic axis of waits, at least `room` points apart."""
     ticks: list[float] = []
     for wait in _WAITS:
@@ -107,7 +112,7 @@ def wait_ticks(low: float, high: float, place: Callable[[float], float], room: f
     return Scale(low, high, tuple(ticks), tuple(_short_time(tick, write) for tick in ticks))
 
 
-def _short_time(seconds: float, write: Amounts) -> str:
+def _short_time(seconds: float, write: NumberFormat) -> str:
     for size, word in _TIMES:
         if seconds >= size:
             return f"{write.number(seconds / size)} {'j' if word == 'd' and write.language == 'fr' else word}"

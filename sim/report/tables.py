@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiments.comparing import Comparison
+from sim.experiments.comparison import Comparison
 from sim.experiments.results import Result
-from sim.figures.spreadsheets import with_harmless_names
+from sim.figures.csv_escaping import with_escaped_texts
 from sim.report.files import whole_file
 
 if TYPE_CHECKING:
@@ -81,11 +81,11 @@ def _write(path: Path, save: Callable[[Path], Any]) -> Path:
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:
-    with_harmless_names(frame).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    with_escaped_texts(frame).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def _csv_fr(frame: pd.DataFrame, path: Path) -> None:
-    text = with_harmless_names(frame)
+    text = with_escaped_texts(frame)
     text.to_csv(path, index=False, sep=";", decimal=",", encoding="utf-8-sig", lineterminator="\r\n")
 
 

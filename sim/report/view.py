@@ -12,10 +12,10 @@ from functools import cached_property
 from math import isfinite
 from typing import Any, NamedTuple
 
-from sim.experiments.comparing import Comparison
+from sim.experiments.comparison import Comparison
 from sim.experiments.replications import Sample
 from sim.experiments.results import Result
-from sim.figures.wording import Amounts
+from sim.figures.number_format import NumberFormat
 from sim.kpis.dictionary import KPIS
 from sim.report.words import phrase
 from sim.scenario.scenario import DEFERRED, TARGETS, Channel, Contact, Scenario
@@ -85,9 +85,9 @@ class View:
         return min(sample.count for sample in self.samples.values())
 
     @cached_property
-    def write(self) -> Amounts:
+    def write(self) -> NumberFormat:
         """How numbers are written."""
-        return Amounts(self.language, self.scenario.currency)
+        return NumberFormat(self.language, self.scenario.currency)
 
     def say(self, key: str, **values: object) -> str:
         """A phrase of the report in the reader's language."""

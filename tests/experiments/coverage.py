@@ -21,7 +21,7 @@ import numpy as np
 from sim import load
 from sim.experiments import paired, result_tables, statistics
 from sim.experiments.replications import Runner, Sample
-from sim.figures.sheets import Row, live_row
+from sim.figures.sheets import SheetRow, live_row
 from sim.kpis.dictionary import KPIS, Kpi
 from sim.model.arrays import REPLIES
 from sim.plan.build import plan_design
@@ -71,7 +71,7 @@ designs: {one: {}, more: {groups: {team: {agents: 3}}}}
 EACH = 20
 """Replications of an experiment."""
 CONFIDENCE = 0.95
-TOTAL = Row("total", "total")
+TOTAL = SheetRow("total", "total")
 PATH = Path(__file__).parents[2] / "docs" / "coverage.csv"
 
 
@@ -146,7 +146,7 @@ def measured(service: str, samples: dict[str, Long]) -> Iterator[Held]:
             if np.isfinite(whole.value):
                 yield _held(service, kpi.id, "value", whole.value, one.quantiles[kpi.id])
             continue
-        row = Row("type", one.planned.types[0]) if kpi.kind == "chance" else TOTAL
+        row = SheetRow("type", one.planned.types[0]) if kpi.kind == "chance" else TOTAL
         pair, other = result_tables.pairs(one, kpi, row), result_tables.pairs(more, kpi, row)
         if not np.isfinite(np.array([*pair, *other])).all() or pair[1].sum() <= 0.0 or _same(pair):
             continue
@@ -154,16 +154,16 @@ def measured(service: str, samples: dict[str, Long]) -> Iterator[Held]:
         if kpi.kind == "deviation":
             pair, other = deviations(one, kpi), deviations(more, kpi)
         (above, below), theirs = (cut(part) for part in pair), (cut(other[0]), cut(other[1]))
-        nature = result_tables.natures_in(one, row, [kpi]) * above.shape[1]
+        possible = result_tables.possible_values_in(one, row, [kpi]) * above.shape[1]
         if kpi.kind == "chance":
             columns = zip(above.T, below.T, strict=True)
             found = [statistics.chance(met, known, CONFIDENCE) for met, known in columns]
         else:
-            many = statistics.ratios(above, below, CONFIDENCE, nature)
+            many = statistics.ratios(above, below, CONFIDENCE, possible)
             found = [many.one(at) for at in range(above.shape[1])]
         yield _held(service, kpi.id, "value", truth, found, share=kpi.unit == "share")
         if other[1].sum() > 0.0:
-            gaps = paired.differences((above, below), theirs, CONFIDENCE, nature)
+            gaps = paired.differences((above, below), theirs, CONFIDENCE, possible)
             truth -= other[0].sum() / other[1].sum()
             found = [gaps.one(at) for at in range(above.shape[1])]
             yield _held(service, kpi.id, "difference", truth, found)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import run
-from sim.experiments.stability import growth_begins, lowest, unstable_lines
+from sim.experiments.stability import growing_queues, growth_begins, times_of_lows
 
 HALF_HOUR = 1800.0
 A_DAY = 48
@@ -109,7 +109,7 @@ def test_chance_is_no_growth():
 
 
 def test_without_work_there_are_no_lows():
-    assert lowest(np.zeros(49), np.zeros(0, int), HALF_HOUR) == []
+    assert times_of_lows(np.zeros(49), np.zeros(0, int), HALF_HOUR) == []
     assert told(samples(7) * 1.0, np.zeros(7 * A_DAY + 1, bool)) is None
 
 
@@ -130,7 +130,7 @@ groups: {{desk: {{agents: 2, skills: {{mail: {{}}}}}}}}
 
 def desk(scenario, days=28, per_day=180, hours="{mon-fri: 08:00-18:00}", patience="never", replications=6):
     made = scenario(DESK.format(days=days, per_day=per_day, hours=hours, patience=patience))
-    return unstable_lines(run(made, replications=replications).samples)
+    return growing_queues(run(made, replications=replications).samples)
 
 
 def test_an_overloaded_desk_grows_from_its_first_day(scenario):

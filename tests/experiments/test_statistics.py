@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from sim.experiments import paired, statistics
-from sim.experiments.exact import binomial, counts
-from sim.experiments.statistics import FREE, POSITIVE, SHARE, Nature
+from sim.experiments.exact_intervals import binomial, counts
+from sim.experiments.statistics import POSITIVE, SHARE, UNRESTRICTED, PossibleValues
 
 
 def test_a_mean_without_skewness_has_students_interval() -> None:
@@ -163,7 +163,7 @@ def test_what_was_never_seen_has_an_upper_bound() -> None:
     assert statistics.ratio(none, contacts, 0.95, SHARE).high == 0.0
     assert statistics.ratio(contacts, contacts, 0.95, COUNTED._replace(rest=False)).low == 1.0
     assert statistics.mean(none, 0.95, COUNT).high == pytest.approx(-np.log(0.05) / 20)
-    assert statistics.ratio(none, contacts, 0.95, Nature(0.0, unseen=90.0)).high == pytest.approx(
+    assert statistics.ratio(none, contacts, 0.95, PossibleValues(0.0, unseen=90.0)).high == pytest.approx(
         -np.log(0.05) * 90 / 400
     )
 
@@ -177,7 +177,7 @@ def test_bounds_are_possible_and_negative_amounts_are_left_alone() -> None:
     assert (shares.low >= 0.0).all() and (shares.high <= 1.0).all() and (shares.low < shares.high).all()
     waits = statistics.ratios(rng.exponential(60.0, (20, 300)) * events**3, contacts, 0.95, [POSITIVE] * 300)
     assert (waits.low[waits.value > 0] > 0.0).all()
-    results = statistics.ratios(rng.normal(0.1, 5.0, (20, 300)), np.ones((20, 300)), 0.95, [FREE] * 300)
+    results = statistics.ratios(rng.normal(0.1, 5.0, (20, 300)), np.ones((20, 300)), 0.95, [UNRESTRICTED] * 300)
     assert ((results.low < 0.0) & (results.high > 0.0)).mean() > 0.9
 
 
@@ -188,20 +188,20 @@ def test_what_the_figures_belie_is_no_share() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "truth", "nature"),
+    ("make", "truth", "possible"),
     [
         (lambda rng, size: rng.poisson(0.05, size), 0.05, COUNT),
         (lambda rng, size: rng.poisson(0.4, size) * rng.integers(1, 4, size), 0.8, COUNT),
         (lambda rng, size: rng.gamma(0.7, 5.0, size), 3.5, POSITIVE),
         (lambda rng, size: 240.0 + rng.gamma(0.3, 1.0, size), 240.3, POSITIVE),
-        (lambda rng, size: rng.gamma(0.7, 5.0, size) - 4.0, -0.5, FREE),
+        (lambda rng, size: rng.gamma(0.7, 5.0, size) - 4.0, -0.5, UNRESTRICTED),
     ],
     ids=["rare", "in heaps", "skewed", "a little on top of much", "a loss"],
 )
-def test_skewed_means_cover(make, truth: float, nature: Nature) -> None:  # type: ignore[no-untyped-def]
+def test_skewed_means_cover(make, truth: float, possible: PossibleValues) -> None:  # type: ignore[no-untyped-def]
     """Of 4000 intervals of 20 replications at least 92 % hold the truth; Student's alone would hold 64 to 90 %."""
     values = make(np.random.default_rng(9), (20, 4000)).astype(float)
-    found = statistics.ratios(values, np.ones_like(values), 0.95, [nature] * 4000)
+    found = statistics.ratios(values, np.ones_like(values), 0.95, [possible] * 4000)
     assert ((found.low <= truth) & (truth <= found.high)).mean() >= 0.92
     plain = stats.t.ppf(0.975, 19) * values.std(axis=0, ddof=1) / np.sqrt(20)
     assert (np.abs(values.mean(axis=0) - truth) <= plain).mean() < 0.91
@@ -228,8 +228,8 @@ def test_few_replications_that_say_anything_have_few_degrees_of_freedom() -> Non
     """A mean over those who gave up, seen in two replications of twenty: the interval is that of two, not of twenty."""
     above, below = np.zeros(20), np.zeros(20)
     above[[2, 7]], below[[2, 7]] = (80.0, 100.0), 1.0
-    one = statistics.ratio(above, below, 0.95, Nature(0.0, unseen=60.0))
+    one = statistics.ratio(above, below, 0.95, PossibleValues(0.0, unseen=60.0))
     assert one.low < 45.0 and one.high > 150.0
     above[7] = below[7] = 0.0
-    one = statistics.ratio(above, below, 0.95, Nature(0.0, unseen=60.0))
+    one = statistics.ratio(above, below, 0.95, PossibleValues(0.0, unseen=60.0))
     assert one.value == 80.0 and np.isnan(one.low)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim import compare
-from sim.figures.wording import Amounts
+from sim.figures.number_format import NumberFormat
 from sim.scenario.scenario import Scenario
 
 
@@ -70,11 +70,11 @@ def test_what_cannot_be_told_apart_says_how_many_would_decide(scenario) -> None:
 )
 def test_amounts_are_written_as_people_do(value: float, unit: str, english: str, french: str) -> None:
     """Each unit in both languages; no minus zero."""
-    assert Amounts("en").amount(value, unit) == english
-    assert Amounts("fr").amount(value, unit) == french
+    assert NumberFormat("en").amount(value, unit) == english
+    assert NumberFormat("fr").amount(value, unit) == french
 
 
 def test_gaps_have_a_sign_and_shares_are_in_points() -> None:
     """A difference of shares is in points, never in per cent."""
-    assert Amounts().gap(0.221, "share") == "+22.1 points"
-    assert Amounts("fr").gap(-0.05, "share") == "\u22125,0 points"
+    assert NumberFormat().gap(0.221, "share") == "+22.1 points"
+    assert NumberFormat("fr").gap(-0.05, "share") == "\u22125,0 points"

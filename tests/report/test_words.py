@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from sim.figures.wording import Amounts
+from sim.figures.number_format import NumberFormat
 from sim.kpis.dictionary import KPIS
 from sim.report.definitions import NOTES_FR, TERMS, definition, note
 from sim.report.scales import value_scale, wait_ticks
@@ -67,7 +67,7 @@ def test_phrases_fill_their_gaps():
     ],
 )
 def test_ticks_are_round(values, unit, labels):
-    scale = value_scale(values, unit, Amounts())
+    scale = value_scale(values, unit, NumberFormat())
     assert scale.low <= min(values, default=0) or values[0] != values[0]
     assert len(scale.labels) == len(set(scale.labels)) == len(scale.ticks)
     assert 2 <= len(scale.ticks) <= 9
@@ -75,12 +75,12 @@ def test_ticks_are_round(values, unit, labels):
 
 
 def test_differences_have_signs():
-    assert value_scale([0.0, -0.1, 0.2], "share", Amounts("fr"), signed=True).labels == (
+    assert value_scale([0.0, -0.1, 0.2], "share", NumberFormat("fr"), signed=True).labels == (
         "−10", "0", "+10", "+20",
     )  # fmt: skip
-    assert value_scale([-3.0, 0.0], "s", Amounts(), signed=True).labels == ("−3 s", "−2 s", "−1 s", "0")
+    assert value_scale([-3.0, 0.0], "s", NumberFormat(), signed=True).labels == ("−3 s", "−2 s", "−1 s", "0")
 
 
 def test_ticks_of_waits_keep_their_distance():
-    found = wait_ticks(1.0, 600.0, lambda wait: wait, 100.0, Amounts())
+    found = wait_ticks(1.0, 600.0, lambda wait: wait, 100.0, NumberFormat())
     assert found.labels == ("1 s", "2 min", "5 min", "10 min")

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from sim.engines.run import engine_for, replicate
 from sim.errors import ScenarioError
-from sim.experiments.comparing import compare
+from sim.experiments.comparison import compare
 from sim.experiments.results import run
 from sim.plan.build import plan_design
 from sim.scenario.loading import load

@@ -75,7 +75,7 @@ def wages_of(group: Group, scheduled_s: np.ndarray, overtime_s: np.ndarray) -> n
     return wages
 
 
-def priced(planned: PlannedDesign, price: Price, served: np.ndarray, hours: np.ndarray) -> np.ndarray:
+def price_of_work(planned: PlannedDesign, price: Price, served: np.ndarray, hours: np.ndarray) -> np.ndarray:
     """[R] what is to be paid at a site's price for what one of its groups did ([R, L, served fields])."""
     if not isinstance(price.per_contact, dict) and not isinstance(price.per_minute, dict):
         of = served.sum(axis=1)
@@ -94,7 +94,7 @@ def priced(planned: PlannedDesign, price: Price, served: np.ndarray, hours: np.n
     return due
 
 
-class Books:
+class Costs:
     """The costs of the replications of a block, by group, by site and in all; [R, ...] each."""
 
     def __init__(
@@ -111,12 +111,12 @@ class Books:
             self.wages[:, g] += self.overheads.support[g]
             if group.site in centre.sites:
                 hours = (scheduled[:, g] + overtime) / HOUR
-                self.due[:, g] = priced(planned, centre.sites[group.site].price, served[:, :, g], hours)
-        self.beyond = {name: self._beyond(planned, name, invoiced) for name in centre.sites}
+                self.due[:, g] = price_of_work(planned, centre.sites[group.site].price, served[:, :, g], hours)
+        self.site_costs = {name: self._site_costs(planned, name, invoiced) for name in centre.sites}
         self.has_wages = self.wages.any(axis=1)
         self.orders = planned.orders
 
-    def _beyond(self, planned: PlannedDesign, name: str, invoiced: dict[str, np.ndarray]) -> tuple[Amount, Amount]:
+    def _site_costs(self, planned: PlannedDesign, name: str, invoiced: dict[str, np.ndarray]) -> tuple[Amount, Amount]:
         """What a site costs beyond the price of its groups' work: (on its invoice, fixed costs of our own)."""
         fixed = sum(planned.centre.sites[name].fixed_per_month.values()) * self.overheads.months
         if name in invoiced:
@@ -127,8 +127,8 @@ class Books:
     def of(self, scope: str, name: str, groups: list[int]) -> dict[str, Amount]:
         """The costs of a row of a sheet, by column: of its groups, and of the site or of everything."""
         whole = scope in ("total", "live total")
-        sites = [site for site in self.beyond if whole or ("site" in scope and site == name)]
-        invoices, fixed = (sum((self.beyond[site][k] for site in sites), start=0.0) for k in (0, 1))
+        sites = [site for site in self.site_costs if whole or ("site" in scope and site == name)]
+        invoices, fixed = (sum((self.site_costs[site][k] for site in sites), start=0.0) for k in (0, 1))
         fixed = fixed + (self.overheads.fixed if whole else 0.0)
         wages, due = self.wages.take(groups, axis=1), self.due.take(groups, axis=1)
         found: dict[str, Amount] = {"cost": (wages + due).sum(axis=1) + (invoices + fixed)}

@@ -17,8 +17,8 @@ import numpy as np
 
 from sim.engines.blocks import Block
 from sim.figures.money.costs import HOUR
-from sim.figures.sheets import AT, FLOW, SERVED, Row, live_row
-from sim.figures.summing import Totals, picked, plain, sheets_of, totals_of
+from sim.figures.sheets import AT, FLOW, SERVED, SheetRow, live_row
+from sim.figures.summing import Totals, gathered, plain, sheets_of, totals_of
 from sim.kpis.dictionary import KPIS
 from sim.model import arrays, layout
 from sim.plan.build import PlannedDesign
@@ -30,7 +30,7 @@ from sim.scenario.scenario import IN_HOUSE, Site
 NOTHING = Contract()
 
 
-class Key(NamedTuple):
+class LineKey(NamedTuple):
     """What a line of an invoice is about; the same in every replication."""
 
     site: str
@@ -41,7 +41,7 @@ class Key(NamedTuple):
     about: str
 
 
-Lines = list[tuple[Key, Line]]
+InvoiceLines = list[tuple[LineKey, Line]]
 """Of one replication."""
 
 
@@ -56,9 +56,9 @@ def periods(planned: PlannedDesign) -> list[Month]:
     return planned.months if len(planned.plan.month_ends) else [contracts.whole_run(planned.months)]
 
 
-def invoices(planned: PlannedDesign, block: Block) -> list[Lines]:
+def invoices(planned: PlannedDesign, block: Block) -> list[InvoiceLines]:
     """For each replication of a block every line of every invoice, by site, month, and place in the invoice."""
-    found: list[Lines] = [[] for _ in range(block.count)]
+    found: list[InvoiceLines] = [[] for _ in range(block.count)]
     sites = invoicing_sites(planned)
     if not sites:
         return found
@@ -72,7 +72,7 @@ def invoices(planned: PlannedDesign, block: Block) -> list[Lines]:
                 done = done._replace(figures=tuple(float(value[r]) for value in values))
                 lines = contracts.invoice(site.price, agreed, site.fixed_per_month, month, done)
                 for place, line in enumerate(lines, start=1):
-                    found[r].append((Key(name, month.label, place, line.item, line.about), line))
+                    found[r].append((LineKey(name, month.label, place, line.item, line.about), line))
     return found
 
 
@@ -80,7 +80,7 @@ def _ladders(site: Site) -> Sequence[Ladder]:
     return (site.contract or NOTHING).ladders
 
 
-def totals(lines: Lines) -> dict[str, float]:
+def totals(lines: InvoiceLines) -> dict[str, float]:
     """What each site invoices in all."""
     by_site: dict[str, list[Line]] = {}
     for key, line in lines:
@@ -88,7 +88,7 @@ def totals(lines: Lines) -> dict[str, float]:
     return {site: float(contracts.total(its)) for site, its in by_site.items()}
 
 
-def invoiced(planned: PlannedDesign, lines: list[Lines]) -> dict[str, np.ndarray]:
+def invoiced(planned: PlannedDesign, lines: list[InvoiceLines]) -> dict[str, np.ndarray]:
     """[R] what each site invoices in all; nothing of sites that are paid as the sums say, for they have no months."""
     if not len(planned.plan.month_ends):
         return {}
@@ -142,11 +142,11 @@ class Period(NamedTuple):
     people: np.ndarray
     """[R, cells, B, people columns]"""
     totals: Totals
-    figures: dict[Row, np.ndarray]
+    figures: dict[SheetRow, np.ndarray]
     """[R, COLUMNS] the sums of the rows that a ladder looks at."""
 
 
-def _of_period(planned: PlannedDesign, sums: arrays.Tally, judged: tuple[Row, ...]) -> Period:
+def _of_period(planned: PlannedDesign, sums: arrays.Tally, judged: tuple[SheetRow, ...]) -> Period:
     totals = totals_of(planned, sums)
     sheets = sheets_of(planned, totals, judged) if judged else np.zeros((0, 0))
     return Period(planned, sums.people, totals, {row: sheets[:, at] for at, row in enumerate(judged)})
@@ -157,13 +157,13 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
     planned, sums = period.planned, period.totals
     its = [i for i, subgroup in enumerate(planned.subgroups) if subgroup.site == site]
     kinds = [kind for kind in planned.types if any(kind in planned.subgroups[i].skills for i in its)]
-    served = picked(sums.served, its, 2).sum(axis=2)
+    served = gathered(sums.served, its, 2).sum(axis=2)
     contacts, minutes = {}, {}
     for kind in kinds:
-        of = picked(served, [i for i, queue in enumerate(planned.queues) if queue.type == kind]).sum(axis=1)
+        of = gathered(served, [i for i, queue in enumerate(planned.queues) if queue.type == kind]).sum(axis=1)
         contacts[kind] = of[:, SERVED.index("answered")]
         minutes[kind] = (of[:, SERVED.index("talk")] + of[:, SERVED.index("wrap_up")]) / 60.0
-    hours = (planned.scheduled_s[its].sum() + _beyond(period.people, its)) / HOUR
+    hours = (planned.scheduled_s[its].sum() + _unscheduled_s(period.people, its)) / HOUR
     requests = sums.flow[:, :, FLOW.index("requests")]
     came = [_requests(planned, requests, site, f.type) for f in agreed.forecasts]
     label = planned.months[0].label
@@ -181,7 +181,7 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
     ]  # fmt: skip
 
 
-def _beyond(people: np.ndarray, subgroups: list[int]) -> np.ndarray:
+def _unscheduled_s(people: np.ndarray, subgroups: list[int]) -> np.ndarray:
     """[R] paid seconds of some cells beyond the schedule of the head counts: overtime, and those of the rosters."""
     seconds = np.moveaxis(people.take(subgroups, axis=1)[..., [arrays.OVERTIME, arrays.PAID]], -1, 1)
     found: np.ndarray = np.ascontiguousarray(seconds).reshape(len(people), -1).sum(axis=1)
@@ -195,9 +195,9 @@ def _requests(planned: PlannedDesign, by_queue: np.ndarray, site: str, kind: str
     return found
 
 
-def _row_of(site: str, ladder: Ladder) -> Row:
+def _row_of(site: str, ladder: Ladder) -> SheetRow:
     """The row of a sheet that a ladder looks at."""
-    row = Row("site", site, ladder.type or "")
+    row = SheetRow("site", site, ladder.type or "")
     return live_row(row) if KPIS[ladder.kpi].live else row
 
 

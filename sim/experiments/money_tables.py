@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from sim.experiments import statistics
-from sim.experiments.compact_samples import row_of_each
+from sim.experiments.compact_tables import row_of_all
 from sim.experiments.replications import Sample
-from sim.figures.money.invoices import Key, invoicing_sites
-from sim.figures.sheets import AT, Row, all_rows
+from sim.figures.money.invoices import LineKey, invoicing_sites
+from sim.figures.sheets import AT, SheetRow, all_rows
 from sim.plan.build import PlannedDesign
 
 INVOICE_COLUMNS = (
@@ -47,14 +47,14 @@ def invoice_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
         last = at + 1 == len(sample.invoice_keys) or sample.invoice_keys[at + 1][:2] != key[:2]
         if last:
             whole = statistics.mean(sums[:, pending, 2].sum(axis=1), confidence)
-            end = Key(key.site, key.month, len(pending) + 1, TOTAL, "")
+            end = LineKey(key.site, key.month, len(pending) + 1, TOTAL, "")
             found.append(_invoice_row(sample, end, np.nan, np.nan, whole, "sum of the lines"))
             pending = []
     return found
 
 
 def _invoice_row(
-    sample: Sample, key: Key, quantity: float, unit: float, amount: statistics.Estimate, why: str
+    sample: Sample, key: LineKey, quantity: float, unit: float, amount: statistics.Estimate, why: str
 ) -> dict[str, Any]:
     values = (sample.planned.design, *key, quantity, unit, amount.value, amount.low, amount.high, sample.count, why)
     return dict(zip(INVOICE_COLUMNS, values, strict=True))
@@ -72,10 +72,10 @@ def line_rows(sample: Sample) -> Iterator[tuple[Any, ...]]:
 
 def money_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
     """Distribution over the replications of what the service costs, and of what each partner is paid and keeps."""
-    cost = _column(sample, Row("total", "total"), "cost")
-    answered = _column(sample, Row("total", "total"), "answered")
+    cost = _column(sample, SheetRow("total", "total"), "cost")
+    answered = _column(sample, SheetRow("total", "total"), "answered")
     found = [("total", "total", "cost_total", cost), ("total", "total", "cost_per_contact", _over(cost, answered))]
-    revenue = _column(sample, Row("total", "total"), "revenue")
+    revenue = _column(sample, SheetRow("total", "total"), "revenue")
     if np.isfinite(revenue).all():
         found.append(("total", "total", "net_result", revenue - cost))
     for site in invoicing_sites(sample.planned):
@@ -101,7 +101,7 @@ def _of_partner(sample: Sample, site: str) -> tuple[np.ndarray, np.ndarray, np.n
     """[n] invoiced, contacts answered, paid hours of the partner's people."""
     mine = [at for at, key in enumerate(sample.invoice_keys) if key.site == site]
     paid = np.array([one[mine, 2].sum() for one in sample.invoices])
-    groups = [Row("group", name) for name in _groups(sample.planned, site)]
+    groups = [SheetRow("group", name) for name in _groups(sample.planned, site)]
     none = np.zeros(sample.count)
     done = sum((_column(sample, row, "answered") for row in groups), none)
     seconds = sum((_column(sample, row, "scheduled_s") + _column(sample, row, "overtime_s") for row in groups), none)
@@ -112,9 +112,9 @@ def _groups(planned: PlannedDesign, site: str) -> list[str]:
     return [name for name, group in planned.centre.groups.items() if group.site == site]
 
 
-def _column(sample: Sample, row: Row, name: str) -> np.ndarray:
+def _column(sample: Sample, row: SheetRow, name: str) -> np.ndarray:
     at = all_rows(sample.planned).index(row)
-    column: np.ndarray = row_of_each(sample.sheets, at)[:, AT[name]]
+    column: np.ndarray = row_of_all(sample.sheets, at)[:, AT[name]]
     return column
 
 

@@ -33,7 +33,7 @@ WORTH_TELLING_S = 60.0
 SHARE_OF_MEMORY = 0.8
 CONTACT_S = {"core": 1.2e-6, "reference": 1.2e-4}
 """What a contact takes, s, by engine; a line or a group that is looked through takes a little more."""
-LOOK_S = {"core": 5e-9, "reference": 4e-7}
+SCAN_S = {"core": 5e-9, "reference": 4e-7}
 AGENT_DAY_S = {"core": 1e-5, "reference": 1e-3}
 BEGINNING_S = 2e-4
 SLOT_S = 1.5e-7
@@ -67,7 +67,7 @@ class Size(NamedTuple):
     """A replication."""
 
 
-class Need(NamedTuple):
+class ResourceEstimate(NamedTuple):
     """What a study takes."""
 
     contacts: float
@@ -102,8 +102,8 @@ def size_of(scenario: Scenario, design: str, engine: str) -> Size:
     return Size(
         contacts, at_once, tables, grid.count * looked_at * (1 + by_month) * SLOT_S,
         at_once * AT_ONCE_BYTES[engine] + 1000.0 * agents, sums, 8.0 * COLUMNS_KEPT * rows,
-        BEGINNING_S + contacts * (CONTACT_S[engine] + looked_at * LOOK_S[engine])
-        + rostered * grid.days * AGENT_DAY_S[engine] + len(queues) * samples * LOOK_S[engine],
+        BEGINNING_S + contacts * (CONTACT_S[engine] + looked_at * SCAN_S[engine])
+        + rostered * grid.days * AGENT_DAY_S[engine] + len(queues) * samples * SCAN_S[engine],
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _arrivals(grid: Grid, contact: Contact) -> tuple[float, float]:
 # ---- a study ----------------------------------------------------------------------------------------------------
 
 
-def needed(sizes: Iterable[Size], replications: int, jobs: int, log: bool = False) -> Need:
+def resource_estimate(sizes: Iterable[Size], replications: int, jobs: int, log: bool = False) -> ResourceEstimate:
     """What it takes to run so many replications of each design on so many workers (0: all cores)."""
     all_of_them = list(sizes)
     workers = min(jobs or cores(), max(replications, 1))
@@ -171,56 +171,60 @@ def needed(sizes: Iterable[Size], replications: int, jobs: int, log: bool = Fals
     )
     rows = max(2.0 * layout.RECORD.itemsize * one.contacts for one in all_of_them) if log else 0.0
     seconds = sum(one.plan_s + replications * one.run_s / min(workers, cores()) for one in all_of_them)
-    return Need(
+    return ResourceEstimate(
         max(one.contacts for one in all_of_them), max(one.at_once for one in all_of_them),
         PROGRAM_BYTES + under_way + standing + rows, seconds,
     )  # fmt: skip
 
 
-def is_too_much(need: Need, most_s: float) -> bool:
+def is_too_large(estimate: ResourceEstimate, most_s: float) -> bool:
     """Whether this machine can hardly do it, or the core could not count so far."""
     return (
-        need.bytes > SHARE_OF_MEMORY * memory() or need.seconds > most_s
-        or need.at_once > 1 << SLOT_BITS or need.contacts > 1 << (NUMBER_BITS - 1)
+        estimate.bytes > SHARE_OF_MEMORY * memory() or estimate.seconds > most_s
+        or estimate.at_once > 1 << SLOT_BITS or estimate.contacts > 1 << (NUMBER_BITS - 1)
     )  # fmt: skip
 
 
-def admit(what: str, need: Need, most_s: float = DAY, force: bool = False) -> str:
+def require_feasible(what: str, estimate: ResourceEstimate, most_s: float = DAY, force: bool = False) -> str:
     """A sentence for whoever will have to wait, empty where it is over soon; TooLargeError where it is too much."""
-    if is_too_much(need, most_s) and not force:
-        raise TooLargeError(f"{what}: {told(need)} on this machine ({_bytes(memory())}); {INSIST}")
-    return f"{told(need)} in all" if need.seconds > WORTH_TELLING_S else ""
+    if is_too_large(estimate, most_s) and not force:
+        raise TooLargeError(f"{what}: {estimate_text(estimate)} on this machine ({_bytes(memory())}); {INSIST}")
+    return f"{estimate_text(estimate)} in all" if estimate.seconds > WORTH_TELLING_S else ""
 
 
 INSIST = "--force (in Python force=True) tries it all the same"
 
 
-def too_large(scenario: Scenario) -> str:
+def why_too_large(scenario: Scenario) -> str:
     """Why a comparison of all designs as the file has it would be refused; empty where it would not."""
     sizes = [size_of(scenario, name, "core") for name in scenario.designs]
-    need = needed(sizes, scenario.study.replications, 0)
-    return f"{told(need)}: too large for this machine ({_bytes(memory())})" if is_too_much(need, DAY) else ""
+    estimate = resource_estimate(sizes, scenario.study.replications, 0)
+    return (
+        f"{estimate_text(estimate)}: too large for this machine ({_bytes(memory())})"
+        if is_too_large(estimate, DAY)
+        else ""
+    )
 
 
-def admit_study(
+def require_feasible_study(
     scenario: Scenario, names: list[str], replications: int, engine: str, jobs: int, force: bool, log: bool = False
 ) -> str:
-    """`admit` for designs of a scenario."""
+    """`require_feasible` for designs of a scenario."""
     sizes = [size_of(scenario, name, engine) for name in names]
-    need = needed(sizes, replications, jobs, log)
-    alone = needed(sizes, replications, 1, log)
-    if is_too_much(need, DAY) and not is_too_much(alone, DAY) and not force:
+    estimate = resource_estimate(sizes, replications, jobs, log)
+    alone = resource_estimate(sizes, replications, 1, log)
+    if is_too_large(estimate, DAY) and not is_too_large(alone, DAY) and not force:
         raise TooLargeError(
-            f"{scenario.path or scenario.name}: {told(need)} on this machine ({_bytes(memory())}); "
+            f"{scenario.path or scenario.name}: {estimate_text(estimate)} on this machine ({_bytes(memory())}); "
             f"with one worker (--jobs 1) {_bytes(alone.bytes)}; {INSIST}"
         )
-    return admit(scenario.path or scenario.name, need, DAY, force)
+    return require_feasible(scenario.path or scenario.name, estimate, DAY, force)
 
 
-def told(need: Need) -> str:
+def estimate_text(estimate: ResourceEstimate) -> str:
     """The estimate in words."""
-    contacts = f"about {_counted(need.contacts)} contacts a replication, " if need.contacts else "about "
-    return f"{contacts}{_bytes(need.bytes)}, some {in_words(need.seconds)}"
+    contacts = f"about {_counted(estimate.contacts)} contacts a replication, " if estimate.contacts else "about "
+    return f"{contacts}{_bytes(estimate.bytes)}, some {rough_duration(estimate.seconds)}"
 
 
 def _counted(number: float) -> str:
@@ -237,7 +241,7 @@ def _bytes(number: float) -> str:
     return "1 MB"
 
 
-def in_words(seconds: float) -> str:
+def rough_duration(seconds: float) -> str:
     """A time to wait, roughly."""
     for size, word in ((365.25 * DAY, "year"), (DAY, "day"), (3600.0, "hour"), (60.0, "minute")):
         if seconds >= 1.5 * size:

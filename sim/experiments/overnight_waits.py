@@ -17,14 +17,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.experiments.replications import Sample
-from sim.experiments.stability import worked
+from sim.experiments.stability import worked_intervals
 from sim.model.layout import FLOW
 from sim.scenario.scenario import DEFERRED
 
 _OFFERED = (FLOW.names or ()).index("offered")
 
 
-class Held(NamedTuple):
+class OvernightWait(NamedTuple):
     """How many of a type waited past closing until somebody was back, and which share of those offered they are."""
 
     design: str
@@ -34,7 +34,7 @@ class Held(NamedTuple):
     share: float
 
 
-def held_over(samples: dict[str, Sample]) -> list[Held]:
+def overnight_waits(samples: dict[str, Sample]) -> list[OvernightWait]:
     """Every type of calls or chats of every design with anybody held, in the order of the file."""
     found = []
     for design, sample in samples.items():
@@ -46,11 +46,11 @@ def held_over(samples: dict[str, Sample]) -> list[Held]:
             queues = [i for i, queue in enumerate(planned.queues) if queue.type == name and not queue.call_back]
             line = np.array(sample.backlog)[:, queues].sum(axis=(0, 1)) / sample.count
             first = int(np.ceil(plan.warm_up / plan.interval))
-            nights = _nights(worked(planned, queues)[: len(line)], first)
+            nights = _nights(worked_intervals(planned, queues)[: len(line)], first)
             held = sum(float(line[night].min()) for night in nights)
             offered = sample.sections().flow[:, queues, :, _OFFERED].sum() / sample.count
             if held > 0.0:
-                found.append(Held(design, name, held, held / offered if offered > 0.0 else 1.0))
+                found.append(OvernightWait(design, name, held, held / offered if offered > 0.0 else 1.0))
     return found
 
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 import sim
 from benchmarks.studies import SMALL
-from sim.experiments.compact_samples import CHUNK, Kept, row_of_each
+from sim.experiments.compact_tables import CHUNK, CompactTables, row_of_all
 
 VALUES = st.sampled_from([0.0, -0.0, 1.0, 2.5, float("nan"), float("inf")])
 
 
 def kept_of(tables):
-    found = Kept()
+    found = CompactTables()
     for table in tables:
         found.append(table)
     return found
@@ -33,14 +33,14 @@ def test_bits_out_are_bits_in(lists):
     assert bits(found) == bits(tables)
     assert np.array(found).tobytes() == np.array(tables).tobytes()
     for at in (0, 1):
-        assert found.row(at).tobytes() == row_of_each(tables, at).tobytes()
+        assert found.row(at).tobytes() == row_of_all(tables, at).tobytes()
 
 
 @given(st.lists(st.lists(VALUES, min_size=6, max_size=6), min_size=1, max_size=12), st.integers(0, 11))
 def test_several_at_once_are_kept_as_one_by_one(lists, cut):
     """In the same columns, too."""
     tables = np.array(lists).reshape(-1, 2, 3)
-    found, one_by_one = Kept(), kept_of(tables)
+    found, one_by_one = CompactTables(), kept_of(tables)
     for part in (tables[:cut], tables[cut:]):
         if len(part):
             found.extend(part)
@@ -74,8 +74,8 @@ def test_cells_that_never_differ_are_one_column():
 
 
 def test_nothing_yet():
-    assert len(Kept()) == 0
-    assert list(Kept()) == []
+    assert len(CompactTables()) == 0
+    assert list(CompactTables()) == []
 
 
 def test_an_empty_table_is_a_table():

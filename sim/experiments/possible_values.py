@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.experiments.statistics import Nature
-from sim.figures.sheets import AT, Row
+from sim.experiments.statistics import PossibleValues
+from sim.figures.sheets import AT, SheetRow
 from sim.kpis.formulas import Kpi, is_time
 from sim.plan.build import DesignNames
 from sim.scenario.scenario import IN_HOUSE, Centre, Contact, Group
@@ -29,28 +29,28 @@ FULL: dict[tuple[str, ...], str] = {
 """Shares that are whole unless something happens: by numerator, what that is."""
 
 
-def natures(planned: DesignNames, row: Row, kpis: list[Kpi], sums: np.ndarray) -> list[Nature]:
+def possible_values(planned: DesignNames, row: SheetRow, kpis: list[Kpi], sums: np.ndarray) -> list[PossibleValues]:
     """The nature of indicators in a row of the sheets; `sums` are those of all replications, [columns]."""
     never, handling = impossible(planned, row), _handling(sums)
     conversations = float(np.nan_to_num(sums[AT["finished"]]))
     wage = sum(sums[AT[name]] for name in ("scheduled_s", "overtime_s"))
     hour = float(np.nan_to_num(sums[AT["wages_paid"]] / wage)) if wage > 0.0 else 0.0
-    return [_nature(kpi, never, (handling, handling * hour), conversations) for kpi in kpis]
+    return [_possible_values(kpi, never, (handling, handling * hour), conversations) for kpi in kpis]
 
 
-def _nature(kpi: Kpi, never: frozenset[str], one: tuple[float, float], conversations: float) -> Nature:
+def _possible_values(kpi: Kpi, never: frozenset[str], one: tuple[float, float], conversations: float) -> PossibleValues:
     """`one` is how long a conversation lasts, s, and what that costs."""
     if kpi.signed:
-        return Nature()
+        return PossibleValues()
     happens = not never.issuperset(kpi.numerator)
     if kpi.unit == "share":
         counted = not _times(kpi)
         rest = FULL.get(tuple(kpi.numerator), "") not in never
-        return Nature(0.0, 1.0, counted, float(happens), rest, 0.0 if counted else conversations)
+        return PossibleValues(0.0, 1.0, counted, float(happens), rest, 0.0 if counted else conversations)
     seconds, money = one
     size = money if kpi.unit == "money" else (seconds * abs(next(iter(kpi.numerator.values()))) if _times(kpi) else 1.0)
     longer = not ON_TOP.isdisjoint(kpi.numerator) and "overtime_s" not in never
-    return Nature(
+    return PossibleValues(
         0.0, np.inf, not _times(kpi) and kpi.unit != "money", size if happens else 0.0, extra=size if longer else 0.0
     )
 
@@ -69,13 +69,13 @@ def _handling(sums: np.ndarray) -> float:
 
 
 @lru_cache(maxsize=4096)
-def impossible(planned: DesignNames, row: Row) -> frozenset[str]:
+def impossible(planned: DesignNames, row: SheetRow) -> frozenset[str]:
     """The sums that are nought in a row, whatever happens."""
     centre, contacts = planned.centre, _contacts(planned.centre, row)
     return frozenset(_never_of_customers(centre, contacts)) | frozenset(_never_of_people(centre, contacts, row))
 
 
-def _contacts(centre: Centre, row: Row) -> dict[str, Contact]:
+def _contacts(centre: Centre, row: SheetRow) -> dict[str, Contact]:
     scope = row.scope.removeprefix("live ")
     return {
         name: contact
@@ -112,7 +112,7 @@ def _never_of_customers(centre: Centre, contacts: dict[str, Contact]) -> Iterato
             yield "blocked"
 
 
-def _never_of_people(centre: Centre, contacts: dict[str, Contact], row: Row) -> Iterator[str]:
+def _never_of_people(centre: Centre, contacts: dict[str, Contact], row: SheetRow) -> Iterator[str]:
     groups = list(centre.groups.values())
     if not any(skill.transfer for group in groups for skill in group.skills.values()):
         yield from ("handed_in", "handed_on")

@@ -16,7 +16,7 @@ MOST = 0.01
 _AT = {name: at for at, name in enumerate(FLOW.names or ())}
 
 
-class Shut(NamedTuple):
+class LostOutsideHours(NamedTuple):
     """The share of a type's contacts that came while the doors were shut, of all that came."""
 
     design: str
@@ -26,7 +26,7 @@ class Shut(NamedTuple):
     """In a replication."""
 
 
-def shut_doors(samples: dict[str, Sample]) -> list[Shut]:
+def lost_outside_hours(samples: dict[str, Sample]) -> list[LostOutsideHours]:
     """Every type of every design with more than `MOST` of them, in the order of the file."""
     found = []
     for design, sample in samples.items():
@@ -39,5 +39,5 @@ def shut_doors(samples: dict[str, Sample]) -> list[Shut]:
             came = mine[_AT["attempts"]] + mine[_AT["handed_in"]]
             shut = mine[_AT["blocked"]] - mine[_AT["busy"]]
             if came > 0 and shut > MOST * came:
-                found.append(Shut(design, name, float(shut / came), float(shut / sample.count)))
+                found.append(LostOutsideHours(design, name, float(shut / came), float(shut / sample.count)))
     return found

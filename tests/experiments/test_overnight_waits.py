@@ -32,7 +32,7 @@ def evening(folder: Path, more: str = "", days: int = 3, opening: str = "08:00-1
 
 def held(path: Path, engine: str = "reference") -> list[tuple[str, float, float]]:
     answer = run(load(path), replications=2, engine=engine)
-    return [(one.type, one.contacts, one.share) for one in answer.held_over]
+    return [(one.type, one.contacts, one.share) for one in answer.overnight_waits]
 
 
 @pytest.mark.parametrize("engine", ["reference", "core"])

@@ -17,7 +17,7 @@ CHUNK = 256
 """Replications that are kept in one piece, so that no growth ever copies all of them."""
 
 
-class Kept(Sequence[np.ndarray]):
+class CompactTables(Sequence[np.ndarray]):
     """A list of float tables of one shape, to which more are appended; `kept[r]` is the table of replication r."""
 
     def __init__(self) -> None:
@@ -47,14 +47,14 @@ class Kept(Sequence[np.ndarray]):
         while len(bits):
             as_before = (bits == bits[:, self.cell_of][:, self.column_of]).all(axis=1)
             if not as_before[0]:
-                self._tell_apart(bits[0])
+                self._split_columns(bits[0])
                 continue
             new = np.flatnonzero(~as_before)
             many = int(new[0]) if len(new) else len(bits)
-            self._keep(bits[:many, self.cell_of].view(np.float64))
+            self._append_columns(bits[:many, self.cell_of].view(np.float64))
             bits = bits[many:]
 
-    def _keep(self, rows: np.ndarray) -> None:
+    def _append_columns(self, rows: np.ndarray) -> None:
         """[R, columns] the columns of the next replications, into as many chunks as it takes."""
         while len(rows):
             at = self.replications % CHUNK
@@ -65,7 +65,7 @@ class Kept(Sequence[np.ndarray]):
             self.replications += many
             rows = rows[many:]
 
-    def _tell_apart(self, bits: np.ndarray) -> None:
+    def _split_columns(self, bits: np.ndarray) -> None:
         """More columns: one for each column and value of this table."""
         pairs = np.stack([self.column_of, bits], axis=1)
         _, cell_of, column_of = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
@@ -114,9 +114,9 @@ class Kept(Sequence[np.ndarray]):
         return found
 
 
-Tables = Kept | list[np.ndarray]
+Tables = CompactTables | list[np.ndarray]
 
 
-def row_of_each(tables: Tables, at: int) -> np.ndarray:
+def row_of_all(tables: Tables, at: int) -> np.ndarray:
     """[replications, ...] row `at` of every table."""
-    return tables.row(at) if isinstance(tables, Kept) else np.array([one[at] for one in tables])
+    return tables.row(at) if isinstance(tables, CompactTables) else np.array([one[at] for one in tables])

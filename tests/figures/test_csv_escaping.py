@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.figures.spreadsheets import as_text, with_harmless_names
+from sim.figures.csv_escaping import escaped, with_escaped_texts
 from sim.report.tables import write_tables
 from sim.scenario.scenario import Scenario
 
@@ -43,17 +43,17 @@ def cells(text: str, separator: str = ",") -> set[str]:
 
 @pytest.mark.parametrize("text", [f"{sign}1+1" for sign in "=@"] + ["+cmd|' /C calc'!A0", "-a", " =1", "\t=1", "'=1"])
 def test_what_would_act_is_marked(text: str) -> None:
-    assert as_text(text) == f"'{text}"
+    assert escaped(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "sales", "a = b", "-10 %", "+2", "-1e3", "1-2", "l'accueil", "12:30"])
 def test_what_does_not_act_stays(text: str) -> None:
-    assert as_text(text) == text
+    assert escaped(text) == text
 
 
 def test_numbers_and_gaps_of_a_frame_stay() -> None:
     frame = pd.DataFrame({"name": ["=a", None, "b"], "x": [-1.0, 2.0, float("nan")], "=head": [1, 2, 3]})
-    found = with_harmless_names(frame)
+    found = with_escaped_texts(frame)
     assert list(found.columns) == ["name", "x", "'=head"]
     assert found["name"].tolist()[::2] == ["'=a", "b"]
     assert pd.isna(found["name"][1])
@@ -70,7 +70,7 @@ def test_no_table_has_a_formula(scenario: Callable[..., Scenario], tmp_path: Pat
     found = set().union(*(cells(table, ";" if language == "fr" else ",") for table in tables))
     assert f"'{FORMULA}" in found
     assert {"'-today", "'+team", "'@partner"} <= found
-    acting = [cell for cell in found if cell.startswith(tuple(ACTING)) and as_text(cell) != cell]
+    acting = [cell for cell in found if cell.startswith(tuple(ACTING)) and escaped(cell) != cell]
     assert acting == []
     assert FORMULA in set(results.result.kpis["name"]), "in Python a name is a name"
 

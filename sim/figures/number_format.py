@@ -7,7 +7,7 @@ from math import isfinite
 
 
 @dataclass(frozen=True)
-class Amounts:
+class NumberFormat:
     """Writes amounts of each unit in a language ("en" or "fr")."""
 
     language: str = "en"

@@ -17,7 +17,7 @@ from sim.cli.size_warning import size_warning
 from sim.engines import clock
 from sim.engines.core.loop import NO_SLOT, Core
 from sim.errors import TooLargeError
-from sim.experiments import sizes
+from sim.experiments import resource_estimate
 from sim.experiments.contact_log import trace
 from sim.jit.compiler import told_to
 from sim.model.arrays import new_tally
@@ -66,7 +66,7 @@ def test_contacts_are_those_that_the_plan_expects(make: Make, volume: str) -> No
     grid = Grid(found, found.designs["few"])
     contact = found.designs["few"].contacts["a"]
     by_slot = expected_by_slot(grid, contact.volume, opening_of(grid.centre, contact))
-    assert sizes.size_of(found, "few", "core").contacts == pytest.approx(float(by_slot.sum()) * grid.slot)
+    assert resource_estimate.size_of(found, "few", "core").contacts == pytest.approx(float(by_slot.sum()) * grid.slot)
 
 
 @pytest.mark.parametrize("name", ["o2", "retailer"])
@@ -75,13 +75,13 @@ def test_sums_take_what_they_take(name: str) -> None:
     found = sim.load(ROOT / "scenarios" / f"{name}.yaml")
     for design in found.designs:
         tally = sum(table.nbytes for table in new_tally(plan_design(found, design).plan))
-        assert sizes.size_of(found, design, "core").sums_bytes == pytest.approx(tally, rel=0.1)
+        assert resource_estimate.size_of(found, design, "core").sums_bytes == pytest.approx(tally, rel=0.1)
 
 
 def test_who_waits_without_patience_stays(make: Make) -> None:
     """2 agents, 12 h a day, 4 min each: 360 of 1 000 calls at most; the rest is still there at the end."""
-    patient = sizes.size_of(make("{per_day: 1000}", patience="never"), "few", "core")
-    hurried = sizes.size_of(make("{per_day: 1000}"), "few", "core")
+    patient = resource_estimate.size_of(make("{per_day: 1000}", patience="never"), "few", "core")
+    hurried = resource_estimate.size_of(make("{per_day: 1000}"), "few", "core")
     assert patient.at_once > 250 > 20 > hurried.at_once
 
 
@@ -102,7 +102,7 @@ def entries(found: Scenario, folder: Path) -> dict[str, Callable[..., Any]]:
 def test_more_than_the_memory_is_refused_unless_forced(
     make: Make, tmp_path: Path, entry: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sizes, "memory", lambda: 1e8)
+    monkeypatch.setattr(resource_estimate, "memory", lambda: 1e8)
     call = entries(make(), tmp_path)[entry]
     with pytest.raises(TooLargeError, match=r"about 72 contacts a replication, 2\d\d MB, .*\(100 MB\); --force"):
         call()
@@ -129,7 +129,7 @@ def test_more_than_the_memory_is_refused_unless_forced(
 def test_the_commands_refuse_it_in_a_sentence(
     make: Make, tmp_path: Path, words: list[str], study: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sizes, "memory", lambda: 16e9)
+    monkeypatch.setattr(resource_estimate, "memory", lambda: 16e9)
     monkeypatch.chdir(tmp_path)
     verb, *more = words
     done = CliRunner().invoke(main, [verb, make(**study).path, *more])
@@ -142,26 +142,26 @@ def test_the_commands_refuse_it_in_a_sentence(
 
 
 def test_the_check_says_it(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sizes, "memory", lambda: 16e9)
+    monkeypatch.setattr(resource_estimate, "memory", lambda: 16e9)
     done = CliRunner().invoke(main, ["check", make("{per_day: 1e9}", days=365).path])
     assert done.exit_code == 0
     assert "warning: about 261 thousand million contacts" in done.stderr
     ten_years = make("{per_day: 50}", days=3660, interval="1 min").path
-    monkeypatch.setattr(sizes, "memory", lambda: 1e9)
+    monkeypatch.setattr(resource_estimate, "memory", lambda: 1e9)
     assert "too large" in CliRunner().invoke(main, ["check", ten_years]).stderr
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_examples_are_not_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sizes, "memory", lambda: 8e9)
+    monkeypatch.setattr(resource_estimate, "memory", lambda: 8e9)
     found = sim.load(path)
-    assert size_warning(found) == sizes.too_large(found) == ""
+    assert size_warning(found) == resource_estimate.why_too_large(found) == ""
 
 
 def test_fewer_workers_are_named_where_they_would_do(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     found = make("{per_day: 1e7}", patience="never")
-    one = sizes.needed([sizes.size_of(found, "few", "core")], 2, 1)
-    monkeypatch.setattr(sizes, "memory", lambda: one.bytes / 0.79)
+    one = resource_estimate.resource_estimate([resource_estimate.size_of(found, "few", "core")], 2, 1)
+    monkeypatch.setattr(resource_estimate, "memory", lambda: one.bytes / 0.79)
     with pytest.raises(TooLargeError, match=r"with one worker \(--jobs 1\)"):
         sim.run(found, "few", jobs=2)
 
@@ -170,7 +170,7 @@ def test_fewer_workers_are_named_where_they_would_do(make: Make, monkeypatch: py
 
 
 def test_a_wait_of_minutes_is_told_of(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sizes, "CONTACT_S", {"core": 1.0, "reference": 1.0})
+    monkeypatch.setattr(resource_estimate, "CONTACT_S", {"core": 1.0, "reference": 1.0})
     heard: list[str] = []
     with told_to(heard.append):
         sim.run(make(), "few", jobs=1, engine="reference")
@@ -208,28 +208,34 @@ def test_the_core_does_not_count_further_than_it_can() -> None:
     ("need", "words"),
     [
         (
-            sizes.Need(3.0e9, 1, 420e9, 14 * 86400),
+            resource_estimate.ResourceEstimate(3.0e9, 1, 420e9, 14 * 86400),
             "about 3 thousand million contacts a replication, 420 GB, some 14 days",
         ),
-        (sizes.Need(98258, 1, 2.54e9, 100), "about 98 258 contacts a replication, 2.5 GB, some 2 minutes"),
-        (sizes.Need(12.3e6, 1, 300e6, 1), "about 12.3 million contacts a replication, 300 MB, some seconds"),
-        (sizes.Need(1, 1, 8e12, 4e9), "about 1 contacts a replication, 8.0 TB, some 127 years"),
+        (
+            resource_estimate.ResourceEstimate(98258, 1, 2.54e9, 100),
+            "about 98 258 contacts a replication, 2.5 GB, some 2 minutes",
+        ),
+        (
+            resource_estimate.ResourceEstimate(12.3e6, 1, 300e6, 1),
+            "about 12.3 million contacts a replication, 300 MB, some seconds",
+        ),
+        (resource_estimate.ResourceEstimate(1, 1, 8e12, 4e9), "about 1 contacts a replication, 8.0 TB, some 127 years"),
     ],
 )
-def test_the_estimate_in_words(need: sizes.Need, words: str) -> None:
-    assert sizes.told(need) == words
+def test_the_estimate_in_words(need: resource_estimate.ResourceEstimate, words: str) -> None:
+    assert resource_estimate.estimate_text(need) == words
 
 
 def test_the_memory_of_a_container_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "max").write_text("1000000\n", encoding="ascii")
-    monkeypatch.setattr(sizes, "LIMITS", (str(tmp_path / "none"), str(tmp_path / "max")))
-    assert sizes.memory() == 1e6
+    monkeypatch.setattr(resource_estimate, "LIMITS", (str(tmp_path / "none"), str(tmp_path / "max")))
+    assert resource_estimate.memory() == 1e6
     (tmp_path / "max").write_text("max\n", encoding="ascii")
-    assert sizes.memory() > 1e7
+    assert resource_estimate.memory() > 1e7
 
 
 def test_a_refusal_is_no_traceback_in_json(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """--force, and the object is there as ever."""
-    monkeypatch.setattr(sizes, "memory", lambda: 1e8)
+    monkeypatch.setattr(resource_estimate, "memory", lambda: 1e8)
     words = ["run", make().path, "-d", "few", "--engine", "reference", "-j", "1", "--json", "--force"]
     assert json.loads(CliRunner().invoke(main, words).stdout)["kpis"]

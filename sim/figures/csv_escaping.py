@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-_ACTS = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
+_LOOKS_LIKE_FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,\u00a0\u202f ]*([eE][-+]?[0-9]+)?\s*%?")
 
 
-def as_text(value: str) -> str:
+def escaped(value: str) -> str:
     """The text as it may stand in a CSV: with an apostrophe before it where a spreadsheet would compute it."""
-    return f"'{value}" if _ACTS.match(value) and not _NUMBER.fullmatch(value) else value
+    return f"'{value}" if _LOOKS_LIKE_FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
 
 
-def with_harmless_names(frame: pd.DataFrame) -> pd.DataFrame:
+def with_escaped_texts(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with every text, in columns of texts and in their heads, as it may stand in a CSV."""
     found = frame
     for name in frame.columns:
         if frame[name].dtype.kind not in "OUT":  # columns of texts: object, or a string type of pandas
             continue
-        acting = {text: as_text(text) for text in frame[name].unique() if isinstance(text, str)}
+        acting = {text: escaped(text) for text in frame[name].unique() if isinstance(text, str)}
         if any(text != safe for text, safe in acting.items()):
             found = found.assign(**{name: frame[name].map(lambda text, safe=acting: safe.get(text, text))})
-    return found.rename(columns={name: as_text(str(name)) for name in found.columns})
+    return found.rename(columns={name: escaped(str(name)) for name in found.columns})

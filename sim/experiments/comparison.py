@@ -17,7 +17,7 @@ from sim.engines.own_policy import policy_of
 from sim.errors import shown
 from sim.experiments import result_tables
 from sim.experiments.results import Policy, Result, Tell, known_design, options_for, run_designs
-from sim.figures.wording import Amounts
+from sim.figures.number_format import NumberFormat
 from sim.scenario.loading import load
 from sim.scenario.scenario import Scenario
 
@@ -84,9 +84,9 @@ class Comparison:
 
         return f"<p><b>{escape(self.verdict)}</b></p>{self.result._repr_html_()}"
 
-    def amounts(self, language: str = "en") -> Amounts:
+    def amounts(self, language: str = "en") -> NumberFormat:
         """How numbers are written in this scenario's currency."""
-        return Amounts(language, self.scenario.currency)
+        return NumberFormat(language, self.scenario.currency)
 
 
 def compare(
