@@ -1,19 +1,22 @@
 """ROOM: routing. Two mirrored questions: which agent for this contact, and which contact for this agent?
 
-Both are answered by one recipe. Keep the candidates of the lowest rank; among them take the best score; on
-equal scores the smallest number.
+Both are answered by one recipe, each by one search: keep the candidates of the lowest rank; among them take the best
+score; on equal scores follow the usual order; on equal places in it the smallest number.
 
-- *A contact came: which agent?* The groups that can take its queue, by `agent_rank` (specialists first, unless
-  the file says otherwise). Among available agents of the best rank: the fewest contacts in hand (or, where agents are
-  filled up first, the most below that number), then the longest available, then the smallest agent number. Or, where
-  the phone rings on every desk: whoever picks up. Where nobody is free, work that may wait is put aside.
-- *An agent came free: which contact?* The queues the agent can take, by `contact_rank` (call before chat before
-  e-mail, unless the file says otherwise; urgent contacts before all). Among the heads of the queues of the best rank:
-  the greatest weight × (wait + head start), which is the longest waiting unless the file says otherwise; then the
-  smallest contact number.
+- *A contact came: which agent?* The groups that can take its queue, by `agent_rank` (specialists first, unless the file
+  says otherwise). Among available agents of the best rank: the fewest contacts in hand (or, where agents are filled up
+  first, the most below that number), then the greatest score, then the longest available. Or, where the phone rings on
+  every desk: whoever picks up. Where nobody is free, work that may wait is put aside.
+- *An agent came free: which contact?* The queues the agent can take, by `contact_rank` (call before chat before e-mail,
+  unless the file says otherwise; urgent contacts before all). Among the heads of the queues of the best rank: the
+  greatest score, then the greatest weight × (wait + head start), which is the longest waiting unless the file says
+  otherwise.
 
-A call or an e-mail wants empty hands; a chat may join other chats up to the group's cap. The one surprising
-decision follows from it: an agent who holds chats takes only chats, even while a call waits.
+Doors (who may take what just now), other ranks in other states of the floor, and scores are in `sim.model.router`. Most
+services use none of them (`plan.by_score` 0), and then nothing of that kind is asked.
+
+A call or an e-mail wants empty hands; a chat may join other chats up to the group's cap. The one surprising decision
+follows from it: an agent who holds chats takes only chats, even while a call waits.
 """
 
 from __future__ import annotations
@@ -21,15 +24,31 @@ from __future__ import annotations
 import math
 
 from sim.model.arrays import BY_LAST, CHAT, TALKING
-from sim.model.chance import streams
-from sim.model.router.choosing import agent_by_score, contact_by_score, has_something_to_do
-from sim.model.router.eligibility import agent_rank_now, is_let_in, kept_for, next_opening, note_wait, rule_in_force
-from sim.model.router.order import better_agent, free_level, has_hands_for, is_served_before, may_join, rank_now
+from sim.model.router.choosing import (
+    best_of_group,
+    best_of_queue,
+    choose_own,
+    is_asked_first,
+    is_available,
+    is_served_first,
+    whoever_picks_up,
+)
+from sim.model.router.eligibility import (
+    agent_rank_now,
+    contact_rank_now,
+    is_let_in,
+    kept_for,
+    next_opening,
+    note_wait,
+    rule_in_force,
+)
+from sim.model.router.order import has_hands_for, rank_now
+from sim.model.router.scores import RANDOM
 from sim.rules import rule
 
 __all__ = [
-    "agent_for", "ahead_of", "contact_for", "has_something_to_do", "next_opening", "note_taken",
-    "note_wait", "predicted_wait", "whom_to_interrupt",
+    "agent_for", "ahead_of", "contact_for", "idle_agent_with_work", "next_opening", "note_taken", "note_wait",
+    "predicted_wait", "whom_to_interrupt",
 ]  # fmt: skip
 
 # ---- which agent for this contact ---------------------------------------------------------------------
@@ -38,52 +57,33 @@ __all__ = [
 @rule
 def agent_for(plan, floor, stream, c, now):
     """The agent who takes this contact now, or -1."""
-    if plan.by_score == 1:
-        return agent_by_score(plan, floor, stream, c, now)
     contact = floor.contact[c]
-    q = contact.queue
+    kept = kept_for(plan, floor, contact, now)
+    if kept >= 0:
+        return kept if is_available(plan, floor, contact, kept, now) else -1
+    r = rule_in_force(plan, floor, now)
     best = -1
     best_rank = 0
+    best_score = 0.0
     for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[q, i]
+        g = plan.groups_of[contact.queue, i]
         if g < 0:
             break
-        rank = plan.skill[q, g].agent_rank
+        rank = agent_rank_now(plan, r, contact.queue, g)
         if best >= 0 and rank > best_rank:
-            break
-        level = free_level(plan, floor, g, contact)
-        if level < 0:
+            if r < 0:
+                break  # groups stand in the order of their own ranks
             continue
-        a = floor.level[g, level].first
-        if best < 0 or better_agent(plan, floor, a, best):
+        if rank < 0 or not is_let_in(plan, floor, contact, g, now):
+            continue
+        a, score = best_of_group(plan, floor, c, g, now)
+        if a >= 0 and (best < 0 or rank < best_rank or is_asked_first(plan, floor, a, score, best, best_score)):
             best = a
             best_rank = rank
-    if best >= 0 and plan.pick_random == 1:
-        return whoever_picks_up(plan, floor, stream, contact, best_rank, floor.agent[best].level)
+            best_score = score
+    if best >= 0 and plan.agent_score == RANDOM and plan.agent_call == 0:
+        return whoever_picks_up(plan, floor, stream, contact, best_rank, floor.agent[best].level, now)
     return best
-
-
-@rule
-def whoever_picks_up(plan, floor, stream, contact, rank, level):
-    """Ring all: any of the available agents of this rank and level, each as likely; the contact's luck decides."""
-    q = contact.queue
-    many = 0
-    for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[q, i]
-        if g >= 0 and plan.skill[q, g].agent_rank == rank and may_join(plan, floor, g, level):
-            many = many + floor.level[g, level].count
-    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
-    left = min(int(v * many), many - 1)
-    for i in range(plan.groups_of.shape[1]):
-        g = plan.groups_of[q, i]
-        if g >= 0 and plan.skill[q, g].agent_rank == rank and may_join(plan, floor, g, level):
-            if left < floor.level[g, level].count:
-                a = floor.level[g, level].first
-                for _ in range(left):
-                    a = floor.agent[a].next
-                return a
-            left = left - floor.level[g, level].count
-    return -1
 
 
 @rule
@@ -93,13 +93,14 @@ def whom_to_interrupt(plan, floor, c, now):
     Of the first group that has one: who works on what comes last by contact_rank; among those the last to begin.
     """
     contact = floor.contact[c]
-    if plan.by_score == 1 and kept_for(plan, floor, contact, now) >= 0:
+    if kept_for(plan, floor, contact, now) >= 0:
         return -1
+    r = rule_in_force(plan, floor, now)
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[contact.queue, i]
         if g < 0:
             return -1
-        if plan.by_score == 1 and not may_interrupt(plan, floor, contact, g, now):
+        if agent_rank_now(plan, r, contact.queue, g) < 0 or not is_let_in(plan, floor, contact, g, now):
             continue
         if floor.team[g].present > floor.team[g].heads:
             continue
@@ -118,56 +119,62 @@ def whom_to_interrupt(plan, floor, c, now):
     return -1
 
 
-@rule
-def may_interrupt(plan, floor, contact, g, now):
-    """Whether the door of the group is open, and no rule says that it does not take the type just now."""
-    r = rule_in_force(plan, floor, now)
-    return agent_rank_now(plan, r, contact.queue, g) >= 0 and is_let_in(plan, floor, contact, g, now)
-
-
 # ---- which contact for this agent ---------------------------------------------------------------------
 
 
 @rule
 def contact_for(plan, floor, a, now):
     """The waiting contact this agent takes now, or -1."""
-    if plan.by_score == 1:
-        return contact_by_score(plan, floor, a, now)
     agent = floor.agent[a]
     g = agent.group
     if agent.open > 0 and floor.team[g].present > floor.team[g].heads:
         return -1
+    r = rule_in_force(plan, floor, now)
     best = -1
     best_rank = 0
+    best_score = 0.0
     for i in range(plan.queues_of.shape[1]):
         q = plan.queues_of[g, i]
         if q < 0:
             break
-        rank = plan.skill[q, g].contact_rank
+        rank = contact_rank_now(plan, r, q, g)
         if best >= 0 and rank > best_rank and plan.urgency == 0:
-            break
-        c = floor.queue[q].first
-        if c < 0 or not has_hands_for(plan, floor, agent, q):
+            if r < 0:
+                break  # queues stand in the order of their own ranks
+            continue
+        if floor.queue[q].first < 0 or rank < 0 or not has_hands_for(plan, floor, agent, q):
+            continue
+        c, score = best_of_queue(plan, floor, q, a, now)
+        if c < 0:
             continue
         if plan.urgency == 1:
             rank = rank_now(plan, floor.contact[c], rank, now)
-        if best < 0 or rank < best_rank or (rank == best_rank and is_served_before(plan, floor, c, best, now)):
+        better = best < 0 or rank < best_rank
+        if better or (rank == best_rank and is_served_first(plan, floor, c, score, best, best_score, now)):
             best = c
             best_rank = rank
+            best_score = score
     if plan.keeping == 1 and agent.open == 0 and floor.own[a].first >= 0:
-        return or_own(plan, floor, floor.own[a].first, best, best_rank, g, now)
+        return choose_own(plan, floor, a, best, best_rank, best_score, now)
     return best
 
 
 @rule
-def or_own(plan, floor, own, best, best_rank, g, now):
-    """The conversation that waits for this very agent, unless another contact goes first."""
-    rank = plan.skill[floor.contact[own].queue, g].contact_rank
-    if plan.urgency == 1:
-        rank = rank_now(plan, floor.contact[own], rank, now)
-    if best < 0 or rank < best_rank or (rank == best_rank and is_served_before(plan, floor, own, best, now)):
-        return own
-    return best
+def idle_agent_with_work(plan, floor, g, now):
+    """An available agent of the group for whom a contact waits, or -1; the emptiest hands first."""
+    waiting = 0
+    for i in range(plan.queues_of.shape[1]):
+        if plan.queues_of[g, i] >= 0:
+            waiting = waiting + floor.queue[plan.queues_of[g, i]].length
+    if waiting == 0:
+        return -1
+    for level in range(plan.group[g].at_once):
+        a = floor.level[g, level].first
+        while a >= 0:
+            if contact_for(plan, floor, a, now) >= 0:
+                return a
+            a = floor.agent[a].next if plan.personal == 1 else -1
+    return -1
 
 
 @rule

@@ -22,11 +22,11 @@ TABLE: dict[str, str] = {
         sim.model.customers.returning: fill_follower
         sim.model.people.duty: add_time add_load
         sim.model.people.rosters: free_person
-        sim.model.router.choosing: agent_by_score best_of_group contact_by_score best_of_queue
-            has_something_to_do
-        sim.model.router.eligibility: kept_for first_for
+        sim.model.router.eligibility: is_let_through keeper_of first_for
+        sim.model.router.choosing: best_by_score first_by_score
         sim.model.router.order: rank_now
         sim.model.router.scores: score_of_agent
+        sim.routing: idle_agent_with_work
     """,
     # Long: compiled once and never expanded, though a service that has what it is about calls it often.
     CALLED_ONLY: """
@@ -50,7 +50,8 @@ TABLE: dict[str, str] = {
         sim.model.router.eligibility: next_opening
         sim.model.router.order: chat_level
         sim.model.router.scores: score_of_contact
-        sim.routing: whoever_picks_up note_taken
+        sim.model.router.choosing: whoever_picks_up
+        sim.routing: note_taken
     """,
     # Seldom called: compiled once, never expanded, and kept out of the loop's way.
     RARELY: """
@@ -87,14 +88,13 @@ TABLE: dict[str, str] = {
         sim.model.people.rosters: reset_people begin_shift stop_taking go_where_due begin_what_is_due
             end_time_off join_floor plan_pause leave_floor is_person_leaving end_shift continue_shift
             go_home_idle go_home close_times
-        sim.model.people.shifts: instant_of await_shift first_shift set_shift await_next_shift
-            next_shift_start
+        sim.model.people.shifts: instant_of await_shift first_shift set_shift await_next_shift next_shift_start
         sim.model.queues: clear_queues add_kept one_before
-        sim.model.router.choosing: whoever_is_there best_of_all or_own_by_score
+        sim.model.router.choosing: is_available best_of_all choose_own
         sim.model.router.eligibility: free_near free_in_group has_to_help predicted_without_help
             first_that_holds is_met note_wait lately
         sim.model.router.order: claim_of
-        sim.routing: whom_to_interrupt may_interrupt or_own ahead_of predicted_wait
+        sim.routing: whom_to_interrupt ahead_of predicted_wait
     """,
 }
 """By how they get into their callers, the rules of each module."""

@@ -117,7 +117,6 @@ class Plan(NamedTuple):
     slots_a_day: int
     weekday: int
     """Weekday of the first day, Monday 0."""
-    pick_random: int
     by_score: Annotated[int, Plain(0)]
     """1 where the router needs more than ranks, the longest idle and the longest waiting."""
     looks: Annotated[int, Plain(0)]
@@ -125,8 +124,9 @@ class Plan(NamedTuple):
     personal: Annotated[int, Plain(0)]
     """1 where the people of a group may not take the same: they keep customers, or a user's own score differs."""
     agent_score: int
-    """Number of the score among agents, see `sim.scenario.policies`."""
+    """Code of the score among agents, see `sim.model.router.scores`."""
     contact_score: int
+    """Code of the score among contacts."""
     agent_call: int
     """A user's own score among agents: what `jit.called` knows it by, 0 without one."""
     contact_call: int

@@ -106,7 +106,7 @@ def plan_design(scenario: Scenario, design: str) -> PlannedDesign:
     ends = np.array([month.end for month in billed], float)
     plan = arrays.Plan(
         horizon=grid.horizon, warm_up=grid.warm_up, interval=grid.interval, bins=grid.bins, slot=float(grid.slot),
-        slots_a_day=grid.slots, weekday=grid.weekday, pick_random=int(centre.routing.agent == "random"),
+        slots_a_day=grid.slots, weekday=grid.weekday,
         urgency=int(any(c.priority.urgent_after is not None or c.call_back for c in contacts)),
         weighted=int(any(c.priority.weight != 1.0 or c.order == "due-date" for c in contacts)),
         keeping=int(any(c.turns is not None and c.turns.kept_by == "agent" for c in contacts)),

@@ -14,11 +14,11 @@ import numpy as np
 
 from sim.model import arrays, layout
 from sim.model.arrays import ALWAYS, AT_LIMITS, NEVER_AGAIN
+from sim.model.router import scores
 from sim.plan.people import ELSEWHERE
 from sim.plan.queues import Queue, help_between_hubs, reaches, serves
 from sim.plan.subgroups import Subgroup
 from sim.scenario.nouns.routing import NEVER, Rule, State, level_delay
-from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
 from sim.scenario.scenario import TARGETS, Centre, Contact
 
 SHORTEST_S = 1e-9
@@ -27,6 +27,34 @@ LONGEST_S = 1e12
 """Patience of those who never give up."""
 
 Condition = tuple[int, int, float]
+
+AGENT_SCORES = {
+    "longest-idle": scores.LONGEST_IDLE,
+    "random": scores.RANDOM,
+    "round-robin": scores.ROUND_ROBIN,
+    "fewest-contacts": scores.FEWEST_CONTACTS,
+    "idle-fair": scores.IDLE_FAIR,
+    "fastest": scores.FASTEST_AGENT,
+    "resolves-fastest": scores.RESOLVING_AGENT,
+    "affine": scores.AFFINE_AGENT,
+}
+"""By the word of `routing.agent`, the code of the score."""
+CONTACT_SCORES = {
+    "longest-waiting": scores.LONGEST_WAITING,
+    "longest-queue": scores.LONGEST_QUEUE,
+    "queue-ratio": scores.QUEUE_RATIO,
+    "cmu": scores.CMU,
+    "cmu-theta": scores.CMU_THETA,
+    "generalised-cmu": scores.GENERALISED_CMU,
+    "service-level": scores.SERVICE_LEVEL,
+    "fastest": scores.FASTEST_CONTACT,
+    "resolves-fastest": scores.RESOLVING_CONTACT,
+    "affine": scores.AFFINE_CONTACT,
+}
+"""By the word of `routing.contact`, the code of the score."""
+UNSCORED_AGENTS = (scores.LONGEST_IDLE, scores.RANDOM)
+UNSCORED_CONTACTS = (scores.LONGEST_WAITING,)
+"""Scores without a formula: the usual order decides."""
 
 
 def door_delay(centre: Centre, group: Subgroup, queue: Queue) -> float:
@@ -47,11 +75,12 @@ def routing_tables(centre: Centre, queues: list[Queue], subgroups: list[Subgroup
     doors = _doors(centre, queues, subgroups)
     rules = [_conditions(centre, subgroups, rule.when) for rule in routing.rules]
     claims, openings = _claims(centre, queues, doors, [one for rule in rules for one in rule])
-    agent_score, contact_score = AGENT_WORDS.index(routing.agent), CONTACT_WORDS.index(routing.contact)
+    agent_score, contact_score = AGENT_SCORES[routing.agent], CONTACT_SCORES[routing.contact]
     watches = bool(rules) or doors["conditional"].any() or any(c.preferred_agent > 0 for c in contacts.values())
-    by_service = routing.contact == "service-level" or any(rule.when.service_level_below for rule in routing.rules)
-    needed = agent_score > AGENT_WORDS.index("random") or contact_score > 0 or (doors["reserve"] > 0).any()
-    needed = needed or np.isinf(doors["after"]).any()  # who never has the level that is wanted must be kept out
+    by_service = contact_score == scores.SERVICE_LEVEL or any(rule.when.service_level_below for rule in routing.rules)
+    needed = agent_score not in UNSCORED_AGENTS or contact_score not in UNSCORED_CONTACTS
+    needed = needed or bool((doors["reserve"] > 0).any())
+    needed = needed or bool(np.isinf(doors["after"]).any())  # who never has the level that is wanted must be kept out
     looks = ALWAYS if watches else AT_LIMITS if openings else NEVER_AGAIN
     agent_ranks, contact_ranks = _ranks(centre, queues, subgroups, skill)
     return {

@@ -35,7 +35,7 @@ CHAN = "Chan, Koole, L'Ecuyer, Dynamic call center routing policies using call w
 COST = "; contacts.X.waiting_cost"
 
 POLICIES: tuple[Policy, ...] = (
-    # ---- scores: which agent. The first word is the default.
+    # ---- scores: which agent
     _score(AGENT, "longest-idle", "The agent who has been available longest.", "usual in practice; ContactCenters"),
     _score(AGENT, "random", "Whoever picks up first: any free agent, each as likely (ring all).", "Asterisk, ringall"),
     _score(
@@ -185,4 +185,4 @@ POLICIES: tuple[Policy, ...] = (
 
 AGENT_WORDS = tuple(policy.word for policy in POLICIES if policy.side == AGENT and policy.word)
 CONTACT_WORDS = tuple(policy.word for policy in POLICIES if policy.side == CONTACT and policy.word)
-"""What `routing.agent` and `routing.contact` may say; the number of a score is its place here."""
+"""What `routing.agent` and `routing.contact` may say."""

@@ -163,11 +163,11 @@ def look_around(plan, floor, tally, heap, stream, now):
     while again:
         again = False
         for g in range(plan.group.shape[0]):
-            a = routing.has_something_to_do(plan, floor, g, now)
+            a = routing.idle_agent_with_work(plan, floor, g, now)
             while a >= 0:
                 again = True
                 look_rarely(plan, floor, tally, heap, stream, a, now)
-                a = routing.has_something_to_do(plan, floor, g, now)
+                a = routing.idle_agent_with_work(plan, floor, g, now)
 
 
 @rule

@@ -300,7 +300,7 @@ class Moments(ABC):
         while again:
             again = False
             for g in range(len(self.plan.group)):
-                while (a := routing.has_something_to_do(self.plan, self.floor, g, self.clock.now)) >= 0:
+                while (a := routing.idle_agent_with_work(self.plan, self.floor, g, self.clock.now)) >= 0:
                     again = True
                     self.looks_for_work(a)
 

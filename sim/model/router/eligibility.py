@@ -98,12 +98,28 @@ def has_waited_for(plan, contact, g, now):
 @rule
 def is_let_in(plan, floor, contact, g, now):
     """Whether the group may take this contact just now."""
+    if plan.by_score == 0:  # no doors
+        return True
+    return is_let_through(plan, floor, contact, g, now)
+
+
+@rule
+def is_let_through(plan, floor, contact, g, now):
+    """The same where there are doors."""
     return has_waited_for(plan, contact, g, now) and door_is_open(plan, floor, contact.queue, g, now)
 
 
 @rule
 def kept_for(plan, floor, contact, now):
     """The agent whom this contact waits for and nobody else, or -1."""
+    if plan.personal == 0:
+        return -1
+    return keeper_of(plan, floor, contact, now)
+
+
+@rule
+def keeper_of(plan, floor, contact, now):
+    """The same where some contacts prefer an agent."""
     a = contact.prefers
     if a < 0 or plan.claim[contact.type].preferred_s == 0.0:
         return -1

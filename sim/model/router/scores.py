@@ -1,32 +1,25 @@
 """The scores of the router: how much speaks for an agent, how much for a contact; the greatest first.
 
-Each is one line of a book or a paper; `sim.scenario.policies` names it. The one surprising decision: a score is never
-asked whether somebody may take something, nor does it know of ranks. So scores stay formulas.
+Each is a formula of the literature; `sim.scenario.policies` has the sources, and `sim.plan.routing` the words that the
+scenario file has for the codes below. A score is never asked whether somebody may take something, nor does it know of
+ranks.
 """
 
 from __future__ import annotations
 
 from sim.model.router.eligibility import lately, waiting_since
 from sim.rules import called, rule
-from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
 
-RANDOM = AGENT_WORDS.index("random")
-ROUND_ROBIN = AGENT_WORDS.index("round-robin")
-FEWEST_CONTACTS = AGENT_WORDS.index("fewest-contacts")
-IDLE_FAIR = AGENT_WORDS.index("idle-fair")
-FASTEST_AGENT = AGENT_WORDS.index("fastest")
-RESOLVING_AGENT = AGENT_WORDS.index("resolves-fastest")
-AFFINE_AGENT = AGENT_WORDS.index("affine")
+# Codes of the scores among agents. The first two score nobody: the usual order decides, or the random number.
+LONGEST_IDLE, RANDOM = 0, 1
+ROUND_ROBIN, FEWEST_CONTACTS, IDLE_FAIR = 2, 3, 4
+FASTEST_AGENT, RESOLVING_AGENT, AFFINE_AGENT = 5, 6, 7
 
-LONGEST_QUEUE = CONTACT_WORDS.index("longest-queue")
-QUEUE_RATIO = CONTACT_WORDS.index("queue-ratio")
-CMU = CONTACT_WORDS.index("cmu")
-CMU_THETA = CONTACT_WORDS.index("cmu-theta")
-GENERALISED_CMU = CONTACT_WORDS.index("generalised-cmu")
-SERVICE_LEVEL = CONTACT_WORDS.index("service-level")
-FASTEST_CONTACT = CONTACT_WORDS.index("fastest")
-RESOLVING_CONTACT = CONTACT_WORDS.index("resolves-fastest")
-AFFINE_CONTACT = CONTACT_WORDS.index("affine")
+# Codes of the scores among contacts. The first scores nobody: the usual order decides.
+LONGEST_WAITING = 0
+LONGEST_QUEUE, QUEUE_RATIO = 1, 2
+CMU, CMU_THETA, GENERALISED_CMU = 3, 4, 5
+SERVICE_LEVEL, FASTEST_CONTACT, RESOLVING_CONTACT, AFFINE_CONTACT = 6, 7, 8, 9
 
 # ---- of agents ----------------------------------------------------------------------------------------
 
@@ -34,11 +27,9 @@ AFFINE_CONTACT = CONTACT_WORDS.index("affine")
 @rule
 def differs_between_people(plan):
     """Whether the score tells the people of a group apart; else the longest available of each group will do."""
-    return (
-        plan.agent_call != 0
-        or plan.contact_call != 0
-        or (plan.agent_score >= ROUND_ROBIN and plan.agent_score <= IDLE_FAIR)
-    )
+    if plan.agent_call != 0 or plan.contact_call != 0:
+        return True
+    return plan.agent_score in (ROUND_ROBIN, FEWEST_CONTACTS, IDLE_FAIR)
 
 
 @rule
@@ -101,7 +92,7 @@ def score_of_contact(plan, floor, a, c, now):
         return float(floor.queue[contact.queue].length)
     if score == QUEUE_RATIO:
         return excess_of_queues(plan, floor, contact)
-    if score >= CMU and score <= GENERALISED_CMU:
+    if score in (CMU, CMU_THETA, GENERALISED_CMU):
         return saved_by_an_hour(plan, contact, g, now)
     if score == SERVICE_LEVEL:
         counted, in_time = lately(plan, floor, contact.type, now)

@@ -1,4 +1,4 @@
-"""The quick way of the router, for plain ranks, and the long way, with doors and scores, give the same answers."""
+"""The router gives the same answers where doors and scores are not asked and where they are, with default words."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ HEALTH = list(HealthCheck)
 
 
 @pytest.mark.parametrize("flavour", ["anything", "chats", "writing", "partners"])
-def test_the_long_way_with_default_words(flavour: str) -> None:
+def test_default_words_decide_nothing(flavour: str) -> None:
     seen = {"plain": 0, "contacts": 0}
 
     @settings(max_examples=25, suppress_health_check=HEALTH)
     @given(cases(flavour))
-    def ways_agree(case: Case) -> None:
+    def both_agree(case: Case) -> None:
         with files_of(case) as path:
             try:
                 scenario = of_tree(tree_of(path), path, trial=True)
             except ScenarioError:
                 assume(False)
-        quick = plan_design(scenario, next(iter(scenario.designs)))
-        assume(quick.plan.by_score == 0)
-        long = dataclasses.replace(quick, plan=quick.plan._replace(by_score=1, looks=ALWAYS))
+        plain = plan_design(scenario, next(iter(scenario.designs)))
+        assume(plain.plan.by_score == 0)
+        scored = dataclasses.replace(plain, plan=plain.plan._replace(by_score=1, looks=ALWAYS))
         runs = [
             Run(*replicate(engine_for(one, "core"), one, case.seed, case.replication, ROWS), one)
-            for one in (quick, long)
+            for one in (plain, scored)
         ]
         seen["plain"] += 1
         seen["contacts"] += len(runs[0].log)
         say_where_they_differ(*runs)
 
-    ways_agree()
+    both_agree()
     assert seen["plain"] >= 10 and seen["contacts"] > 500, seen
 
 
