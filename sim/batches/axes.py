@@ -32,7 +32,7 @@ _RANGE = re.compile(
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
-class Value(NamedTuple):
+class AxisValue(NamedTuple):
     """A value of an axis."""
 
     text: str
@@ -57,13 +57,13 @@ class Range:
         """Whether both ends are written as whole numbers without a unit."""
         return not self.unit and self.low.as_tuple().exponent == self.high.as_tuple().exponent == 0
 
-    def at(self, number: Decimal) -> Value:
+    def at(self, number: Decimal) -> AxisValue:
         """The value with this number in the place of the range."""
         digits = format(number, "f")
         text = f"{self.before}{digits}{' ' if self.unit else ''}{self.unit}{self.after}"
-        return Value(text, *_number_of(f"{digits} {self.unit}".strip()))
+        return AxisValue(text, *_number_of(f"{digits} {self.unit}".strip()))
 
-    def drawn(self, share: float) -> Value:
+    def drawn(self, share: float) -> AxisValue:
         """The value that lies this share (0 to 1) of the way from the low end to the high one."""
         if self.is_whole:
             return self.at(Decimal(min(floor(int(self.low) + share * int(self.high - self.low + 1)), int(self.high))))
@@ -76,7 +76,7 @@ class Axis:
     """A key with the values it takes."""
 
     path: str
-    values: tuple[Value, ...]
+    values: tuple[AxisValue, ...]
     range: Range | None = None
     """Where the axis is a range to be drawn from; then there are no values."""
 
@@ -86,7 +86,7 @@ class Axis:
         low, high = (self.range.at(end).text for end in (self.range.low, self.range.high))
         return f"{self.path} from {low} to {high}"
 
-    def drawn(self, share: float) -> Value:
+    def drawn(self, share: float) -> AxisValue:
         """The value at this share (0 to 1) of the axis; listed values are equally likely."""
         if self.range is not None:
             return self.range.drawn(share)
@@ -163,7 +163,7 @@ def split(text: str) -> list[str]:
 
 
 def _axis(path: str, texts: list[str], sampled: bool) -> Axis:
-    values: list[Value] = []
+    values: list[AxisValue] = []
     for text in texts:
         if not text:
             listed = ",".join(texts)
@@ -172,7 +172,7 @@ def _axis(path: str, texts: list[str], sampled: bool) -> Axis:
         if len(found) > 1:
             raise ValueError(f"{shown(text)} holds two ranges; allowed: one in a value")
         if not found:
-            values.append(Value(text, *_number_of(text)))
+            values.append(AxisValue(text, *_number_of(text)))
             continue
         span, step = _range_of(text, found[0])
         if sampled and step is None and len(texts) == 1:
@@ -199,7 +199,7 @@ def _range_of(text: str, found: re.Match[str]) -> tuple[Range, Decimal | None]:
     return span, numbers[2] if step else None
 
 
-def _stepped(span: Range, step: Decimal | None, text: str) -> list[Value]:
+def _stepped(span: Range, step: Decimal | None, text: str) -> list[AxisValue]:
     if step is None and not span.is_whole:
         raise ValueError(
             f"{shown(text)} is a range without steps; allowed: with a step, e.g. 2 min..4 min/30 s, "

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.batches.axes import axes_of
 from sim.batches.clusters import connected
-from sim.batches.listing import write_lists
+from sim.batches.csv_lists import write_lists
 from sim.batches.manifest import changes, is_sound, manifest_of
-from sim.batches.planning import Ask, Plan, files_of, plan_of
+from sim.batches.planning import BatchOptions, BatchPlan, files_of, plan_of
 from sim.batches.running import Workers, WorkersLostError, run_tasks, workers_for
 from sim.batches.sampling import Hypercube, points_of, sample_of
 from sim.batches.settings import Settings
@@ -65,7 +65,7 @@ class Batch:
     """A finished batch."""
 
     store: Path
-    plan: Plan
+    plan: BatchPlan
     failures: tuple[Failure, ...]
     ran: int
     """Replications run now."""
@@ -128,25 +128,25 @@ def batch(
     jobs = arguments.jobs(jobs)
     if cluster is not None and jobs:
         raise ValueError(f"{jobs} workers of this machine and a cluster are two places to run at; name one")
-    ask = Ask(
+    options = BatchOptions(
         tuple(designs), _if_given(arguments.replications, replications), _if_given(arguments.seed, seed),
         known_engine(engine), _if_given(arguments.block, block),
     )  # fmt: skip
-    with connected(cluster, ask.engine, say or _unheard) if cluster else nullcontext(executor) as given:
-        plan, asked = _planned(paths, settings or {}, grid or {}, sample, ask, tell)
+    with connected(cluster, options.engine, say or _ignore) if cluster else nullcontext(executor) as given:
+        plan, asked = _planned(paths, settings or {}, grid or {}, sample, options, tell)
         estimate = plan.resource_estimate(jobs)
         if given is not None:  # others' machines: only what is kept here counts
             estimate = estimate._replace(contacts=0.0, at_once=0.0, seconds=0.0)
         if long := require_feasible("the batch", estimate, MONTH, force):
             tell_all(long)
-        return Run(plan, Store(store), ask.engine, asked, tell, say).finished(jobs, given, prune)
+        return Run(plan, Store(store), options.engine, asked, tell, say).finished(jobs, given, prune)
 
 
 def _if_given(read: Callable[[int], int], number: int | None) -> int | None:
     return None if number is None else read(number)
 
 
-def _unheard(sentence: str) -> None:
+def _ignore(sentence: str) -> None:
     """Nobody listens."""
 
 
@@ -155,31 +155,31 @@ def _planned(
     settings: Words,
     grid: Words,
     sample: str | Hypercube | None,
-    ask: Ask,
+    options: BatchOptions,
     tell: Tell | None,
-) -> tuple[Plan, dict[str, Any]]:
+) -> tuple[BatchPlan, dict[str, Any]]:
     """The plan, and the question it answers as plain data."""
     given = [os.fsdecode(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     chosen = sample_of(sample) if isinstance(sample, str) else sample and sample.checked()
     axes, crossed = axes_of(settings, "--set", sampled=chosen is not None), axes_of(grid, "--grid")
     listed = {axis.path for axis in (*axes, *crossed) if axis.range is None}
-    checked = Checking(tell).told
-    plan = plan_of(files_of(given), points_of(axes, crossed, chosen), ask, listed, checked)
+    checked = VariantCheck(tell).report_progress
+    plan = plan_of(files_of(given), points_of(axes, crossed, chosen), options, listed, checked)
     asked = {
         "paths": given, "set": [str(axis) for axis in axes], "grid": [str(axis) for axis in crossed],
-        "sample": chosen and chosen._asdict(), **asdict(ask),
+        "sample": chosen and chosen._asdict(), **asdict(options),
     }  # fmt: skip
     del asked["block"]  # the figures do not hang on it
     return plan, asked
 
 
-class Checking:
+class VariantCheck:
     """Variants on their way to the plan: counted, and told of at once where they will take long."""
 
     def __init__(self, tell: Tell | None) -> None:
         self.tell, self.begun = tell, 0.0
 
-    def told(self, done: int, wanted: int) -> None:
+    def report_progress(self, done: int, wanted: int) -> None:
         """So many variants are checked."""
         if done == 1:  # with it the modules that it takes are read
             self.begun = monotonic()
@@ -194,7 +194,7 @@ class Run:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: BatchPlan,
         store: Store,
         engine: str,
         asked: dict[str, Any],
@@ -204,7 +204,7 @@ class Run:
         self.plan, self.store, self.engine = plan, store, engine
         self.facts = {"program": program(), "engine": engine, "asked": asked}
         self.tell: Tell = tell or (lambda what, done, wanted: None)
-        self.say: Say = say or _unheard
+        self.say: Say = say or _ignore
         self.failed: dict[tuple[str, int], str] = {}
         """Runs (digest of the work, seed) that failed, with the reason."""
         self.tasks = list(plan.tasks(engine))
@@ -275,13 +275,13 @@ class Run:
         """Write the table, the list of variants, and that of failures."""
         done = 0
 
-        def told(variants: int) -> None:
+        def report_progress(variants: int) -> None:
             nonlocal done
             done += variants
             self.tell("written", done, len(self.plan.variants))
 
-        with self.store.whole_file(self.store.folder / RESULTS) as draft:
-            write_table(self.store, draft, self.plan, self.engine, self.failed, self.facts, told)
+        with self.store.atomic_file(self.store.folder / RESULTS) as draft:
+            write_table(self.store, draft, self.plan, self.engine, self.failed, self.facts, report_progress)
         write_lists(self.store, self.plan, self.failures())
 
     def failures(self) -> tuple[Failure, ...]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import Any
 
-from sim.batches.rollcall import ClusterError, call_the_roll
+from sim.batches.cluster_check import ClusterError, check_workers
 from sim.batches.running import WorkersLostError
 from sim.batches.tasks import Task, WrongProgramError, program, run_block
 from sim.errors import shown
@@ -27,7 +27,7 @@ from sim.errors import shown
 ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 CONNECT_S = 10.0
 CLOSE_S = 0.5
-LOOK_S = 10.0
+POLL_S = 10.0
 """How often the cluster is asked how many threads it has."""
 AT_LEAST = 32
 """Tasks under way at a time even where there are few threads, or none yet; some for each thread besides."""
@@ -56,7 +56,7 @@ def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
     with _quiet_loggers():
         client = _client(scheduler, say)
         try:
-            call_the_roll(client, engine, scheduler, say)
+            check_workers(client, engine, scheduler, say)
             yield Cluster(client, scheduler, say)
         finally:
             client.close(timeout=CLOSE_S)
@@ -142,7 +142,7 @@ class Cluster:
     @property
     def at_once(self) -> int:
         """Tasks to have under way at a time: workers may join and leave."""
-        if time.monotonic() - self.looked > LOOK_S and self.client.status == "running":
+        if time.monotonic() - self.looked > POLL_S and self.client.status == "running":
             self.looked = time.monotonic()
             before = self.threads
             with suppress(OSError):  # then the tasks will soon be told

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.batches.planning import Case, Plan, Variant
+from sim.batches.planning import BatchPlan, Case, Variant
 
 Facts = dict[str, Any]
 
 
-def manifest_of(plan: Plan, facts: Facts) -> Facts:
+def manifest_of(plan: BatchPlan, facts: Facts) -> Facts:
     """The plan as plain data: the facts of the whole, and every variant with the digests of its designs."""
     return {**facts, "variants": [_entry(variant) for variant in plan.variants]}
 

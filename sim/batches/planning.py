@@ -33,7 +33,7 @@ ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
-class Ask:
+class BatchOptions:
     """What all variants have in common; None is what each variant's study says."""
 
     designs: tuple[str, ...]
@@ -81,7 +81,7 @@ class Variant:
 
 
 @dataclass
-class Plan:
+class BatchPlan:
     """All variants of a batch, in order."""
 
     variants: list[Variant] = field(default_factory=list)
@@ -144,17 +144,17 @@ def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
 def plan_of(
     files: list[str],
     points: list[Settings],
-    ask: Ask,
+    options: BatchOptions,
     listed: set[str],
     tell: Callable[[int, int], None] | None = None,
-) -> Plan:
+) -> BatchPlan:
     """Every file with every point of settings, loaded and checked.
 
     `listed` are the keys whose values somebody wrote down, not drawn from a range. A listed value with which nothing
     runs, or a file that never does, is bad input: ScenarioError with all problems. A point that cannot run although
     each of its values can elsewhere stands in the plan with its problems.
     """
-    plan, works = Plan(), dict[str, Work]()
+    plan, works = BatchPlan(), dict[str, Work]()
     problems: list[Problem] = []
     for file in files:
         try:
@@ -163,7 +163,7 @@ def plan_of(
             problems += error.problems
             continue
         for settings in points:
-            plan.variants.append(_variant(len(plan.variants), file, settings, ask, works, top, plan.sizes))
+            plan.variants.append(_variant(len(plan.variants), file, settings, options, works, top, plan.sizes))
             if tell is not None:
                 tell(len(plan.variants), len(files) * len(points))
     problems += _bad_input(plan, listed)
@@ -176,7 +176,7 @@ def _variant(
     number: int,
     file: str,
     settings: Settings,
-    ask: Ask,
+    options: BatchOptions,
     works: dict[str, Work],
     top: Node,
     sizes: dict[str, Size],
@@ -190,27 +190,27 @@ def _variant(
     except ScenarioError as error:
         return Variant(number, file, settings, "", (), ScenarioError({*problems, *error.problems}).problems)
     try:
-        names = [known_design(scenario, name) for name in ask.designs] or list(scenario.designs)
+        names = [known_design(scenario, name) for name in options.designs] or list(scenario.designs)
     except ValueError as error:
         return Variant(number, file, settings, "", (), (Problem(file, 0, 0, "designs", str(error)),))
-    cases = tuple(_case(scenario, name, ask, works) for name in names)
+    cases = tuple(_case(scenario, name, options, works) for name in names)
     for case in cases:
         if case.work.digest not in sizes:
-            sizes[case.work.digest] = size_of(scenario, case.design, ask.engine)
+            sizes[case.work.digest] = size_of(scenario, case.design, options.engine)
     return Variant(number, file, settings, scenario.digest, cases)
 
 
-def _case(scenario: Scenario, design: str, ask: Ask, works: dict[str, Work]) -> Case:
+def _case(scenario: Scenario, design: str, options: BatchOptions, works: dict[str, Work]) -> Case:
     work, study = work_of(scenario, design), scenario.study
     days = (run_seconds(scenario.designs[design]) or 0.0) / DAY_SECONDS
-    block = ask.block or max(1, min(LARGEST_BLOCK, int(BLOCK_DAYS / max(days, 1.0))))
+    block = options.block or max(1, min(LARGEST_BLOCK, int(BLOCK_DAYS / max(days, 1.0))))
     return Case(
-        design, works.setdefault(work.digest, work), ask.replications or study.replications,
-        study.seed if ask.seed is None else ask.seed, study.confidence, block,
+        design, works.setdefault(work.digest, work), options.replications or study.replications,
+        study.seed if options.seed is None else options.seed, study.confidence, block,
     )  # fmt: skip
 
 
-def _bad_input(plan: Plan, listed: set[str]) -> list[Problem]:
+def _bad_input(plan: BatchPlan, listed: set[str]) -> list[Problem]:
     """The problems of files, and of values listed for a key, that have no variant that can run."""
     groups: dict[tuple[str, str], list[Variant]] = {}
     for variant in plan.variants:

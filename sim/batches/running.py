@@ -31,7 +31,7 @@ from typing import Protocol
 from sim.batches.tasks import Task, WrongProgramError, run_block
 from sim.scenario.arguments import cores
 
-LOOK_S = 0.2
+POLL_S = 0.2
 ANYWHERE = 256
 """Tasks under way at a time in an executor of somebody else's."""
 NEW_POOLS = 3
@@ -56,7 +56,7 @@ class Workers(Protocol):
         """Workers were lost, after something was finished or not: whether there are new ones."""
 
 
-class Given:
+class ForeignExecutor:
     """Somebody else's executor."""
 
     def __init__(self, executor: Executor) -> None:
@@ -147,7 +147,7 @@ def _end_after(parent: BaseProcess) -> None:
 def workers_for(engine: str, jobs: int, given: Executor | Workers | None) -> Iterator[Workers]:
     """The workers or the executor given, or workers of our own that end with the block."""
     if given is not None:
-        yield Given(given) if isinstance(given, Executor) else given
+        yield ForeignExecutor(given) if isinstance(given, Executor) else given
         return
     ours = (Processes if engine == "reference" else Threads)(jobs or cores())
     finished = False
@@ -216,5 +216,5 @@ def _fill(workers: Workers, ahead: Iterator[Task], under_way: dict[Future[bytes]
 
 def _finished(under_way: dict[Future[bytes], Task]) -> list[tuple[Task, Future[bytes]]]:
     """Take out what is finished; wait a little where nothing is."""
-    found, _ = wait(under_way, LOOK_S, FIRST_COMPLETED)
+    found, _ = wait(under_way, POLL_S, FIRST_COMPLETED)
     return [(under_way.pop(future), future) for future in found]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from sim.batches.axes import MOST_VALUES, Axis, Value
+from sim.batches.axes import MOST_VALUES, Axis, AxisValue
 from sim.batches.settings import Setting, Settings
 from sim.errors import Problem, ScenarioError
 from sim.model.chance.streams import name_word, of_replication, philox, uniform
@@ -46,7 +46,7 @@ def sample_of(word: str) -> Hypercube:
     return Hypercube(int(found[1]), int(found[2] or 1))
 
 
-def places(sample: Hypercube, path: str) -> list[float]:
+def axis_positions(sample: Hypercube, path: str) -> list[float]:
     """The place of each point on an axis, as shares strictly inside (0, 1): one in each of n strata."""
     stream, who = of_replication(sample.seed, 0), name_word(path)
     drawn = [philox(who, i, 0, SAMPLING, *stream) for i in range(sample.points)]
@@ -72,9 +72,9 @@ def points_of(axes: list[Axis], grid: list[Axis], sample: Hypercube | None) -> l
     if count > MOST_VALUES:
         message = f"{count} variants are too many; allowed: up to {MOST_VALUES}"
         raise ScenarioError([Problem("--set", 0, 0, "", message)])
-    sampled: Iterator[tuple[Value, ...]] = iter([()])
+    sampled: Iterator[tuple[AxisValue, ...]] = iter([()])
     if sample is not None:
-        shares = [places(sample, axis.path) for axis in axes]
+        shares = [axis_positions(sample, axis.path) for axis in axes]
         sampled = (
             tuple(axis.drawn(its[i]) for axis, its in zip(axes, shares, strict=True)) for i in range(sample.points)
         )

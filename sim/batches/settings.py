@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sim.batches.axes import Value
+from sim.batches.axes import AxisValue
 from sim.errors import Problem, ScenarioError
 from sim.scenario.keys import is_word, kind_at
 from sim.scenario.scenario import Centre, ScenarioFile
@@ -23,7 +23,7 @@ class Setting(NamedTuple):
     """A value at a dotted key."""
 
     path: str
-    value: Value
+    value: AxisValue
 
     def __str__(self) -> str:
         return f"{self.path}={self.value.text}"

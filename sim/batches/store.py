@@ -44,7 +44,7 @@ class Store:
 
         ValueError for a folder that holds other files and no batch.
         """
-        with self._plainly("made"):
+        with self._store_errors("made"):
             self.folder.mkdir(parents=True, exist_ok=True)
             found = [name for name in os.listdir(self.folder) if not name.startswith(".")]
             if found and MANIFEST not in found and not self._has_shards():
@@ -70,7 +70,7 @@ class Store:
 
     def keys(self) -> set[str]:
         """The names of the shards that are there."""
-        with self._plainly("read"):
+        with self._store_errors("read"):
             return {path.name for path in (self.folder / SHARDS).glob("*/*") if not path.name.startswith(".")}
 
     def read(self, key: str) -> dict[str, Any] | None:
@@ -91,12 +91,12 @@ class Store:
 
     def write(self, key: str, shard: bytes) -> None:
         """Keep a shard under its name."""
-        with self.whole_file(self._path(key)) as draft:
+        with self.atomic_file(self._path(key)) as draft:
             draft.write_bytes(shard)
 
     def remove(self, key: str) -> None:
         """Remove a shard, if it is there."""
-        with self._plainly("written"):
+        with self._store_errors("written"):
             self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
@@ -121,19 +121,19 @@ class Store:
     def write_json(self, name: str, content: Any) -> None:
         """Write a file of plain data."""
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        with self.whole_file(self.folder / name) as draft:
+        with self.atomic_file(self.folder / name) as draft:
             draft.write_text(text, encoding="utf-8", newline="\n")
 
     def delete(self, name: str) -> None:
         """Remove a file of this name, if there is one."""
-        with self._plainly("written"):
+        with self._store_errors("written"):
             (self.folder / name).unlink(missing_ok=True)
 
     @contextmanager
-    def whole_file(self, path: Path) -> Iterator[Path]:
+    def atomic_file(self, path: Path) -> Iterator[Path]:
         """A name to write to, which becomes `path` when it is complete and on the disk; StoreError if that fails."""
         draft = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{next(_numbers)}.part")
-        with self._plainly("written"):
+        with self._store_errors("written"):
             try:
                 if not path.parent.exists():  # a new shelf of shards; or somebody took the folder away
                     path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,7 +148,7 @@ class Store:
             _folder_to_disk(path.parent)
 
     @contextmanager
-    def _plainly(self, what: str) -> Iterator[None]:
+    def _store_errors(self, what: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -181,14 +181,14 @@ def _is_stray(draft: Path, alive: Callable[[int], bool] | None = None) -> bool:
     """Whether whoever began a draft is gone: a process of this machine that runs no more, or any after an hour."""
     *_, host, process, _number = draft.name.removesuffix(".part").replace("-", ".").split(".")
     if host == _host() and process.isdigit() and os.name == "posix":
-        return not (alive or _alive)(int(process))
+        return not (alive or _is_running)(int(process))
     try:
         return time.time() - draft.stat().st_mtime > STRAY_S
     except FileNotFoundError:
         return False
 
 
-def _alive(process: int) -> bool:
+def _is_running(process: int) -> bool:
     if process == os.getpid():
         return True
     try:

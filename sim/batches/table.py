@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from sim.batches.axes import Value
-from sim.batches.planning import Case, Plan, Variant
+from sim.batches.axes import AxisValue
+from sim.batches.planning import BatchPlan, Case, Variant
 from sim.batches.store import Store
 from sim.experiments import result_tables
 from sim.experiments.replications import SECTIONS, Sample
@@ -46,7 +46,7 @@ class MissingShardsError(RuntimeError):
 def write_table(
     store: Store,
     path: Path,
-    plan: Plan,
+    plan: BatchPlan,
     engine: str,
     failed: Collection[tuple[str, int]],
     facts: dict[str, Any],
@@ -80,7 +80,7 @@ def write_table(
         raise MissingShardsError
 
 
-def schema_of(plan: Plan, facts: dict[str, Any]) -> pa.Schema:
+def schema_of(plan: BatchPlan, facts: dict[str, Any]) -> pa.Schema:
     """The columns: variant and file, one for each key that is set, then those of a figure."""
     import pyarrow as pa
 
@@ -92,9 +92,9 @@ def schema_of(plan: Plan, facts: dict[str, Any]) -> pa.Schema:
     return pa.schema(fields, metadata={FACTS: json.dumps(facts, ensure_ascii=False).encode()})
 
 
-def set_columns(plan: Plan) -> dict[str, tuple[str, str]]:
+def set_columns(plan: BatchPlan) -> dict[str, tuple[str, str]]:
     """Kind and unit of the columns of keys that are set, by the name of the column."""
-    values: dict[str, list[Value]] = {}
+    values: dict[str, list[AxisValue]] = {}
     for variant in plan.variants:
         for setting in variant.settings:
             values.setdefault(setting.path, []).append(setting.value)
@@ -106,12 +106,12 @@ def column_of(path: str) -> str:
     return f"set {path}" if path in BEFORE or path in AFTER else path
 
 
-def cell_of(value: Value, kind: str) -> Any:
+def cell_of(value: AxisValue, kind: str) -> Any:
     """A value as its column keeps it."""
     return value.text if kind == "string" else {"int64": int, "float64": float}[kind](cast(float, value.number))
 
 
-def _kind_of(values: list[Value]) -> tuple[str, str]:
+def _kind_of(values: list[AxisValue]) -> tuple[str, str]:
     units = {value.unit for value in values}
     if len(units) > 1 or any(value.number is None for value in values):
         return "string", ""

@@ -33,7 +33,7 @@ from sim.plan.build import PlannedDesign, plan_design
 from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
-KEPT = 4
+CACHED_DESIGNS = 4
 """Compiled designs that a process keeps for further blocks."""
 FORMAT = ("shards.py", "tasks.py")
 """Files of this folder that decide what is stored."""
@@ -178,7 +178,7 @@ def _compiled_for(work: Work) -> PlannedDesign:
         if work.digest not in _compiled:
             _compiled[work.digest] = plan_design(work.load(), work.design)
         _compiled.move_to_end(work.digest)
-        while len(_compiled) > KEPT:
+        while len(_compiled) > CACHED_DESIGNS:
             _compiled.popitem(last=False)
         return _compiled[work.digest]
 

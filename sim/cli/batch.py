@@ -57,7 +57,7 @@ def batch(quiet: bool, **options: Any) -> None:
     """
     from sim.batches import StoreError
     from sim.batches import batch as run_batch
-    from sim.batches.rollcall import ClusterError
+    from sim.batches.cluster_check import ClusterError
     from sim.batches.running import WorkersLostError
     from sim.batches.tasks import WrongProgramError
 
@@ -104,7 +104,7 @@ def _print_summary(done: Batch) -> None:
     if done.spare:
         click.echo(f"shards that this batch does not need: {done.spare}; --prune removes them")
     if done.failures:
-        from sim.batches.listing import FAILURES
+        from sim.batches.csv_lists import FAILURES
 
         variants = len({failure.variant for failure in done.failures})
         click.echo(

@@ -16,9 +16,9 @@ JsonRows = list[dict[str, Any]]
 
 def print_warnings(answer: Any, language: str) -> JsonRows:
     """Print what makes the figures of a result or comparison doubtful, on standard error; return it for the JSON."""
-    from sim.report.notes import warnings
+    from sim.report.phrases import phrase
+    from sim.report.result_warnings import warnings
     from sim.report.view import view_of
-    from sim.report.words import phrase
 
     found = warnings(view_of(answer, language))
     for warning in found:
@@ -61,8 +61,8 @@ def write_files(answer: Any, options: dict[str, Any]) -> None:
     if options["out"] is None:
         return
     from sim.report.html import write_report
+    from sim.report.phrases import phrase
     from sim.report.tables import write_tables
-    from sim.report.words import phrase
 
     folder, language = Path(options["out"]), options["lang"]
     try:

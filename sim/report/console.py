@@ -15,10 +15,10 @@ from typing import NamedTuple
 from sim.experiments.comparison import Comparison
 from sim.experiments.results import Result
 from sim.kpis.dictionary import KPIS
-from sim.report.headline import Line, brief
+from sim.report.headline import HeadlineRow, brief
 from sim.report.html import answer
+from sim.report.phrases import tied
 from sim.report.view import Gap, View, view_of
-from sim.report.words import tied
 
 WIDTH = 100
 LABELS = (22, 40)
@@ -98,7 +98,7 @@ def _tables(view: View) -> list[str]:
     return found
 
 
-def _layout(view: View, lines: list[Line]) -> _Layout:
+def _layout(view: View, lines: list[HeadlineRow]) -> _Layout:
     """Beside each other if they fit, else the uncertainty below, else several tables of about equal width."""
     longest = max(_wide(_label(view, line)) for line in lines)
     for stacked in (0, 1, 2):
@@ -116,13 +116,13 @@ def _layout(view: View, lines: list[Line]) -> _Layout:
     return _Layout(labels, columns, stacked, chunks)
 
 
-def _column_width(view: View, lines: list[Line], design: str, stacked: int) -> int:
+def _column_width(view: View, lines: list[HeadlineRow], design: str, stacked: int) -> int:
     cells = [_cells(view, design, line, stacked) for line in lines]
     words = [min(_wide(word), WORD) for word in _plain(view.label(design)).split()]
     return max([LEAST, *words, *(_wide(text) for cell in cells for text in cell)])
 
 
-def _table(view: View, lines: list[Line], designs: list[str], layout: _Layout) -> list[str]:
+def _table(view: View, lines: list[HeadlineRow], designs: list[str], layout: _Layout) -> list[str]:
     widths = [layout.columns[design] for design in designs]
     heads = [_wrapped(view.label(design), width) for design, width in zip(designs, widths, strict=True)]
     deep = max(len(head) for head in heads)
@@ -147,16 +147,16 @@ def _rows(label: list[str], cells: list[list[str]], widths: list[int], labels: i
     return found
 
 
-def _label(view: View, line: Line) -> str:
+def _label(view: View, line: HeadlineRow) -> str:
     label = view.kpi_label(line.kpi)
-    about = view.told_about(line.kpi, line.scope, line.name)
+    about = view.about_where_unclear(line.kpi, line.scope, line.name)
     if line.scope == "total":
         about = about[:1].lower() + about[1:]
     told = ", ".join(part for part in (about, line.detail) if part)
     return view.say("t_in_brackets", label=label, about=told) if told else label
 
 
-def _cells(view: View, design: str, line: Line, stacked: int) -> list[str]:
+def _cells(view: View, design: str, line: HeadlineRow, stacked: int) -> list[str]:
     """The figure with its uncertainty, on one line or on several: after ±, or as a range where it has a longer side."""
     value, unit = view.value(design, *line.key), KPIS[line.kpi].unit
     if value is None:

@@ -8,7 +8,7 @@ so a definition on the page cannot differ from the figure beside it.
 from __future__ import annotations
 
 from sim.kpis.dictionary import Kpi, Terms
-from sim.report.words import LANGUAGES, phrase
+from sim.report.phrases import LANGUAGES, phrase
 
 TERMS: dict[str, tuple[str, str]] = {
     "attempts": ("received", "reçus"),

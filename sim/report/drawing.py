@@ -23,7 +23,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
-from sim.report.words import tied
+from sim.report.phrases import tied
 
 INK, SOFT, FAINT, GRID, FILL = "#1c2430", "#55606e", "#8a94a1", "#e3e7ec", "#d5dbe3"
 TARGET = "#8a1c4a"
@@ -83,7 +83,7 @@ def svg_of(figure: Figure) -> str:
     return stream.getvalue()
 
 
-class Look(NamedTuple):
+class MarkStyle(NamedTuple):
     """How the marks of a design look, in every picture."""
 
     colour: str
@@ -91,15 +91,15 @@ class Look(NamedTuple):
     marker: str
 
 
-def looks(designs: Sequence[str], baseline: str | None) -> dict[str, Look]:
+def mark_styles(designs: Sequence[str], baseline: str | None) -> dict[str, MarkStyle]:
     """A look for each design: dark grey for the baseline, colours in the order of the file for the others."""
     found, number = {}, 0
     for design in designs:
         if design == baseline:
-            found[design] = Look(BASELINE_COLOUR, "solid", "o")
+            found[design] = MarkStyle(BASELINE_COLOUR, "solid", "o")
             continue
         dash = DASHES[(number + 1) % len(DASHES)]
-        found[design] = Look(COLOURS[number % len(COLOURS)], dash, MARKERS[(number + 1) % len(MARKERS)])
+        found[design] = MarkStyle(COLOURS[number % len(COLOURS)], dash, MARKERS[(number + 1) % len(MARKERS)])
         number += 1
     return found
 
@@ -206,7 +206,7 @@ class Board:
         axes.set_ylim(*y)
         return axes
 
-    def key(self, left: float, top: float, width: float, names: dict[str, str], how: dict[str, Look]) -> None:
+    def key(self, left: float, top: float, width: float, names: dict[str, str], how: dict[str, MarkStyle]) -> None:
         """A row of design names, each after a stroke of its look."""
         x, y = left, top + KEY_STEP - 4.5
         for design, name in names.items():

@@ -19,7 +19,7 @@ SERVICE_LEVELS = ("sl_offered", "sl_answered", "sl_early_abandon_out")
 MANY_TYPES = 3
 
 
-class Line(NamedTuple):
+class HeadlineRow(NamedTuple):
     """An indicator and the contacts it is about."""
 
     kpi: str
@@ -38,7 +38,7 @@ class Section(NamedTuple):
     """Lines that answer one question of the reader; `title` is a key of the words."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[HeadlineRow, ...]
 
 
 def sections(view: View) -> list[Section]:
@@ -78,7 +78,7 @@ def brief(view: View) -> list[Section]:
     return found
 
 
-def _is_brief(view: View, line: Line) -> bool:
+def _is_brief(view: View, line: HeadlineRow) -> bool:
     """With many types, the service level of each of them is left to the page."""
     by_type = line.kpi == "sl_offered" and line.scope == "type"
     return not (by_type and len(view.live) > MANY_TYPES) or _is_deciding(view, line)
@@ -94,7 +94,7 @@ def compared(view: View) -> list[Section]:
     return found
 
 
-def _differs(view: View, design: str, line: Line) -> bool:
+def _differs(view: View, design: str, line: HeadlineRow) -> bool:
     gap = view.gap(design, *line.key)
     return gap is not None and gap.difference != 0.0
 
@@ -105,109 +105,109 @@ def shown_kpis(view: View) -> list[str]:
     return [kpi for kpi in KPIS if kpi in used]
 
 
-def _known(view: View, lines: Iterator[Line]) -> tuple[Line, ...]:
+def _known(view: View, lines: Iterator[HeadlineRow]) -> tuple[HeadlineRow, ...]:
     return tuple(line for line in lines if view.values(*line.key))
 
 
-def _is_deciding(view: View, line: Line) -> bool:
+def _is_deciding(view: View, line: HeadlineRow) -> bool:
     """Whether a line is the deciding one, or that of the only type it is about."""
     same = line.kpi == view.deciding[0] and view.deciding[1] == "total" and view.is_all(*line.key)
     return line.key == view.deciding or same
 
 
-def _deciding(view: View) -> Line:
+def _deciding(view: View) -> HeadlineRow:
     kpi, scope, name = view.deciding
-    return Line(kpi, scope, name)
+    return HeadlineRow(kpi, scope, name)
 
 
-def _happens(view: View, line: Line) -> bool:
+def _happens(view: View, line: HeadlineRow) -> bool:
     """Whether there is anything to tell: in some design the figure is above zero."""
     return any(value.estimate > 0 for value in view.values(*line.key).values())
 
 
-def _by_type(view: View, *kpis: str) -> Iterator[Line]:
+def _by_type(view: View, *kpis: str) -> Iterator[HeadlineRow]:
     """The indicators of every type in which the first of them is above zero in some design."""
     for name in view.contacts:
-        if _happens(view, Line(kpis[0], "type", name)):
-            yield from (Line(kpi, "type", name) for kpi in kpis)
+        if _happens(view, HeadlineRow(kpis[0], "type", name)):
+            yield from (HeadlineRow(kpi, "type", name) for kpi in kpis)
 
 
-def _answer(view: View) -> Iterator[Line]:
+def _answer(view: View) -> Iterator[HeadlineRow]:
     if len(view.live) != 1:
-        yield Line("answer_rate")
+        yield HeadlineRow("answer_rate")
     for name in view.live:
-        yield Line("answer_rate", "type", name)
-    if len(view.live) != 1 and _happens(view, Line("blocked_rate")):
-        yield Line("blocked_rate")
+        yield HeadlineRow("answer_rate", "type", name)
+    if len(view.live) != 1 and _happens(view, HeadlineRow("blocked_rate")):
+        yield HeadlineRow("blocked_rate")
     for kpi in ("blocked_rate", "busy", "balked", "broken_off"):
         yield from _by_type(view, kpi)
 
 
-def _service_levels(view: View) -> Iterator[Line]:
+def _service_levels(view: View) -> Iterator[HeadlineRow]:
     """Three definitions for each type; with many types, three for each channel and the strict one for each type."""
     promised = {name: view.target_words(name) for name in view.live}
     if len(view.live) <= MANY_TYPES:
         for name in view.live:
             for kpi in SERVICE_LEVELS:
-                yield Line(kpi, "type", name, promised[name])
+                yield HeadlineRow(kpi, "type", name, promised[name])
         return
     for kpi in SERVICE_LEVELS:
         for channel in _live_channels(view):
-            yield Line(kpi, "channel", channel)
+            yield HeadlineRow(kpi, "channel", channel)
     for name in view.live:
-        yield Line("sl_offered", "type", name, promised[name])
+        yield HeadlineRow("sl_offered", "type", name, promised[name])
 
 
-def _waits(view: View) -> Iterator[Line]:
+def _waits(view: View) -> Iterator[HeadlineRow]:
     few = len(view.live) <= MANY_TYPES
     scopes = [("type", name) for name in view.live] if few else [("channel", c) for c in _live_channels(view)]
     for scope, name in scopes:
-        yield Line("asa", scope, name)
-        yield Line("answered_wait_p90", scope, name)
-        if _happens(view, Line("abandonment_rate", scope, name)):  # else all were answered, and it is the same
-            yield Line("wait_p90", scope, name)
+        yield HeadlineRow("asa", scope, name)
+        yield HeadlineRow("answered_wait_p90", scope, name)
+        if _happens(view, HeadlineRow("abandonment_rate", scope, name)):  # else all were answered, and it is the same
+            yield HeadlineRow("wait_p90", scope, name)
 
 
-def _self_service(view: View) -> Iterator[Line]:
+def _self_service(view: View) -> Iterator[HeadlineRow]:
     yield from _by_type(view, "containment", "contained")
     yield from _by_type(view, "escaped")
 
 
-def _call_backs(view: View) -> Iterator[Line]:
+def _call_backs(view: View) -> Iterator[HeadlineRow]:
     yield from _by_type(view, "call_backs", "call_backs_kept", "unreached")
 
 
-def _deferred(view: View) -> Iterator[Line]:
+def _deferred(view: View) -> Iterator[HeadlineRow]:
     """E-mails; and where there are tasks and messages, how old the backlog is and how conversations go on."""
     for name in view.deferred:
-        yield Line("reply_time", "type", name)
-        yield Line("reply_within", "type", name, view.target_words(name))
-        yield Line("backlog", "type", name)
-        yield from (line for line in [Line("backlog_overdue", "type", name)] if _happens(view, line))
+        yield HeadlineRow("reply_time", "type", name)
+        yield HeadlineRow("reply_within", "type", name, view.target_words(name))
+        yield HeadlineRow("backlog", "type", name)
+        yield from (line for line in [HeadlineRow("backlog_overdue", "type", name)] if _happens(view, line))
         if view.contacts[name].channel != "email":
-            yield Line("backlog_age", "type", name)
-        if _happens(view, Line("turn_wait", "type", name)):
-            yield from (Line(kpi, "type", name) for kpi in ("turns", "turn_wait", "expired"))
+            yield HeadlineRow("backlog_age", "type", name)
+        if _happens(view, HeadlineRow("turn_wait", "type", name)):
+            yield from (HeadlineRow(kpi, "type", name) for kpi in ("turns", "turn_wait", "expired"))
     yield from _by_type(view, "chased")
 
 
-def _transfers(view: View) -> Iterator[Line]:
+def _transfers(view: View) -> Iterator[HeadlineRow]:
     """Who is handed on, and how long the whole visit takes: in front of the machine, at one level and the next."""
     handed_on = list(_by_type(view, "transfer_rate"))
     yield from handed_on
     if handed_on or any(True for _ in _by_type(view, "contained")):
-        yield Line("visit_time")
+        yield HeadlineRow("visit_time")
 
 
-def _people(view: View) -> Iterator[Line]:
-    yield Line("occupancy")
+def _people(view: View) -> Iterator[HeadlineRow]:
+    yield HeadlineRow("occupancy")
     if _holds_several(view):
-        yield Line("slot_occupancy")
+        yield HeadlineRow("slot_occupancy")
     yield from _by_type(view, "interrupted")
-    yield Line("paid_hours")
+    yield HeadlineRow("paid_hours")
     for kpi in ("partner_share", "overflow_share"):
-        if _happens(view, Line(kpi)):
-            yield Line(kpi)
+        if _happens(view, HeadlineRow(kpi)):
+            yield HeadlineRow(kpi)
 
 
 def _holds_several(view: View) -> bool:
@@ -217,34 +217,34 @@ def _holds_several(view: View) -> bool:
     return any(group.chats.at_once > 1 and chats & set(group.skills) for group in groups)
 
 
-def _quality(view: View) -> Iterator[Line]:
+def _quality(view: View) -> Iterator[HeadlineRow]:
     if any(value.estimate < 1 for value in view.values("fcr_true").values()):
-        yield Line("fcr_true")
-        yield Line("fcr_observed")
-        yield Line("repeat_rate")
+        yield HeadlineRow("fcr_true")
+        yield HeadlineRow("fcr_observed")
+        yield HeadlineRow("repeat_rate")
     if any(True for kpi in ("contained", "call_backs", "transfer_rate", "chased") for _ in _by_type(view, kpi)):
-        yield Line("requests_answered")
-        yield Line("requests_resolved")
+        yield HeadlineRow("requests_answered")
+        yield HeadlineRow("requests_resolved")
         if any(True for _ in _by_type(view, "contained")):
-            yield Line("requests_resolved_by_people")
+            yield HeadlineRow("requests_resolved_by_people")
 
 
-def _costs(view: View) -> Iterator[Line]:
+def _costs(view: View) -> Iterator[HeadlineRow]:
     if view.has_costs:
-        yield Line("cost_total")
-        if view.has_books:
-            yield from (Line(kpi) for kpi in ("wages", "invoices", "fixed_costs"))
-        yield Line("cost_per_contact")
-        yield Line("cost_per_order")
-        yield Line("cost_per_resolved")
-        yield Line("revenue")
-        yield Line("net_result")
+        yield HeadlineRow("cost_total")
+        if view.has_cost_details:
+            yield from (HeadlineRow(kpi) for kpi in ("wages", "invoices", "fixed_costs"))
+        yield HeadlineRow("cost_per_contact")
+        yield HeadlineRow("cost_per_order")
+        yield HeadlineRow("cost_per_resolved")
+        yield HeadlineRow("revenue")
+        yield HeadlineRow("net_result")
 
 
-def _demand(view: View) -> Iterator[Line]:
-    yield Line("requests")
-    yield Line("attempts")
-    yield Line("contacts_per_request")
+def _demand(view: View) -> Iterator[HeadlineRow]:
+    yield HeadlineRow("requests")
+    yield HeadlineRow("attempts")
+    yield HeadlineRow("contacts_per_request")
 
 
 def _live_channels(view: View) -> list[str]:

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.kpis.dictionary import KPIS
-from sim.report import invoices, notes
+from sim.report import assumptions, invoices, result_warnings
+from sim.report.atomic_files import atomic_file
 from sim.report.definitions import definition, note
-from sim.report.files import whole_file
-from sim.report.headline import Line, Section, compared, sections, shown_kpis
+from sim.report.headline import HeadlineRow, Section, compared, sections, shown_kpis
+from sim.report.phrases import tied
 from sim.report.view import Value, View, view_of
-from sim.report.words import tied
 from sim.scenario.scenario import IN_HOUSE
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ TEMPLATE = "report.html.j2"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-class Cell(NamedTuple):
+class FigureCell(NamedTuple):
     """A figure of the page: its value, its interval, and a remark (an arrow, or how often it is better)."""
 
     value: str
@@ -47,7 +47,7 @@ class TableRow(NamedTuple):
 
     label: str
     about: str
-    cells: dict[str, Cell]
+    cells: dict[str, FigureCell]
 
 
 class TablePart(NamedTuple):
@@ -57,7 +57,7 @@ class TablePart(NamedTuple):
     rows: list[TableRow]
 
 
-class Shown(NamedTuple):
+class PagePicture(NamedTuple):
     """A picture of the page, drawn for a wide and for a narrow reader."""
 
     message: str
@@ -72,7 +72,7 @@ def write_report(results: Comparison | Result, path: str | os.PathLike[str], lan
     Raises ValueError for a language other than "en" and "fr".
     """
     text = report_html(results, language)
-    with whole_file(path) as draft:
+    with atomic_file(path) as draft:
         draft.write_text(text, encoding="utf-8", newline="\n")
     return Path(path)
 
@@ -101,9 +101,9 @@ def _without_controls(value: Any) -> Any:
 
 def _content(view: View) -> dict[str, Any]:
     """Everything the template names."""
-    from sim.report.drawing import looks
+    from sim.report.drawing import mark_styles
 
-    styles = looks(view.designs, view.baseline)
+    styles = mark_styles(view.designs, view.baseline)
     confidence = view.percent(view.result.options.confidence)
     count = view.write.number(view.count)
     baseline = view.label(view.baseline) if view.baseline else ""
@@ -113,11 +113,11 @@ def _content(view: View) -> dict[str, Any]:
         "scenario": view.scenario,
         "designs": {design: view.label(design) for design in view.designs},
         "others": {design: view.label(design) for design in view.others},
-        "colours": {design: look.colour for design, look in styles.items()},
+        "colours": {design: style.colour for design, style in styles.items()},
         "baseline": view.baseline,
         "baseline_label": baseline,
         "answer": answer(view),
-        "warnings": notes.warnings(view),
+        "warnings": result_warnings.warnings(view),
         "grows": bool(view.result.unstable),
         "figures": [*(_figures(view, section) for section in sections(view)), *_site_shares(view)],
         "figures_note": _figures_note(view, count, confidence),
@@ -126,9 +126,9 @@ def _content(view: View) -> dict[str, Any]:
         "gaps": [_gap_part(view, section) for section in compared(view)],
         "gaps_note": view.say("differences_note", baseline=baseline, confidence=confidence, n=count),
         "invoices": invoices.tables(view),
-        "changes": notes.changes(view),
-        "assumptions": notes.assumptions(view),
-        "published": notes.published(view),
+        "changes": assumptions.changes(view),
+        "assumptions": assumptions.assumptions(view),
+        "published": assumptions.published(view),
         "definitions": _definitions(view),
         "provenance": _provenance(view),
         "commands": [command_line(view), *python_lines(view)],
@@ -172,13 +172,13 @@ def _figures(view: View, section: Section) -> TablePart:
 
 def _site_shares(view: View) -> list[TablePart]:
     """What each partner received of each type, beside what it was to get."""
-    found: dict[tuple[str, str], dict[str, Cell]] = {}
+    found: dict[tuple[str, str], dict[str, FigureCell]] = {}
     for one in view.result.site_shares:
         if one.site != IN_HOUSE:
             span = view.span(Value(one.received, one.low, one.high), "share")
             wanted = view.say("to_get", wanted=view.amount(one.wanted, "share"))
-            cell = Cell(view.amount(one.received, "share"), "; ".join(part for part in (span, wanted) if part))
-            found.setdefault((one.site, one.type), dict.fromkeys(view.designs, Cell("\u2013")))[one.design] = cell
+            cell = FigureCell(view.amount(one.received, "share"), "; ".join(part for part in (span, wanted) if part))
+            found.setdefault((one.site, one.type), dict.fromkeys(view.designs, FigureCell("\u2013")))[one.design] = cell
     rows = [
         TableRow(view.say("received_by", site=view.site_label(site)), view.type_label(name), cells)
         for (site, name), cells in found.items()
@@ -186,26 +186,26 @@ def _site_shares(view: View) -> list[TablePart]:
     return [TablePart(view.say("part_sites"), rows)] if rows else []
 
 
-def _row_label(view: View, line: Line) -> str:
+def _row_label(view: View, line: HeadlineRow) -> str:
     return view.kpi_label(line.kpi)
 
 
-def _row_about(view: View, line: Line) -> str:
+def _row_about(view: View, line: HeadlineRow) -> str:
     """Which contacts, and the target, where the reader could wonder."""
-    about = view.told_about(line.kpi, line.scope, line.name)
+    about = view.about_where_unclear(line.kpi, line.scope, line.name)
     return ", ".join(part for part in (about, line.detail) if part)
 
 
-def _cell(view: View, design: str, line: Line) -> Cell:
+def _cell(view: View, design: str, line: HeadlineRow) -> FigureCell:
     value, unit = view.value(design, *line.key), KPIS[line.kpi].unit
     if value is None:
-        return Cell("\u2013")
+        return FigureCell("\u2013")
     gap, better = view.gap(design, *line.key), KPIS[line.kpi].better
     arrow = ""
     if gap is not None and better and gap.clear:
         arrow = "▲" if better * gap.difference > 0 else "▼"
     meaning = view.say("better" if arrow == "▲" else "worse") if arrow else ""
-    return Cell(view.amount(value.estimate, unit), view.span(value, unit), arrow, meaning)
+    return FigureCell(view.amount(value.estimate, unit), view.span(value, unit), arrow, meaning)
 
 
 def _gap_part(view: View, section: Section) -> TablePart:
@@ -216,17 +216,17 @@ def _gap_part(view: View, section: Section) -> TablePart:
     return TablePart(view.say(section.title), rows)
 
 
-def _gap_cell(view: View, design: str, line: Line) -> Cell:
+def _gap_cell(view: View, design: str, line: HeadlineRow) -> FigureCell:
     gap, unit = view.gap(design, *line.key), KPIS[line.kpi].unit
     if gap is None:
-        return Cell("\u2013")
+        return FigureCell("\u2013")
     span = ""
     if isfinite(gap.low) and gap.low < gap.high:
         span = view.say("from_to", low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
     won = ""
     if isfinite(gap.p_better):
         won = view.say("better_in", share=view.won(gap))
-    return Cell(view.write.gap(gap.difference, unit), span, "", won, gap.clear)
+    return FigureCell(view.write.gap(gap.difference, unit), span, "", won, gap.clear)
 
 
 def _figures_note(view: View, count: str, confidence: str) -> str:
@@ -238,21 +238,21 @@ def _figures_note(view: View, count: str, confidence: str) -> str:
 # ---- pictures ----------------------------------------------------------------------------------------
 
 
-def _pictures(view: View) -> list[Shown]:
+def _pictures(view: View) -> list[PagePicture]:
     from markupsafe import Markup
 
     from sim.report.drawing import NARROW, WIDE
-    from sim.report.gallery import exhibits
-    from sim.report.svg import inline_svg
+    from sim.report.inline_svg import inline_svg
+    from sim.report.pictures import picture_specs
 
     return [
-        Shown(
-            exhibit.message,
-            exhibit.caption,
-            Markup(_without_controls(inline_svg(exhibit.picture(WIDE, titled=False)))),
-            Markup(_without_controls(inline_svg(exhibit.picture(NARROW, titled=False)))),
+        PagePicture(
+            spec.message,
+            spec.caption,
+            Markup(_without_controls(inline_svg(spec.picture(WIDE, titled=False)))),
+            Markup(_without_controls(inline_svg(spec.picture(NARROW, titled=False)))),
         )
-        for exhibit in exhibits(view)
+        for spec in picture_specs(view)
     ]
 
 
@@ -269,7 +269,7 @@ def _definitions(view: View) -> list[tuple[str, str, str, str]]:
 
 
 def _provenance(view: View) -> list[tuple[str, str]]:
-    from sim.report.scales import long_date
+    from sim.report.axis_scales import long_date
 
     facts, options = view.result.provenance, view.result.options
     calendar = next(iter(view.samples.values())).planned.centre.calendar

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from sim.experiments.results import Result
 from sim.figures.number_format import NumberFormat
 from sim.kpis.dictionary import KPIS
+from sim.report.phrases import phrase
 from sim.report.view import View
-from sim.report.words import phrase
 
 Rows = list[dict[str, Any]]
 
@@ -41,7 +41,7 @@ _FRENCH = (
 )
 
 
-class Table(NamedTuple):
+class PartnerTable(NamedTuple):
     """The invoices of a partner over the run, and what is known of the money of both sides."""
 
     title: str
@@ -158,7 +158,7 @@ RISKS = ("mean", "sd", "p5", "p50", "p95")
 # ---- the page -------------------------------------------------------------------------------------------------------
 
 
-def tables(view: View) -> list[Table]:
+def tables(view: View) -> list[PartnerTable]:
     """A table for each partner of each design; none where nobody sends invoices by contract."""
     found = []
     rows, money = view.result.invoice_rows(), view.result.money_rows()
@@ -168,7 +168,9 @@ def tables(view: View) -> list[Table]:
         mine = [row for row in rows if (row["design"], row["site"]) == (design, site)]
         risks = [row for row in money if row["design"] == design and row["name"] in (site, "total")]
         title = view.say("i_of", site=site, design=view.label(design))
-        found.append(Table(title, _clauses(view, mine), _totals(view, mine), [_risk(view, row) for row in risks]))
+        found.append(
+            PartnerTable(title, _clauses(view, mine), _totals(view, mine), [_risk(view, row) for row in risks])
+        )
     return found
 
 

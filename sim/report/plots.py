@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
     from sim.experiments.results import Result
     from sim.report.drawing import Picture
-    from sim.report.gallery import Exhibit
+    from sim.report.pictures import PictureSpec
 
 WIDE, NARROW = 548.0, 282.0
 """Widths in points: for a page or a screen, and for a phone."""
@@ -27,54 +27,54 @@ def designs_side_by_side(
     title: bool = True,
 ) -> Picture:  # fmt: skip
     """An indicator (default: the deciding one) of every design, for all contacts and for each type."""
-    from sim.report import gallery
+    from sim.report import pictures
 
     view = view_of(results, language)
     chosen = _known(kpi or view.deciding[0])
-    return _picture(gallery.side_by_side(view, chosen), f"no design has a value of '{chosen}'", width, title)
+    return _picture(pictures.side_by_side(view, chosen), f"no design has a value of '{chosen}'", width, title)
 
 
 def answer_rate_by_hour(
     results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True
 ) -> Picture:
     """The answer rate of calls and chats through the day or the week, over contacts offered and people there."""
-    from sim.report import gallery
+    from sim.report import pictures
 
-    exhibit = gallery.by_hour(view_of(results, language))
-    return _picture(exhibit, "no call and no chat was offered", width, title)
+    spec = pictures.by_hour(view_of(results, language))
+    return _picture(spec, "no call and no chat was offered", width, title)
 
 
 def waits(results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True) -> Picture:
     """How long customers wait, as the share whose wait is over within a time."""
-    from sim.report import gallery
+    from sim.report import pictures
 
-    return _picture(gallery.waits(view_of(results, language)), "nobody waits", width, title)
+    return _picture(pictures.waits(view_of(results, language)), "nobody waits", width, title)
 
 
 def backlog(results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True) -> Picture:
     """Contacts in line over the run, e-mails first."""
-    from sim.report import gallery
+    from sim.report import pictures
 
-    return _picture(gallery.backlog(view_of(results, language)), "no line ever forms", width, title)
+    return _picture(pictures.backlog(view_of(results, language)), "no line ever forms", width, title)
 
 
 def costs(results: Comparison | Result, language: str = "en", *, width: float = WIDE, title: bool = True) -> Picture:
     """Total cost and cost of a resolved request of every design."""
-    from sim.report import gallery
+    from sim.report import pictures
 
-    exhibit = gallery.costs(view_of(results, language))
-    return _picture(exhibit, "the scenario names no wages and no prices", width, title)
+    spec = pictures.costs(view_of(results, language))
+    return _picture(spec, "the scenario names no wages and no prices", width, title)
 
 
 def differences_from_baseline(
     comparison: Comparison, kpi: str | None = None, language: str = "en", *, width: float = WIDE, title: bool = True
 ) -> Picture:
     """Paired differences of an indicator (default: the deciding one), and how often a design does better."""
-    from sim.report import gallery
+    from sim.report import pictures
 
     view: View = view_of(comparison, language)
     chosen = _known(kpi or view.deciding[0])
-    return _picture(gallery.differences(view, chosen), f"no difference of '{chosen}' is known", width, title)
+    return _picture(pictures.differences(view, chosen), f"no difference of '{chosen}' is known", width, title)
 
 
 def _known(kpi: str) -> str:
@@ -85,7 +85,7 @@ def _known(kpi: str) -> str:
     return kpi
 
 
-def _picture(exhibit: Exhibit | None, why_not: str, width: float, titled: bool) -> Picture:
-    if exhibit is None:
+def _picture(spec: PictureSpec | None, why_not: str, width: float, titled: bool) -> Picture:
+    if spec is None:
         raise ValueError(f"there is nothing to draw: {why_not}")
-    return exhibit.picture(width, titled)
+    return spec.picture(width, titled)

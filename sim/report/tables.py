@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiments.comparison import Comparison
 from sim.experiments.results import Result
 from sim.figures.csv_escaping import with_escaped_texts
-from sim.report.files import whole_file
+from sim.report.atomic_files import atomic_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def _provenance(results: Comparison | Result) -> dict[str, Any]:
 
 
 def _write(path: Path, save: Callable[[Path], Any]) -> Path:
-    with whole_file(path) as draft:
+    with atomic_file(path) as draft:
         save(draft)
     return path
 

@@ -17,7 +17,7 @@ from sim.experiments.replications import Sample
 from sim.experiments.results import Result
 from sim.figures.number_format import NumberFormat
 from sim.kpis.dictionary import KPIS
-from sim.report.words import phrase
+from sim.report.phrases import phrase
 from sim.scenario.scenario import DEFERRED, TARGETS, Channel, Contact, Scenario
 from sim.scenario.units import Target
 
@@ -154,7 +154,7 @@ class View:
             return self.say(f"channel_{name}")
         return self.type_label(name) if scope == "type" else name
 
-    def told_about(self, kpi: str, scope: str, name: str) -> str:
+    def about_where_unclear(self, kpi: str, scope: str, name: str) -> str:
         """Which contacts an indicator is about, where the reader could wonder; else nothing."""
         if len(self.contacts) == 1 or (scope == "total" and not KPIS[kpi].live):
             return ""
@@ -217,7 +217,7 @@ class View:
         return any(value.estimate > 0 for value in self.values("cost_total").values())
 
     @cached_property
-    def has_books(self) -> bool:
+    def has_cost_details(self) -> bool:
         """Whether there is more than one kind of cost to tell apart, by a contract or by fixed costs."""
         centres = [sample.planned.centre for sample in self.samples.values()]
         return any(

@@ -24,8 +24,8 @@ from click.testing import CliRunner
 import sim
 from sim.batches import clusters
 from sim.batches.batching import Batch
+from sim.batches.cluster_check import ClusterError, WorkerFacts, check_workers, worker_facts
 from sim.batches.clusters import AGAIN, Cluster, connected
-from sim.batches.rollcall import ClusterError, Here, call_the_roll, here
 from sim.batches.running import WorkersLostError, run_tasks
 from sim.batches.tasks import Task, WrongProgramError, program, work_of
 from sim.cli.batch import batch
@@ -260,43 +260,51 @@ def test_without_dask(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 class Answers:
     """A client with these answers."""
 
-    def __init__(self, scheduler: Here | Exception, workers: list[Here | Exception]) -> None:
+    def __init__(self, scheduler: WorkerFacts | Exception, workers: list[WorkerFacts | Exception]) -> None:
         self.scheduler, self.workers = scheduler, {f"tcp://w{i}": one for i, one in enumerate(workers)}
 
-    def run(self, question: Callable[[], Here], on_error: str) -> dict[str, Here | Exception]:
+    def run(self, question: Callable[[], WorkerFacts], on_error: str) -> dict[str, WorkerFacts | Exception]:
         return self.workers
 
-    def run_on_scheduler(self, question: Callable[[], Here]) -> Here:
+    def run_on_scheduler(self, question: Callable[[], WorkerFacts]) -> WorkerFacts:
         if isinstance(self.scheduler, Exception):
             raise self.scheduler
         return self.scheduler
 
 
 ABSENT = ModuleNotFoundError("No module named 'sim'")
-NO_CORE = here()._replace(has_core=False)
+NO_CORE = worker_facts()._replace(has_core=False)
 
 
 @pytest.mark.parametrize(
     ("scheduler", "workers", "said"),
     [
-        (ABSENT, [here()], "the scheduler tcp://s: there is no polyvalence .* .No module named 'sim'.; install it"),
-        (here(), [here(), ABSENT], "the worker tcp://w1: there is no polyvalence"),
-        (here(), [ABSENT] * 5, "the worker tcp://w0, the worker tcp://w1, the worker tcp://w2 and 2 more: "),
+        (
+            ABSENT,
+            [worker_facts()],
+            "the scheduler tcp://s: there is no polyvalence .* .No module named 'sim'.; install it",
+        ),
+        (worker_facts(), [worker_facts(), ABSENT], "the worker tcp://w1: there is no polyvalence"),
+        (worker_facts(), [ABSENT] * 5, "the worker tcp://w0, the worker tcp://w1, the worker tcp://w2 and 2 more: "),
         (OSError("gone"), [], "the scheduler at tcp://s does not answer any more: gone"),
-        (here(), [NO_CORE], "the worker tcp://w0: no Numba there"),
+        (worker_facts(), [NO_CORE], "the worker tcp://w0: no Numba there"),
     ],
 )
-def test_clusters_that_cannot_be_used(scheduler: Here | Exception, workers: list[Here | Exception], said: str) -> None:
+def test_clusters_that_cannot_be_used(
+    scheduler: WorkerFacts | Exception, workers: list[WorkerFacts | Exception], said: str
+) -> None:
     with pytest.raises(ClusterError, match=said):
-        call_the_roll(Answers(scheduler, workers), "core", "tcp://s", unexpected)
+        check_workers(Answers(scheduler, workers), "core", "tcp://s", unexpected)
 
 
 def test_clusters_of_which_something_is_said() -> None:
     said: list[str] = []
-    call_the_roll(Answers(NO_CORE, [NO_CORE]), "reference", "tcp://s", said.append)
+    check_workers(Answers(NO_CORE, [NO_CORE]), "reference", "tcp://s", said.append)
     assert said == []
-    call_the_roll(Answers(here(), [here()._replace(libraries="numpy 1.0")]), "core", "tcp://s", said.append)
-    call_the_roll(Answers(here(), []), "core", "tcp://s", said.append)
+    check_workers(
+        Answers(worker_facts(), [worker_facts()._replace(libraries="numpy 1.0")]), "core", "tcp://s", said.append
+    )
+    check_workers(Answers(worker_facts(), []), "core", "tcp://s", said.append)
     assert len(said) == 2
     assert "the worker tcp://w0: numpy 1.0 there" in said[0]
     assert said[1] == "the cluster at tcp://s has no worker yet; waiting for one"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import sim
 from sim.batches.axes import Axis, axes_of, split
 from sim.batches.planning import files_of
-from sim.batches.sampling import Hypercube, places, points_of, sample_of
+from sim.batches.sampling import Hypercube, axis_positions, points_of, sample_of
 from sim.cli import main
 from sim.errors import ScenarioError
 
@@ -93,7 +93,7 @@ def test_splitting_undoes_joining(parts: list[str]) -> None:
 @pytest.mark.parametrize("points", [1, 2, 7, 50])
 @pytest.mark.parametrize("path", ["groups.team.agents", "x"])
 def test_each_stratum_is_visited_once(points: int, path: str) -> None:
-    where = places(Hypercube(points, 3), path)
+    where = axis_positions(Hypercube(points, 3), path)
     assert sorted(int(place * points) for place in where) == list(range(points))
     assert all(0.0 < place < 1.0 for place in where)
 

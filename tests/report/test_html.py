@@ -11,8 +11,8 @@ import pytest
 from sim.experiments import compare
 from sim.kpis.dictionary import KPIS
 from sim.report import write_report
+from sim.report.assumptions import as_written, value_of
 from sim.report.html import answer, command_line, report_html
-from sim.report.notes import as_written, value_of
 from sim.report.view import view_of
 from tests.report.shapes import AND, NASTY, SHAPES
 

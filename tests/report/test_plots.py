@@ -10,15 +10,15 @@ import matplotlib
 import pytest
 
 from sim.report import plots
-from sim.report.drawing import BASELINE_COLOUR, NARROW, WIDE, Picture, looks, svg_of, text_width, wrapped
-from sim.report.gallery import exhibits
+from sim.report.drawing import BASELINE_COLOUR, NARROW, WIDE, Picture, mark_styles, svg_of, text_width, wrapped
+from sim.report.pictures import picture_specs
 from sim.report.view import view_of
 
 SHAPES = ("everything", "names", "six", "mail", "idle")
 
 
 def pictures(results, language, width, titled=True):
-    return {e.name: e.picture(width, titled) for e in exhibits(view_of(results, language))}
+    return {e.name: e.picture(width, titled) for e in picture_specs(view_of(results, language))}
 
 
 # ---- nothing is cut off, nothing overlaps ---------------------------------------------------------------
@@ -87,14 +87,14 @@ def test_pictures_are_clean(compared, shape, language, width):
     ],
 )
 def test_only_what_there_is_to_see(compared, shape, names):
-    found = [exhibit.name for exhibit in exhibits(view_of(compared(shape)))]
+    found = [spec.name for spec in picture_specs(view_of(compared(shape)))]
     assert found == names
 
 
 def test_a_plain_result_has_pictures_too(ran):
-    names = [exhibit.name for exhibit in exhibits(view_of(ran("everything", "pool")))]
+    names = [spec.name for spec in picture_specs(view_of(ran("everything", "pool")))]
     assert names == ["answer_rate", "hours", "waits", "backlog"]
-    assert next(iter(exhibits(view_of(ran("names", "b", 1))))).name == "answer_rate"
+    assert next(iter(picture_specs(view_of(ran("names", "b", 1))))).name == "answer_rate"
 
 
 def test_where_there_is_nothing_it_says_why(compared):
@@ -127,7 +127,7 @@ def test_comparison_plots_itself(compared):
 
 
 def message(results, name, language="en"):
-    return {e.name: e.message for e in exhibits(view_of(results, language))}[name]
+    return {e.name: e.message for e in picture_specs(view_of(results, language))}[name]
 
 
 def test_messages_claim_what_is_clear(compared):
@@ -146,7 +146,7 @@ def test_messages_do_not_claim_what_is_not(compared):
 
 def test_colours_are_those_of_the_design_everywhere(compared):
     comparison = compared("everything")
-    styles = looks(["pool", "split", "more"], "pool")
+    styles = mark_styles(["pool", "split", "more"], "pool")
     assert styles["pool"].colour == BASELINE_COLOUR
     assert len({look.colour for look in styles.values()}) == 3
     for name, picture in pictures(comparison, "en", WIDE).items():
@@ -156,7 +156,7 @@ def test_colours_are_those_of_the_design_everywhere(compared):
 
 
 def test_six_designs_look_different():
-    styles = looks([f"d{n}" for n in range(7)], "d2")
+    styles = mark_styles([f"d{n}" for n in range(7)], "d2")
     assert len({look.colour for look in styles.values()}) == 7
     assert len({(look.dash, look.marker) for look in styles.values()}) >= 6
 
@@ -195,7 +195,7 @@ def test_nothing_is_imported_before_it_is_needed():
     code = (
         "import sys; import sim.report.plots, sim.report.html, sim.report.tables, sim.report.console\n"
         "assert not {'matplotlib', 'pandas', 'jinja2', 'pyarrow'} & set(sys.modules), sorted(sys.modules)\n"
-        "from sim.report import drawing, gallery\n"
+        "from sim.report import drawing, pictures\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

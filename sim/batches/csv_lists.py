@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.batches.planning import Plan, Variant
+from sim.batches.planning import BatchPlan, Variant
 from sim.batches.settings import Settings
 from sim.batches.store import Store
 from sim.batches.table import column_of
@@ -20,7 +20,7 @@ from sim.figures.csv_escaping import escaped
 VARIANTS, FAILURES = "variants.csv", "failures.csv"
 
 
-def write_lists(store: Store, plan: Plan, failures: Sequence[tuple[int, str, Settings, str, str]]) -> None:
+def write_lists(store: Store, plan: BatchPlan, failures: Sequence[tuple[int, str, Settings, str, str]]) -> None:
     """Write the list of variants, and that of failures (variant, file, settings, design, reason) or take it away."""
     paths = list(dict.fromkeys(setting.path for variant in plan.variants for setting in variant.settings))
     failed = {failure[0] for failure in failures}
@@ -48,5 +48,5 @@ def _write(store: Store, name: str, head: list[str], rows: Iterable[list[Any]]) 
             writer.writerow(map(escaped, head))
             writer.writerows([escaped(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
-    with store.whole_file(store.folder / name) as draft:
+    with store.atomic_file(store.folder / name) as draft:
         write(draft)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from sim.report.doubts import DOUBTS
 from sim.report.formula_words import FORMULAS
+from sim.report.warning_texts import WARNING_TEXTS
 
 LANGUAGES = ("en", "fr")
 
@@ -341,7 +341,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "money_margin_per_contact": ("The partner keeps per contact", "Il reste au prestataire par contact"),
     "money_margin_per_hour": ("The partner keeps per hour", "Il reste au prestataire par heure"),
     **FORMULAS,
-    **DOUBTS,
+    **WARNING_TEXTS,
 }  # fmt: skip
 
 DAYS = {

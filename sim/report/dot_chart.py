@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 from math import isfinite
 from typing import NamedTuple
 
+from sim.report.axis_scales import Scale
 from sim.report.drawing import (
     FAINT,
     GRID,
@@ -22,14 +23,13 @@ from sim.report.drawing import (
     TARGET,
     Board,
     Heading,
-    Look,
+    MarkStyle,
     paler,
     strokes,
     text_width,
     widest,
     wrapped,
 )
-from sim.report.scales import Scale
 
 QUEUE_STATE = 11.0
 GAP, AXIS = 12.0, 30.0
@@ -44,7 +44,7 @@ class Mark(NamedTuple):
     """One row: a name, a dot with its interval, and the figures written beside it."""
 
     name: str
-    look: Look
+    style: MarkStyle
     value: float
     low: float
     high: float
@@ -218,13 +218,13 @@ class _Drawing:
             self.board.text(place, line, figure, ha="right")
 
     def _dot(self, mark: Mark, y: float) -> None:
-        colour = mark.look.colour
+        colour = mark.style.colour
         if self.chart.stems:
             stem = [((max(self.chart.scale.low, 0.0), y), (mark.value, y))]
             strokes(self.axes, stem, color=paler(colour), lw=7.0, solid_capstyle="butt", zorder=1)
         if self._across(mark.high) - self._across(mark.low) > DOT:
             strokes(self.axes, [((mark.low, y), (mark.high, y))], color=colour, lw=2.0, zorder=2)
-        dot = {"marker": mark.look.marker, "ms": DOT, "mew": 0.0}
+        dot = {"marker": mark.style.marker, "ms": DOT, "mew": 0.0}
         strokes(self.axes, [((mark.value, y), (mark.value, y))], color=colour, lw=0.0, zorder=3, **dot)
 
     def _across(self, value: float) -> float:

@@ -18,6 +18,7 @@ from sim.experiments.result_tables import wait_edges
 from sim.experiments.results import BACKLOG_COLUMNS
 from sim.figures.summing import WAITS
 from sim.model.arrays import SUB
+from sim.report.axis_scales import Scale, day_name, decimals_of, round_steps, short_date, wait_ticks
 from sim.report.drawing import (
     GRID,
     NARROW,
@@ -26,14 +27,13 @@ from sim.report.drawing import (
     TARGET,
     Board,
     Heading,
-    Look,
+    MarkStyle,
     key_height,
-    looks,
+    mark_styles,
     strokes,
     text_width,
     wrapped,
 )
-from sim.report.scales import Scale, day_name, decimals_of, round_steps, short_date, wait_ticks
 from sim.report.view import View
 
 PANEL_GAP, TITLE, AXIS = 26.0, 25.0, 36.0
@@ -81,7 +81,7 @@ def _at(edges: np.ndarray, share: np.ndarray, wait: float) -> float:
 def wait_chart(view: View, found: dict[str, Waits], message: str, width: float, titled: bool) -> Board:
     """A panel for each type, a curve for each design."""
     heading = Heading(message, width, titled)
-    styles = looks(view.designs, view.baseline)
+    styles = mark_styles(view.designs, view.baseline)
     names = _key_names(view)
     columns = 1 if width <= NARROW else min(len(found), 2 if len(found) in (2, 4) else 3)
     cell = (width - (columns - 1) * PANEL_GAP) / columns
@@ -101,7 +101,7 @@ def wait_chart(view: View, found: dict[str, Waits], message: str, width: float, 
 
 
 def _draw_waits(
-    board: Board, view: View, name: str, waits: Waits, styles: dict[str, Look], corner: tuple[float, float],
+    board: Board, view: View, name: str, waits: Waits, styles: dict[str, MarkStyle], corner: tuple[float, float],
     width: float, field: float,
 ) -> None:  # fmt: skip
     left, top = corner
@@ -112,8 +112,8 @@ def _draw_waits(
     _draw_shares(board, view, axes, span, begin, top, field)
     for design, share in waits.shares.items():
         x, y = _curve(waits, share)
-        look = styles[design]
-        axes.plot(np.log10(x), y, color=look.colour, ls=look.dash, lw=1.7, clip_on=False, zorder=3)
+        style = styles[design]
+        axes.plot(np.log10(x), y, color=style.colour, ls=style.dash, lw=1.7, clip_on=False, zorder=3)
     scale = wait_ticks(waits.low, waits.high, lambda wait: _along(wait, span) * wide, 36.0, view.write)
     for tick, label in zip(scale.ticks, scale.labels, strict=True):
         place = begin + _along(tick, span) * wide
@@ -164,7 +164,7 @@ def _curve(waits: Waits, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 # ---- backlog -----------------------------------------------------------------------------------------
 
 
-class Lines(NamedTuple):
+class QueueLengths(NamedTuple):
     """Of one contact type: contacts in line over time, by design: [points] of (time_s, waiting, low, high)."""
 
     by_design: dict[str, np.ndarray]
@@ -175,12 +175,12 @@ class Lines(NamedTuple):
     """Whether the weeks of the run are drawn as one average week."""
 
 
-def lines_of(view: View) -> dict[str, Lines]:
+def queue_lengths(view: View) -> dict[str, QueueLengths]:
     """The types that queue, e-mails first. Calls and chats of a long run are drawn as an average week."""
     horizon = view.samples[view.designs[0]].planned.plan.horizon
     frame = view.result.backlog
     assert tuple(frame.columns) == BACKLOG_COLUMNS
-    found: dict[str, Lines] = {}
+    found: dict[str, QueueLengths] = {}
     for name in (*view.deferred, *view.live):
         by_design, most = {}, 0.0
         folded = name in view.live and horizon >= 2 * WEEK
@@ -192,7 +192,7 @@ def lines_of(view: View) -> dict[str, Lines]:
                 by_design[design] = points
                 most = max(most, float(np.nanmax(points[:, 1])))
         if most >= 1.0:
-            found[name] = Lines(by_design, most, WEEK if folded else horizon, folded)
+            found[name] = QueueLengths(by_design, most, WEEK if folded else horizon, folded)
     return found
 
 
@@ -214,10 +214,10 @@ def _folded(points: np.ndarray) -> np.ndarray:
     return np.column_stack([times, *means])
 
 
-def backlog_chart(view: View, found: dict[str, Lines], message: str, width: float, titled: bool) -> Board:
+def backlog_chart(view: View, found: dict[str, QueueLengths], message: str, width: float, titled: bool) -> Board:
     """A panel for each type that queues, one under the other, on one axis of time."""
     heading = Heading(message, width, titled)
-    styles = looks(view.designs, view.baseline)
+    styles = mark_styles(view.designs, view.baseline)
     names = _key_names(view)
     field = 100.0 if len(found) <= 2 else (72.0 if len(found) <= 4 else 54.0)
     above = heading.height + (key_height(width, list(names.values())) + 8.0 if names else 0.0)
@@ -227,12 +227,12 @@ def backlog_chart(view: View, found: dict[str, Lines], message: str, width: floa
     if names:
         board.key(0, heading.height, width, names, styles)
     for number, (name, lines) in enumerate(found.items()):
-        _draw_lines(board, view, name, lines, styles, above + number * (height + 6.0), width, field)
+        _draw_queue_lengths(board, view, name, lines, styles, above + number * (height + 6.0), width, field)
     return board
 
 
-def _draw_lines(
-    board: Board, view: View, name: str, lines: Lines, styles: dict[str, Look], top: float, width: float,
+def _draw_queue_lengths(
+    board: Board, view: View, name: str, lines: QueueLengths, styles: dict[str, MarkStyle], top: float, width: float,
     field: float,
 ) -> None:  # fmt: skip
     title = f"{view.type_label(name)}, {view.say('a_in_line')}"
@@ -247,11 +247,11 @@ def _draw_lines(
     for tick, label in zip(ticks, labels, strict=True):
         board.text(begin - 5, top + field * (1 - tick / ticks[-1]) + 2.6, label, size=SMALL, colour=SOFT, ha="right")
     for design, points in lines.by_design.items():
-        look = styles[design]
+        style = styles[design]
         low, high = np.clip(points[:, 2], 0, ticks[-1]), np.clip(points[:, 3], 0, ticks[-1])
         if np.isfinite(low).any():
-            axes.fill_between(points[:, 0], low, high, color=look.colour, alpha=0.18, lw=0, clip_on=False, zorder=2)
-        axes.plot(points[:, 0], points[:, 1], color=look.colour, ls=look.dash, lw=1.5, clip_on=False, zorder=3)
+            axes.fill_between(points[:, 0], low, high, color=style.colour, alpha=0.18, lw=0, clip_on=False, zorder=2)
+        axes.plot(points[:, 0], points[:, 1], color=style.colour, ls=style.dash, lw=1.5, clip_on=False, zorder=3)
     scale = time_ticks(view, horizon, wide)
     grid = [((0.0, tick), (horizon, tick)) for tick in ticks] + [((at, 0.0), (at, ticks[-1])) for at in scale.ticks]
     strokes(axes, grid, color=GRID, lw=0.7, zorder=0)
@@ -259,7 +259,7 @@ def _draw_lines(
         board.text(begin + tick / horizon * wide, top + field + 12, label, size=SMALL, colour=SOFT)
 
 
-def _ceiling(lines: Lines) -> float:
+def _ceiling(lines: QueueLengths) -> float:
     """Room for the bands, but no more than a third over the highest line."""
     highest = max(float(np.nanmax(np.nan_to_num(points[:, 3]))) for points in lines.by_design.values())
     return min(max(lines.most, highest), 1.33 * lines.most)

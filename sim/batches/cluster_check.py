@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sim.batches.tasks import WrongProgramError, program
 from sim.jit.compiler import have_numba
 
-NAMED = 3
+MOST_NAMED = 3
 """Workers that are named in a sentence."""
 LIBRARIES = ("numpy", "numba", "llvmlite")
 """Other releases of these might change a figure's last bit."""
@@ -26,7 +26,7 @@ class ClusterError(RuntimeError):
     """There is no such cluster, or it cannot be used."""
 
 
-class Here(NamedTuple):
+class WorkerFacts(NamedTuple):
     """What a worker says of itself."""
 
     program: str
@@ -34,9 +34,9 @@ class Here(NamedTuple):
     libraries: str
 
 
-def here() -> Here:
+def worker_facts() -> WorkerFacts:
     """About this process; run at every worker before work begins."""
-    return Here(program(), have_numba(), f"Python {sys.version_info[0]}.{sys.version_info[1]}, {_libraries()}")
+    return WorkerFacts(program(), have_numba(), f"Python {sys.version_info[0]}.{sys.version_info[1]}, {_libraries()}")
 
 
 def _libraries() -> str:
@@ -49,14 +49,14 @@ def _libraries() -> str:
     return ", ".join(found)
 
 
-def call_the_roll(client: Any, engine: str, address: str, say: Callable[[str], None]) -> None:
+def check_workers(client: Any, engine: str, address: str, say: Callable[[str], None]) -> None:
     """Ask all workers, and the scheduler, which unpacks every task.
 
     Raises ClusterError where one of them cannot run the engine, WrongProgramError where it has another program. No
     worker at all, or other libraries, are only told.
     """
     try:
-        workers: dict[str, Any] = client.run(here, on_error="return")
+        workers: dict[str, Any] = client.run(worker_facts, on_error="return")
         answers: dict[str, Any] = {f"the scheduler {address}": _at_scheduler(client)}
     except OSError as error:
         raise ClusterError(f"the scheduler at {address} does not answer any more: {error}") from None
@@ -64,8 +64,8 @@ def call_the_roll(client: Any, engine: str, address: str, say: Callable[[str], N
         say(f"the cluster at {address} has no worker yet; waiting for one")
     at_work = {f"the worker {name}": one for name, one in workers.items()}
     answers.update(at_work)
-    mine = here()
-    strangers = [name for name, one in answers.items() if not isinstance(one, Here)]
+    mine = worker_facts()
+    strangers = [name for name, one in answers.items() if not isinstance(one, WorkerFacts)]
     if strangers:
         raise ClusterError(
             f"{_named(strangers)}: there is no polyvalence {mine.program} ({answers[strangers[0]]}); install it"
@@ -85,9 +85,9 @@ def call_the_roll(client: Any, engine: str, address: str, say: Callable[[str], N
         say(f"{_named(unlike)}: {theirs} there, {mine.libraries} here; to be sure of the last bit, install the same")
 
 
-def _at_scheduler(client: Any) -> Here | Exception:
+def _at_scheduler(client: Any) -> WorkerFacts | Exception:
     try:
-        found: Here = client.run_on_scheduler(here)
+        found: WorkerFacts = client.run_on_scheduler(worker_facts)
     except OSError:
         raise
     except Exception as error:
@@ -95,6 +95,6 @@ def _at_scheduler(client: Any) -> Here | Exception:
     return found
 
 
-def _named(places: list[str]) -> str:
-    more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
-    return ", ".join(places[:NAMED]) + more
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -8,9 +8,9 @@ import pytest
 
 from sim.figures.number_format import NumberFormat
 from sim.kpis.dictionary import KPIS
+from sim.report.axis_scales import value_scale, wait_ticks
 from sim.report.definitions import NOTES_FR, TERMS, definition, note
-from sim.report.scales import value_scale, wait_ticks
-from sim.report.words import WORDS, phrase, tied
+from sim.report.phrases import WORDS, phrase, tied
 
 
 def gaps(text: str) -> set[str]:

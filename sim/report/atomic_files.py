@@ -17,7 +17,7 @@ _numbers = count(1)
 
 
 @contextmanager
-def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
+def atomic_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A name beside `path` to write to; it becomes `path` at the end, or is removed if anything fails.
 
     The folder is made where it is missing.

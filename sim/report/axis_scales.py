@@ -8,7 +8,7 @@ from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
 from sim.figures.number_format import NumberFormat
-from sim.report.words import DAYS, MONTHS
+from sim.report.phrases import DAYS, MONTHS
 
 
 class Scale(NamedTuple):

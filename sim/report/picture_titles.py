@@ -8,9 +8,9 @@ intervals allow; where chance may explain the difference, the title says that th
 from __future__ import annotations
 
 from sim.kpis.dictionary import KPIS
-from sim.report import hours
+from sim.report import hourly_figures
+from sim.report.phrases import DAYS_IN_FULL
 from sim.report.view import Value, View
-from sim.report.words import DAYS_IN_FULL
 
 
 def _start(text: str) -> str:
@@ -96,9 +96,9 @@ def costs(view: View) -> str:
 # ---- curves ------------------------------------------------------------------------------------------
 
 
-def by_hour(view: View, week: hours.Week) -> str:
+def by_hour(view: View, week: hourly_figures.Week) -> str:
     """When the answer rate is lowest, in the worst design and in the best."""
-    low = {design: at for design in view.designs if (at := hours.worst(week.designs[design])) is not None}
+    low = {design: at for design in view.designs if (at := hourly_figures.worst(week.designs[design])) is not None}
     if not low:
         return view.say("a_answer_rate")
     spots = {design: _spot(week.designs[design], at) for design, at in low.items()}
@@ -113,11 +113,11 @@ def by_hour(view: View, week: hours.Week) -> str:
     return view.say("m_day_many", low=texts[worst], high=texts[best], **names, **when)
 
 
-def _spot(one: hours.Hours, at: int) -> Value:
+def _spot(one: hourly_figures.Hours, at: int) -> Value:
     return Value(float(one.rate[at]), float(one.low[at]), float(one.high[at]))
 
 
-def _when(view: View, week: hours.Week, interval: int) -> str:
+def _when(view: View, week: hourly_figures.Week, interval: int) -> str:
     day = DAYS_IN_FULL[view.language][(week.weekday + int(week.day[interval])) % 7]
     if len(week.shown) == 1 or week.interval >= 86400:
         return day

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.kpis.dictionary import KPIS
-from sim.report import curves, days, dots, hours, messages
-from sim.report.drawing import WIDE, Board, Look, Picture, built, looks
-from sim.report.scales import Scale, value_scale
+from sim.report import curve_charts, day_chart, dot_chart, hourly_figures, picture_titles
+from sim.report.axis_scales import Scale, value_scale
+from sim.report.drawing import WIDE, Board, MarkStyle, Picture, built, mark_styles
 from sim.report.view import View
 
 
-class Exhibit(NamedTuple):
+class PictureSpec(NamedTuple):
     """A picture with its message and its caption. `draw(width, titled)` makes it."""
 
     name: str
@@ -30,7 +30,7 @@ class Exhibit(NamedTuple):
         return built(lambda: self.draw(width, titled))
 
 
-def exhibits(view: View) -> list[Exhibit]:
+def picture_specs(view: View) -> list[PictureSpec]:
     """Every picture that has something to show."""
     several = len(view.designs) > 1
     kpi = view.deciding[0]
@@ -43,7 +43,7 @@ def exhibits(view: View) -> list[Exhibit]:
         costs(view) if several else None,
         differences(view, kpi) if _differ(view, kpi) else None,
     ]
-    return [exhibit for exhibit in found if exhibit is not None]
+    return [spec for spec in found if spec is not None]
 
 
 def _differ(view: View, kpi: str) -> bool:
@@ -55,47 +55,49 @@ def _differ(view: View, kpi: str) -> bool:
 # ---- dots --------------------------------------------------------------------------------------------
 
 
-def side_by_side(view: View, kpi: str) -> Exhibit | None:
+def side_by_side(view: View, kpi: str) -> PictureSpec | None:
     """An indicator of every design: for all contacts and for each type."""
     scopes = _scopes(view, kpi)
     if not scopes:
         return None
-    styles = looks(view.designs, view.baseline)
+    styles = mark_styles(view.designs, view.baseline)
     bands = tuple(
-        dots.Band(
+        dot_chart.Band(
             view.about(kpi, scope, name) if len(scopes) > 1 else "",
             tuple(_mark(view, design, kpi, scope, name, styles) for design in view.designs),
             *_target(view, kpi, name),
         )
         for scope, name in scopes
     )
-    chart = dots.Chart(bands, _scale(view, kpi, bands), _axis_label(view, kpi))
-    message = messages.side_by_side(view, kpi, *_scope_told(view, kpi, scopes))
+    chart = dot_chart.Chart(bands, _scale(view, kpi, bands), _axis_label(view, kpi))
+    message = picture_titles.side_by_side(view, kpi, *_scope_of_title(view, kpi, scopes))
     caption = view.say("c_side", confidence=view.percent(view.result.options.confidence)) if view.count > 1 else ""
     if any(band.target is not None for band in bands):
         caption += view.say("c_side_target")
-    return Exhibit(kpi, message, caption, lambda width, titled: dots.dot_chart([chart], message, width, titled))
+    return PictureSpec(
+        kpi, message, caption, lambda width, titled: dot_chart.dot_chart([chart], message, width, titled)
+    )
 
 
-def costs(view: View) -> Exhibit | None:
+def costs(view: View) -> PictureSpec | None:
     """Total cost and cost of a resolved request; None where the file names no wage and no price."""
     if not view.has_costs:
         return None
-    styles = looks(view.designs, view.baseline)
+    styles = mark_styles(view.designs, view.baseline)
     charts = []
     for kpi in ("cost_total", "cost_per_resolved"):
         if view.values(kpi):
             marks = tuple(_mark(view, design, kpi, "total", "total", styles) for design in view.designs)
-            band = dots.Band(view.kpi_label(kpi), marks)
+            band = dot_chart.Band(view.kpi_label(kpi), marks)
             scale = _scale(view, kpi, (band,), from_zero=True)
-            charts.append(dots.Chart((band,), scale, view.scenario.currency, stems=True))
-    message = messages.costs(view)
-    return Exhibit(
-        "costs", message, view.say("c_costs"), lambda width, titled: dots.dot_chart(charts, message, width, titled)
+            charts.append(dot_chart.Chart((band,), scale, view.scenario.currency, stems=True))
+    message = picture_titles.costs(view)
+    return PictureSpec(
+        "costs", message, view.say("c_costs"), lambda width, titled: dot_chart.dot_chart(charts, message, width, titled)
     )
 
 
-def differences(view: View, kpi: str) -> Exhibit | None:
+def differences(view: View, kpi: str) -> PictureSpec | None:
     """Paired differences from the baseline with their intervals; None outside a comparison."""
     scopes = [
         (scope, name)
@@ -104,9 +106,9 @@ def differences(view: View, kpi: str) -> Exhibit | None:
     ]
     if not scopes or view.baseline is None:
         return None
-    styles = looks(view.designs, view.baseline)
+    styles = mark_styles(view.designs, view.baseline)
     bands = tuple(
-        dots.Band(
+        dot_chart.Band(
             view.about(kpi, scope, name) if len(scopes) > 1 else "",
             tuple(_gap_mark(view, design, kpi, scope, name, styles) for design in view.others),
         )
@@ -115,13 +117,13 @@ def differences(view: View, kpi: str) -> Exhibit | None:
     values = [number for band in bands for mark in band.marks for number in (mark.value, mark.low, mark.high)]
     scale = value_scale([0.0, *values], KPIS[kpi].unit, view.write, signed=True)
     heads = (view.say("a_difference"), view.say("a_p_better")) if KPIS[kpi].better else (view.say("a_difference"),)
-    chart = dots.Chart(bands, scale, _gap_label(view, kpi), heads, zero=True)
-    message = messages.differences(view, kpi, *_scope_told(view, kpi, scopes))
+    chart = dot_chart.Chart(bands, scale, _gap_label(view, kpi), heads, zero=True)
+    message = picture_titles.differences(view, kpi, *_scope_of_title(view, kpi, scopes))
     caption = view.say(
         "c_forest", baseline=view.label(view.baseline), confidence=view.percent(view.result.options.confidence)
     )
-    return Exhibit(
-        "differences", message, caption, lambda width, titled: dots.dot_chart([chart], message, width, titled)
+    return PictureSpec(
+        "differences", message, caption, lambda width, titled: dot_chart.dot_chart([chart], message, width, titled)
     )
 
 
@@ -134,30 +136,30 @@ def _scopes(view: View, kpi: str) -> list[tuple[str, str]]:
     return found
 
 
-def _scope_told(view: View, kpi: str, scopes: list[tuple[str, str]]) -> tuple[str, str]:
+def _scope_of_title(view: View, kpi: str, scopes: list[tuple[str, str]]) -> tuple[str, str]:
     """The scope the message is about: that of the verdict where the indicator is the deciding one."""
     _, scope, name = view.deciding
     return (scope, name) if kpi == view.deciding[0] and (scope, name) in scopes else scopes[0]
 
 
-def _mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, Look]) -> dots.Mark:
+def _mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, MarkStyle]) -> dot_chart.Mark:
     value = view.value(design, kpi, scope, name)
     if value is None:
         nan = float("nan")
-        return dots.Mark(view.label(design), styles[design], nan, nan, nan, ("\u2013",))
+        return dot_chart.Mark(view.label(design), styles[design], nan, nan, nan, ("\u2013",))
     unit = KPIS[kpi].unit
     figure = view.amount(value.estimate, unit)
-    return dots.Mark(view.label(design), styles[design], *value, (figure,))
+    return dot_chart.Mark(view.label(design), styles[design], *value, (figure,))
 
 
-def _gap_mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, Look]) -> dots.Mark:
+def _gap_mark(view: View, design: str, kpi: str, scope: str, name: str, styles: dict[str, MarkStyle]) -> dot_chart.Mark:
     gap = view.gap(design, kpi, scope, name)
     figures = 2 if KPIS[kpi].better else 1
     if gap is None:
         nan = float("nan")
-        return dots.Mark(view.label(design), styles[design], nan, nan, nan, ("\u2013",) * figures)
+        return dot_chart.Mark(view.label(design), styles[design], nan, nan, nan, ("\u2013",) * figures)
     texts = (view.write.gap(gap.difference, KPIS[kpi].unit), _won(view, gap.p_better))[:figures]
-    return dots.Mark(view.label(design), styles[design], gap.difference, gap.low, gap.high, texts)
+    return dot_chart.Mark(view.label(design), styles[design], gap.difference, gap.low, gap.high, texts)
 
 
 def _won(view: View, p_better: float) -> str:
@@ -171,7 +173,7 @@ def _target(view: View, kpi: str, name: str) -> tuple[float | None, str]:
     return share, view.say("target_mark", share=view.percent(share))
 
 
-def _scale(view: View, kpi: str, bands: tuple[dots.Band, ...], from_zero: bool = False) -> Scale:
+def _scale(view: View, kpi: str, bands: tuple[dot_chart.Band, ...], from_zero: bool = False) -> Scale:
     values = [number for band in bands for mark in band.marks for number in (mark.value, mark.low, mark.high)]
     values += [band.target for band in bands if band.target is not None]
     return value_scale(values, KPIS[kpi].unit, view.write, from_zero=from_zero)
@@ -191,51 +193,51 @@ def _gap_label(view: View, kpi: str) -> str:
 # ---- curves ------------------------------------------------------------------------------------------
 
 
-def by_hour(view: View) -> Exhibit | None:
+def by_hour(view: View) -> PictureSpec | None:
     """Answer rate through the day or the week over load and staffing; None without calls or chats."""
-    week = hours.week_of(view)
+    week = hourly_figures.week_of(view)
     if week is None:
         return None
-    message = messages.by_hour(view, week)
+    message = picture_titles.by_hour(view, week)
     pace = view.write.number(week.pace, 0 if week.pace >= 10 else 1)
-    return Exhibit(
+    return PictureSpec(
         "hours",
         message,
         view.say("c_days", pace=pace),
-        lambda width, titled: days.day_chart(view, week, message, width, titled),
+        lambda width, titled: day_chart.day_chart(view, week, message, width, titled),
     )
 
 
-def waits(view: View) -> Exhibit | None:
+def waits(view: View) -> PictureSpec | None:
     """How long customers wait, for each type and design; None where nobody waits."""
-    found = {name: one for name in view.live if (one := curves.waits_of(view, name)) is not None}
+    found = {name: one for name in view.live if (one := curve_charts.waits_of(view, name)) is not None}
     for name in view.deferred:
-        one = curves.waits_of(view, name)
+        one = curve_charts.waits_of(view, name)
         if one is not None:
             found[name] = one
     if not found:
         return None
-    message = messages.waits(view, list(found))
-    return Exhibit(
+    message = picture_titles.waits(view, list(found))
+    return PictureSpec(
         "waits",
         message,
         view.say("c_waits"),
-        lambda width, titled: curves.wait_chart(view, found, message, width, titled),
+        lambda width, titled: curve_charts.wait_chart(view, found, message, width, titled),
     )
 
 
-def backlog(view: View) -> Exhibit | None:
+def backlog(view: View) -> PictureSpec | None:
     """Contacts in line over the run, for the types that queue; None where no line ever forms."""
-    found = curves.lines_of(view)
+    found = curve_charts.queue_lengths(view)
     if not found:
         return None
-    message = messages.backlog(view, next(iter(found)))
+    message = picture_titles.backlog(view, next(iter(found)))
     caption = view.say("c_backlog_one")
     if view.count > 1:
         caption = view.say("c_backlog", confidence=view.percent(view.result.options.confidence))
-    return Exhibit(
+    return PictureSpec(
         "backlog",
         message,
         caption,
-        lambda width, titled: curves.backlog_chart(view, found, message, width, titled),
+        lambda width, titled: curve_charts.backlog_chart(view, found, message, width, titled),
     )

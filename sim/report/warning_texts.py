@@ -4,7 +4,7 @@ The one surprising decision: each sentence ends with the words of the file that 
 a remedy is only a worry.
 """
 
-DOUBTS: dict[str, tuple[str, str]] = {
+WARNING_TEXTS: dict[str, tuple[str, str]] = {
     "grows": (
         "the line of '{type}' grows without end from {when} on in design '{design}'; more people, or fewer contacts",
         "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "

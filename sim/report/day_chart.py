@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.report.axis_scales import day_name, decimals_of, round_steps
 from sim.report.drawing import (
     FILL,
     GRID,
@@ -21,14 +22,13 @@ from sim.report.drawing import (
     SOFT,
     Board,
     Heading,
-    Look,
-    looks,
+    MarkStyle,
+    mark_styles,
     strokes,
     text_width,
     wrapped,
 )
-from sim.report.hours import Hours, Week
-from sim.report.scales import day_name, decimals_of, round_steps
+from sim.report.hourly_figures import Hours, Week
 from sim.report.view import View
 
 CELL_GAP = 16.0
@@ -65,7 +65,7 @@ def day_chart(view: View, week: Week, message: str, width: float, titled: bool) 
     rows = -(-len(view.designs) // size.columns)
     board = Board(width, heading.height + rows * size.height + (rows - 1) * CELL_GAP, message)
     heading.on(board)
-    styles = looks(view.designs, view.baseline)
+    styles = mark_styles(view.designs, view.baseline)
     most = max(float(np.nanmax(hours.offered)) for hours in week.designs.values())
     staff = max(float(np.nanmax(hours.people)) for hours in week.designs.values())
     scale = max(most, staff * week.pace)
@@ -103,16 +103,16 @@ def _size(view: View, grid: _Grid, width: float) -> _Size:
 
 
 def _draw_cell(
-    board: Board, view: View, week: Week, grid: _Grid, size: _Size, design: str, look: Look,
+    board: Board, view: View, week: Week, grid: _Grid, size: _Size, design: str, style: MarkStyle,
     corner: tuple[float, float], scale: float,
 ) -> None:  # fmt: skip
     left, top = corner
     hours = week.designs[design]
-    board.line((left + 4,), (top + 6,), color=look.colour, marker=look.marker, ms=6.0, mew=0.0)
+    board.line((left + 4,), (top + 6,), color=style.colour, marker=style.marker, ms=6.0, mew=0.0)
     board.lines(left + 12, top + 9, wrapped(view.label(design), size.cell - 12, bold=True), 12.0, bold=True)
     top += size.names * 12.0
     board.text(left, top + 9, view.say("a_answer_rate"), size=SMALL, colour=SOFT)
-    _draw_rate(board, view, week, grid, hours, look, (left, top + 14.0, size.cell, size.rate))
+    _draw_rate(board, view, week, grid, hours, style, (left, top + 14.0, size.cell, size.rate))
     top += 14.0 + size.rate
     board.text(left, top + 13, view.say("a_offered"), size=SMALL, colour=SOFT)
     board.text(left + size.cell - 1, top + 13, view.say("a_people"), size=SMALL, colour=INK, ha="right")
@@ -134,7 +134,7 @@ def _level(board: Board, axes: Axes, grid: _Grid, box: tuple[float, float, float
 
 
 def _draw_rate(
-    board: Board, view: View, week: Week, grid: _Grid, hours: Hours, look: Look,
+    board: Board, view: View, week: Week, grid: _Grid, hours: Hours, style: MarkStyle,
     box: tuple[float, float, float, float],
 ) -> None:  # fmt: skip
     axes, begin, _ = _field(board, grid, box, 1.0)
@@ -144,8 +144,8 @@ def _draw_rate(
     for x, (rate, low, high) in _by_day(week, grid, hours.rate, hours.low, hours.high):
         middle = x[:-1] + 0.5
         if np.isfinite(low).any():
-            axes.fill_between(middle, low, high, color=look.colour, alpha=0.2, lw=0, clip_on=False, zorder=2)
-        axes.plot(middle, rate, color=look.colour, lw=1.5, clip_on=False, zorder=3, **_lonely(rate))
+            axes.fill_between(middle, low, high, color=style.colour, alpha=0.2, lw=0, clip_on=False, zorder=2)
+        axes.plot(middle, rate, color=style.colour, lw=1.5, clip_on=False, zorder=3, **_lonely(rate))
 
 
 def _lonely(values: np.ndarray) -> dict[str, Any]:
