@@ -1,8 +1,8 @@
 """ROOM: the people's side. Taking a contact, talking, wrapping up, putting work aside, handing it on.
 
 An agent of a group is off duty, free, or holds contacts: one call, one e-mail, or several chats up to the cap of
-the group. How long a conversation takes is the contact's own luck times the pace of the group. Being on duty is told
-in `sim.model.people.duty`, the pace of several chats in `sim.model.people.concurrency`.
+the group. A conversation takes the contact's own work content, drawn from its random number, times the pace of the
+group. Being on duty is in `sim.model.people.duty`, the pace of several chats in `sim.model.people.concurrency`.
 
 The one surprising decision: what is left of work put aside is kept as a share of the whole, not in seconds. Whoever
 goes on with it may be faster or slower than the one who began.
@@ -79,16 +79,16 @@ def take_contact(plan, floor, people, stream, a, c, now):
 @rule
 def ringing_time(plan, stream, contact, channel):
     """Seconds a call rings at the agent before it is picked up; other channels do not ring."""
-    law = plan.type[contact.type].pick_up
-    if channel != CALL or law < 0:
+    number = plan.type[contact.type].pick_up
+    if channel != CALL or number < 0:
         return 0.0
     u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.PICK_UP_AND_REOPENING)
-    return quantile(plan, law, u)
+    return quantile(plan, number, u)
 
 
 @rule
 def begin_talk(plan, floor, stream, c, now):
-    """The conversation begins or goes on: it lasts the contact's luck times the pace of this group.
+    """The conversation begins or goes on: it lasts the contact's work content times the pace of this group.
 
     A call-back that nobody picks up takes the time of dialling instead.
     """
@@ -129,7 +129,7 @@ def is_leaving(plan, floor, a):
 
 @rule
 def start_work(plan, floor, stream, contact, now):
-    """Seconds of a conversation at the pace of this agent."""
+    """Seconds of a conversation that begins or goes on, at the pace of this agent."""
     skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
     work = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_uniform, contact.talk_unit)
     if contact.unusual == 1:
@@ -139,12 +139,12 @@ def start_work(plan, floor, stream, contact, now):
 
 @rule
 def start_personal_work(plan, floor, stream, contact, now):
-    """The same where people differ; getting into another type than the last one comes before the conversation."""
+    """The same where people differ; the time to switch from another type comes first, and is included."""
     apply_personal_factors(plan, floor, contact, now)
     work = start_work(plan, floor, stream, contact, now)
-    takes = switch_type(plan, floor, contact)
-    contact.overhead = contact.overhead + takes
-    return work + takes
+    switching = switch_type(plan, floor, contact)
+    contact.overhead = contact.overhead + switching
+    return work + switching
 
 
 @rule
@@ -175,10 +175,10 @@ def start_unusual_work(plan, floor, stream, contact, work, now):
         guide = floor.contact[contact.guide]
         skill = plan.skill[guide.queue, floor.agent[guide.agent].group]
         _, v = streams.uniforms(stream, (guide.key_0, guide.key_1), streams.TRANSFER_AND_HANDOVER)
-        takes = quantile(plan, skill.handover, v)
+        handover = quantile(plan, skill.handover, v)
         guide.state = HANDING
-        guide.due = now + takes
-        contact.overhead = contact.overhead + takes
+        guide.due = now + handover
+        contact.overhead = contact.overhead + handover
     return left + contact.overhead
 
 
@@ -191,7 +191,7 @@ def is_reached(plan, stream, contact):
 
 @rule
 def dial(plan, stream, contact, now):
-    """An attempt to call back that nobody picks up."""
+    """An attempt to call back that nobody picks up: it takes the time of dialling."""
     _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TRIES + 2 * contact.tries)
     contact.state = DIALLING
     contact.left = quantile(plan, plan.type[contact.type].dialling, v)
@@ -296,18 +296,18 @@ def put_work_aside(plan, floor, people, stream, a, now):
 def is_resolved(plan, floor, stream, c):
     """Whether this answer of this group settles the customer's question."""
     contact = floor.contact[c]
-    chance = plan.skill[contact.queue, floor.agent[contact.agent].group].resolves
-    if chance >= 1.0:
+    share = plan.skill[contact.queue, floor.agent[contact.agent].group].resolves
+    if share >= 1.0:
         return True
     if contact.errors != 1.0:
-        chance = 1.0 - min(1.0, (1.0 - chance) * contact.errors)
+        share = 1.0 - min(1.0, (1.0 - share) * contact.errors)
     _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
-    return v < chance
+    return v < share
 
 
 @rule
 def move_up_in_hand(floor, a, c):
-    """Those behind contact c in the agent's hands move up."""
+    """The contacts behind contact c in the agent's hands move up by one place."""
     last = floor.agent[a].open - 1
     for i in range(last):
         if floor.hand[a, i] == c:

@@ -1,12 +1,12 @@
-"""ROOM: the customer's side. Arriving, self-service, the door, the line, losing patience, coming back.
+"""ROOM: the customer's side. Arriving, self-service, the door, the queue, balking, patience, coming back.
 
 A customer has a question. A menu or a bot may answer it, or seem to. They choose a site by the shares of the
-contract, and wait in a *queue*: the line of their contact type at that site. Calls and chats find a door that may
-be shut and lines that may be taken; an e-mail is always let in. Whoever gives up may try again, and whoever got
+contract, and wait in a *queue*: that of their contact type at that site. Calls and chats find a door that may be shut
+and trunk lines that may all be taken; an e-mail is always let in. Whoever gives up may try again, and whoever got
 an answer that did not resolve the question may come back: poor service makes its own load.
 
-The one surprising decision: nothing here looks at agents. A customer does not see the floor, only the line and what
-they are told about it.
+The one surprising decision: nothing here looks at agents. A customer does not see the floor, only the queue and what
+is announced about it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sim.model.hours import week_slot
 from sim.rules import rule
 
 STAYS, BALKS, ACCEPTS = 0, 1, 2
-"""What a customer does who hears that there is a wait."""
+"""What a customer does who has to wait: stays in the queue, balks, or accepts a call-back."""
 
 
 # ---- arriving -----------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ STAYS, BALKS, ACCEPTS = 0, 1, 2
 
 @rule
 def register_arrival(plan, floor, stream, c, now):
-    """A contact is here: number it, note the hour, take its luck in hand, choose its queue."""
+    """A contact is here: its number, the hour, its uniforms for work content and patience, its queue."""
     contact = floor.contact[c]
     counts = floor.counts[0]
     contact.id = counts.contacts
@@ -42,7 +42,7 @@ def register_arrival(plan, floor, stream, c, now):
     if not contact.since <= now:
         contact.since = now
     elif contact.via == FRESH:
-        # it was here before the story began
+        # it was here before the run began
         contact.arrived = contact.since
         contact.queued = contact.since
     if now >= plan.warm_up:
@@ -63,7 +63,7 @@ def register_arrival(plan, floor, stream, c, now):
 def apply_hour_factors(plan, contact):
     """Morning calls are longer, evening callers less patient: factors of the slot in which the contact came.
 
-    Who was here before the story began counts as of its first second. That a long wait will make the conversation
+    Who was here before the run began counts as of its first second. That a long wait will make the conversation
     longer is only noted here.
     """
     slot = week_slot(plan, max(contact.arrived, 0.0))
@@ -114,19 +114,19 @@ def is_contained(plan, stream, contact):
 
 @rule
 def react_to_wait(plan, stream, contact, ahead, predicted):
-    """What a customer does who has to wait behind `ahead` others for perhaps `predicted` seconds.
+    """What a customer does who has to wait behind `ahead` others for a predicted wait, s: STAYS, BALKS or ACCEPTS.
 
-    Some balk at the sight of it; those who know themselves hang up when the wait announced is longer than their
-    patience; then a call-back is offered, and some accept.
+    Some balk at the queue or at the wait announced; where the file says so, all whose patience is shorter than that
+    wait; then a call-back is offered, and some accept. An announcement changes the patience of those who stay.
     """
     t = plan.type[contact.type]
     u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.BALK_AND_VIP)
     seen = predicted if t.balk_by_wait == 1 else float(ahead)
-    balks = 0.0
+    share = 0.0
     for i in range(t.balk_first, t.balk_first + t.balk_many):
         if seen >= plan.step[i].at:
-            balks = plan.step[i].share
-    if u < balks:
+            share = plan.step[i].share
+    if u < share:
         return BALKS
     if t.leave_longer == 1:
         patience = quantile_from_unit(plan, t.patience, contact.patience_uniform, contact.patience_unit)
@@ -187,7 +187,7 @@ def gap_before_next_turn(plan, stream, contact):
 
 @rule
 def begin_turn(plan, stream, contact, now):
-    """The customer is back in the conversation: the next turn has luck of its own."""
+    """The customer is back in the conversation: the next turn has a random number of its own."""
     contact.turn = contact.turn + 1
     contact.put_aside = 0
     contact.done = 0.0

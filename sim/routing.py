@@ -186,7 +186,7 @@ def note_taken(floor, a, c):
     floor.agent[a].taken = floor.agent[a].taken + 1
 
 
-# ---- how long will it wait ----------------------------------------------------------------------------
+# ---- the wait that is announced ----------------------------------------------------------------------------
 
 
 @rule
@@ -201,7 +201,7 @@ def ahead_of(plan, floor, contact):
 
 @rule
 def predicted_wait(plan, floor, contact):
-    """Seconds a contact is told that it will wait; infinite if nobody is on duty for it.
+    """The predicted wait of a contact, s, which is announced to it; infinite if nobody is on duty for it.
 
     By the queue: (ahead + 1) × mean handling time / contacts the people on duty can hold. By the last: as long as
     the last one answered from this queue had waited.

@@ -70,7 +70,7 @@ TABLE: dict[str, str] = {
         sim.model.backlog: begin_interval count_backlog close_queues count_still_here
         sim.model.chance.draws: normal_share rare_quantile quantile_between_knots quantile_of_sample
             triangular_quantile
-        sim.model.chance.streams: of_line of_agent
+        sim.model.chance.streams: of_record of_agent
         sim.model.contact_log: fill_row
         sim.model.counting: count_reached_back count_turn_wait count_pause count_handed_on count_broken
             count_expired count_interrupted count_dialled count_balked count_left count_accepted count_unreached

@@ -47,14 +47,14 @@ NOWHERE, IN_QUEUE, RINGING, TALKING, WRAPPING_UP, AWAY, IN_FRONT, PAUSING, HOLDI
 FRESH, RETRY, REPEAT, ESCAPE, CHASE, FORWARD, CALL_BACK = range(7)
 VIAS = ("request", "retry", "repeat", "escape", "chase", "transfer", "call-back")
 
-# How a contact ended. OPEN: not ended within the horizon (still in line, or in conversation).
+# How a contact ended. OPEN: not ended within the horizon (still in a queue, or in conversation).
 OPEN, ANSWERED, ABANDONED, BLOCKED, LEFT, CONTAINED = range(6)
 OUTCOMES = ("waiting", "answered", "abandoned", "blocked", "left", "contained")
 
 # How the next customer is found: by the rates of the grid; evenly spaced; by rates that change at any instants.
 ON_GRID, SPACED, AT_INSTANTS = range(3)
 
-# Whose luck is kept: of two things, the conversation of a recorded contact is known in seconds.
+# Of `contact.draws_kept`: the length of the conversation is recorded in seconds; 1 are uniforms known beforehand.
 RECORDED = 2
 
 # How a wait is predicted.
@@ -78,7 +78,7 @@ QUEUE_ABOVE, OLDEST_ABOVE, FREE_BELOW, BUSY_ABOVE, SERVICE_BELOW = range(5)
 NEVER_AGAIN, AT_LIMITS, ALWAYS = 0, 1, 2
 
 SEEN_AHEAD = 16
-"""Customers of a type whose chances are looked up together: so the processor works at several at once."""
+"""Customers of a type whose random numbers are drawn together: so the processor works at several at once."""
 
 RECENTLY = 12
 """Parts of the window over which service levels are looked at."""
@@ -91,8 +91,8 @@ PEOPLE_COLUMNS = 11
 SUB, FIRST_POWER, LAST_POWER = 64, -7, 27
 WAIT_BINS = 1 + SUB * (LAST_POWER - FIRST_POWER)
 
-# What is counted in such bins: waits of those answered and of those who left the line in any other way; and where
-# contacts may be answered hours later, reply times, and how long those had waited who are still in line at the end.
+# What is counted in such bins: waits of those answered and of those who left the queue otherwise; and where
+# contacts may be answered hours later, reply times, and how long those had waited who are still in a queue at the end.
 WAITS_ANSWERED, WAITS_OTHERS, REPLIES, WAITS_SO_FAR = range(4)
 
 
@@ -141,9 +141,9 @@ class Plan(NamedTuple):
     observed_s: float
     """Window of the observed first-contact resolution, s."""
     law: Any
-    """[laws] of LAW."""
+    """[distributions] of LAW."""
     knot: Any
-    """[knots, 2] shares and seconds of laws given by quantiles."""
+    """[knots, 2] shares and seconds of distributions given by quantiles."""
     type: Any
     """[T] of TYPE."""
     demand: Any
@@ -159,14 +159,14 @@ class Plan(NamedTuple):
     interrupts: Any
     """[T, T] 1 where an arriving type (first) makes an agent put the other aside."""
     trunks: Annotated[Any, Plain(-1)]
-    """[channels] lines, -1 without limit."""
+    """[channels] trunk lines, -1 without limit."""
     mix: Any
-    """Of MIX: which days' chances make the days of types that are busy together."""
+    """Of MIX: the normal scores of which days make up the days of types that are busy together."""
     replay: Any
     """Of REPLAY: recorded contacts, and counts of intervals. Of a type that comes AT_INSTANTS: when each rate begins,
     and in the place of `to` the rate in contacts a second; the last row is the end of the run."""
     queue: Any
-    """[L] of QUEUE: the line of a type at a site, or at all sites."""
+    """[L] of QUEUE: that of a type at a site, or at all sites."""
     group: Any
     """[G] of GROUP."""
     skill: Any
@@ -205,11 +205,11 @@ class Plan(NamedTuple):
     opened_days: Any
     """[C, 7 + days] opened seconds before each day, from the Monday before the first week's on; 0 at the latter."""
     split: Any
-    """Of SPLIT: to which queues the customers of a type go, up to which share; the last row of a line has share 1."""
+    """Of SPLIT: to which queues the customers of a type go, up to which share; the last row of each set has share 1."""
     staff: Any
-    """[changes] of STAFF, in order of time: heads of groups, doors of types, lines of `split` by type."""
+    """[changes] of STAFF, in order of time: heads of groups, doors of types, sets of rows of `split` by type."""
     month_ends: Any
-    """[M] instants at which a month of the books ends, the last one the horizon; none where nobody pays by month."""
+    """[M] instants at which a month of the accounts ends, the last one the horizon; none where nobody pays by month."""
     crew: Any
     """[G] of CREW: what holds for the people of a group with a roster."""
     grade: Any
@@ -255,7 +255,7 @@ class Floor(NamedTuple):
     split: Any
     """[T] the first row of `plan.split` that holds now."""
     trunk: Any
-    """[channels] lines taken."""
+    """[channels] trunk lines taken."""
     source: Any
     """[T] of SOURCE: the next customer of each type."""
     ahead: Any
@@ -288,13 +288,13 @@ class Tally(NamedTuple):
     seconds; with a roster also seconds off the floor by kind, paid seconds but for overtime, and wages."""
     waits: Any
     """[T, 2 or 4, WAIT_BINS] contacts by wait, WAITS_ANSWERED and WAITS_OTHERS; where any channel is deferred, also its
-    contacts by reply time, and those still in line by WAITS_SO_FAR."""
+    contacts by reply time, and those still in a queue by WAITS_SO_FAR."""
     longest: Any
-    """[L] longest wait in line, s."""
+    """[L] longest wait in the queue, s."""
     queue_s: Any
-    """[L] time average of the contacts in line times the counted part, s, filled when the run is over."""
+    """[L] time average of the contacts in the queue times the counted part, s, filled when the run is over."""
     overdue: Any
-    """[L] e-mails, tasks and messages in line beyond their target at the starts of intervals, added up."""
+    """[L] e-mails, tasks and messages in the queue beyond their target at the starts of intervals, added up."""
     backlog: Any
     """[L, samples] waiting contacts at the start of each interval of the run."""
     ages: Any

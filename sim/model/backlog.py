@@ -18,7 +18,7 @@ from sim.rules import rule
 
 @rule
 def begin_interval(plan, floor, tally, number):
-    """An interval of the clock begins: the lines are read, and the books are open at another page."""
+    """An interval of the clock begins: the queues are read, and time is added up in another bin."""
     counts = floor.counts[0]
     counts.bin_begins = number * plan.interval
     counts.bin = number % plan.bins
@@ -27,7 +27,7 @@ def begin_interval(plan, floor, tally, number):
 
 @rule
 def count_backlog(plan, floor, tally, sample, now):
-    """The lines as they stand at the start of an interval: how many wait, and for how long together."""
+    """The queues as they stand at the start of an interval: how many wait, and for how long together."""
     for q in range(tally.backlog.shape[0]):
         queue = floor.queue[q]
         tally.backlog[q, sample] = queue.length
@@ -44,7 +44,7 @@ def count_backlog(plan, floor, tally, sample, now):
 
 @rule
 def count_overdue(plan, tally, contact, until):
-    """A contact stood in line until an instant: at how many starts of intervals it was beyond its target."""
+    """A contact stood in a queue until an instant: at how many starts of intervals it was beyond its target."""
     t = plan.type[contact.type]
     if t.clock_target == 1:
         due = contact.arrived + t.target_s
@@ -57,7 +57,7 @@ def count_overdue(plan, tally, contact, until):
 
 @rule
 def close_queues(plan, floor, tally):
-    """The horizon: what the lengths of the lines add up to."""
+    """The horizon: the lengths of the queues, added up over time."""
     for q in range(tally.queue_s.shape[0]):
         add_queue_time(floor.queue[q], plan.horizon)
         tally.queue_s[q] = floor.queue[q].queue_s
@@ -65,7 +65,7 @@ def close_queues(plan, floor, tally):
 
 @rule
 def count_still_here(plan, tally, log, contact):
-    """The horizon is reached with this contact in front of a machine, in line, in conversation or in between."""
+    """The horizon is reached with this contact in the self-service, in a queue, in conversation or in between."""
     if contact.state == NOWHERE or contact.state == AWAY:
         return
     if contact.state == IN_FRONT:

@@ -2,7 +2,7 @@
 
 Each figure is counted once, here, for both engines. A contact belongs to the interval in which it *arrived*,
 also when it is answered an hour later; contacts that arrive in the warm-up (bin -1) are not counted at all.
-The law that must hold at the end of every run, type by type and interval by interval:
+What must hold at the end of every run, type by type and interval by interval:
 offered = answered + abandoned + left + still waiting.
 """
 
@@ -91,7 +91,7 @@ def count_contained(plan, tally, log, contact, now, helped):
 
 @rule
 def count_blocked(plan, tally, log, contact, now, busy):
-    """A shut door, or (busy) no line or no place left."""
+    """A shut door, or (busy) no trunk line or no place in the queue left."""
     if contact.bin >= 0:
         flow = tally.flow[contact.queue, contact.bin]
         flow.blocked += 1.0
@@ -157,7 +157,7 @@ def count_answered(plan, tally, contact, group, ring):
 
 @rule
 def count_reached_back(flow, served, contact):
-    """A customer who was promised a call gets it. They did not wait in line, so their wait is not among the waits."""
+    """A customer who was promised a call gets it; they did not wait in a queue: their wait is none of the waits."""
     flow.reached_back += 1.0
     served.reached_back += 1.0
     if contact.answered <= contact.promised:
@@ -315,7 +315,7 @@ def count_abandoned(plan, tally, log, contact, now):
 
 @rule
 def count_wait_in_vain(t, tally, flow, contact, wait):
-    """A wait in line is over without an answer."""
+    """A wait is over without an answer."""
     flow.waited += 1.0
     flow.wait_squared_s += wait * wait
     if wait > t.target_s:
@@ -334,7 +334,7 @@ def count_balked(tally, contact):
 
 @rule
 def count_left(plan, tally, log, contact, now):
-    """The contact left the line otherwise: the doors closed, a call-back failed, it was taken back."""
+    """The contact left the queue otherwise: the doors closed, a call-back failed, it was taken back."""
     contact.ended = now
     if contact.bin >= 0:
         flow = tally.flow[contact.queue, contact.bin]

@@ -1,7 +1,7 @@
-"""Standing in line: how many lines and places there are, and who stands before whom.
+"""Waiting: how many trunk lines and places there are, and who stands before whom in a queue.
 
 A contact's *place* is the instant since which it counts as waiting. Most stand last; somebody with a head start, or
-whose answer is due sooner, stands further ahead. The one surprising decision: a line is kept in order when somebody
+whose answer is due sooner, stands further ahead. The one surprising decision: a queue is kept in order when somebody
 joins it, so the agent who comes free looks at its head only.
 """
 
@@ -15,7 +15,7 @@ from sim.rules import rule
 
 @rule
 def clear_queues(plan, floor):
-    """The start: empty lines."""
+    """The start: empty queues."""
     for q in range(plan.queue.shape[0]):
         clear_queue(floor.queue[q], plan.warm_up)
     for a in range(floor.own.shape[0]):
@@ -36,7 +36,7 @@ def clear_queues(plan, floor):
 
 @rule
 def clear_queue(queue, counted_from):
-    """Nobody in this line; its length is added up over the time from an instant on."""
+    """Nobody in this queue; its length is added up over the time from an instant on."""
     queue.first = -1
     queue.last = -1
     queue.length = 0
@@ -48,12 +48,12 @@ def clear_queue(queue, counted_from):
     queue.queue_s = 0.0
 
 
-# ---- lines and places ---------------------------------------------------------------------------------
+# ---- trunk lines and places ---------------------------------------------------------------------------------
 
 
 @rule
 def is_without_trunk(plan, floor, contact):
-    """Whether the channel has no line left for a customer who comes from outside."""
+    """Whether the channel has no trunk line left for a customer who comes from outside."""
     return plan.type[contact.type].limited == 1 and has_no_trunk_left(plan, floor, contact)
 
 
@@ -86,7 +86,7 @@ def has_no_room_left(plan, floor, contact):
 
 @rule
 def take_trunk(plan, floor, contact):
-    """The customer holds a line of the channel from now on, if its lines are counted."""
+    """The customer holds a trunk line of the channel from now on, if these are counted."""
     if plan.type[contact.type].limited == 1:
         count_trunk(plan, floor, contact)
 
@@ -113,14 +113,14 @@ def take_trunk_in_front(plan, floor, contact):
 
 @rule
 def free_trunk(plan, floor, contact):
-    """The customer hangs up."""
+    """The customer hangs up: the trunk line is free."""
     if contact.holds_trunk == 1:
         contact.holds_trunk = 0
         channel = plan.type[contact.type].channel
         floor.trunk[channel] = floor.trunk[channel] - 1
 
 
-# ---- the line -----------------------------------------------------------------------------------------
+# ---- the queue -----------------------------------------------------------------------------------------
 
 
 @rule
@@ -150,7 +150,7 @@ def favoured_place(plan, stream, contact, since):
 
 @rule
 def queue_of(floor, contact):
-    """The line a contact stands in: of its queue, or of the agent who keeps the conversation."""
+    """The queue a contact stands in: of all, or of the agent who keeps the conversation."""
     if contact.own >= 0:
         return floor.own[contact.own]
     return floor.queue[contact.queue]
@@ -158,7 +158,7 @@ def queue_of(floor, contact):
 
 @rule
 def add_queue_time(queue, now):
-    """As many as are in line have stood there since it changed last; those in the lines of single agents included."""
+    """Add up the length of the queue since it changed last; those who wait for a single agent included."""
     if now > queue.since:
         queue.queue_s = queue.queue_s + (queue.length + queue.kept) * (now - queue.since)
         queue.since = now
@@ -166,13 +166,13 @@ def add_queue_time(queue, now):
 
 @rule
 def add_kept(queue, many):
-    """So many more of a queue wait for the agents who keep them."""
+    """So many more of a queue wait for the agents who keep their conversations."""
     queue.kept = queue.kept + many
 
 
 @rule
 def join_queue(floor, c, now):
-    """The contact stands in line where its place is: nearly always last."""
+    """The contact joins its queue where its place is: nearly always last."""
     contact = floor.contact[c]
     add_queue_time(floor.queue[contact.queue], now)
     if contact.own >= 0:
@@ -200,7 +200,7 @@ def join_queue(floor, c, now):
 
 @rule
 def one_before(floor, queue, contact):
-    """The last in line who stands before this contact, or -1."""
+    """The last in the queue who stands before this contact, or -1."""
     if is_before(contact, floor.contact[queue.first]):
         return -1
     before = queue.last
@@ -219,7 +219,7 @@ def is_before(one, other):
 
 @rule
 def leave_queue(floor, c, now):
-    """The contact steps out of its line, wherever it stood."""
+    """The contact leaves its queue, wherever it stood."""
     contact = floor.contact[c]
     add_queue_time(floor.queue[contact.queue], now)
     if contact.own >= 0:

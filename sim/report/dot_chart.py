@@ -31,7 +31,7 @@ from sim.report.drawing import (
     wrapped,
 )
 
-QUEUE_STATE = 11.0
+LINE = 11.0
 GAP, AXIS = 12.0, 30.0
 FEW_ROWS, MANY_ROWS = 22, 30
 """Up to these numbers of rows a chart is set with room, and then less tightly than any longer one."""
@@ -116,8 +116,8 @@ def _columns(chart: Chart, width: float) -> _Columns:
 def _row_height(chart: Chart, columns: _Columns, mark: Mark) -> float:
     lines = len(wrapped(mark.name, columns.names))
     if columns.stacked:
-        return lines * QUEUE_STATE + 19.0
-    return max(_by_rows(chart, 17.5, 14.0, 12.6), lines * QUEUE_STATE + _by_rows(chart, 5.0, 3.0, 1.5))
+        return lines * LINE + 19.0
+    return max(_by_rows(chart, 17.5, 14.0, 12.6), lines * LINE + _by_rows(chart, 5.0, 3.0, 1.5))
 
 
 def _by_rows(chart: Chart, few: float, more: float, many: float) -> float:
@@ -210,10 +210,10 @@ class _Drawing:
         name = wrapped(mark.name, self.columns.names)
         line = self.top + begin + 9.5
         if self.columns.stacked:
-            self.board.lines(0, line, name, QUEUE_STATE)
+            self.board.lines(0, line, name, LINE)
         else:
             line = self.top + (begin + end) / 2 + 3.1
-            self.board.lines(10, line - (len(name) - 1) * QUEUE_STATE / 2, name, QUEUE_STATE)
+            self.board.lines(10, line - (len(name) - 1) * LINE / 2, name, LINE)
         for place, figure in zip(self.columns.figures, mark.figures, strict=True):
             self.board.text(place, line, figure, ha="right")
 

@@ -1,7 +1,7 @@
-"""A uniform becomes seconds: one scalar function for each law, by inversion, used by both engines.
+"""A uniform becomes seconds: one scalar function for each distribution, by inversion, used by both engines.
 
-Inversion keeps the story of common random numbers whole: a customer who is patient in one design is
-patient in the other, whatever the law's parameters. The one surprising decision: not one function of the C library
+Inversion is what makes common random numbers work: a customer who is patient in one design is patient in the other,
+whatever the parameters of the distribution. The one surprising decision: not one function of the C library
 is called, here or in `sim.model.chance.logarithms`, for they differ by a bit from machine to machine.
 """
 
@@ -25,7 +25,7 @@ LEAST, MOST = 2.0**-53, 1.0 - 2.0**-53
 
 
 class LawRow(NamedTuple):
-    """A law as numbers: code, and up to three parameters whose meaning `seconds` gives."""
+    """A distribution as numbers: a code, and up to three parameters whose meaning `row_of` gives."""
 
     code: int
     a: float = 0.0
@@ -149,12 +149,12 @@ def gamma_rest(shape, ln_gamma, x):
 
 @rule
 def gamma_quantile(shape, ln_gamma, u):
-    """Quantile of the gamma law with mean `shape` and scale 1: Wilson-Hilferty start, then safeguarded Newton."""
+    """Quantile of the gamma distribution with mean `shape` and scale 1: Wilson-Hilferty, then safeguarded Newton."""
     t = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(u) / (3.0 * math.sqrt(shape))
     x = shape * t * t * t
     small = exp(max(-690.0, (ln(u) + ln(shape) + ln_gamma) / shape))
     if small < 1e-12:
-        # so far down the law is x**shape / (shape * gamma(shape)), to about twelve digits
+        # so far down the distribution function is x**shape / (shape * gamma(shape)), to about twelve digits
         return small
     if t <= 0.0 or x < small:
         x = small
@@ -178,7 +178,7 @@ def gamma_quantile(shape, ln_gamma, u):
 
 @rule
 def quantile_of(law, u):
-    """Seconds (or any positive quantity) drawn from a law by inversion of the uniform u in (0, 1)."""
+    """Seconds (or any positive quantity) of a distribution by inversion of the uniform u in (0, 1)."""
     if law.code == EXPONENTIAL:
         return -law.a * ln(u)
     if law.code == DETERMINISTIC:
@@ -194,7 +194,7 @@ def quantile_of(law, u):
 
 @rule
 def quantile(plan, number, u):
-    """Seconds drawn from law `number` of the plan."""
+    """The quantile u of distribution `number` of the plan, s: a draw, where u is a random number."""
     law = plan.law[number]
     if law.code >= QUANTILES:
         return rare_quantile(plan, number, u)
@@ -203,7 +203,7 @@ def quantile(plan, number, u):
 
 @rule
 def rare_quantile(plan, number, u):
-    """`drawn` for a law whose numbers fill rows of their own, or whose formula few services need.
+    """`quantile` for a distribution whose numbers fill rows of their own, or whose formula few services need.
 
     A mixture uses its one number twice: where u lies says which part it is, and how far within the part's share is the
     uniform of that part. So a customer is of the same part in every design, and as fast or as slow within it.
@@ -228,7 +228,7 @@ def rare_quantile(plan, number, u):
 
 @rule
 def quantile_from_unit(plan, number, u, unit):
-    """`drawn` where `unit` = -ln(u), seconds of the exponential law with mean 1, is known already."""
+    """`quantile` where `unit` = -ln(u), the quantile of the exponential distribution with mean 1, is known already."""
     law = plan.law[number]
     if law.code == EXPONENTIAL:
         return law.a * unit
@@ -237,7 +237,7 @@ def quantile_from_unit(plan, number, u, unit):
 
 @rule
 def quantile_between_knots(knot, first, many, u):
-    """The quantile u of a law given by `many` rows (share, seconds) from row `first` on, straight in between."""
+    """The quantile u of a distribution given by `many` rows (share, seconds) from row `first` on, linear between."""
     low = first
     high = first + many - 1
     while high - low > 1:
@@ -266,7 +266,7 @@ def quantile_of_sample(knot, first, many, u):
 
 @rule
 def triangular_quantile(law, u):
-    """The quantile u of the triangular law from a to b with the mode c."""
+    """The quantile u of the triangular distribution from a to b with the mode c."""
     whole = law.b - law.a
     if u * whole < law.c - law.a:
         return law.a + math.sqrt(u * whole * (law.c - law.a))
@@ -274,11 +274,11 @@ def triangular_quantile(law, u):
 
 
 def row_of(law: Law) -> LawRow:
-    """The numbers of a law in the file's words; `law.mean_s` is its mean, `law.shape` its second parameter.
+    """The numbers of a distribution in the file's words; `law.mean_s` is its mean, `law.shape` its second parameter.
 
     deterministic: a = mean. exponential: a = mean. weibull: a = scale, b = 1/shape. lognormal: a = mu,
     b = sigma of the logarithm. gamma: a = scale, b = shape, c = ln gamma(shape). triangular: a = least, b = greatest,
-    c = mode. Laws by quantiles, empirical ones and mixtures have rows of their own beside this one: see
+    c = mode. Distributions by quantiles, empirical ones and mixtures have rows of their own beside this one: see
     `sim.plan.distributions`.
     """
     if law.name == "triangular":
@@ -296,7 +296,7 @@ def row_of(law: Law) -> LawRow:
 
 
 def mean_and_variance(law: Law) -> tuple[float, float]:
-    """Mean (s) and variance (s²) that a law promises."""
+    """Mean (s) and variance (s²) of a distribution."""
     if law.name == "exponential":
         return law.mean_s, law.mean_s**2
     if law.name == "weibull":

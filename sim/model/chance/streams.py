@@ -1,4 +1,4 @@
-"""Chance: every random number is a pure function of (seed, replication, who, purpose).
+"""Random numbers: every one is a pure function of (seed, replication, who, purpose).
 
 Madame Martin calls on Tuesday at 9:12. How long she would wait, how long her question takes, whether she
 calls again: all of it was settled by who she is, not by the order in which a program happened to ask.
@@ -24,9 +24,9 @@ WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 HALF_STEP = 2.0**-52
 
 # Domains keep the counters of different kinds of "who" apart.
-CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK, AGENT, QUEUE_STATE = range(10)
+CONTACT, ARRIVAL, DAY, REPLICATION, PART, FORECAST, MEMBER, STOCK, AGENT, RECORD = range(10)
 
-# Blocks of a contact's luck; each block holds two uniforms.
+# Purposes of a contact's random numbers; each is the number of a block of two uniforms.
 TALK_AND_PATIENCE = 0
 WRAP_UP_AND_RESOLUTION = 1
 RETURN_AND_DELAY = 2
@@ -51,7 +51,7 @@ TURNS = 1 << 20
 """From here on, one block for each turn of a conversation."""
 
 
-# Blocks of the luck of an agent's day.
+# Purposes of the random numbers of an agent's day.
 ABSENCE_AND_LATE, LEAVING, TENURE, ALL_TOGETHER, FREE_PAUSES = 0, 1, 2, 3, 16
 BLOCKS_A_DAY = 1 << 12
 DAYS_BEFORE = 2
@@ -121,9 +121,9 @@ def of_forecast(stream, who, number):
 
 
 @rule
-def of_line(stream, who, line):
-    """The uniform of a line of the records of source `who`."""
-    a, b, _, _ = philox(who, line, 0, QUEUE_STATE, stream[0], stream[1])
+def of_record(stream, who, line):
+    """The uniform of a row of the records of source `who`."""
+    a, b, _, _ = philox(who, line, 0, RECORD, stream[0], stream[1])
     return uniform(a, b)
 
 

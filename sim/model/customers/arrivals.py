@@ -3,7 +3,7 @@
 Each type has a *source*. It begins every day afresh: its own count of customers, its own random factor. So a change
 of one day's volume moves no customer of another day. What nobody knew beforehand, the busy day and the error of the
 forecast, multiplies the rate here and is known nowhere else. The one surprising decision: a source always knows its
-next customer, and only that one (the chances of a few more are looked up, for speed); nothing else is drawn ahead, so
+next customer, and only that one (random numbers of a few more are drawn, for speed); nothing else is drawn ahead, so
 memory does not grow with the horizon.
 """
 
@@ -40,7 +40,7 @@ def start_sources(plan, floor, stream):
 
 @rule
 def find_next_customer(plan, floor, stream, kind):
-    """Move a source to its next customer: the instant, and the key that carries the customer's luck.
+    """Move a source to its next customer: the instant, and the key from which the customer's random numbers derive.
 
     First those who wait already, then those of the batch in hand, then the process of the type.
     """
@@ -75,7 +75,7 @@ def find_next_customer(plan, floor, stream, kind):
 
 @rule
 def take_foreseen(plan, source, stream, kind):
-    """Whether the next customer is known before chance is asked: who waits already, of the batch in hand, recorded."""
+    """The next customer, if known without drawing: who waits already, of the batch in hand, recorded. False if none."""
     t = plan.demand[kind]
     if source.stock > 0:
         take_from_stock(source, stream, t.word)
@@ -91,7 +91,7 @@ def take_foreseen(plan, source, stream, kind):
 
 @rule
 def draw_ahead(floor, stream, kind, word):
-    """The chances of the customers from here on: the gap before each (of a process of rate 1), key, luck."""
+    """Draws of the customers from here on: the gap before each (of a process of rate 1), key, uniforms."""
     source = floor.source[kind]
     source.ahead_day = source.day
     source.ahead_from = source.number
@@ -111,7 +111,7 @@ def draw_ahead(floor, stream, kind, word):
 
 @rule
 def begin_day(plan, source, stream, kind, day):
-    """A source starts a day: its own count of customers; how busy it is by the calendar and by chance."""
+    """A source starts a day: its own count of customers; how busy it is by the calendar, and its random factor."""
     t = plan.demand[kind]
     source.day = day
     source.number = 0
@@ -250,7 +250,7 @@ def advance_spaced(plan, source, kind):
 
 @rule
 def begin_batch(plan, source, stream, kind):
-    """The customer just found is the head of a batch: how many come with them is their luck."""
+    """The customer just found is the head of a batch: how many come with them is drawn."""
     t = plan.demand[kind]
     source.head_0 = source.key_0
     source.head_1 = source.key_1
@@ -264,7 +264,7 @@ def begin_batch(plan, source, stream, kind):
 
 @rule
 def take_from_batch(source, stream):
-    """The next contact of the batch, at the same instant and with a luck of its own."""
+    """The next contact of the batch, at the same instant and with random numbers of its own."""
     source.left = source.left - 1
     source.member = source.member + 1
     source.key_0, source.key_1 = streams.member_key(stream, (source.head_0, source.head_1), source.member)
@@ -272,7 +272,7 @@ def take_from_batch(source, stream):
 
 @rule
 def take_from_stock(source, stream, word):
-    """A contact that waits already when the story begins."""
+    """A contact that waits already when the run begins."""
     source.at = 0.0
     source.is_stock = IN_STOCK
     source.key_0, source.key_1 = streams.stock_key(stream, word, source.stock)
@@ -327,8 +327,8 @@ def take_from_records(plan, source, stream, kind):
 
 @rule
 def contacts_of(row, stream, word):
-    """Contacts of a line of the records: of a forecast of 31.4 there are 32 in 40 % of the replications, else 31."""
-    if row.more > 0.0 and streams.of_line(stream, word, row.line) < row.more:
+    """Contacts of a row of the records: of a forecast of 31.4 there are 32 in 40 % of the replications, else 31."""
+    if row.more > 0.0 and streams.of_record(stream, word, row.line) < row.more:
         return row.contacts + 1
     return row.contacts
 

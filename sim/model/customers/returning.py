@@ -1,8 +1,8 @@
 """Coming back: who does, when, as what, and what they bring along.
 
 A customer who gave up tries again; one whose question is still open comes back, perhaps on another channel. The
-one surprising decision: whoever comes back is a new contact, with luck of their own that derives from that of the
-contact before; so the same customer tries again in two designs, or in neither.
+one surprising decision: whoever comes back is a new contact, with random numbers of its own that derive from
+those of the contact before; so the same customer tries again in two designs, or in neither.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def fill_contact(plan, contact, kind, key_0, key_1):
 
 @rule
 def set_waiting_since(contact, since):
-    """The contact was here before the story began, and past any self-service."""
+    """The contact was here before the run began, and past any self-service."""
     contact.since = since
     contact.in_front = 0
 
@@ -79,7 +79,7 @@ def set_waiting_since(contact, since):
 def fill_follower(plan, stream, contact, parent, via, kind, now):
     """Fill a fresh slot with the contact that follows another: a return, a transfer, a call-back, a chaser.
 
-    `via` says how it came about, `kind` is its type. Luck, request and history come from the parent.
+    `via` says how it came about, `kind` is its type. Random numbers, request and history derive from the parent.
     """
     block = streams.CHILD
     if via != RETRY and via != REPEAT:
@@ -133,7 +133,7 @@ def set_draws(contact, before):
 
 @rule
 def set_recorded_talk(stream, contact, seconds):
-    """The length of the conversation is recorded, at the norm's pace; the patience is the contact's own luck."""
+    """The length of the conversation is recorded, at the norm's pace; the patience is drawn as usual."""
     u, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.TALK_AND_PATIENCE)
     contact.draws_kept = RECORDED
     contact.unusual = 1
@@ -191,7 +191,7 @@ def repeat_delay(plan, stream, contact, share):
 
 @rule
 def return_delay(plan, stream, contact, row, share):
-    """Seconds until the return, drawn from the contact's own luck; -1 without one."""
+    """Seconds until the return, drawn from the contact's own random numbers; -1 without one."""
     if row < 0 or contact.attempt >= plan.type[contact.type].most_attempts:
         return -1.0
     back = plan.back[row]
@@ -241,7 +241,7 @@ def type_of_second_level(plan, stream, contact, to):
 def delay_at_shut_door(plan, stream, contact, now):
     """A shut door: seconds until the customer is back; negative if they do not come back.
 
-    As the file says: within the first hour of the next opening, or like those who gave up in line.
+    As the file says: within the first hour of the next opening, or like those who gave up in the queue.
     """
     t = plan.type[contact.type]
     if t.outside == 0:

@@ -4,8 +4,8 @@ Each working day begins with its *morning*: does the person who holds this place
 in training, ill today? What changes from day to day (tenure, level, coaching) is settled there, and so is a pace for
 the whole day; what changes within the day (tiredness, a skill not used for long) when a conversation begins.
 
-The one surprising decision: luck belongs to the place, not to the person who holds it. Two designs see the same places
-empty on the same days, whoever would have sat there.
+The one surprising decision: random numbers belong to the place, not to the person who holds it. Two designs see the
+same places empty on the same days, whoever would have sat there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STRAIN_KEPT = 0.95
 """Share of the old strain that a working day leaves: tiredness is felt over about 20 of them."""
 LN_2 = 0.69314718055994530942
 ALL = streams.WORD
-"""The number under which the luck of a whole group's day is drawn."""
+"""The number under which the random numbers of a whole group's day are drawn."""
 
 
 @rule
@@ -245,7 +245,7 @@ def add_fatigue(plan, floor, a, engaged, lasted):
 
 @rule
 def apply_personal_factors(plan, floor, contact, now):
-    """What a conversation that begins owes to who holds it: tiredness, a skill long unused, a change of hats."""
+    """What a conversation that begins owes to who holds it: tiredness, a skill long unused."""
     a = contact.agent
     crew = plan.crew[floor.agent[a].group]
     person = floor.person[a]
@@ -261,7 +261,7 @@ def apply_personal_factors(plan, floor, contact, now):
 
 @rule
 def switch_type(plan, floor, contact):
-    """Seconds to get into another type than the last one."""
+    """Seconds to switch to the type of this contact from another one, which it is from now on."""
     crew = plan.crew[floor.agent[contact.agent].group]
     person = floor.person[contact.agent]
     before = person.last_type

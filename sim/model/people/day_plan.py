@@ -60,7 +60,7 @@ def plan_item(floor, a, at, length, kind, paid, fixed, coaching):
 
 @rule
 def write_item(item, at, length, kind, paid, fixed, coaching):
-    """One line of an agenda."""
+    """One item of an agenda."""
     item.at = at
     item.length = length
     item.kind = kind

@@ -1,4 +1,4 @@
-"""Being on duty: coming, being free, going home, and the books of everybody's time.
+"""Being on duty: coming, being free, going home, and the accounting of everybody's time.
 
 Whoever can take more work stands in the *level* list of their group (level 0: empty hands), longest available
 first. The head count of a group follows its schedule. When it falls, free agents go home at once, the others as
@@ -14,12 +14,12 @@ from sim.model.arrays import ENGAGED, IDLE, LOADED, ON_FLOOR, OVERTIME
 from sim.model.people.careers import add_fatigue
 from sim.rules import rule
 
-# ---- the books: time by interval ------------------------------------------------------------------------
+# ---- time accounting, by interval ------------------------------------------------------------------------
 
 
 @rule
 def add_time_now(plan, floor, people, group, column, begin, now, each):
-    """`book` for time that ends now: most of it lies on the page at which the books are open."""
+    """`add_time` for time that ends now: most of it lies in the interval that is under way."""
     counts = floor.counts[0]
     if begin >= counts.bin_begins and begin >= plan.warm_up:
         people[group, counts.bin, column] += (now - begin) * each
@@ -205,7 +205,7 @@ def leave_team(plan, floor, people, a, now):
 
 @rule
 def add_team_overtime(plan, floor, people, g, now):
-    """Close the books on the overtime of a group before its numbers change."""
+    """Add up the overtime of a group before its numbers change."""
     team = floor.team[g]
     over = team.present - team.heads
     if over > 0:

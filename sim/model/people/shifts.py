@@ -1,7 +1,7 @@
-"""Which shift is next, and from when to when it is by the clocks.
+"""Which shift is next, and from when to when it is on the clock of its site.
 
-The one surprising decision: a shift is told by the local day on which it begins, and may end on the next one. So what a
-night means hangs on one day alone, whatever that day is to others.
+The one surprising decision: a shift belongs to the local day on which it begins, and may end on the next one. So what a
+night means depends on one day alone, whatever that day is to others.
 """
 
 from __future__ import annotations

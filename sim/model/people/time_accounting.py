@@ -1,6 +1,6 @@
 """The timesheets of people with a roster: every second off the floor by its kind, every paid second, every wage.
 
-What the core adds up in the currency of the file are wages alone, because they hang on who it was: a beginner or an
+What the core adds up in the currency of the file are wages alone, because they depend on who it was: a beginner or an
 expert, within the shift or past its end.
 """
 

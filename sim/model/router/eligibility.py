@@ -1,6 +1,6 @@
 """Who may take what at this instant: delays, overflow, agents kept free, ranks of other states, a preferred agent.
 
-A *door* stands between a queue and a group. It may open for a contact after a wait, for the whole queue while its line
+A *door* stands between a queue and a group. It may open for a contact after a wait, for the whole queue while it
 is long, or while enough agents of the group are free. The one surprising decision: every wait is compared as an
 instant (since + wait <= now), for that is the instant at which the engines look again, to the last bit.
 """
@@ -66,9 +66,9 @@ def has_to_help(plan, floor, q, g, now):
 
 @rule
 def predicted_without_help(plan, floor, q):
-    """Seconds that the last in the line of the queue waits if only those answer who always do.
+    """Predicted wait of the last in the queue if only those answer who always do, s.
 
-    A newcomer has joined the line when the router looks, so their own prediction is the one that counts.
+    A newcomer has joined the queue when the router looks, so their own prediction is the one that counts.
     """
     hands = 0
     for i in range(plan.groups_of.shape[1]):
@@ -133,7 +133,7 @@ def keeper_of(plan, floor, contact, now):
 
 @rule
 def first_for(plan, floor, q, a, now):
-    """The first in the line of the queue whom this agent may take, or -1."""
+    """The first in the queue whom this agent may take, or -1."""
     c = floor.queue[q].first
     while c >= 0:
         contact = floor.contact[c]
@@ -190,7 +190,7 @@ def first_that_holds(plan, floor, now):
 
 @rule
 def is_met(plan, floor, condition, now):
-    """Whether a line, a group or a service level is beyond its limit."""
+    """Whether a queue, a group or a service level is beyond its limit."""
     who = condition.who
     if condition.what == QUEUE_ABOVE:
         waiting = 0

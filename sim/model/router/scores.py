@@ -1,4 +1,4 @@
-"""The scores of the router: how much speaks for an agent, how much for a contact; the greatest first.
+"""The scores of the router: of an agent for a contact, of a contact for an agent; the greatest first.
 
 Each is a formula of the literature; `sim.scenario.policies` has the sources, and `sim.plan.routing` the words that the
 scenario file has for the codes below. A score is never asked whether somebody may take something, nor does it know of
@@ -34,7 +34,7 @@ def differs_between_people(plan):
 
 @rule
 def score_of_agent(plan, floor, c, a, now):
-    """What speaks for this agent to take contact c."""
+    """The score of this agent for contact c."""
     if plan.agent_call != 0:
         return called(plan.agent_call, plan, floor, c, a, now)
     score = plan.agent_score
@@ -82,7 +82,7 @@ def points(plan, floor, c, a, now):
 
 @rule
 def score_of_contact(plan, floor, a, c, now):
-    """What speaks for agent a to take this contact."""
+    """The score of contact c for agent a."""
     if plan.contact_call != 0:
         return called(plan.contact_call, plan, floor, c, a, now)
     score = plan.contact_score
@@ -108,7 +108,7 @@ def score_of_contact(plan, floor, a, c, now):
 
 @rule
 def excess_of_queues(plan, floor, contact):
-    """By how many contacts all lines of the type together are above their share of all who wait."""
+    """By how many contacts all queues of the type together are above their share of all who wait."""
     everybody = 0
     mine = 0
     for q in range(floor.queue.shape[0]):
@@ -120,7 +120,7 @@ def excess_of_queues(plan, floor, contact):
 
 @rule
 def saved_by_an_hour(plan, contact, g, now):
-    """The cost of waiting that an hour of this group's work takes away: c × mu, in three tastes."""
+    """The cost of waiting that an hour of this group's work takes away: c × mu, in three forms."""
     claim = plan.claim[contact.type]
     saved = claim.cost * plan.door[contact.queue, g].speed
     if plan.contact_score == CMU_THETA:
