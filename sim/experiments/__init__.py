@@ -1,4 +1,4 @@
-"""Experiments: from one replication to an answer one can act on."""
+"""Experiments: many replications of the designs, their indicators with intervals, and the comparison of designs."""
 
 from sim.experiments.comparison import Comparison, compare
 from sim.experiments.results import Result, run

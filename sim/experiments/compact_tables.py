@@ -1,9 +1,9 @@
-"""One table of numbers for each replication, kept without what repeats.
+"""One table of numbers for each replication, stored without its repetitions.
 
-A sheet of sums holds many cells that are always nothing, always the same, or always equal to another cell: sums of
-features a scenario does not use, a site that is one group, a total of one type. Cells that have been equal to the last
-bit in every replication so far are kept once. The one surprising decision: cells are told apart only when they first
-differ, and then the past of both is what they shared. So nothing is lost, and what comes out has the bits that went in.
+A sheet of sums has many cells that are always zero, always the same, or always equal to another cell: sums of features
+that a scenario does not use, a site that is one group, a total of one type. Cells that have been equal to the last bit
+in every replication so far share one stored column. When two of them first differ, the column is copied, for their
+past values were equal; so every table is read back with exactly the bits that were stored.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, overload
 import numpy as np
 
 CHUNK = 256
-"""Replications that are kept in one piece, so that no growth ever copies all of them."""
+"""Replications in one block of memory; so appending never copies what is stored already."""
 
 
 class CompactTables(Sequence[np.ndarray]):
@@ -24,18 +24,18 @@ class CompactTables(Sequence[np.ndarray]):
         self.shape: tuple[int, ...] = ()
         self.replications = 0
         self.chunks: list[np.ndarray] = []
-        """[CHUNK, columns] each; a column holds all cells that have always been equal."""
+        """[CHUNK, columns] each; a column stands for all cells that have been equal in every replication."""
         self.column_of = np.zeros(0, np.int64)
-        """[cells] the column of each cell."""
+        """[cells] in which column each cell is stored."""
         self.cell_of = np.zeros(0, np.int64)
-        """[columns] a cell of each column."""
+        """[columns] one of the cells stored in each column."""
 
     def append(self, table: np.ndarray) -> None:
-        """Keep the table of the next replication; ValueError if it has another shape than the first."""
+        """Store the table of the next replication; ValueError if its shape is not that of the first."""
         self.extend(table[None])
 
     def extend(self, tables: np.ndarray) -> None:
-        """Keep the tables of the next replications, [R, ...]; ValueError if they have another shape than the first."""
+        """Store the tables of the next replications, [R, ...]; ValueError if their shape is not that of the first."""
         shape = tables.shape[1:]
         if self.replications == 0:
             self.shape = shape
@@ -55,7 +55,7 @@ class CompactTables(Sequence[np.ndarray]):
             bits = bits[many:]
 
     def _append_columns(self, rows: np.ndarray) -> None:
-        """[R, columns] the columns of the next replications, into as many chunks as it takes."""
+        """Append the columns of the next replications, [R, columns], to the chunks."""
         while len(rows):
             at = self.replications % CHUNK
             if at == 0:
@@ -66,13 +66,13 @@ class CompactTables(Sequence[np.ndarray]):
             rows = rows[many:]
 
     def _split_columns(self, bits: np.ndarray) -> None:
-        """More columns: one for each column and value of this table."""
+        """Give cells of one column that differ in this table a column for each value."""
         pairs = np.stack([self.column_of, bits], axis=1)
         _, cell_of, column_of = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
         before = self.column_of[cell_of]
         for i, chunk in enumerate(self.chunks):
             used = min(CHUNK, self.replications - i * CHUNK)
-            self.chunks[i] = np.zeros((CHUNK, len(before)))  # memory that is not written to is not taken either
+            self.chunks[i] = np.zeros((CHUNK, len(before)))  # untouched zero pages take no memory
             self.chunks[i][:used] = chunk[:used, before]
         self.cell_of, self.column_of = cell_of, column_of.reshape(-1)
 
@@ -106,7 +106,7 @@ class CompactTables(Sequence[np.ndarray]):
         return self._of(columns.reshape(-1)).reshape((self.replications, *self.shape[1:]))
 
     def _of(self, columns: np.ndarray) -> np.ndarray:
-        """[replications, cells] so many columns of all chunks, replication after replication."""
+        """[replications, cells] the values of some columns in all chunks."""
         found = np.empty((self.replications, len(columns)))
         for i, chunk in enumerate(self.chunks):
             rows = found[i * CHUNK : (i + 1) * CHUNK]

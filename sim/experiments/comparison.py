@@ -1,9 +1,8 @@
-"""`sim.compare`: designs side by side on the same customers, and the answer in one sentence.
+"""`sim.compare`: designs side by side on the same customers, with the paired differences and the verdict.
 
-Two organisations are compared as two teams would be on the same day: the same customers call at the same
-minutes with the same questions and the same patience. What differs is then the organisation, and the
-difference of two noisy figures is not noisy at all. Where it still is, the verdict says so, and says how many
-replications would decide.
+Two designs are simulated with common random numbers: the same customers call at the same minutes, with the same
+questions and the same patience. What differs is then due to the design, and the difference of two noisy figures has
+little noise. Where it still has too much, the verdict says so, and how many replications would decide.
 """
 
 from __future__ import annotations
@@ -44,12 +43,12 @@ class Comparison:
 
     @property
     def intervals(self) -> pd.DataFrame:
-        """Indicators by interval of every design."""
+        """Indicators of every design by interval."""
         return self.result.intervals
 
     @cached_property
     def difference_rows(self) -> list[dict[str, Any]]:
-        """Paired differences as plain dicts, `tables.DIFFERENCE_COLUMNS`."""
+        """Paired differences as plain dicts, `result_tables.DIFFERENCE_COLUMNS`."""
         samples = self.result.samples
         base, confidence = samples[self.baseline], self.result.options.confidence
         others = [sample for name, sample in samples.items() if name != self.baseline]

@@ -1,7 +1,7 @@
-"""The contact log of one replication as text: one line for each contact, in the order of their arrival.
+"""The contact log of one replication as CSV: a row for each contact, in the order of arrival; the same bytes from
+either engine.
 
-The same bytes from either engine. Times are seconds from the first midnight, written so that they read back to the
-last bit; what did not happen is left empty.
+Times are seconds from the first midnight, written so that they read back to the last bit; what did not happen is empty.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def trace(
     policy: OwnPolicy | None = None,
     force: bool = False,
 ) -> Iterator[str]:
-    """Lines of CSV, the header first, without line ends."""
+    """Rows of CSV without line ends, the header first."""
     if long := require_feasible_study(scenario, [design], 1, engine, 1, force, log=True):
         tell_all(long)
     planned = plan_design(scenario, design)

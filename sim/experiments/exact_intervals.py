@@ -1,9 +1,9 @@
-"""Exact intervals of counts: how often something happens, of so many times or in so long.
+"""Exact confidence intervals of counts: binomial (events of so many trials) and Poisson (events in so long).
 
-Nobody of 420 callers gave up. So nobody ever will? The exact interval says: fewer than 7 in a thousand, or luck was
-odd. The mid-P form counts half of the chance of what was seen to either side; the classical one counts all of it, and
-promises more than it is asked for (Lancaster 1961; Agresti and Gottard 2007). The one surprising decision: counts need
-not be whole, for replications that resemble each other hold more or fewer events than their contacts.
+Nobody of 420 callers gave up: the interval says that fewer than 7 in a thousand would. The mid-P form counts half of
+the probability of the observed count at either end; the classical (Clopper-Pearson) form counts all of it and covers
+more than its nominal level (Lancaster 1961; Agresti and Gottard 2007). Counts need not be whole: replications that
+resemble each other hold more or fewer effective events than contacts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ HALVINGS = 40
 
 
 def binomial(events: Array, trials: Array, confidence: float) -> Pair:
-    """The exact intervals of shares, mid-P; events and trials need not be whole. [m] each."""
+    """Exact intervals of shares, mid-P: (low, high), [m] each; events and trials need not be whole."""
     from scipy.special import betainc, betaincinv
 
     rest, tail = trials - events, (1.0 - confidence) / 2
@@ -40,7 +40,7 @@ def binomial(events: Array, trials: Array, confidence: float) -> Pair:
 
 
 def counts(events: Array, confidence: float) -> Pair:
-    """The exact intervals of Poisson counts, mid-P; events need not be whole. [m] each."""
+    """Exact intervals of Poisson counts, mid-P: (low, high), [m] each; events need not be whole."""
     from scipy.special import gammainc, gammaincinv
 
     tail, some = (1.0 - confidence) / 2, events > 0.0
@@ -57,7 +57,7 @@ def counts(events: Array, confidence: float) -> Pair:
 
 
 def _crossing(rising: Callable[[Array], Array], level: float, low: Array, high: Array) -> Array:
-    """Where rising functions cross a level between two places."""
+    """Where increasing functions cross a level between `low` and `high`, by bisection; [m] each."""
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         passed = rising(middle) >= level

@@ -1,8 +1,8 @@
-"""Whose customers find the doors shut: more than one in a hundred, and the file does not say that they come again.
+"""Types whose customers come outside the opening hours and are lost: more than one in a hundred of them.
 
-A shut door is in no answer rate: whoever never got in was never offered to anybody. So a volume that reaches beyond
-the opening hours loses customers whom no usual figure shows. The one surprising decision: a type that says
-`outside_hours: next_opening` is never warned of, for its author has thought of it.
+Such a customer is in no answer rate, for a contact outside the hours is never offered to anybody. So a volume that
+reaches beyond the opening hours loses customers whom no usual figure shows. A type with `outside_hours: next_opening`
+is not reported, for there they come again.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _AT = {name: at for at, name in enumerate(FLOW.names or ())}
 
 
 class LostOutsideHours(NamedTuple):
-    """The share of a type's contacts that came while the doors were shut, of all that came."""
+    """The share of a type's contacts that came outside the opening hours, of all that came."""
 
     design: str
     type: str
     share: float
     contacts: float
-    """In a replication."""
+    """A replication, on average."""
 
 
 def lost_outside_hours(samples: dict[str, Sample]) -> list[LostOutsideHours]:
-    """Every type of every design with more than `MOST` of them, in the order of the file."""
+    """One entry for each design and type with a share above `MOST`, in the order of the file."""
     found = []
     for design, sample in samples.items():
         flow = sample.sections().flow.sum(axis=(0, 2))

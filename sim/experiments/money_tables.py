@@ -1,8 +1,7 @@
-"""The money of many replications: invoices line by line, what the service costs, and who bears the risk.
+"""Tables of money over many replications: invoices line by line, what the service costs, and who bears the risk.
 
-A client asks two things: what will I pay, and how sure is that? The one surprising decision: risk is a spread. Beside
-each mean stands the standard deviation over the replications, of what the client pays and of what is left to the
-partner; whoever's amount moves more when the customers come differently bears more of the risk.
+Risk is shown as a spread: beside each mean stands the standard deviation over the replications, of what the client pays
+and of what is left to the partner. The side whose amount varies more with the demand bears more of the risk.
 """
 
 from __future__ import annotations
@@ -31,7 +30,8 @@ HOUR = 3600.0
 
 
 def invoice_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
-    """The invoices of a design: every line as a mean over the replications, and the total of each invoice."""
+    """The invoices of a design: every line as a mean over the replications with its interval, and each invoice's
+    total."""
     if not sample.invoice_keys:
         return []
     sums = np.array(sample.invoices)
@@ -71,7 +71,7 @@ def line_rows(sample: Sample) -> Iterator[tuple[Any, ...]]:
 
 
 def money_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
-    """Distribution over the replications of what the service costs, and of what each partner is paid and keeps."""
+    """Distribution over the replications of the service's costs and of each partner's invoices and margin."""
     cost = _column(sample, SheetRow("total", "total"), "cost")
     answered = _column(sample, SheetRow("total", "total"), "answered")
     found = [("total", "total", "cost_total", cost), ("total", "total", "cost_per_contact", _over(cost, answered))]
@@ -84,7 +84,7 @@ def money_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
 
 
 def _partner(sample: Sample, site: str) -> Iterator[tuple[str, np.ndarray]]:
-    """What the client pays a partner; where the file says what an hour costs the partner, also what is left."""
+    """What the client pays a partner; where the file gives the partner's cost of an hour, also its margin."""
     paid, done, hours = _of_partner(sample, site)
     yield "invoice", paid
     yield "invoice_per_contact", _over(paid, done)
@@ -119,7 +119,7 @@ def _column(sample: Sample, row: SheetRow, name: str) -> np.ndarray:
 
 
 def _over(amount: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """The amount of each replication by its contacts or hours; NaN without any."""
+    """[n] the amount of each replication divided by its contacts or hours; NaN without any."""
     return np.divide(amount, by, out=np.full(len(amount), np.nan), where=by > 0)
 
 

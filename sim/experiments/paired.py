@@ -1,7 +1,7 @@
-"""Differences of two designs on the same replications, and how often one does better.
+"""Paired differences of two designs on the same replications, and how often one of them does better.
 
-The same customers call in both designs, so the residuals of a replication are subtracted before anything is squared.
-Where in most replications nothing differs at all, the few in which something does are counted.
+The same customers call in both designs, so the residuals of a replication are subtracted before they are squared.
+Where most replications have no difference at all, the interval rests on the count of the few that have.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from sim.experiments.statistics import (
 def difference(
     ours: Pair, theirs: Pair, confidence: float, possible: PossibleValues = UNRESTRICTED, same: bool = False
 ) -> Estimate:
-    """Difference of two ratios on the same replications, paired: the residuals are subtracted one by one.
+    """Difference of two ratios on the same replications, paired: residuals are subtracted replication by replication.
 
-    Each argument is (numerators, denominators), [n] each; common random numbers make the subtraction small.
+    `ours` and `theirs` are (numerators, denominators), [n] each; common random numbers make the variance small.
     """
     both = [(above[:, None], below[:, None]) for above, below in (ours, theirs)]
     return differences(both[0], both[1], confidence, [possible], same).one(0)
@@ -60,18 +60,18 @@ def differences(
 def _of_few_gaps(
     found: Estimates, ours: Pair, theirs: Pair, possible_values: list[PossibleValues], level: Array, confidence: float
 ) -> Estimates:
-    """Where in most replications nothing differs: bounds by the few in which something does.
+    """Bounds from the count of the few replications that differ, where most do not.
 
     What is more and what is less of it are two counts, each with its exact interval; that of their difference is
     put together of the two (Zou and Donner 2008).
     """
     of, also = PossibleValueArrays(possible_values, *ours), PossibleValueArrays(possible_values, *theirs)
     n, share = len(ours[0]), of.share & also.share
-    turned = share & (level > 0.5)  # events are then those who are missing from the share
+    turned = share & (level > 0.5)  # the events counted are then those missing from the share
     below = [np.where(pair[1].sum(axis=0) > 0.0, pair[1].sum(axis=0), 1.0) for pair in (ours, theirs)]
     parts = [np.where(turned, pair[1] - pair[0], pair[0]) / b for pair, b in zip((ours, theirs), below, strict=True)]
     gaps = np.where(turned, -1.0, 1.0) * (parts[0] - parts[1])
-    gaps = gaps - np.median(gaps, axis=0)  # beside what always is so
+    gaps = gaps - np.median(gaps, axis=0)  # beyond the usual difference
     nothing = np.abs(gaps) <= 1e-12 * np.maximum(np.abs(parts[0]), np.abs(parts[1]))
     few = of.positive & also.positive & (nothing.sum(axis=0) * 2 > n)
     few |= of.counted & (found.error == 0.0) & (np.abs(gaps).sum(axis=0) * below[0] < FEW)
@@ -89,7 +89,7 @@ def _of_few_gaps(
 
 
 def _unit(of: PossibleValueArrays, below: list[Array], n: int) -> Array:
-    """What one event more would make of a difference, should none have been seen; 0 where none can happen."""
+    """By how much one event more would change a difference in which none was observed; 0 where none can happen."""
     one = np.where(of.counted, 1.0, np.where(of.share, below[0] / n, np.maximum(of.unseen, of.extra)))
     happens = (of.unseen > 0.0) | (of.extra > 0.0) | of.rest
     size: Array = np.where(happens, one, 0.0) * (1.0 / below[0] + 1.0 / below[1]) / 2
@@ -107,9 +107,9 @@ def _side(gaps: Array, unit: Array, confidence: float) -> Estimates:
 
 
 def shares_better(ours: Pair, theirs: Pair, better: npt.NDArray[np.int64], confidence: float) -> Estimates:
-    """Shares of replications in which our ratio is the better one, [n, m] pairs; a tie counts half.
+    """Shares of replications in which our ratio is the better one, of [n, m] pairs; a tie counts half.
 
-    `better` is 1 where more is better, -1 where less is; there is no share where neither is.
+    `better` is 1 where more is better, -1 where less is, 0 where neither is; then the share is NaN.
     """
     both = (ours[1] > 0.0) & (theirs[1] > 0.0)
     one, two = (above / np.where(both, below, 1.0) for above, below in (ours, theirs))
@@ -127,8 +127,8 @@ def shares_better(ours: Pair, theirs: Pair, better: npt.NDArray[np.int64], confi
 
 
 def replications_to_decide(estimate: Estimate, count: int) -> int:
-    """About how many replications would make a difference's interval exclude 0, by the square-root law; 0 if nobody can
-    tell."""
+    """About how many replications would make a difference's interval exclude 0, by the square-root law; 0 if
+    unknown."""
     if not np.isfinite(estimate.low) or estimate.value == 0.0:
         return 0
     half = estimate.value - estimate.low if estimate.value > 0.0 else estimate.high - estimate.value

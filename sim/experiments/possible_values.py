@@ -1,8 +1,7 @@
-"""What each indicator can be in a service: a share, a count, a time, an amount; and what cannot happen there at all.
+"""Which values each indicator can take in a service, and which events cannot happen there at all.
 
 "Nobody gave up" says little after 420 contacts, and everything where nobody ever gives up. So an interval has no width
-only where nothing can happen: the words of the file say what can. The one surprising decision: what they do not rule
-out is possible.
+only where the scenario file rules the event out. Decision: what the file does not rule out is possible.
 """
 
 from __future__ import annotations
@@ -20,17 +19,17 @@ from sim.scenario.scenario import IN_HOUSE, Centre, Contact, Group
 from sim.scenario.units import ALWAYS
 
 HANDLING_S = 60.0
-"""A conversation lasts about so long, s, where none was seen."""
+"""Assumed length of a conversation, s, where none was observed."""
 ON_TOP = frozenset(("overtime_s", "wages_paid", "cost"))
-"""Sums that are the same in every replication, unless somebody stays longer."""
+"""Sums that are the same in every replication, unless somebody works overtime."""
 FULL: dict[tuple[str, ...], str] = {
     ("first_resolved",): "unresolved", ("first_quiet",): "repeated", ("by_partner",): "in_house",
 }  # fmt: skip
-"""Shares that are whole unless something happens: by numerator, what that is."""
+"""Shares that are 1 unless an event happens: the event, by numerator."""
 
 
 def possible_values(planned: DesignNames, row: SheetRow, kpis: list[Kpi], sums: np.ndarray) -> list[PossibleValues]:
-    """The nature of indicators in a row of the sheets; `sums` are those of all replications, [columns]."""
+    """The possible values of indicators in a row of the sheets; `sums` [columns] are the totals of all replications."""
     never, handling = impossible(planned, row), _handling(sums)
     conversations = float(np.nan_to_num(sums[AT["finished"]]))
     wage = sum(sums[AT[name]] for name in ("scheduled_s", "overtime_s"))
@@ -39,7 +38,7 @@ def possible_values(planned: DesignNames, row: SheetRow, kpis: list[Kpi], sums: 
 
 
 def _possible_values(kpi: Kpi, never: frozenset[str], one: tuple[float, float], conversations: float) -> PossibleValues:
-    """`one` is how long a conversation lasts, s, and what that costs."""
+    """The possible values of an indicator; `one` is the length of a conversation, s, and its cost."""
     if kpi.signed:
         return PossibleValues()
     happens = not never.issuperset(kpi.numerator)
@@ -60,7 +59,7 @@ def _times(kpi: Kpi) -> bool:
 
 
 def _handling(sums: np.ndarray) -> float:
-    """How long a conversation lasts, s: a wait or an hour that was never seen is taken to be about as long."""
+    """Mean length of a conversation, s: the size assumed of a wait or of overtime that was never observed."""
     time, finished = sums[AT["talk"]] + sums[AT["wrap_up"]], sums[AT["finished"]]
     return float(time / finished) if finished > 0.0 and time > 0.0 else HANDLING_S
 
@@ -70,7 +69,7 @@ def _handling(sums: np.ndarray) -> float:
 
 @lru_cache(maxsize=4096)
 def impossible(planned: DesignNames, row: SheetRow) -> frozenset[str]:
-    """The sums that are nought in a row, whatever happens."""
+    """The sums that are always zero in a row of the sheets."""
     centre, contacts = planned.centre, _contacts(planned.centre, row)
     return frozenset(_never_of_customers(centre, contacts)) | frozenset(_never_of_people(centre, contacts, row))
 

@@ -1,12 +1,12 @@
-"""Many replications of one design: on all cores, in order, with sums that do not grow.
+"""Many replications of one design: on all cores, in order, with memory that hardly grows.
 
-A task is a replication, or several where they are short; their random numbers hang on their numbers alone. Results are
-added up in the order of their numbers, whoever finished first, so one worker and sixteen give the same bits. The core
-runs in threads (its loop holds no lock), the reference in processes.
+A task is a replication, or several short ones; its random numbers depend on the replication's number alone. Results are
+added up in the order of their numbers, whichever worker finished first, so one worker and sixteen give the same bits.
+The core runs in threads (its loop releases the lock of the interpreter), the reference in processes.
 
-What is kept of each replication is one sheet of sums, without what repeats (`sim.experiments.compact_tables`). What is
-known by interval is kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so it does not grow
-with the replications.
+Of each replication one sheet of sums is kept, without repetitions (`sim.experiments.compact_tables`). Sums by interval
+are kept in at most `SECTIONS` sections (replication r in section r mod SECTIONS), so they do not grow with the
+replications.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from sim.scenario.arguments import cores
 
 SECTIONS = 40
 ROWS_KEPT = 2
-"""Rows of the sheets that are kept side by side: one, and that of the calls and chats alone."""
+"""Rows of the sheets cached at a time: one, and its row of calls and chats alone."""
 TASK_S = 0.05
-"""A task takes about so long, s, where replications are short: to hand one over takes longer than to add it up."""
+"""About how long a task of short replications takes, s; handing over shorter ones would cost more than they do."""
 Progress = Callable[[int], None]
 
 
 class Sample:
-    """What is known of a design after n replications."""
+    """The sums of a design over n replications."""
 
     def __init__(self, planned: PlannedDesign) -> None:
         self.planned = planned
@@ -53,15 +53,16 @@ class Sample:
         self.waits: list[np.ndarray] = []
         self.backlog: list[np.ndarray] = []
         self.pairs: list[np.ndarray] = []
-        """In each section [pairs, served fields] what each group did of each type, by `sheets.pairs_of`."""
+        """For each section [pairs, served fields] what each group did of each type, in the order of
+        `sheets.pairs_of`."""
         self.target_met: Tables = CompactTables()
         """For each replication [T] whether in_time / offered reached the target; NaN without contacts."""
         self.invoice_keys: list[LineKey] = []
-        """What the lines of the invoices are about; the same in every replication."""
+        """Site, month, item … of each line of the invoices; the same in every replication."""
         self.invoices: Tables = CompactTables()
         """For each replication [lines, 3] quantity, unit price, amount."""
         self.invoice_reasons: list[tuple[str, ...]] = []
-        """For each replication why each line is what it is."""
+        """For each replication the reason of each line."""
         self.agents: np.ndarray = np.zeros((0, 0))
         """[agents, layout.AGENT_TIMES] sums over the replications."""
 
@@ -74,12 +75,12 @@ class Sample:
         return len(self.sheets)
 
     @cached_property
-    def places(self) -> dict[SheetRow, int]:
-        """Where each row stands in a sheet."""
+    def row_index(self) -> dict[SheetRow, int]:
+        """The index of each row in a sheet."""
         return {row: at for at, row in enumerate(all_rows(self.planned))}
 
     def sums_at(self, row: int) -> np.ndarray:
-        """[n, columns] the sums of one row of the sheets; a few are kept, for indicators ask row by row."""
+        """[n, columns] the sums of one row of the sheets; a few rows are cached, for indicators read row by row."""
         if len(self._at.get(row, ())) != self.count:
             if len(self._at) >= ROWS_KEPT:
                 self._at.clear()
@@ -88,14 +89,14 @@ class Sample:
 
     @property
     def is_certain(self) -> bool:
-        """Whether nothing is left to chance: two replications and more have been the same to the last bit."""
+        """Whether nothing is random: there are two replications or more, all equal to the last bit."""
         while self._alike and self._compared < self.count:
             one, first = (np.asarray(self.sheets[at]).view(np.int64) for at in (self._compared, 0))
             self._alike, self._compared = bool((one == first).all()), self._compared + 1
         return self._alike and self.count > 1
 
     def add(self, block: Block) -> None:
-        """Take in the next replications; must be called in the order of their numbers."""
+        """Add the next replications; must be called in the order of their numbers."""
         planned, sums = self.planned, block.sums
         all_lines, totals = invoices(planned, block), totals_of(planned, sums)
         for lines in all_lines:
@@ -117,7 +118,7 @@ class Sample:
         self.sheets.extend(sheets_of(planned, totals, invoiced=invoiced(planned, all_lines)))
 
     def _known(self, reasons: tuple[str, ...]) -> tuple[str, ...]:
-        """The same reasons, kept once however often they are given."""
+        """The same reasons, stored once."""
         if self.invoice_reasons and self.invoice_reasons[-1] == reasons:
             return self.invoice_reasons[-1]
         return tuple(map(sys.intern, reasons))
@@ -133,23 +134,23 @@ class Sample:
 
 
 def in_blocks(replications: Iterable[Ended], planned: PlannedDesign) -> Iterator[Block]:
-    """Replications of a design, checked and put side by side, in their order; raises ConservationError.
+    """Put replications of a design side by side in blocks, in their order; raises ConservationError.
 
-    Nothing of a block is handed on before all of it is found sound.
+    A block is yielded only after all its replications have passed the checks of conservation.
     """
     block: list[Ended] = []
     room = room_in_a_block(planned.plan)
     for one in replications:
         block.append(one)
         if len(block) == room:
-            found, block = checked(planned, block), []  # what is not needed any more makes room
+            found, block = checked(planned, block), []  # frees the separate replications
             yield found
     if block:
         yield checked(planned, block)
 
 
 class Finished(NamedTuple):
-    """What a worker has done in one task."""
+    """The replications of one task, and how long they took."""
 
     replications: list[Ended]
     took_s: float
@@ -174,13 +175,13 @@ class Runner:
         return self
 
     def _processes(self) -> Executor:
-        # an interrupt is the parent's business: workers finish what they do
+        # the parent handles an interrupt: workers finish what they do
         return ProcessPoolExecutor(
             self.jobs, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
         )
 
     def __exit__(self, stopped_by: object, *_: object) -> None:
-        if stopped_by is not None:  # replications that run in threads end with the part they are in
+        if stopped_by is not None:  # threads stop within their replication
             self.halted.set()
         if self.pool is not None:
             self.pool.shutdown(wait=True, cancel_futures=True)
@@ -188,7 +189,7 @@ class Runner:
     def extend(self, sample: Sample, upto: int, progress: Progress | None = None) -> None:
         """Run the sample on to `upto` replications; `progress` is called as each of them is finished."""
         finished = self._in_order(sample.planned, range(sample.count, upto))
-        for block in in_blocks(_told(finished, progress), sample.planned):
+        for block in in_blocks(_with_progress(finished, progress), sample.planned):
             sample.add(block)
 
     def _in_order(self, planned: PlannedDesign, numbers: range) -> Iterator[Ended]:
@@ -200,7 +201,9 @@ class Runner:
         at, most, each_s = numbers.start, max(1, room_in_a_block(planned.plan) // 4), TASK_S
         while waiting or at < numbers.stop:
             while at < numbers.stop and len(waiting) <= 2 * self.jobs:
-                left = (numbers.stop - at) // (8 * self.jobs)  # small tasks at the end, so that all end together
+                left = (numbers.stop - at) // (
+                    8 * self.jobs
+                )  # small tasks at the end, so that all workers end together
                 many = max(1, min(most, left, int(TASK_S / each_s)))
                 waiting.append(self._submit(planned, range(at, at + many)))
                 at += many
@@ -232,7 +235,7 @@ def _finished(engine: Engine, planned: PlannedDesign, seed: int, numbers: range)
     return Finished(found, perf_counter() - begun)
 
 
-def _told(finished: Iterator[Ended], progress: Progress | None) -> Iterator[Ended]:
+def _with_progress(finished: Iterator[Ended], progress: Progress | None) -> Iterator[Ended]:
     for one in finished:
         yield one
         if progress is not None:

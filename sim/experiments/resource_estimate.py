@@ -1,10 +1,10 @@
-"""How large a study is, told before memory or minutes are spent on it.
+"""An estimate of the contacts, memory and time of a study, before either is spent.
 
 A slip of the pen, `per_day: 1e9`, or ten years by the minute with fifty types: the program would be busy for minutes
-and then die for want of memory. So contacts, memory and time are estimated from the scenario alone, before any of its
-tables is laid out, and what this machine cannot do is refused in a sentence, unless somebody insists. The one
-surprising decision: the estimate is rough, within a factor of three or so, and the limits are generous: four fifths of
-the memory, a day (for a batch, which goes on where it was, a month). A study of an hour is told of, never refused.
+and then run out of memory. So the size is estimated from the scenario alone, before its tables are made, and a study
+that this machine can hardly run is refused with a sentence, unless `force` is given. The estimate is rough, within a
+factor of three or so, and the limits are generous: four fifths of the memory, a day (a month for a batch, which can be
+resumed). A study of an hour is announced, never refused.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ DAY, MONTH = 86400.0, 30 * 86400.0
 WORTH_TELLING_S = 60.0
 SHARE_OF_MEMORY = 0.8
 CONTACT_S = {"core": 1.2e-6, "reference": 1.2e-4}
-"""What a contact takes, s, by engine; a line or a group that is looked through takes a little more."""
+"""Time of a contact, s, by engine; each queue or group that is searched adds `SCAN_S`."""
 SCAN_S = {"core": 5e-9, "reference": 4e-7}
 AGENT_DAY_S = {"core": 1e-5, "reference": 1e-3}
 BEGINNING_S = 2e-4
 SLOT_S = 1.5e-7
-"""What a slot of the run takes for a line or a group while the plan is made, s."""
+"""Time of a slot of the run for each queue and group while the plan is made, s."""
 AT_ONCE_BYTES = {"core": 2 * (layout.CONTACT.itemsize + 88), "reference": 8000}
-"""What a contact takes while it is there; the core's room is doubled when it is full."""
+"""Memory of a contact in the system; the core doubles its tables when they are full."""
 SLOT_BYTES, SITE_BYTES, GROUP_BYTES = 75, 24, 12
-"""What a slot of the run takes while the plan is made: once, and for each site and group."""
+"""Memory of a slot of the run while the plan is made: once, and for each site and group."""
 COLUMNS_KEPT = 50
 """Columns of a row of sums that differ from one replication to the next, on average."""
 PROGRAM_BYTES = 260e6
@@ -49,12 +49,12 @@ SECTIONS = 40
 
 
 class Size(NamedTuple):
-    """What one design takes on one engine."""
+    """Contacts, memory and time of one design on one engine."""
 
     contacts: float
-    """In a replication; those who come back are not counted."""
+    """A replication; returning customers are not counted."""
     at_once: float
-    """Contacts that may be there at a time."""
+    """Contacts in the system at a time."""
     plan_bytes: float
     plan_s: float
     floor_bytes: float
@@ -68,7 +68,7 @@ class Size(NamedTuple):
 
 
 class ResourceEstimate(NamedTuple):
-    """What a study takes."""
+    """Contacts, memory and time of a whole study."""
 
     contacts: float
     at_once: float
@@ -116,7 +116,7 @@ def _tables(grid: Grid, centre: Centre, queues: list[Queue], subgroups: list[Sub
 
 
 def _agents(scenario: Scenario, subgroup: Subgroup) -> float:
-    """About how many people of a cell may be there."""
+    """About how many people of a subgroup are on duty at a time."""
     group = subgroup.rules
     if subgroup.person_name is not None:
         return 1.0
@@ -129,7 +129,7 @@ def _agents(scenario: Scenario, subgroup: Subgroup) -> float:
 
 
 def _contacts(grid: Grid, agents: float) -> tuple[float, float]:
-    """Contacts of the whole run, and how many may be there at a time."""
+    """Contacts of the whole run, and in the system at a time."""
     whole, at_once, work, patient = 0.0, 0.0, 0.0, 0.0
     for contact in grid.centre.contacts.values():
         many, most = _arrivals(grid, contact)
@@ -160,7 +160,7 @@ def _arrivals(grid: Grid, contact: Contact) -> tuple[float, float]:
 
 
 def resource_estimate(sizes: Iterable[Size], replications: int, jobs: int, log: bool = False) -> ResourceEstimate:
-    """What it takes to run so many replications of each design on so many workers (0: all cores)."""
+    """The estimate for so many replications of each design on so many workers (0: all cores)."""
     all_of_them = list(sizes)
     workers = min(jobs or cores(), max(replications, 1))
     kept = min(replications, SECTIONS)
@@ -178,7 +178,7 @@ def resource_estimate(sizes: Iterable[Size], replications: int, jobs: int, log: 
 
 
 def is_too_large(estimate: ResourceEstimate, most_s: float) -> bool:
-    """Whether this machine can hardly do it, or the core could not count so far."""
+    """Whether this machine can hardly run it, or the numbers exceed what the core can count."""
     return (
         estimate.bytes > SHARE_OF_MEMORY * memory() or estimate.seconds > most_s
         or estimate.at_once > 1 << SLOT_BITS or estimate.contacts > 1 << (NUMBER_BITS - 1)
@@ -186,7 +186,7 @@ def is_too_large(estimate: ResourceEstimate, most_s: float) -> bool:
 
 
 def require_feasible(what: str, estimate: ResourceEstimate, most_s: float = DAY, force: bool = False) -> str:
-    """A sentence for whoever will have to wait, empty where it is over soon; TooLargeError where it is too much."""
+    """A sentence that announces a long run, empty for a short one; TooLargeError where it is too large."""
     if is_too_large(estimate, most_s) and not force:
         raise TooLargeError(f"{what}: {estimate_text(estimate)} on this machine ({_bytes(memory())}); {INSIST}")
     return f"{estimate_text(estimate)} in all" if estimate.seconds > WORTH_TELLING_S else ""
@@ -209,7 +209,7 @@ def why_too_large(scenario: Scenario) -> str:
 def require_feasible_study(
     scenario: Scenario, names: list[str], replications: int, engine: str, jobs: int, force: bool, log: bool = False
 ) -> str:
-    """`require_feasible` for designs of a scenario."""
+    """`require_feasible` for designs of a scenario; the error says whether one worker would do."""
     sizes = [size_of(scenario, name, engine) for name in names]
     estimate = resource_estimate(sizes, replications, jobs, log)
     alone = resource_estimate(sizes, replications, 1, log)
@@ -222,7 +222,7 @@ def require_feasible_study(
 
 
 def estimate_text(estimate: ResourceEstimate) -> str:
-    """The estimate in words."""
+    """The estimate as part of a sentence."""
     contacts = f"about {_counted(estimate.contacts)} contacts a replication, " if estimate.contacts else "about "
     return f"{contacts}{_bytes(estimate.bytes)}, some {rough_duration(estimate.seconds)}"
 
@@ -242,7 +242,7 @@ def _bytes(number: float) -> str:
 
 
 def rough_duration(seconds: float) -> str:
-    """A time to wait, roughly."""
+    """A duration as a reader takes it in: some seconds, 3 minutes, 14 days."""
     for size, word in ((365.25 * DAY, "year"), (DAY, "day"), (3600.0, "hour"), (60.0, "minute")):
         if seconds >= 1.5 * size:
             return f"{_counted(round(seconds / size))} {word}s"
@@ -252,11 +252,11 @@ def rough_duration(seconds: float) -> str:
 # ---- the machine ------------------------------------------------------------------------------------------------
 
 LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
-"""Where a container says how much memory it may take."""
+"""Files in which a container finds its limit of memory."""
 
 
 def memory() -> float:
-    """Bytes of memory this process may have."""
+    """Bytes of memory that this process may use."""
     found = [math.inf]
     with suppress(ValueError, OSError, AttributeError):
         found.append(float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES"))

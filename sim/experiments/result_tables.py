@@ -1,4 +1,4 @@
-"""Samples → tidy rows: every indicator with its interval, by scope, and by interval of the day."""
+"""Samples → tidy rows: every indicator with its interval, by scope, and by interval of the day; paired differences."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from sim.model.arrays import FIRST_POWER, REPLIES, SUB, WAIT_BINS, WAITS_ANSWERE
 from sim.scenario.scenario import DEFERRED
 
 KPI_COLUMNS = ("design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n", "sections")
-"""`n` replications, in so many `sections` that the interval rests on: a section is a replication, but in figures by
-interval and quantiles of a long study, which are kept for groups of replications."""
+"""`n` replications, and the number of `sections` that the interval rests on: a section is a replication, except in
+figures by interval and quantiles of a long study, which are kept for groups of replications."""
 ROUNDING = 1e-9
-"""What is left of a difference of sums by so small a part of them is a matter of rounding."""
+"""A difference of sums that is a smaller part of them than this is taken for a rounding error, hence 0."""
 
 
 def combine(sums: np.ndarray, terms: Terms) -> np.ndarray:
@@ -50,7 +50,7 @@ def pairs(sample: Sample, kpi: Kpi, row: SheetRow) -> tuple[np.ndarray, np.ndarr
     """(numerators, denominators) of an indicator, one of each for every replication."""
     if kpi.kind == "chance":
         return _chances(sample, row)
-    sums = sample.sums_at(_place(sample, kpi, row))
+    sums = sample.sums_at(_row_index(sample, kpi, row))
     above = combine(sums, kpi.numerator)
     below = combine(sums, kpi.denominator) if kpi.denominator else np.ones(sample.count)
     if kpi.kind == "deviation":
@@ -58,9 +58,9 @@ def pairs(sample: Sample, kpi: Kpi, row: SheetRow) -> tuple[np.ndarray, np.ndarr
     return above, below
 
 
-def _place(sample: Sample, kpi: Kpi, row: SheetRow) -> int:
-    """Where the sums of an indicator stand in a sheet."""
-    return sample.places[live_row(row) if kpi.live else row]
+def _row_index(sample: Sample, kpi: Kpi, row: SheetRow) -> int:
+    """The index of the row of a sheet that holds the sums of an indicator."""
+    return sample.row_index[live_row(row) if kpi.live else row]
 
 
 def _chances(sample: Sample, row: SheetRow) -> tuple[np.ndarray, np.ndarray]:
@@ -106,19 +106,21 @@ def _side_by_side(some: list[tuple[Kpi, np.ndarray, np.ndarray]]) -> tuple[list[
 
 
 def possible_values_in(sample: Sample, row: SheetRow, kpis: list[Kpi]) -> list[statistics.PossibleValues]:
-    """What indicators can be in a row."""
-    return _kinds(sample, row, kpis, sample.sums_at(sample.places[row]).sum(axis=0))
+    """The possible values of indicators in a row."""
+    return _possible_of_sums(sample, row, kpis, sample.sums_at(sample.row_index[row]).sum(axis=0))
 
 
-def _kinds(sample: Sample, row: SheetRow, kpis: list[Kpi], sums: np.ndarray) -> list[statistics.PossibleValues]:
-    """The same, from the row's sums; where nothing is left to chance, nothing else can be."""
+def _possible_of_sums(
+    sample: Sample, row: SheetRow, kpis: list[Kpi], sums: np.ndarray
+) -> list[statistics.PossibleValues]:
+    """The same, from the row's sums [columns]; unrestricted where nothing is random."""
     return (
         [statistics.UNRESTRICTED] * len(kpis) if sample.is_certain else possible_values(sample.planned, row, kpis, sums)
     )
 
 
 DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (*WAITS, WAITS_SO_FAR)}
-"""What is counted in bins, by the word of an indicator."""
+"""The kinds of waits in bins that a quantile is taken of, by `Kpi.of`."""
 
 
 def _wait_quantile(sample: Sample, kpi: Kpi, row: SheetRow, confidence: float) -> Estimate:
@@ -164,7 +166,7 @@ def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[
 
 
 def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
-    """What each group did of each type that it can take, where it answered any."""
+    """Tidy rows of what each group did of each type that it can take, where it answered any."""
     weights, served = sample.per_section(), np.array(sample.pairs)
     pairs = pairs_of(sample.planned)
     for at, pair in enumerate(pairs):
@@ -176,7 +178,7 @@ def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
         sums[:, AT["of_type"]] = answered[:, [i for i, (name, _) in enumerate(pairs) if name == pair[0]]].sum(axis=1)
         above = np.stack([combine(sums, kpi.numerator) for kpi in OF_PAIRS], axis=1)
         below = [combine(sums, kpi.denominator) if kpi.denominator else weights for kpi in OF_PAIRS]
-        kinds = _kinds(sample, pair_row(pair), OF_PAIRS, sums.sum(axis=0))
+        kinds = _possible_of_sums(sample, pair_row(pair), OF_PAIRS, sums.sum(axis=0))
         many = statistics.ratios(above, np.stack(below, axis=1), confidence, kinds)
         for k in np.flatnonzero(np.isfinite(many.value)):
             yield _row(sample, OF_PAIRS[k], pair_row(pair), "", many.one(int(k)), min(sample.count, SECTIONS))
@@ -184,7 +186,7 @@ def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
 
 KNOWN_OF_PAIRS = {*SERVED, "of_type"}
 OF_PAIRS = [kpi for kpi in KPIS.values() if kpi.numerator and {*kpi.numerator, *kpi.denominator} <= KNOWN_OF_PAIRS]
-"""The indicators made of what is known of a type and a group."""
+"""The indicators whose sums are known for a pair of type and group."""
 
 
 def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
@@ -264,7 +266,7 @@ def difference_rows(ours: Sample, base: Sample, confidence: float) -> list[dict[
 
 
 class Gap(NamedTuple):
-    """An indicator in two designs."""
+    """An indicator in two designs, and its paired difference."""
 
     kpi: Kpi
     ours: float
@@ -283,7 +285,7 @@ def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: SheetRow, confidence:
     used, *one = _side_by_side([(kpi, *one) for kpi, one, _ in known])
     _, *two = _side_by_side([(kpi, *two) for kpi, _, two in known])
     same = ours.planned.centre == base.planned.centre
-    possible_values = _of_either(ours, base, row, used)
+    possible_values = _possible_in_either(ours, base, row, used)
     between = paired.differences((one[0], one[1]), (two[0], two[1]), confidence, possible_values, same)
     better = np.array([kpi.better for kpi in used])
     won = paired.shares_better((one[0], one[1]), (two[0], two[1]), better, confidence)
@@ -297,7 +299,7 @@ def gaps(ours: Sample, base: Sample, kpis: list[Kpi], row: SheetRow, confidence:
     return found
 
 
-def _of_either(ours: Sample, base: Sample, row: SheetRow, kpis: list[Kpi]) -> list[statistics.PossibleValues]:
-    """What indicators can be in a row of one design or the other."""
+def _possible_in_either(ours: Sample, base: Sample, row: SheetRow, kpis: list[Kpi]) -> list[statistics.PossibleValues]:
+    """The possible values of indicators in a row of either design."""
     both = zip(possible_values_in(ours, row, kpis), possible_values_in(base, row, kpis), strict=True)
     return [one._replace(unseen=max(one.unseen, two.unseen), rest=one.rest or two.rest) for one, two in both]

@@ -59,10 +59,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """Samples of one or several designs of a scenario.
+    """The replications of one or several designs of a scenario, as tables.
 
-    `kpis` and `intervals` are tidy frames (columns `tables.KPI_COLUMNS`): shares as fractions of 1, times in seconds,
-    money in the file's currency.
+    `kpis` and `intervals` are tidy frames (columns `result_tables.KPI_COLUMNS`): shares as fractions of 1, times in
+    seconds, money in the file's currency.
     """
 
     scenario: Scenario
@@ -88,7 +88,7 @@ class Result:
 
     @cached_property
     def backlog(self) -> pd.DataFrame:
-        """Mean contacts in line at the start of each interval of the run: design, type, time_s, waiting, low, high."""
+        """Mean queue length at the start of each interval of the run: design, type, time_s, waiting, low, high."""
         import pandas as pd
 
         return pd.DataFrame(_backlog_rows(self.samples, self.options.confidence), columns=list(BACKLOG_COLUMNS))
@@ -102,14 +102,15 @@ class Result:
 
     @cached_property
     def invoices(self) -> pd.DataFrame:
-        """Invoices of the partners, line by line: means over the replications (columns `accounts.INVOICE_COLUMNS`)."""
+        """Invoices of the partners, line by line: means over the replications (columns
+        `money_tables.INVOICE_COLUMNS`)."""
         import pandas as pd
 
         return pd.DataFrame(self.invoice_rows(), columns=list(money_tables.INVOICE_COLUMNS))
 
     @cached_property
     def invoice_lines(self) -> pd.DataFrame:
-        """Every line of every replication's invoices (columns `accounts.LINE_COLUMNS`)."""
+        """Every line of every replication's invoices (columns `money_tables.LINE_COLUMNS`)."""
         import pandas as pd
 
         found = [row for sample in self.samples.values() for row in money_tables.line_rows(sample)]
@@ -117,17 +118,17 @@ class Result:
 
     @cached_property
     def money(self) -> pd.DataFrame:
-        """Distribution over the replications of costs, invoices and margins (columns `accounts.MONEY_COLUMNS`)."""
+        """Distribution over the replications of costs, invoices and margins (columns `money_tables.MONEY_COLUMNS`)."""
         import pandas as pd
 
         return pd.DataFrame(self.money_rows(), columns=list(money_tables.MONEY_COLUMNS))
 
     @cached_property
     def agents(self) -> pd.DataFrame:
-        """Everybody's time: design, group, agent, hours a replication by what they were spent on, and occupancy.
+        """Time by agent: design, group, agent, hours a replication by activity, and occupancy.
 
         Rostered + overtime = idle + engaged + break + off the floor + training + pause + absence, to the second.
-        Without a roster the agents of a head count are places, and only idle and engaged time is known.
+        Without a roster the agents of a head count are no persons, and only idle and engaged time is known.
         """
         import pandas as pd
 
@@ -141,7 +142,7 @@ class Result:
 
     @cached_property
     def sites(self) -> pd.DataFrame:
-        """What each site was to get of each type and what it received: design, site, type, wanted, received, low, high,
+        """The agreed and the received share of each site by type: design, site, type, wanted, received, low, high,
         contacts (per replication), differs (beyond chance)."""
         import pandas as pd
 
@@ -154,21 +155,21 @@ class Result:
 
     @cached_property
     def unstable(self) -> list[GrowingQueue]:
-        """Lines that grow without end; of what hangs on them there is no mean."""
+        """Queues that grow without end; figures that depend on them have no mean."""
         from sim.experiments.stability import growing_queues
 
         return growing_queues(self.samples)
 
     @cached_property
     def lost_outside_hours(self) -> list[LostOutsideHours]:
-        """Types of which more than one contact in a hundred finds the doors shut."""
+        """Types of which more than one contact in a hundred comes outside the opening hours and is lost."""
         from sim.experiments.lost_outside_hours import lost_outside_hours
 
         return lost_outside_hours(self.samples)
 
     @cached_property
     def overnight_waits(self) -> list[OvernightWait]:
-        """Types of which somebody in line at closing waits until somebody is back at work."""
+        """Types of which contacts wait past closing until somebody is back at work."""
         from sim.experiments.overnight_waits import overnight_waits
 
         return overnight_waits(self.samples)
@@ -188,7 +189,7 @@ class Result:
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """What is needed to make this result again."""
+        """What is needed to reproduce this result: version, scenario digest, seed, engine, replications."""
         return {
             "program": "polyvalence", "version": __version__, "scenario": self.scenario.name,
             "scenario_digest": self.scenario.digest, "seed": self.options.seed, "engine": self.options.engine,
@@ -284,14 +285,14 @@ def run_designs(
     policy: OwnPolicy | None = None,
     force: bool = False,
 ) -> Result:
-    """All the named designs, each with equally many replications, until the wanted precision is reached."""
+    """Run the named designs, each with equally many replications, until the wanted precision is reached."""
     if long := require_feasible_study(scenario, names, options.replications, options.engine, options.jobs, force):
         tell_all(long)
     plans = {name: plan_design(scenario, name) for name in names}
     options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))
     samples = {name: Sample(with_policy(plan, policy)) for name, plan in plans.items()}
     wanted, reached = options.replications, None
-    # the reference's workers are processes, and know nothing of a policy
+    # the reference's workers are processes, to which a policy cannot be sent
     jobs = 1 if policy is not None and options.engine == "reference" else options.jobs
     with Runner(options.engine, options.seed, jobs) as runner:
         while True:
@@ -317,7 +318,7 @@ def _teller(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callab
 def _needed(sample: Sample, options: Options) -> int:
     """Replications for the wanted precision of the deciding indicator, by the square-root law.
 
-    Of an interval that is longer on one side than on the other, half of the whole counts.
+    Half of the whole interval counts where it is longer on one side than on the other.
     """
     one = result_tables.estimate(sample, KPIS[options.decide_on], options.decide_for, options.confidence)
     half = (one.high - one.low) / 2

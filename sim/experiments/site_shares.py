@@ -1,10 +1,9 @@
-"""What each site was to get of the flow, and what it received.
+"""The agreed share of each site in the contacts of a type, and the share it received.
 
-The contract says 30 % of the sales; the partner is closed on Sundays and lost its line for a day, and received 26. Who
-was right at the end of the year is a figure, not an opinion. What a site was to get is taken interval by interval of
-the week with the contacts that came then, so a share by hours is weighted by the customers who came in these hours. The
-one surprising decision: the difference has an interval of its own, for both shares move with the same customers, and
-most of their chance is common.
+The contract says 30 % of the sales; the partner is closed on Sundays and lost its connection for a day, and received
+26. The agreed share is weighted with the contacts that came in each interval of the week, so a share that depends on
+the hours is comparable. Decision: the difference has its own interval, for both shares vary with the same customers,
+and most of that variation cancels.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from sim.experiments.replications import Sample
 from sim.model.layout import FLOW
 
 CERTAIN = 0.999
-"""Confidence beyond which a difference is told as one."""
+"""Confidence of the test by which a difference is reported."""
 RECEIVED = statistics.SHARE._replace(counted=True, unseen=1.0, rest=True)
 ARRIVALS = [(FLOW.names or ()).index(name) for name in ("attempts", "handed_in")]
 
@@ -30,18 +29,18 @@ class SiteShare(NamedTuple):
     site: str
     type: str
     wanted: float
-    """By the contract."""
+    """Agreed in the contract."""
     received: float
     low: float
     high: float
     contacts: float
-    """Received, per replication; those who came from elsewhere in the service included."""
+    """Received, per replication; transfers from elsewhere in the service included."""
     differs: bool
-    """Whether the two differ beyond chance."""
+    """Whether agreed and received share differ significantly."""
 
 
 def site_shares(samples: dict[str, Sample], confidence: float) -> list[SiteShare]:
-    """By design, site and type; nothing of types that no site has a share of."""
+    """One entry for each design, site and type of which a site has a share."""
     return [row for design, sample in samples.items() for row in _of_design(design, sample, confidence)]
 
 

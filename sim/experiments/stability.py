@@ -1,19 +1,18 @@
-"""Whether a line grows without end: more work comes in than the people can do, week after week.
+"""Whether a queue grows without end: more work comes in than the people can do, week after week.
 
 An e-mail desk that is a tenth short looks well on its first day and answers after nine days in the fourth week; the
-mean over four weeks says nothing about either. Whoever reads it should be told that there is no such thing as *the*
-mean here, and since when.
+mean over four weeks says nothing about either. The report must say that there is no steady mean here, and since when.
 
-How it is decided. A line goes up and down with the hours, so only its *lows* are looked at: the least of the mean
-line at the ends of worked intervals (somebody able was on duty), day by day. At night and on Sundays nobody works, and
-a line that waits for Monday is no sign of anything. In runs of two weeks and more the low of a day is that of the
-seven days up to it, so what a weekend brings may take until Friday; in runs of less than three days the worked
+How it is decided. A queue goes up and down with the hours, so only its *lows* are looked at: the least of the mean
+queue length at the ends of worked intervals (somebody able was on duty), day by day. At night and on Sundays nobody
+works, and a queue that waits for Monday is no sign of anything. In runs of two weeks and more the low of a day is that
+of the seven days up to it, so what a weekend brings may take until Friday; in runs of less than three days the worked
 intervals are cut in three. Above the least of all, the lows must
 
 - end at more than `LEAST` contacts;
 - lie, all through their last third, by `MARGIN` above the highest of their first half (a peak that is worked off, or
-  a line that has found its level, does not);
-- still rise in the last third at `PACE` or more of their mean pace. A line that lacks people grows in proportion to
+  a queue that has reached its level, does not);
+- still rise in the last third at `PACE` or more of their mean pace. A queue that lacks people grows in proportion to
   time (100 %); one near balance creeps like the square root of time (55 to 66 %) and comes to rest;
 - be higher in the last third than in the first half by more than twice the standard error over the replications.
 
@@ -21,8 +20,8 @@ How often that is right, for one server with exponential times and 20 replicatio
 100 is warned of wrongly, at 110 % 9 in 10 are found, at 120 % all. In runs of two or three days 1 in 10 is warned of
 wrongly at 90 % load, and 7 in 10 are found at 110 %. At 80 % load there is no wrong warning.
 
-The one surprising decision: a type whose customers lose patience is never unstable. Its line stops growing by itself,
-at the customers' expense, and the share of those who gave up says so already.
+Decision: a type whose customers lose patience is never unstable. Its queue stops growing by itself, at the customers'
+expense, and the share of those who gave up says so already.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ WEEK_DAYS = 7
 
 
 class GrowingQueue(NamedTuple):
-    """A line that grows without end, and the last moment at which it was at its lowest."""
+    """A queue that grows without end, and the last moment at which it was at its lowest."""
 
     design: str
     type: str
@@ -58,7 +57,7 @@ class GrowingQueue(NamedTuple):
 
 
 def growing_queues(samples: dict[str, Sample]) -> list[GrowingQueue]:
-    """Every line of every design that grows without end, in the order of the file."""
+    """One entry for each design and type whose queue grows without end, in the order of the file."""
     found = []
     for design, sample in samples.items():
         planned = sample.planned
@@ -66,8 +65,10 @@ def growing_queues(samples: dict[str, Sample]) -> list[GrowingQueue]:
             if contact.patience.name != "never" or not sample.count:
                 continue
             queues = [i for i, queue in enumerate(planned.queues) if queue.type == name]
-            lines = np.array(sample.backlog)[:, queues].sum(axis=1)
-            start = growth_begins(lines, sample.per_section(), worked_intervals(planned, queues), planned.plan.interval)
+            lengths = np.array(sample.backlog)[:, queues].sum(axis=1)
+            start = growth_begins(
+                lengths, sample.per_section(), worked_intervals(planned, queues), planned.plan.interval
+            )
             if start is not None:
                 found.append(_growing_queue(planned, design, name, start))
     return found
@@ -81,13 +82,13 @@ def _growing_queue(planned: PlannedDesign, design: str, name: str, start: int) -
     return GrowingQueue(design, name, time_s, labels[start % len(labels)], week if long else None)
 
 
-def growth_begins(lines: np.ndarray, weights: np.ndarray, at_work: np.ndarray, interval: float) -> int | None:
-    """The sample from which on a line grows without end; None where it does not.
+def growth_begins(lengths: np.ndarray, weights: np.ndarray, at_work: np.ndarray, interval: float) -> int | None:
+    """The index of the sample from which on a queue grows without end; None where it does not.
 
-    `lines` are [sections, samples] sums of the line over the replications of each section, `weights` [sections] their
-    numbers, `at_work` [samples] whether the interval that ends at a sample was worked.
+    `lengths` are [sections, samples] sums of the queue length over the replications of each section, `weights`
+    [sections] their numbers, `at_work` [samples] whether the interval that ends at a sample was worked.
     """
-    mean = lines.sum(axis=0) / weights.sum()
+    mean = lengths.sum(axis=0) / weights.sum()
     lows = times_of_lows(mean, np.flatnonzero(at_work), interval)
     if len(lows) < 3:
         return None
@@ -99,7 +100,7 @@ def growth_begins(lines: np.ndarray, weights: np.ndarray, at_work: np.ndarray, i
         levels[-1] > LEAST
         and levels[-late:].min() > MARGIN * levels[:early].max()
         and late_pace >= PACE * mean_pace > 0
-        and _is_clear(lines / weights[:, None], lows[-late:], lows[:early])
+        and _is_clear(lengths / weights[:, None], lows[-late:], lows[:early])
     )
     if not grows:
         return None
@@ -107,16 +108,16 @@ def growth_begins(lines: np.ndarray, weights: np.ndarray, at_work: np.ndarray, i
     return int(np.flatnonzero(mean[: lows[-1] + 1] <= low)[-1])
 
 
-def _is_clear(lines: np.ndarray, late: list[int], early: list[int]) -> bool:
-    """Whether the rise is beyond chance; with one section nobody can tell, and the rise is taken as it is."""
-    rise = lines[:, late].mean(axis=1) - lines[:, early].mean(axis=1)
+def _is_clear(lengths: np.ndarray, late: list[int], early: list[int]) -> bool:
+    """Whether the rise exceeds twice its standard error; with one section it is taken as it is."""
+    rise = lengths[:, late].mean(axis=1) - lengths[:, early].mean(axis=1)
     if len(rise) < 2:
         return True
     return bool(rise.mean() > CLEAR * rise.std(ddof=1) / np.sqrt(len(rise)))
 
 
 def times_of_lows(mean: np.ndarray, at_work: np.ndarray, interval: float) -> list[int]:
-    """The sample at which the line is lowest, for each worked day, each week up to a day, or each third of the run."""
+    """The sample at which the queue is lowest, for each worked day, each week up to a day, or each third of the run."""
     if not len(at_work):
         return []
     days = ((at_work - 1) * interval // DAY_SECONDS).astype(int)
@@ -132,7 +133,7 @@ def times_of_lows(mean: np.ndarray, at_work: np.ndarray, interval: float) -> lis
 
 
 def worked_intervals(planned: PlannedDesign, queues: list[int]) -> np.ndarray:
-    """[samples] whether somebody able was on duty at some moment of the interval before; at the start nobody was."""
+    """[samples] whether somebody able was on duty at some moment of the interval before; False at the start."""
     plan = planned.plan
     samples = int(plan.horizon // plan.interval) + 1
     able = plan.skill[queues]["able"].any(axis=0)
@@ -144,7 +145,7 @@ def worked_intervals(planned: PlannedDesign, queues: list[int]) -> np.ndarray:
 
 
 def on_duty(planned: PlannedDesign, group: int) -> Iterator[tuple[float, float]]:
-    """When somebody of a group is planned to be there, s."""
+    """Periods (begin, end), s, in which somebody of a group is planned to be on duty."""
     plan = planned.plan
     row = plan.group[group]
     if not row["rostered"]:

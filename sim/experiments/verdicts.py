@@ -1,9 +1,9 @@
 """The answer in one sentence, made from the deciding indicator's paired differences.
 
-Among many designs one looks best by luck alone. So what the sentence claims must hold for all comparisons at once: each
-has its share of the doubt (Bonferroni), and the best is named ahead of the next only if it would be whichever of the
-others had been the next. The intervals told are those of the tables, but where the doubt shared out makes them too
-wide to claim anything; then the wide ones are told.
+Among many designs one looks best by chance alone. So what the sentence claims holds for all comparisons at once: each
+gets its share of the error probability (Bonferroni), and the best design is called better than the next only if it
+would be so whichever of the others had been the next. The intervals shown are those of the tables, except where the
+wider joint intervals allow no claim; then those are shown.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Compared(Protocol):
-    """What the sentence needs of a comparison."""
+    """The part of a comparison that the verdict reads."""
 
     @property
     def result(self) -> Result: ...
@@ -86,7 +86,7 @@ WORDS = {
 
 
 def verdict(comparison: Compared, language: str = "en") -> str:
-    """One sentence on the deciding indicator, one on the next best, one on the other side of the coin."""
+    """One sentence on the deciding indicator, one on the next best design, one on what it costs."""
     words = WORDS[language]
     options = comparison.result.options
     kpi = KPIS[options.decide_on]
@@ -96,7 +96,7 @@ def verdict(comparison: Compared, language: str = "en") -> str:
     rows = comparison.deciding()
     if not rows:
         return words["nothing"].format(kpi=name, where=where)
-    # a design that gives the very same is no answer, unless all do
+    # a design that gives exactly the baseline's figures is no answer, unless all do
     rows = [row for row in rows if _case(row, kpi.better) != "equal"] or rows
     best = max(rows, key=lambda row: (kpi.better or 1) * row["difference"])
     case = _case(best, kpi.better)
@@ -140,7 +140,7 @@ def _next_best(comparison: Compared, rows: list[dict[str, Any]], best: dict[str,
 
 
 def _between(comparison: Compared, row: dict[str, Any], other: str, comparisons: int = 1) -> Estimate | None:
-    """The paired difference of a row's design from another, its doubt shared out among so many comparisons."""
+    """The paired difference of a row's design from another, at the Bonferroni level of so many comparisons."""
     from sim.experiments import result_tables
 
     options, samples = comparison.result.options, comparison.result.samples
@@ -153,7 +153,7 @@ def _between(comparison: Compared, row: dict[str, Any], other: str, comparisons:
 
 
 def _joint(comparison: Compared, row: dict[str, Any], other: str) -> Estimate | None:
-    """The same, for as many comparisons as the best design has had to win."""
+    """The same, at the level of as many comparisons as the best design had to win."""
     return _between(comparison, row, other, max(1, len(comparison.deciding())))
 
 
@@ -197,7 +197,7 @@ def _figures(comparison: Compared, row: dict[str, Any], language: str) -> dict[s
 
 
 def _companion(comparison: Compared, best: dict[str, Any], language: str) -> str:
-    """The other side of the coin: what the requests cost, or where cost decides, how many contacts are answered."""
+    """The counterpart: what the requests cost, or where cost decides, how many contacts are answered."""
     shown = "answer_rate" if KPIS[best["kpi"]].unit == "money" else "cost_per_resolved"
     write = comparison.amounts(language)
     for row in comparison.difference_rows:

@@ -1,8 +1,8 @@
-"""Names in a CSV that a spreadsheet shows and does not compute.
+"""Texts in a CSV that a spreadsheet must show and not compute.
 
 A contact type called `=HYPERLINK("http://...")` is a name; Excel, opening the table, takes it for a formula and runs
-it. The one surprising decision: such a text gets an apostrophe before it (as one would type in a cell), and is not
-refused, for "+2 agents" and "- 10 %" are good names for a design. Parquet and JSON keep every name as it is.
+it. Decision: such a text gets an apostrophe before it (as one would type in a cell) and is not refused, for "+2 agents"
+and "- 10 %" are good names for a design. Parquet and JSON keep every name as it is.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9.,\u00a0\u202f ]*([eE][-+]?[0-9]+)?\s*%?")
 
 
 def escaped(value: str) -> str:
-    """The text as it may stand in a CSV: with an apostrophe before it where a spreadsheet would compute it."""
+    """The text for a CSV: with an apostrophe before it where a spreadsheet would compute it."""
     return f"'{value}" if _LOOKS_LIKE_FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
 
 
 def with_escaped_texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with every text, in columns of texts and in their heads, as it may stand in a CSV."""
+    """The frame for a CSV, with every text escaped, in columns of texts and in the names of columns."""
     found = frame
     for name in frame.columns:
         if frame[name].dtype.kind not in "OUT":  # columns of texts: object, or a string type of pandas

@@ -1,4 +1,4 @@
-"""How figures are written for people: 60.0 %, 22.1 points, 1 min 20 s, 12 345 EUR. English or French."""
+"""How figures are written for readers, in English or French: 60.0 %, 22.1 points, 1 min 20 s, 12 345 EUR."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import isfinite
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """Writes amounts of each unit in a language ("en" or "fr")."""
+    """Writes values of each unit in a language ("en" or "fr") and a currency."""
 
     language: str = "en"
     currency: str = "EUR"

@@ -22,7 +22,7 @@ PEOPLE = (
 )  # fmt: skip
 """Columns of `Tally.people`, in their order."""
 HEADCOUNT_COLUMNS = 4
-"""How many of them a head count knows, too."""
+"""So many of the first of them are also known for groups with a head count."""
 OTHERS = (
     "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
     "conversation_turns", "by_partner", "to_partner", "overflowed", "cost", "wages_paid", "invoices", "fixed", "orders",
@@ -34,7 +34,7 @@ OF_CHANNELS = (
     ("conversations", "message", "finished"),
     ("conversation_turns", "message", "turns"),
 )
-"""Sums of one channel's flow, for indicators that mean nothing on the others."""
+"""(column, channel, field of the flow): sums of one channel, for indicators without meaning on the others."""
 COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = layout.SERVED.names or ()
@@ -43,12 +43,12 @@ SERVED_AT, PEOPLE_AT = [AT[name] for name in SERVED], [AT[name] for name in PEOP
 
 
 class SheetRow(NamedTuple):
-    """What a row of a sheet is about."""
+    """Scope and name of a row of a sheet."""
 
     scope: str
     name: str
     type: str = ""
-    """For a site: the contact type alone, in the books of its contract."""
+    """For a site: the contact type alone, as its contract counts it."""
 
 
 class Sums(NamedTuple):
@@ -61,7 +61,7 @@ class Sums(NamedTuple):
 
 
 def rows_of(planned: PlannedDesign) -> list[SheetRow]:
-    """The rows that are shown, in order."""
+    """The rows that are shown, in their order."""
     used = [c for c in CHANNELS if any(x.channel == c for x in planned.centre.contacts.values())]
     rows = [
         SheetRow("total", "total"),
@@ -80,7 +80,7 @@ def live_row(row: SheetRow) -> SheetRow:
 
 
 def all_rows(planned: PlannedDesign) -> list[SheetRow]:
-    """The rows of a sheet, and behind them the live rows of its totals."""
+    """The rows of a sheet: those shown, then the live rows of its totals."""
     rows = rows_of(planned)
     return rows + [live_row(row) for row in rows if live_row(row) != row]
 
@@ -126,7 +126,7 @@ def pairs_of(names: DesignNames) -> list[tuple[str, str]]:
 
 
 def pair_row(pair: tuple[str, str]) -> SheetRow:
-    """The row of the answers that a group gave to contacts of a type."""
+    """The row of what a group did of a contact type."""
     return SheetRow("type-group", " / ".join(pair))
 
 
@@ -148,7 +148,7 @@ def has_roster(planned: PlannedDesign, group: int) -> bool:
 def interval_sheet(planned: PlannedDesign, sums: Sums, row: SheetRow) -> np.ndarray:
     """[B, COLUMNS] sums of a row by interval; `sums` without leading axes.
 
-    One row and one section at a time: all rows of all sections at once would be most of the memory of a study.
+    One row and one section at a time: all of them at once would take most of the memory of a study.
     """
     out = np.full((sums.flow.shape[-2], len(COLUMNS)), np.nan)
     queues, groups = queues_of(planned, row), groups_of(planned, row)

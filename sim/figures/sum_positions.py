@@ -1,7 +1,7 @@
-"""Where the sums of a sheet's rows stand in the tallies of a design: looked up once, not for each replication.
+"""Where the sums of each row of a sheet stand in the tallies of a design; computed once, not for each replication.
 
-Queues, groups and agents by number, one place for each row. The one surprising decision: a place says only *where*; how
-it is added up stands in `sim.figures.summing`, for the order of additions is part of every figure.
+Positions are indices of queues, groups and agents. How they are added up is in `sim.figures.summing`, for the order of
+additions decides the last bit of every figure.
 """
 
 from __future__ import annotations
@@ -29,55 +29,55 @@ from sim.plan.subgroups import by_group
 from sim.scenario.scenario import IN_HOUSE
 
 CACHED_DESIGNS = 32
-"""Designs whose places are kept; those of the months of their invoices apart."""
+"""Designs whose positions are cached, besides those of the months of their invoices."""
 
 
 class SumPositions(NamedTuple):
-    """Where the sums of a row stand."""
+    """Indices of the sums of a row in the tallies."""
 
     row: SheetRow
     queues: list[int]
     deferred: list[int]
-    """Those of the queues in which contacts may be answered hours later."""
+    """Those of the queues whose contacts may be answered hours later."""
     of_channels: tuple[tuple[int, int, list[int]], ...]
-    """Column of the sheet, field of the flow, queues: the sums of one channel."""
+    """(column of the sheet, field of the flow, queues) for the sums of one channel."""
     groups: list[int]
     rostered: np.ndarray
-    """The agents of those of the groups that have a roster."""
+    """The agents of the groups that have a roster."""
     types: list[int]
-    """The types all of whose queues belong to the row; none where it has only a part of any."""
+    """The types all of whose queues belong to the row; empty where it has only some queues of a type."""
     able: np.ndarray
     """Groups that can take from any of the deferred queues."""
     answering: tuple[np.ndarray, np.ndarray] | None
-    """Queues and groups whose answers are counted where the flow is not known."""
+    """Queues and groups whose answers are counted where the row's flow is not known."""
 
 
 class DesignConstants(NamedTuple):
-    """What of a design is the same for all rows."""
+    """Facts of a design that all rows share."""
 
     hands: np.ndarray
-    """[G] contacts each agent of a group can hold at a time."""
+    """[G] contacts that an agent of each group can hold at a time."""
     scheduled: np.ndarray
     """[G] paid seconds on the schedule."""
     partners: list[int]
     """Groups that are not in-house."""
     first_sample: int
-    """The first of the samples of the lines in the counted part of the run."""
+    """The first of the samples of queue lengths after the warm-up."""
     away: np.ndarray
-    """[L] 1 for the line of partners, 0 for one of our own site's, NaN where both can take from it."""
+    """[L] 1 where only partners can take from a queue, 0 where only our own site can, NaN where both can."""
     later: np.ndarray
-    """[L, cells] groups that are asked after others: of a later rank, after a wait, or above a limit."""
+    """[L, subgroups] whether a subgroup is asked after others: of a later rank, after a wait, or above a limit."""
 
 
 @lru_cache(maxsize=16 * CACHED_DESIGNS)
 def positions_of_rows(planned: PlannedDesign, chosen: tuple[SheetRow, ...] | None = None) -> list[SumPositions]:
-    """The places of some rows of a design, or of `all_rows`."""
+    """The positions of some rows of a design, or of `all_rows`."""
     return [_positions_of_row(planned, row) for row in (all_rows(planned) if chosen is None else chosen)]
 
 
 @lru_cache(maxsize=16 * CACHED_DESIGNS)
 def design_constants(planned: PlannedDesign) -> DesignConstants:
-    """What of a design is the same for all rows."""
+    """Facts of a design that all rows share."""
     groups = planned.centre.groups.values()
     return DesignConstants(
         hands=hands_of(planned),
@@ -90,7 +90,7 @@ def design_constants(planned: PlannedDesign) -> DesignConstants:
 
 
 def _queues_of_partners(planned: PlannedDesign) -> np.ndarray:
-    """[L] whether those who stand in a line can only be answered by partners; NaN where that is open."""
+    """[L] 1 where only partners can answer a queue, 0 where they cannot, NaN where both can."""
     able = planned.plan.skill["able"] == 1
     outside = np.array([subgroup.site != IN_HOUSE for subgroup in planned.subgroups])
     theirs, ours = able[:, outside].any(axis=1), able[:, ~outside].any(axis=1)
@@ -98,7 +98,7 @@ def _queues_of_partners(planned: PlannedDesign) -> np.ndarray:
 
 
 def _later_choices(planned: PlannedDesign) -> np.ndarray:
-    """[L, cells] groups that take from a queue only when those asked first do not."""
+    """[L, subgroups] whether a subgroup takes from a queue only when those asked first do not."""
     skill, door = planned.plan.skill, planned.plan.door
     able = skill["able"] == 1
     never = np.iinfo(np.int64).max
@@ -144,7 +144,7 @@ def _able(planned: PlannedDesign, queues: list[int]) -> np.ndarray:
 
 
 def agents_of(planned: PlannedDesign, groups: list[str]) -> np.ndarray:
-    """The numbers of the agents of some groups of the file."""
+    """Indices of the agents of some groups of the file."""
     rows = planned.plan.group
     pairs = zip(rows, planned.subgroups, strict=True)
     spans = [np.arange(row["first"], row["first"] + row["size"]) for row, subgroup in pairs if subgroup.group in groups]

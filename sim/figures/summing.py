@@ -1,8 +1,8 @@
 """From the tallies of a block of replications to their sheets.
 
-Everything here has the replications as its first axis, [R, ...], and is summed up within each of them. The one
-surprising decision: sums are taken of gathered, contiguous tables (`gathered`), for NumPy adds up in the order in which
-numbers lie in memory; so the sums of a replication have the same bits in a block of one and in a block of thirty.
+Every array here has the replications as its first axis, [R, ...], and is summed within each of them. Decision: sums are
+taken of gathered, contiguous tables (`gathered`), for NumPy adds in the order in which numbers lie in memory; so the
+sums of a replication have the same bits in a block of one and in a block of thirty.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ WAITS = (arrays.WAITS_ANSWERED, arrays.WAITS_OTHERS)
 DAY_S = 86400.0
 AGENT_TIME_AT = {name: k for k, name in enumerate(layout.AGENT_TIMES)}
 Invoiced = dict[str, np.ndarray]
-"""[R] what a site invoices whose invoices are drawn up line by line."""
+"""By site whose invoices are made line by line: [R] total invoiced."""
 
 
 class Totals(NamedTuple):
-    """The tallies of a block as plain numbers, those by interval added up as well."""
+    """The tallies of a block as floats, by interval and added up over the run."""
 
     by_interval: Sums
     """[R, L, B, flow fields] and [R, G, B, people columns]; people by group of the file."""
@@ -57,33 +57,33 @@ class Totals(NamedTuple):
     served: np.ndarray
     """[R, L, cells, served fields]"""
     backlog: np.ndarray
-    """[R, L] lines at the interval starts of the counted part of the run."""
+    """[R, L] queue lengths, added up over the interval starts after the warm-up."""
     ages: np.ndarray
-    """[R, L, samples] the ages in them, s."""
+    """[R, L, samples] ages of the contacts in the queues, added up, s."""
     agents: np.ndarray
     """[R, agents, layout.AGENT_TIMES]"""
     longest: np.ndarray
-    """[R, L] longest wait in line, s."""
+    """[R, L] longest wait, s."""
     queue_s: np.ndarray
-    """[R, L] contacts in line, added up over the counted time, s."""
+    """[R, L] queue length integrated over the counted time, contacts × s."""
     overdue: np.ndarray
-    """[R, L] contacts in line beyond their target at the interval starts."""
+    """[R, L] waiting contacts beyond their target, added up over the interval starts."""
     no_wait: np.ndarray
     """[R, T] contacts that did not wait at all."""
 
 
 def gathered(table: np.ndarray, indices: Sequence[int] | np.ndarray, axis: int = 1) -> np.ndarray:
-    """Some places along an axis, in a contiguous table."""
+    """The entries at some indices of an axis, as a contiguous table."""
     return table.take(indices, axis=axis)
 
 
 def plain(table: np.ndarray) -> np.ndarray:
-    """Rows of named sums as one more axis."""
+    """Structured rows of sums viewed as one more axis of floats."""
     return table.view(np.float64).reshape(*table.shape, len(table.dtype.names or ()))
 
 
 def totals_of(planned: PlannedDesign, sums: arrays.Tally) -> Totals:
-    """The sums of a block (`blocks.Block.sums`), added up as far as all rows of a sheet have in common."""
+    """The sums of a block (`blocks.Block.sums`), added up as far as all rows of a sheet share it."""
     flow, people = plain(sums.flow), by_group(planned.subgroups, with_load(planned, sums.people), 1)
     first = design_constants(planned).first_sample
     return Totals(
@@ -94,7 +94,8 @@ def totals_of(planned: PlannedDesign, sums: arrays.Tally) -> Totals:
 
 
 def with_load(planned: PlannedDesign, people: np.ndarray) -> np.ndarray:
-    """[R, cells, B, people columns] people's time; where agents hold one contact at a time, load is time engaged."""
+    """[R, subgroups, B, people columns] people's time; where agents hold one contact at a time, load is time
+    engaged."""
     single = planned.plan.group["several"] == 0
     whole = people.copy()
     whole[:, single, :, PEOPLE.index("loaded_s")] = people[:, single, :, PEOPLE.index("engaged_s")]
@@ -118,7 +119,7 @@ def sheets_of(
 ) -> np.ndarray:
     """[R, all_rows, COLUMNS] sums of the replications of a block; or [R, chosen, COLUMNS].
 
-    Without `invoiced` the columns of money stay NaN: so do those who draw up the invoices ask, who need the others.
+    Without `invoiced` the columns of money stay NaN; the invoices themselves are made from such a sheet.
     """
     all_positions = positions_of_rows(planned, chosen)
     served = by_group(planned.subgroups, totals.served, 2)
@@ -146,7 +147,8 @@ def sheets_of(
 def _queues(
     planned: PlannedDesign, positions: SumPositions, totals: Totals, served: np.ndarray, row: np.ndarray
 ) -> None:
-    """What is known of queues, into a row of the sheet, [columns, R]. Counts are whole, and add up in any order."""
+    """Fill in the sums of the queues, into a row of the sheet, [columns, R]. Counts are whole, so any order gives the
+    same."""
     row[FLOW_AT] = gathered(totals.flow, positions.queues).sum(axis=1).T
     row[AT["deferred_offered"]] = totals.flow[:, positions.deferred, OFFERED].sum(axis=1)
     for column, field, queues in positions.of_channels:
@@ -169,7 +171,7 @@ def _queues(
 
 
 def _waits(planned: PlannedDesign, positions: SumPositions, totals: Totals, row: np.ndarray) -> None:
-    """What is known of waits and lines beside the flow, into a row of the sheet, [columns, R]."""
+    """Fill in waits and queue lengths, into a row of the sheet, [columns, R]."""
     row[AT["longest_s"]] = gathered(totals.longest, positions.queues).max(axis=1)
     if positions.types:
         row[AT["no_wait"]] = gathered(totals.no_wait, positions.types).sum(axis=1)
@@ -178,7 +180,7 @@ def _waits(planned: PlannedDesign, positions: SumPositions, totals: Totals, row:
 
 
 def _work(planned: PlannedDesign, positions: SumPositions, totals: Totals, row: np.ndarray) -> None:
-    """The backlog of what can wait as work, and the time people have for it, into a row of the sheet, [columns, R]."""
+    """Fill in the backlog as work, s, and the capacity for it, into a row of the sheet, [columns, R]."""
     backlog = gathered(totals.backlog, positions.deferred)
     row[AT["deferred_backlog"]] = backlog.sum(axis=1)
     row[AT["overdue"]] = gathered(totals.overdue, positions.deferred).sum(axis=1)
@@ -190,7 +192,7 @@ def _work(planned: PlannedDesign, positions: SumPositions, totals: Totals, row: 
 
 
 def pairs_served(planned: PlannedDesign, totals: Totals) -> np.ndarray:
-    """[R, pairs, served fields] what each group did of each type, by `sheets.pairs_of`."""
+    """[R, pairs, served fields] what each group did of each type, in the order of `sheets.pairs_of`."""
     served = by_group(planned.subgroups, totals.served, 2)
     found = np.zeros((len(served), len(pairs_of(planned)), served.shape[-1]))
     for at, (name, group) in enumerate(pairs_of(planned)):
@@ -200,7 +202,7 @@ def pairs_served(planned: PlannedDesign, totals: Totals) -> np.ndarray:
 
 
 def _rosters(positions: SumPositions, agents: np.ndarray, row: np.ndarray) -> None:
-    """What is known of people with a roster alone, into a row of the sheet, [columns, R]."""
+    """Fill in what is known only of people with a roster, into a row of the sheet, [columns, R]."""
     if not len(positions.rostered):
         row[ROSTERS_AT] = np.nan
         return
@@ -214,12 +216,12 @@ def _rosters(positions: SumPositions, agents: np.ndarray, row: np.ndarray) -> No
 
 
 def _spread(engaged: np.ndarray, on_floor: np.ndarray) -> float:
-    """Standard deviation of occupancy between those who were there."""
+    """Standard deviation of occupancy over the agents who were on the floor."""
     there = on_floor > 0.0
     return float(np.std(engaged[there] / on_floor[there])) if there.any() else 0.0
 
 
 def paid_on_schedule(planned: PlannedDesign, people: np.ndarray) -> np.ndarray:
-    """[R, G] paid seconds but for overtime: of the head counts as scheduled, of the rosters as they came about."""
+    """[R, G] paid seconds without overtime: as scheduled for head counts, as it turned out for rosters."""
     paid: np.ndarray = design_constants(planned).scheduled + people[..., PEOPLE.index("rostered_paid_s")]
     return paid

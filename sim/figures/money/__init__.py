@@ -1,1 +1,1 @@
-"""Costs of a replication and the invoices of partners."""
+"""The money of a replication: costs, revenue, and the invoices of partners."""

@@ -1,7 +1,7 @@
-"""What replications cost and what they brought: wages, invoices, fixed costs, expected revenue; [R] amounts each.
+"""Costs and revenue of replications: wages, invoices, fixed costs, expected revenue; [R] amounts each.
 
-The one surprising decision: what nobody has declared is no zero but nothing. A service without a word on sales has no
-revenue, and its report has no line for it.
+What the file does not declare is NaN, not zero: a service without a word on sales has no revenue, and its report no
+row for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Amount = np.ndarray | float
 
 
 class Overheads(NamedTuple):
-    """What a design costs whatever its replications bring."""
+    """Costs of a design that are the same in every replication."""
 
     months: float
     sites: list[str]
@@ -41,7 +41,7 @@ class Overheads(NamedTuple):
 
 @lru_cache(maxsize=512)
 def overheads_of(planned: PlannedDesign) -> Overheads:
-    """What a design costs whatever its replications bring; worked out once."""
+    """Costs of a design that are the same in every replication; computed once."""
     centre, months = planned.centre, float(sum(month.share for month in planned.months))
     partners = [site for name, site in centre.sites.items() if name != IN_HOUSE]
     own = centre.sites.get(IN_HOUSE)
@@ -68,7 +68,7 @@ def support_cost(planned: PlannedDesign, group: Group) -> float:
 
 
 def wages_of(group: Group, scheduled_s: np.ndarray, overtime_s: np.ndarray) -> np.ndarray:
-    """[R] wages of a group with a head count for its paid seconds, overtime at its own rate."""
+    """[R] wages of a group with a head count for its paid seconds; overtime at its own rate."""
     wages = (scheduled_s + overtime_s) / HOUR * group.wage_per_hour
     if group.overtime_pays != 1.0:
         wages += overtime_s / HOUR * group.wage_per_hour * (group.overtime_pays - 1.0)
@@ -76,7 +76,8 @@ def wages_of(group: Group, scheduled_s: np.ndarray, overtime_s: np.ndarray) -> n
 
 
 def price_of_work(planned: PlannedDesign, price: Price, served: np.ndarray, hours: np.ndarray) -> np.ndarray:
-    """[R] what is to be paid at a site's price for what one of its groups did ([R, L, served fields])."""
+    """[R] what a site's price comes to for the work of one of its groups; `served` is [R, L, served fields], `hours`
+    [R]."""
     if not isinstance(price.per_contact, dict) and not isinstance(price.per_minute, dict):
         of = served.sum(axis=1)
         return (
@@ -95,7 +96,7 @@ def price_of_work(planned: PlannedDesign, price: Price, served: np.ndarray, hour
 
 
 class Costs:
-    """The costs of the replications of a block, by group, by site and in all; [R, ...] each."""
+    """The costs of a block of replications: by group, by site and in total; [R, ...] each."""
 
     def __init__(
         self, planned: PlannedDesign, served: np.ndarray, people: np.ndarray, scheduled: np.ndarray,
@@ -125,7 +126,7 @@ class Costs:
         return (0.0, fixed) if name == IN_HOUSE else (fixed, 0.0)
 
     def of(self, scope: str, name: str, groups: list[int]) -> dict[str, Amount]:
-        """The costs of a row of a sheet, by column: of its groups, and of the site or of everything."""
+        """The costs of a row of a sheet, by column; `groups` are the row's groups of the file."""
         whole = scope in ("total", "live total")
         sites = [site for site in self.site_costs if whole or ("site" in scope and site == name)]
         invoices, fixed = (sum((self.site_costs[site][k] for site in sites), start=0.0) for k in (0, 1))
@@ -152,7 +153,9 @@ def revenue_of(
     its share, times its value. flow: [R, L, flow fields], served: [R, L, cells, served fields]; [R] each.
     """
     centre, brought, lost = planned.centre, np.zeros(len(flow)), np.zeros(len(flow))
-    kinds = dict.fromkeys(planned.queues[queue].type for queue in queues)  # in their order: sums of money round
+    kinds = dict.fromkeys(
+        planned.queues[queue].type for queue in queues
+    )  # in their order: sums of money depend on it by rounding
     declared = {name: revenue for name in kinds if (revenue := centre.contacts[name].revenue) is not None}
     if not declared:
         return np.nan, np.nan

@@ -1,8 +1,8 @@
-"""Invoices of a replication: the sums of each month, per partner, handed to the arithmetic of `sim.scenario.contracts`.
+"""Invoices of a block of replications: the sums of each month and partner, passed to `sim.scenario.contracts`.
 
-The sums are the same as those of the indicators, taken month by month, so a ladder on the service level speaks of the
-service level of the report. The one surprising decision: a contact belongs to the month in which something happens to
-it: offered in January and answered in February, it is paid for in February.
+The sums are those of the indicators, taken month by month, so a ladder on the service level reads the same service
+level as the report. Decision: a contact belongs to the month in which something happens to it; offered in January and
+answered in February, it is paid for in February.
 """
 
 from __future__ import annotations
@@ -31,42 +31,42 @@ NOTHING = Contract()
 
 
 class LineKey(NamedTuple):
-    """What a line of an invoice is about; the same in every replication."""
+    """Identifies a line of an invoice; the same in every replication."""
 
     site: str
     month: str
     number: int
-    """Of the line within its invoice, from 1."""
+    """Number of the line within its invoice, from 1."""
     item: str
     about: str
 
 
 InvoiceLines = list[tuple[LineKey, Line]]
-"""Of one replication."""
+"""The lines of all invoices of one replication."""
 
 
 def invoicing_sites(planned: PlannedDesign) -> dict[str, Site]:
-    """The partners who send invoices: those with a price, or with fixed costs of a month."""
+    """The partner sites that send invoices: those with a price, a contract, or monthly fixed costs."""
     sites = planned.centre.sites.items()
     return {n: s for n, s in sites if n != IN_HOUSE and (not s.price.is_none or s.fixed_per_month or s.contract)}
 
 
 def periods(planned: PlannedDesign) -> list[Month]:
-    """What the invoices are drawn up for: months where a contract says so, else the run as a whole."""
+    """The periods of the invoices: months where a contract says so, else the run as a whole."""
     return planned.months if len(planned.plan.month_ends) else [contracts.whole_run(planned.months)]
 
 
 def invoices(planned: PlannedDesign, block: Block) -> list[InvoiceLines]:
-    """For each replication of a block every line of every invoice, by site, month, and place in the invoice."""
+    """For each replication of a block every line of every invoice, by site, month, and position in the invoice."""
     found: list[InvoiceLines] = [[] for _ in range(block.count)]
     sites = invoicing_sites(planned)
     if not sites:
         return found
     judged = tuple(sorted({_row_of(name, one) for name, site in sites.items() for one in _ladders(site)}))
-    books = [_of_period(of_month, sums, judged) for of_month, sums in months(planned, block)]
+    sums_by_period = [_of_period(of_month, sums, judged) for of_month, sums in months(planned, block)]
     for name, site in sites.items():
         agreed = site.contract or NOTHING
-        for number, (month, its) in enumerate(zip(periods(planned), books, strict=True)):
+        for number, (month, its) in enumerate(zip(periods(planned), sums_by_period, strict=True)):
             values = [_value(one, its.figures[_row_of(name, one)]) for one in agreed.ladders]
             for r, done in enumerate(counted(its, number, name, agreed)):
                 done = done._replace(figures=tuple(float(value[r]) for value in values))
@@ -81,7 +81,7 @@ def _ladders(site: Site) -> Sequence[Ladder]:
 
 
 def totals(lines: InvoiceLines) -> dict[str, float]:
-    """What each site invoices in all."""
+    """Total invoiced by site in one replication."""
     by_site: dict[str, list[Line]] = {}
     for key, line in lines:
         by_site.setdefault(key.site, []).append(line)
@@ -89,7 +89,7 @@ def totals(lines: InvoiceLines) -> dict[str, float]:
 
 
 def invoiced(planned: PlannedDesign, lines: list[InvoiceLines]) -> dict[str, np.ndarray]:
-    """[R] what each site invoices in all; nothing of sites that are paid as the sums say, for they have no months."""
+    """[R] total invoiced by site; empty where there are no invoices by month, for then the sums give the amounts."""
     if not len(planned.plan.month_ends):
         return {}
     of_each = [totals(one) for one in lines]
@@ -101,7 +101,7 @@ def invoiced(planned: PlannedDesign, lines: list[InvoiceLines]) -> dict[str, np.
 
 @lru_cache(maxsize=32)
 def _schedules(planned: PlannedDesign) -> list[PlannedDesign]:
-    """For each month the design with the schedule of it."""
+    """For each month the design with that month's schedule."""
     return [
         dataclasses.replace(
             planned, scheduled_s=planned.month_scheduled_s[m][:, None], months=[month],
@@ -112,7 +112,7 @@ def _schedules(planned: PlannedDesign) -> list[PlannedDesign]:
 
 
 def months(planned: PlannedDesign, block: Block) -> Iterator[tuple[PlannedDesign, arrays.Tally]]:
-    """For each period the design with the schedule of it, and the sums of it in each replication."""
+    """For each period the design with its schedule, and its sums in each replication."""
     sums = block.sums
     if not len(planned.plan.month_ends):
         yield planned, sums
@@ -131,19 +131,19 @@ def months(planned: PlannedDesign, block: Block) -> Iterator[tuple[PlannedDesign
 
 
 def named_rows(numbers: np.ndarray, kind: np.dtype[Any]) -> np.ndarray:
-    """[..., fields] plain numbers as rows of named sums."""
+    """[..., fields] floats viewed as structured rows of sums."""
     return np.ascontiguousarray(numbers).view(kind)[..., 0]
 
 
 class Period(NamedTuple):
-    """A period of the invoices, in the replications of a block."""
+    """The sums of one period of the invoices in a block of replications."""
 
     planned: PlannedDesign
     people: np.ndarray
     """[R, cells, B, people columns]"""
     totals: Totals
     figures: dict[SheetRow, np.ndarray]
-    """[R, COLUMNS] the sums of the rows that a ladder looks at."""
+    """[R, COLUMNS] the sums of each row that a ladder reads."""
 
 
 def _of_period(planned: PlannedDesign, sums: arrays.Tally, judged: tuple[SheetRow, ...]) -> Period:
@@ -153,7 +153,8 @@ def _of_period(planned: PlannedDesign, sums: arrays.Tally, judged: tuple[SheetRo
 
 
 def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Counted]:
-    """What a site did in a period, in the words of its contract, in each replication; but for the indicators."""
+    """For each replication the quantities that a site's contract prices in a period, without the ladders'
+    indicators."""
     planned, sums = period.planned, period.totals
     its = [i for i, subgroup in enumerate(planned.subgroups) if subgroup.site == site]
     kinds = [kind for kind in planned.types if any(kind in planned.subgroups[i].skills for i in its)]
@@ -167,7 +168,7 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
     requests = sums.flow[:, :, FLOW.index("requests")]
     came = [_requests(planned, requests, site, f.type) for f in agreed.forecasts]
     label = planned.months[0].label
-    told = tuple(
+    expected = tuple(
         f.requests.get(label, float(_requests(planned, planned.month_requests[number], site, f.type)))
         for f in agreed.forecasts
     )
@@ -175,28 +176,28 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
         Counted(
             contacts={kind: float(of[r]) for kind, of in contacts.items()},
             minutes={kind: float(of[r]) for kind, of in minutes.items()},
-            hours=float(hours[r]), figures=(), requests=tuple(float(of[r]) for of in came), expected=told,
+            hours=float(hours[r]), figures=(), requests=tuple(float(of[r]) for of in came), expected=expected,
         )
         for r in range(len(hours))
     ]  # fmt: skip
 
 
 def _unscheduled_s(people: np.ndarray, subgroups: list[int]) -> np.ndarray:
-    """[R] paid seconds of some cells beyond the schedule of the head counts: overtime, and those of the rosters."""
+    """[R] paid seconds of some subgroups beyond the schedule of head counts: overtime, and those of rosters."""
     seconds = np.moveaxis(people.take(subgroups, axis=1)[..., [arrays.OVERTIME, arrays.PAID]], -1, 1)
     found: np.ndarray = np.ascontiguousarray(seconds).reshape(len(people), -1).sum(axis=1)
     return found
 
 
 def _requests(planned: PlannedDesign, by_queue: np.ndarray, site: str, kind: str | None) -> np.ndarray:
-    """[...] requests ([..., L] by queue) of a site, of one type or of all."""
+    """[...] requests (given by queue, [..., L]) of a site, of one type or of all."""
     mine = [i for i, queue in enumerate(planned.queues) if queue.site == site and kind in (None, queue.type)]
     found: np.ndarray = by_queue.take(mine, axis=-1).sum(axis=-1)
     return found
 
 
 def _row_of(site: str, ladder: Ladder) -> SheetRow:
-    """The row of a sheet that a ladder looks at."""
+    """The row of a sheet that a ladder reads."""
     row = SheetRow("site", site, ladder.type or "")
     return live_row(row) if KPIS[ladder.kpi].live else row
 
