@@ -41,7 +41,7 @@ TABLE: dict[str, str] = {
         sim.model.customers.returning: escape_delay changed_type delay_at_shut_door
         sim.model.hours: next_opening due_instant
         sim.model.people.concurrency: change_pace
-        sim.model.people.day_plan: make_agenda plan_item
+        sim.model.people.day_plan: make_agenda add_item
         sim.model.people.duty: reset_teams close_team_times make_interruptible make_uninterruptible
             add_team_overtime set_heads
         sim.model.people.rosters: reach_next_moment

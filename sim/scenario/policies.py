@@ -39,7 +39,7 @@ POLICIES: tuple[Policy, ...] = (
     _score(AGENT, "longest-idle", "The agent who has been available longest.", "usual in practice; ContactCenters"),
     _score(AGENT, "random", "Whoever picks up first: any free agent, each as likely (ring all).", "Asterisk, ringall"),
     _score(
-        AGENT, "round-robin", "The next agent by number after the one who got the last contact of this line.",
+        AGENT, "round-robin", "The next agent by number after the one who got the last contact of this queue.",
         "Asterisk, rrmemory",
     ),
     _score(
@@ -67,9 +67,9 @@ POLICIES: tuple[Policy, ...] = (
         CONTACT, "longest-waiting", "The greatest weight × (wait + head start); without them the longest waiting.",
         "ContactCenters, longest weighted waiting time",
     ),
-    _score(CONTACT, "longest-queue", "The first of the longest line.", "ContactCenters, longest queue first"),
+    _score(CONTACT, "longest-queue", "The first of the longest queue.", "ContactCenters, longest queue first"),
     _score(
-        CONTACT, "queue-ratio", "The line that is furthest above its share of all who wait.",
+        CONTACT, "queue-ratio", "The queue that is furthest above its share of all who wait.",
         "Gurvich, Whitt, Service-level differentiation in many-server service systems via queue-ratio routing, 2010",
         "; contacts.X.queue_share",
     ),
@@ -102,7 +102,7 @@ POLICIES: tuple[Policy, ...] = (
     # ---- ranks
     Policy(
         "single-queue", BOTH, "contact_rank: 1 for every skill",
-        "All types in one line; any able agent takes the oldest.", "ContactCenters, single FIFO queue",
+        "All types in one queue; any able agent takes the oldest.", "ContactCenters, single FIFO queue",
     ),
     Policy(
         "ordered-overflow", BOTH, "agent_rank and contact_rank of each skill",
@@ -128,7 +128,7 @@ POLICIES: tuple[Policy, ...] = (
     ),
     Policy(
         "state-rules", BOTH, "routing: {rules: [{when: {...}, agent_ranks: {...}, contact_ranks: {...}}]}",
-        "Other ranks while lines, free agents or service levels are so; the first rule that holds decides.",
+        "Other ranks while queues, free agents or service levels are so; the first rule that holds decides.",
         "ContactCenters, overflow and priority",
     ),
     Policy(
@@ -145,7 +145,7 @@ POLICIES: tuple[Policy, ...] = (
     Policy(
         "overflow", DOOR,
         "groups.G.skills.X: {when: {queue_above: 10, oldest_wait_above: 2 min, predicted_wait_above: 5 min}}",
-        "This group takes the type only while its line, its oldest wait or its predicted wait is above a limit.",
+        "This group takes the type only while its queue, its oldest wait or its predicted wait is above a limit.",
         "I. Gurvich, O. Perry, Overflow networks, 2012",
     ),
     Policy(

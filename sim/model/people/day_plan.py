@@ -32,41 +32,50 @@ def make_agenda(plan, floor, a):
             lasts = lasts + at
             at = 0.0
         if lasts > 0.0:
-            plan_item(floor, a, at, lasts, item.kind, item.paid, item.fixed, 0)
+            planned = add_item(floor, a, at, lasts, item.kind)
+            planned.paid = item.paid
+            planned.fixed = item.fixed
     length = person.ends - person.began
     if crew.grades > 0 and plan.grade[person.grade].off_floor > 0.0:
         lasts = plan.grade[person.grade].off_floor * length
-        plan_item(floor, a, person.began + seat.spread * (length - lasts), lasts, OFF_FLOOR, 1, 0, 0)
+        add_item(floor, a, person.began + seat.spread * (length - lasts), lasts, OFF_FLOOR)
     if crew.coach_s > 0.0 and person.coaching_owed >= crew.coach_block:
         lasts = math.floor(min(person.coaching_owed, 0.5 * length) / crew.coach_block) * crew.coach_block
         if lasts > 0.0:
             person.coaching_owed = person.coaching_owed - lasts
             spread = seat.spread + 0.5 - math.floor(seat.spread + 0.5)
-            plan_item(floor, a, person.began + spread * (length - lasts), lasts, IN_TRAINING, 1, 0, 1)
+            planned = add_item(floor, a, person.began + spread * (length - lasts), lasts, IN_TRAINING)
+            planned.coaching = 1
 
 
 @rule
-def plan_item(floor, a, at, length, kind, paid, fixed, coaching):
-    """Put an item on today's agenda, behind those that begin no later."""
+def add_item(floor, a, at, length, kind):
+    """A new item of the agenda, behind those that begin no later: paid, at no fixed time, no coaching. Returns it."""
     person = floor.person[a]
     i = person.items
     while i > 0 and floor.agenda[a, i - 1].at > at:
-        one = floor.agenda[a, i - 1]
-        write_item(floor.agenda[a, i], one.at, one.length, one.kind, one.paid, one.fixed, one.coaching)
+        copy_item(floor.agenda[a, i], floor.agenda[a, i - 1])
         i = i - 1
-    write_item(floor.agenda[a, i], at, length, kind, paid, fixed, coaching)
     person.items = person.items + 1
-
-
-@rule
-def write_item(item, at, length, kind, paid, fixed, coaching):
-    """One item of an agenda."""
+    item = floor.agenda[a, i]
     item.at = at
     item.length = length
     item.kind = kind
-    item.paid = paid
-    item.fixed = fixed
-    item.coaching = coaching
+    item.paid = 1
+    item.fixed = 0
+    item.coaching = 0
+    return item
+
+
+@rule
+def copy_item(item, other):
+    """An item of an agenda becomes what another one is."""
+    item.at = other.at
+    item.length = other.length
+    item.kind = other.kind
+    item.paid = other.paid
+    item.fixed = other.fixed
+    item.coaching = other.coaching
 
 
 @rule

@@ -307,11 +307,11 @@ def continue_shift(plan, floor, people, stream, a, now):
     if brings != AT_WORK:
         person.item = 0
         person.items = 0
-        lasts = person.ends - now
-        if brings == LEARNING:
-            day_plan.plan_item(floor, a, now, lasts, IN_TRAINING, 1, 1, 0)
-        else:
-            day_plan.plan_item(floor, a, now, lasts, ABSENT, plan.crew[plan.seat[a].group].absence_paid, 1, 0)
+        item = day_plan.add_item(floor, a, now, person.ends - now, IN_TRAINING)
+        item.fixed = 1
+        if brings != LEARNING:
+            item.kind = ABSENT
+            item.paid = plan.crew[plan.seat[a].group].absence_paid
     person.at = person.ends
     if person.wants == 0:
         person.at = min(person.ends, min(day_plan.next_item(floor, a), person.pause_at))
