@@ -53,13 +53,13 @@ def day(replications: int, repetitions: int, tell: Tell) -> Json:
 
 def one_day(jobs: int, replications: int) -> Json:
     """W3 once, in a process of its own."""
-    return _told(_started(jobs, replications, 0))
+    return _result_of(_started(jobs, replications, 0))
 
 
 def side_by_side(replications: int) -> float:
     """Seconds on the wall of two programs of one core each that have nothing to do with each other, the slower one."""
     both = [_started(1, replications, core) for core in (0, 1)]
-    return float(max(_told(one)["wall_s"] for one in both))
+    return float(max(_result_of(one)["wall_s"] for one in both))
 
 
 def _started(jobs: int, replications: int, first: int) -> subprocess.Popen[str]:
@@ -67,7 +67,7 @@ def _started(jobs: int, replications: int, first: int) -> subprocess.Popen[str]:
     return subprocess.Popen(words, cwd=starts.ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def _told(process: subprocess.Popen[str]) -> Json:
+def _result_of(process: subprocess.Popen[str]) -> Json:
     said, _ = process.communicate()
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, process.args)

@@ -100,8 +100,8 @@ def watched_command(words: list[str]) -> None:
     with patch.object(replications, "run_unchecked", watched):
         main(words, prog_name="polyvalence", standalone_mode=False)
     (wall, cpu, _), (_, _, length) = moments[:2]
-    told = {"begins": {"wall": wall - length, "cpu": cpu - length}, "done": {"wall": wall, "cpu": cpu}}
-    print(json.dumps(told), file=sys.stderr)
+    both = {"begins": {"wall": wall - length, "cpu": cpu - length}, "done": {"wall": wall, "cpu": cpu}}
+    print(json.dumps(both), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Batches: many variants of scenario files, resumable, one tidy table."""
+"""Batches: many variants of scenario files, resumable, with one tidy table of results."""
 
 from sim.batches.batching import Batch, Failure, batch
 from sim.batches.store import StoreError

@@ -1,9 +1,9 @@
-"""The words of a sweep: `groups.sales.agents=20,25` or `contacts.sales.patience=exponential(2 min..4 min)` → values.
+"""The axes of a sweep: `groups.sales.agents=20,25` or `contacts.sales.patience=exponential(2 min..4 min)` → values.
 
-A value is written as in the file and read as the file would be; here it is only told apart from its neighbours. Where
-all values of an axis are numbers of one unit, the table gets them as numbers (times in seconds, shares as fractions of
-1), else as they were written. The one surprising decision: `10..30` are the whole numbers, `10.0..30.0` is anything
-between. What the key takes would be known only after loading; how somebody writes a number says what they mean.
+Values are written as in the scenario file, and the loader reads them; here they are only separated. Where all values of
+an axis are numbers of one unit, the table gets them as numbers (times in seconds, shares as fractions of 1), else as
+they were written. Decision: `10..30` means whole numbers, `10.0..30.0` any number between. What type the key takes
+would be known only after loading; how somebody writes a number says what they mean.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sim.scenario.yaml_positions import scalar
 
 MOST_VALUES = 100_000
 DIGITS = 6
-"""A drawn value has so many digits within its range: as many as tell the strata apart, and readable."""
+"""Digits of a drawn value within its range: enough to distinguish the strata, and still readable."""
 _RANGE = re.compile(
     r"(?<![\w.-])([-+]?\d+(?:\.\d+)?) ?([a-zA-Z%]*) ?\.\. ?([-+]?\d+(?:\.\d+)?) ?([a-zA-Z%]*)"
     r"(?: ?/ ?(\d+(?:\.\d+)?) ?([a-zA-Z%]*))?(?![\w.-])"
@@ -39,12 +39,12 @@ class AxisValue(NamedTuple):
     """As the file would write it."""
     number: int | float | None = None
     unit: str = ""
-    """Of the number: "s", "share" or none."""
+    """Unit of the number: "s", "share" or none."""
 
 
 @dataclass(frozen=True)
 class Range:
-    """Everything between two ends, to be drawn from; `before` and `after` are the text around it."""
+    """The values between two ends, to be drawn from; `before` and `after` are the text around it."""
 
     low: Decimal
     high: Decimal
@@ -58,13 +58,13 @@ class Range:
         return not self.unit and self.low.as_tuple().exponent == self.high.as_tuple().exponent == 0
 
     def at(self, number: Decimal) -> AxisValue:
-        """The value with this number in the place of the range."""
+        """The value with this number in place of the range."""
         digits = format(number, "f")
         text = f"{self.before}{digits}{' ' if self.unit else ''}{self.unit}{self.after}"
         return AxisValue(text, *_number_of(f"{digits} {self.unit}".strip()))
 
     def drawn(self, share: float) -> AxisValue:
-        """The value that lies this share (0 to 1) of the way from the low end to the high one."""
+        """The value at this share (0 to 1) of the way from the low end to the high one."""
         if self.is_whole:
             return self.at(Decimal(min(floor(int(self.low) + share * int(self.high - self.low + 1)), int(self.high))))
         low, width = float(self.low), float(self.high - self.low)
@@ -78,7 +78,7 @@ class Axis:
     path: str
     values: tuple[AxisValue, ...]
     range: Range | None = None
-    """Where the axis is a range to be drawn from; then there are no values."""
+    """The range of an axis to be drawn from, which then has no values."""
 
     def __str__(self) -> str:
         if self.range is None:
@@ -94,9 +94,9 @@ class Axis:
 
 
 def axes_of(words: Mapping[str, Any] | list[str], flag: str, sampled: bool = False) -> list[Axis]:
-    """The axes of `KEY=VALUES` words, or of a mapping of keys to values; ScenarioError with all problems.
+    """The axes of `KEY=VALUES` words, or of a mapping of keys to values; raises ScenarioError with all problems.
 
-    Only where the axes are `sampled` may a range stand without a step.
+    A range without a step is allowed only where the axes are `sampled`.
     """
     problems: list[Problem] = []
     axes = []

@@ -1,9 +1,8 @@
-"""`sim.batch`: scenario files with many values of their keys, as one tidy table; killed at any instant, it goes on.
+"""`sim.batch`: scenario files with many values of their keys, as one tidy table; an interrupted batch can be resumed.
 
-The folder of the batch holds every finished block of replications under the name of what is in it. So to go on is
-nothing special: a batch asks for its blocks, runs those that are not there, and makes the table of all of them. The one
-surprising decision: the table is made anew from the blocks each time, however the batch came to its end; thus the bytes
-of an interrupted batch and of an undisturbed one cannot differ.
+The folder of the batch (its store) holds every finished block of replications in a shard named by its content. To
+resume, a batch lists its blocks, runs those that are missing, and makes the table of all of them. Decision: the table
+is made anew from the shards each time, so an interrupted batch and an undisturbed one give the same bytes.
 """
 
 from __future__ import annotations
@@ -40,13 +39,13 @@ if TYPE_CHECKING:
 
 RESULTS = "results.parquet"
 LOOKED_AT, LONG_S = 20, 10.0
-"""After so many variants it is known how long the rest takes; so long is worth a sentence, s."""
+"""Variants after which the time of the rest is estimated; the time, s, from which on it is announced."""
 ROUNDS = 3
-"""How often damaged shards are made again before the disk is held to be broken."""
+"""How often damaged shards are computed again before the disk is taken for broken."""
 Tell = Callable[[str, int, int], None]
-"""Called as tell(what, done, wanted); what is "checked" (variants), "run" (replications) or "written" (variants)."""
+"""Called as tell(step, done, wanted); step is "checked" (variants), "run" (replications) or "written" (variants)."""
 Say = Callable[[str], None]
-"""Called with a sentence that somebody should read before anything is run."""
+"""Called with a message for the user."""
 Words = Mapping[str, Any] | list[str]
 
 
@@ -70,7 +69,7 @@ class Batch:
     ran: int
     """Replications run now."""
     kept: int
-    """Replications that were there already."""
+    """Replications that were in the store already."""
     spare: int
     """Shards in the store that this batch does not need."""
 
@@ -81,7 +80,7 @@ class Batch:
 
     @property
     def results(self) -> pd.DataFrame:
-        """The table as a frame: a row for each figure of each design of each variant."""
+        """The table as a frame: a row for each indicator of each design of each variant."""
         import pandas as pd
 
         return pd.read_parquet(self.path)
@@ -135,7 +134,7 @@ def batch(
     with connected(cluster, options.engine, say or _ignore) if cluster else nullcontext(executor) as given:
         plan, asked = _planned(paths, settings or {}, grid or {}, sample, options, tell)
         estimate = plan.resource_estimate(jobs)
-        if given is not None:  # others' machines: only what is kept here counts
+        if given is not None:  # the workers are elsewhere: only what the store keeps counts
             estimate = estimate._replace(contacts=0.0, at_once=0.0, seconds=0.0)
         if long := require_feasible("the batch", estimate, MONTH, force):
             tell_all(long)
@@ -147,7 +146,7 @@ def _if_given(read: Callable[[int], int], number: int | None) -> int | None:
 
 
 def _ignore(sentence: str) -> None:
-    """Nobody listens."""
+    """Drop a message."""
 
 
 def _planned(
@@ -158,7 +157,7 @@ def _planned(
     options: BatchOptions,
     tell: Tell | None,
 ) -> tuple[BatchPlan, dict[str, Any]]:
-    """The plan, and the question it answers as plain data."""
+    """The plan, and the request it answers as plain data."""
     given = [os.fsdecode(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     chosen = sample_of(sample) if isinstance(sample, str) else sample and sample.checked()
     axes, crossed = axes_of(settings, "--set", sampled=chosen is not None), axes_of(grid, "--grid")
@@ -169,19 +168,19 @@ def _planned(
         "paths": given, "set": [str(axis) for axis in axes], "grid": [str(axis) for axis in crossed],
         "sample": chosen and chosen._asdict(), **asdict(options),
     }  # fmt: skip
-    del asked["block"]  # the figures do not hang on it
+    del asked["block"]  # the figures do not depend on it
     return plan, asked
 
 
 class VariantCheck:
-    """Variants on their way to the plan: counted, and told of at once where they will take long."""
+    """Progress of the check of variants, announced at once where it will take long."""
 
     def __init__(self, tell: Tell | None) -> None:
         self.tell, self.begun = tell, 0.0
 
     def report_progress(self, done: int, wanted: int) -> None:
-        """So many variants are checked."""
-        if done == 1:  # with it the modules that it takes are read
+        """Report how many variants are checked."""
+        if done == 1:  # the first one also imports modules
             self.begun = monotonic()
         if done == LOOKED_AT and (left_s := (monotonic() - self.begun) / (done - 1) * (wanted - done)) > LONG_S:
             tell_all(f"{wanted} variants are checked before anything runs, which takes {rough_duration(left_s)}")
@@ -190,7 +189,7 @@ class VariantCheck:
 
 
 class Run:
-    """A plan on its way to the table. `asked` is the question, as plain data; it is kept with the answer."""
+    """Runs a plan and writes its table; `asked` is the request as plain data, stored with the table."""
 
     def __init__(
         self,
@@ -214,7 +213,7 @@ class Run:
         self.ran = 0
 
     def finished(self, jobs: int = 0, given: Executor | Workers | None = None, prune: bool = False) -> Batch:
-        """Run what is missing, and write the tables."""
+        """Run what is missing, write the tables, and return the finished batch."""
         self.store.open()
         self.note_changes()
         there = self.store.keys()
@@ -224,7 +223,7 @@ class Run:
                 self.write()
             except MissingShardsError:
                 continue
-            if self.store.manifest() != self.manifest:  # somebody has emptied the folder while we ran
+            if self.store.manifest() != self.manifest:  # the folder was emptied meanwhile
                 self.store.write_json(MANIFEST, self.manifest)
             spare = self.spare(prune)
             kept = sum(task.count for task in self.tasks if task.key in there - self.made)
@@ -232,9 +231,9 @@ class Run:
         raise StoreError(f"shards in '{self.store.folder}' are damaged as soon as they are written; look at the disk")
 
     def note_changes(self) -> None:
-        """Say what has changed since the store was last used, and note what is asked now.
+        """Report what has changed since the store was last used, and store the present request.
 
-        The table of another question is taken away first, so at no instant does it stand beside this one.
+        The table of another request is removed first, so it never stands beside this one.
         """
         before = self.store.manifest()
         if is_sound(before):
@@ -249,7 +248,7 @@ class Run:
             self.store.write_json(MANIFEST, self.manifest)
 
     def run_missing(self, jobs: int, given: Executor | Workers | None) -> None:
-        """Run the tasks whose shards are not there."""
+        """Run the tasks whose shards are missing."""
         there = self.store.keys()
         missing = [task for task in self.tasks if task.key not in there]
         wanted = sum(task.count for task in self.tasks)
@@ -272,7 +271,7 @@ class Run:
                 run_tasks((task for task in missing if task.run not in self.failed), workers, keep, fail)
 
     def write(self) -> None:
-        """Write the table, the list of variants, and that of failures."""
+        """Write the table, the list of variants and the list of failures."""
         done = 0
 
         def report_progress(variants: int) -> None:
@@ -294,7 +293,7 @@ class Run:
         return tuple(found)
 
     def spare(self, prune: bool) -> int:
-        """How many shards are not needed for this question; removed where they are to be."""
+        """The number of shards that this request does not need; with `prune` they are removed."""
         keys = self.store.keys() - {task.key for task in self.tasks}
         for key in keys if prune else ():
             self.store.remove(key)

@@ -1,9 +1,8 @@
-"""Who is there: every worker of a cluster, and its scheduler, says what it is before anything is sent.
+"""The check of a cluster before tasks are sent: every worker and the scheduler report program, engine and libraries.
 
-A cluster was perhaps started weeks ago, with whatever was installed then. Whoever joins later is not asked any more; a
-task names its program, and its worker looks for itself. The one surprising decision: other releases of the libraries
-are told and not refused. Both engines write their arithmetic out, so that a difference is unlikely; but nobody has
-tried all releases.
+A cluster was perhaps started weeks ago, with whatever was installed then. Workers that join later are not asked; a task
+names its program, and its worker compares. Decision: other releases of the libraries are reported and not refused. Both
+engines write their arithmetic out, so a difference is unlikely; but not all releases have been tried.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class ClusterError(RuntimeError):
 
 
 class WorkerFacts(NamedTuple):
-    """What a worker says of itself."""
+    """Program, engine and libraries of a worker."""
 
     program: str
     has_core: bool
@@ -35,7 +34,7 @@ class WorkerFacts(NamedTuple):
 
 
 def worker_facts() -> WorkerFacts:
-    """About this process; run at every worker before work begins."""
+    """The facts of this process; run at every worker before work begins."""
     return WorkerFacts(program(), have_numba(), f"Python {sys.version_info[0]}.{sys.version_info[1]}, {_libraries()}")
 
 
@@ -53,7 +52,7 @@ def check_workers(client: Any, engine: str, address: str, say: Callable[[str], N
     """Ask all workers, and the scheduler, which unpacks every task.
 
     Raises ClusterError where one of them cannot run the engine, WrongProgramError where it has another program. No
-    worker at all, or other libraries, are only told.
+    worker at all, or other libraries, are only reported.
     """
     try:
         workers: dict[str, Any] = client.run(worker_facts, on_error="return")

@@ -1,9 +1,9 @@
-"""A Dask cluster as the place where tasks go.
+"""Running the tasks of a batch on a Dask cluster.
 
-The cluster is somebody else's: started by other hands, shared, with workers that come and go, and there still when the
-batch is over. So it is asked who is there before anything is sent, and left as it was found. The one surprising
-decision: a block that took several workers down with it is sent again a few times, although Dask has given it up. Dask
-counts every block that a lost worker was at, and where machines are taken away at any time most of these are innocent.
+The cluster belongs to somebody else: shared, with workers that come and go, and still there when the batch is over. So
+its workers are checked before anything is sent, and it is left as it was found. Decision: a block that Dask has given
+up after several workers died with it is sent again a few times. Dask blames every block that a lost worker was running,
+and where machines are taken away at any time most of these are innocent.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 CONNECT_S = 10.0
 CLOSE_S = 0.5
 POLL_S = 10.0
-"""How often the cluster is asked how many threads it has."""
+"""Time between two questions to the cluster how many threads it has, s."""
 AT_LEAST = 32
-"""Tasks under way at a time even where there are few threads, or none yet; some for each thread besides."""
+"""Least number of tasks under way, even with few threads or none yet; with more threads there are some for each."""
 FOR_EACH_THREAD = 3
 AGAIN = 2
-"""How often a block that Dask has given up, for want of workers that survive it, is sent again."""
+"""How often a block that Dask has given up because its workers died is sent again."""
 LOGGERS = ("distributed", "distributed.client", "distributed.core", "tornado.application")
 
 Say = Callable[[str], None]
@@ -41,7 +41,7 @@ Say = Callable[[str], None]
 
 @contextmanager
 def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
-    """A cluster whose workers have this program, until the end of the block; then it has none of our tasks any more.
+    """A cluster whose workers have this program; at the end of the block our tasks are removed from it.
 
     `address` is tcp://HOST:PORT, tls://HOST:PORT, or the path of a scheduler file. Raises ValueError for something
     else or where Dask is not installed, ClusterError where nobody answers or a worker cannot run the engine,
@@ -63,7 +63,7 @@ def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
 
 
 def _scheduler(address: str) -> str:
-    """The address meant, be it written in a scheduler file; ValueError for something else."""
+    """The address of the scheduler, read from a scheduler file if one is named; ValueError for anything else."""
     if address.endswith(".json"):
         address = _address_in(address)
     if ADDRESS.fullmatch(address):
@@ -75,7 +75,7 @@ def _scheduler(address: str) -> str:
 
 
 def _address_in(path: str) -> str:
-    """The address in a scheduler file; it may just be being written, by a scheduler that starts with us."""
+    """The address in a scheduler file, which a scheduler that starts now may still be writing."""
     end = time.monotonic() + CONNECT_S
     while True:
         try:
@@ -92,7 +92,7 @@ def _address_in(path: str) -> str:
 
 @contextmanager
 def _quiet_loggers() -> Iterator[None]:
-    """What Dask has to say of lost connections is told in sentences of our own."""
+    """Silence Dask's log messages on lost connections, which are reported in sentences of this package."""
     import distributed  # noqa: F401  its loggers are set up here
 
     before = {name: logging.getLogger(name).level for name in LOGGERS}
@@ -117,7 +117,7 @@ def _client(address: str, say: Say) -> Any:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             client = Client(address, timeout=CONNECT_S, security=security, set_as_default=False)
-    except Exception as error:  # OSError if nobody is there; where something else listens, anything
+    except Exception as error:  # OSError if nothing listens there; anything where another program does
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ClusterError(f"no Dask scheduler answers at {address}: {reason}") from None
     for warning in caught:
@@ -134,18 +134,18 @@ class Cluster:
 
     def __init__(self, client: Any, address: str, say: Say) -> None:
         self.client, self.address, self.say = client, address, say
-        # no two tasks are one: somebody else's of the same content may be cancelled by its owner
+        # unique keys: Dask would join equal tasks, and the owner of the other may cancel it
         self.executor: Executor = client.get_executor(pure=False)
         self.looked = float("-inf")
         self.threads = 1
 
     @property
     def at_once(self) -> int:
-        """Tasks to have under way at a time: workers may join and leave."""
+        """Tasks to have under way at a time; it changes, as workers join and leave."""
         if time.monotonic() - self.looked > POLL_S and self.client.status == "running":
             self.looked = time.monotonic()
             before = self.threads
-            with suppress(OSError):  # then the tasks will soon be told
+            with suppress(OSError):  # the tasks will soon fail with it
                 self.threads = sum(self.client.nthreads().values())
             if before and not self.threads:
                 self.say(f"the cluster at {self.address} has no workers; waiting for some")
@@ -166,7 +166,7 @@ class Cluster:
         sent.add_done_callback(lambda done: self._settle(done, task, answer, losses))
 
     def _settle(self, done: Future[bytes], task: Task, answer: Future[bytes], losses: list[int]) -> None:
-        """Pass on the answer; a block that Dask has given up is sent again."""
+        """Pass on the answer of a finished task; send a block again that Dask has given up."""
         from distributed import KilledWorker
 
         error: BaseException
@@ -191,7 +191,7 @@ class Cluster:
             answer.set_exception(error)
 
     def renew(self, progress: bool) -> bool:
-        """Workers that are lost are Dask's business; only the scheduler can be lost to us."""
+        """Dask replaces lost workers; only the loss of the scheduler matters here."""
         raise WorkersLostError(
             f"the scheduler at {self.address} is gone; what is finished is kept, "
             "and the same command goes on from there"

@@ -1,7 +1,7 @@
-"""The small tables beside the large one: all variants, and what could not be run; CSV, for people.
+"""The small CSV tables beside the results: all variants, and the failures.
 
-Here the values stand as they were written ("2 min", "exponential(3 min)"), there as numbers. The one surprising
-decision: a table of failures is there only if there are any, so its being there is the message.
+Values stand here as they were written ("2 min", "exponential(3 min)"), in the results as numbers. The table of failures
+exists only if there are any.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ VARIANTS, FAILURES = "variants.csv", "failures.csv"
 
 
 def write_lists(store: Store, plan: BatchPlan, failures: Sequence[tuple[int, str, Settings, str, str]]) -> None:
-    """Write the list of variants, and that of failures (variant, file, settings, design, reason) or take it away."""
+    """Write the list of variants, and that of failures (variant, file, settings, design, reason); without failures
+    remove it."""
     paths = list(dict.fromkeys(setting.path for variant in plan.variants for setting in variant.settings))
     failed = {failure[0] for failure in failures}
     head = ["variant", "file", *map(column_of, paths), "scenario_digest", "designs", "replications", "seed", "state"]

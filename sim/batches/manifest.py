@@ -1,8 +1,8 @@
-"""What a batch was asked, beside its shards; and what has changed since.
+"""The manifest of a store: what the batch was asked for, and what has changed since the last request.
 
-Somebody corrects a forecast in one of twelve files and starts the batch again. What is kept and what is run anew
-follows from the names of the shards; the manifest is only there so that it can be said. The one surprising decision: a
-file has changed when a design's digest has, so a new comment or another label is no change.
+Somebody corrects a forecast in one of twelve files and starts the batch again. Which shards are kept and which are run
+follows from their names; the manifest only serves to report it. A file counts as changed when a design's digest has
+changed, so a new comment or another label is no change.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Facts = dict[str, Any]
 
 
 def manifest_of(plan: BatchPlan, facts: Facts) -> Facts:
-    """The plan as plain data: the facts of the whole, and every variant with the digests of its designs."""
+    """The plan as plain data: facts of the whole, and every variant with the digests of its designs."""
     return {**facts, "variants": [_entry(variant) for variant in plan.variants]}
 
 
@@ -32,7 +32,7 @@ def _case(case: Case) -> list[Any]:
 
 
 def is_sound(found: Any) -> bool:
-    """Whether what was read is a manifest that such a program has written; disks and hands make others."""
+    """Whether the content read has the form of a manifest; a damaged disk or an editor may have changed it."""
     if not isinstance(found, dict) or not isinstance(found.get("variants"), list):
         return False
     return all(isinstance(found.get(name), str) for name in ("program", "engine")) and all(

@@ -1,8 +1,8 @@
-"""From files and axes to the variants that are run: every one loaded and checked before anything runs.
+"""From files and axes to the variants of a batch: each is loaded and checked before anything runs.
 
-A researcher starts two hundred variants in the evening. That the 137th has a group without people shall be known now,
-not at three in the morning. The one surprising decision: what is run is not a variant but a piece of work, a design
-with all that decides its sums; variants and designs that come to the same share it.
+A researcher starts two hundred variants in the evening. That the 137th has a group without people must be known now,
+not at three in the morning. What is run is not a variant but a piece of work: a design with all that decides its sums;
+variants and designs with equal work share it.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from sim.scenario.yaml_positions import Node
 BLOCK_DAYS = 280
 LARGEST_BLOCK = 50
 TASK_BYTES, VARIANT_BYTES = 1000, 6000
-"""What a task and a variant take while they are known of."""
+"""Memory of a task and of a variant while the batch runs."""
 ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
 class BatchOptions:
-    """What all variants have in common; None is what each variant's study says."""
+    """Options of all variants; None stands for the value in each variant's study."""
 
     designs: tuple[str, ...]
-    """Designs to run; none named: all."""
+    """Designs to run; empty: all."""
     replications: int | None
     seed: int | None
     engine: str
@@ -57,11 +57,11 @@ class Case:
 
     @property
     def run(self) -> tuple[str, int]:
-        """What is run: the digest of the work, and the seed."""
+        """Identifies what is run: the digest of the work, and the seed."""
         return self.work.digest, self.seed
 
     def tasks(self, engine: str) -> Iterator[Task]:
-        """Its blocks of replications, in order."""
+        """Tasks for its blocks of replications, in order."""
         for first in range(0, self.replications, self.block):
             count = min(self.block, self.replications - first)
             yield Task(self.work, first, count, self.seed, engine, program())
@@ -69,7 +69,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Variant:
-    """A file with the values that are set in it."""
+    """A file with the values set in it."""
 
     number: int
     file: str
@@ -77,7 +77,7 @@ class Variant:
     digest: str
     cases: tuple[Case, ...]
     problems: tuple[Problem, ...] = ()
-    """Why it cannot run; then there are no cases."""
+    """Why it cannot run; then it has no cases."""
 
 
 @dataclass
@@ -86,10 +86,10 @@ class BatchPlan:
 
     variants: list[Variant] = field(default_factory=list)
     sizes: dict[str, Size] = field(default_factory=dict)
-    """Of each piece of work, by its digest."""
+    """Size of each piece of work, by its digest."""
 
     def resource_estimate(self, jobs: int) -> ResourceEstimate:
-        """About what it takes to run all of it on this machine."""
+        """Estimate for the whole batch on this machine."""
         runs = {case.run: case for variant in self.variants for case in variant.cases}.values()
         tasks = sum(ceil(case.replications / case.block) for case in runs)
         workers = min(jobs or cores(), max(tasks, 1))
@@ -103,7 +103,7 @@ class BatchPlan:
         )  # fmt: skip
 
     def tasks(self, engine: str) -> Iterator[Task]:
-        """All tasks, each once."""
+        """All tasks, without duplicates."""
         seen = set()
         for variant in self.variants:
             for case in variant.cases:
@@ -113,7 +113,7 @@ class BatchPlan:
                         yield task
 
     def unmoved(self) -> list[tuple[str, str]]:
-        """Files and designs that are the same in every variant, of several: what is set does not reach them."""
+        """(file, design) that are equal in all of several variants: the values set do not affect them."""
         runs: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for variant in self.variants:
             for case in variant.cases:
@@ -122,7 +122,8 @@ class BatchPlan:
 
 
 def files_of(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
-    """The scenario files that are meant: files as they are, folders for the YAML files right in them; each once.
+    """The scenario files that the paths name: files as they are, folders for the YAML files directly in them; each
+    once.
 
     Raises ScenarioError for a folder without any.
     """
@@ -150,7 +151,7 @@ def plan_of(
 ) -> BatchPlan:
     """Every file with every point of settings, loaded and checked.
 
-    `listed` are the keys whose values somebody wrote down, not drawn from a range. A listed value with which nothing
+    `listed` are the keys whose values were listed, not drawn from a range. A listed value with which nothing
     runs, or a file that never does, is bad input: ScenarioError with all problems. A point that cannot run although
     each of its values can elsewhere stands in the plan with its problems.
     """
@@ -211,7 +212,7 @@ def _case(scenario: Scenario, design: str, options: BatchOptions, works: dict[st
 
 
 def _bad_input(plan: BatchPlan, listed: set[str]) -> list[Problem]:
-    """The problems of files, and of values listed for a key, that have no variant that can run."""
+    """The problems of files and listed values without any variant that can run."""
     groups: dict[tuple[str, str], list[Variant]] = {}
     for variant in plan.variants:
         values = [str(setting) for setting in variant.settings if setting.path in listed]

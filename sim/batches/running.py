@@ -1,9 +1,8 @@
-"""Tasks on workers: any `concurrent.futures.Executor`, or our own threads or processes.
+"""Running tasks on workers: any `concurrent.futures.Executor`, or our own threads or processes.
 
-Whoever gives an executor may have a thousand workers behind it, or one that is killed. Only a window of tasks is under
-way at a time, results are taken as they come, and what is kept of them does not hang on their order. The one surprising
-decision: nobody waits for workers at an interrupt. Finished blocks are kept already, and whatever a worker is still at
-would be thrown away.
+A given executor may have a thousand workers behind it, or one that is killed. Only a limited number of tasks is under
+way at a time, results are taken in any order, and what is stored does not depend on that order. Decision: an interrupt
+waits for no worker. Finished blocks are stored already, and what a worker is still computing would be thrown away.
 """
 
 from __future__ import annotations
@@ -33,17 +32,17 @@ from sim.scenario.arguments import cores
 
 POLL_S = 0.2
 ANYWHERE = 256
-"""Tasks under way at a time in an executor of somebody else's."""
+"""Tasks under way at a time in a given executor."""
 NEW_POOLS = 3
-"""How often in a row our own processes are started anew after one of them died without anything being finished."""
+"""How often in a row our own processes are started again after one died without any task being finished."""
 
 
 class WorkersLostError(RuntimeError):
-    """The executor is broken; what is finished is kept."""
+    """The executor is broken; finished blocks are stored."""
 
 
 class Workers(Protocol):
-    """Where tasks go."""
+    """Something that runs tasks."""
 
     @property
     def at_once(self) -> int:
@@ -53,27 +52,28 @@ class Workers(Protocol):
         """Begin a task."""
 
     def renew(self, progress: bool) -> bool:
-        """Workers were lost, after something was finished or not: whether there are new ones."""
+        """Replace lost workers, if possible, and return whether there are new ones; `progress`: something was finished
+        before."""
 
 
 class ForeignExecutor:
-    """Somebody else's executor."""
+    """An executor given by the caller."""
 
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
         self.at_once = ANYWHERE
 
     def submit(self, task: Task) -> Future[bytes]:
-        """Begin a task anywhere."""
+        """Begin a task in the executor."""
         return self.executor.submit(run_block, task)
 
     def renew(self, progress: bool) -> bool:
-        """It is not ours to start anew."""
+        """A given executor cannot be started again."""
         return False
 
 
 class Threads:
-    """Threads of this process: the core holds no lock."""
+    """Threads of this process, for the core, which releases Python's lock."""
 
     def __init__(self, jobs: int) -> None:
         self.pool = ThreadPoolExecutor(jobs)
@@ -81,21 +81,21 @@ class Threads:
         self.halted = threading.Event()
 
     def submit(self, task: Task) -> Future[bytes]:
-        """Begin a task beside us."""
+        """Begin a task in a thread."""
         return self.pool.submit(run_block, task, self.halted)
 
     def renew(self, progress: bool) -> bool:
-        """Threads are not lost."""
+        """Threads cannot be lost."""
         return False
 
     def close(self, finished: bool) -> None:
-        """Wait for the threads to end; after an interrupt they are only told to."""
+        """Wait for the threads to end; after an interrupt only signal them to end."""
         self.halted.set()
         self.pool.shutdown(wait=finished, cancel_futures=True)
 
 
 class Processes:
-    """Processes of this machine, for the reference: Python does one thing at a time."""
+    """Processes of this machine, for the reference, which holds Python's lock."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs, self.at_once = jobs, 2 * jobs
@@ -111,7 +111,7 @@ class Processes:
         return self.pool.submit(run_block, task)
 
     def renew(self, progress: bool) -> bool:
-        """A process was killed, perhaps for want of memory: start others, a few times in a row."""
+        """Start new processes after one was killed, perhaps for lack of memory; a few times in a row."""
         self.pool.shutdown(wait=False, cancel_futures=True)
         self.renewed = 1 if progress else self.renewed + 1
         if self.renewed > NEW_POOLS:
@@ -125,13 +125,13 @@ class Processes:
             for process in multiprocessing.active_children():
                 if process not in self.before:
                     process.terminate()
-        # the thread that minds the processes sees that they are gone; left to itself it would end with the interpreter,
-        # which may have closed what it listens to
+        # the thread that manages the processes sees that they are gone; otherwise it would end with the interpreter,
+        # which may have closed the pipe it waits on
         self.pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _only_with_parent() -> None:
-    """An interrupt is the parent's business; and where there is no parent any more, there is no business."""
+    """Leave an interrupt to the parent, and end the process when the parent has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -145,7 +145,7 @@ def _end_after(parent: BaseProcess) -> None:
 
 @contextmanager
 def workers_for(engine: str, jobs: int, given: Executor | Workers | None) -> Iterator[Workers]:
-    """The workers or the executor given, or workers of our own that end with the block."""
+    """The workers or the executor given, or our own workers, which end with the block."""
     if given is not None:
         yield ForeignExecutor(given) if isinstance(given, Executor) else given
         return
@@ -164,9 +164,9 @@ def run_tasks(
     done: Callable[[Task, bytes], None],
     failed: Callable[[Task, Exception], None],
 ) -> None:
-    """Run tasks and hand over each answer as it comes, in any order.
+    """Run tasks and pass on each answer as it comes, in any order.
 
-    `done(task, shard)` keeps an answer; `failed(task, error)` is told of what a run has raised. Raises WorkersLostError
+    `done(task, shard)` stores an answer; `failed(task, error)` gets what a run has raised. Raises WorkersLostError
     where the executor is broken, WrongProgramError where a worker has another program, and what `done` raises.
     """
     ahead = iter(tasks)
@@ -202,7 +202,7 @@ def run_tasks(
 
 
 def _fill(workers: Workers, ahead: Iterator[Task], under_way: dict[Future[bytes], Task]) -> list[Task]:
-    """Begin tasks until enough are under way; those that could not be begun are returned."""
+    """Begin tasks until enough are under way; return those that could not be begun."""
     while len(under_way) < workers.at_once:
         task = next(ahead, None)
         if task is None:
@@ -215,6 +215,6 @@ def _fill(workers: Workers, ahead: Iterator[Task], under_way: dict[Future[bytes]
 
 
 def _finished(under_way: dict[Future[bytes], Task]) -> list[tuple[Task, Future[bytes]]]:
-    """Take out what is finished; wait a little where nothing is."""
+    """Remove and return the finished tasks; wait a little if there are none."""
     found, _ = wait(under_way, POLL_S, FIRST_COMPLETED)
     return [(under_way.pop(future), future) for future in found]

@@ -1,8 +1,8 @@
-"""Points of a sweep: the full grid, or a Latin hypercube.
+"""The points of a sweep: the full grid, or a Latin hypercube.
 
 A Latin hypercube of n points cuts every axis into n strata and visits each of them once (McKay, Beckman, Conover 1979).
-The one surprising decision: the permutation of an axis comes from the name of its key, through the same generator as
-all other chance here, and not from a library. So the points are the same for ever, and a further axis moves none of the
+Decision: the permutation of an axis is drawn from the name of its key, with the same generator as all other random
+numbers here and not with a library's. So the points never change with a release, and a further axis moves none of the
 others.
 """
 
@@ -25,7 +25,7 @@ _WORD = re.compile(r"lhs:(\d{1,9})(?::(\d{1,18}))?")
 
 
 class Hypercube(NamedTuple):
-    """A Latin hypercube: how many points, and the seed of their places."""
+    """A Latin hypercube: the number of points, and the seed of their positions."""
 
     points: int
     seed: int = 1
@@ -47,7 +47,7 @@ def sample_of(word: str) -> Hypercube:
 
 
 def axis_positions(sample: Hypercube, path: str) -> list[float]:
-    """The place of each point on an axis, as shares strictly inside (0, 1): one in each of n strata."""
+    """[n] position of each point on an axis, as shares strictly inside (0, 1): one in each of n strata."""
     stream, who = of_replication(sample.seed, 0), name_word(path)
     drawn = [philox(who, i, 0, SAMPLING, *stream) for i in range(sample.points)]
     order = sorted(range(sample.points), key=lambda i: (uniform(*drawn[i][:2]), i))

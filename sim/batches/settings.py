@@ -1,9 +1,9 @@
 """A scenario with other values at some keys, as if its file said so.
 
-The values are laid into the tree of the file before anything is checked, so they are read and refused like the file's
-own, and a design that says something else there still does. The one surprising decision: a name (of a group, a type, a
-design) has to be there already, unless the value is a mapping. The file's own way, to take a new name for a new group,
-would turn every slip into a group without people.
+The values are inserted into the tree of the file before anything is checked, so they are read and refused like the
+file's own, and a design that says otherwise there still does. Decision: a name (of a group, a type, a design) must
+exist already, unless the value is a mapping. To take a new name for a new group, as the file does, would turn every
+misspelling into a group without people.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _steps(top: Node, words: list[str], value: Node) -> list[str]:
 
 
 def _down(here: list[Node | None], model: Any, words: list[str], value: Node) -> list[str]:
-    """The keys from any of some nodes down; `model` is what the file may hold there."""
+    """The keys below any of some nodes; `model` is the type that the file may hold there."""
     if not words:
         return []
     inside = [_inside(node) for node in here]
@@ -93,7 +93,7 @@ def _down(here: list[Node | None], model: Any, words: list[str], value: Node) ->
 
 
 def _longest(words: list[str], inside: list[dict[str, Node]]) -> tuple[str | None, list[str]]:
-    """The longest beginning of some words that is a key: a name may hold dots itself."""
+    """The longest beginning of some words that is a key, and the words left: a name may itself contain dots."""
     for length in range(len(words), 0, -1):
         name = ".".join(words[:length])
         if any(name in one for one in inside):
@@ -110,11 +110,11 @@ def _inside(node: Node | None) -> dict[str, Node]:
     return node.value if node is not None and isinstance(node.value, dict) else {}
 
 
-# ---- laying it there --------------------------------------------------------------------------------------------
+# ---- inserting the value --------------------------------------------------------------------------------------------
 
 
 def _laid(under: Node | None, steps: list[str], value: Node, kind: Any, keeps_null: bool) -> Node:
-    """The node with a value further down; as in a design mappings are merged, and null takes a name away.
+    """The node with a value inserted below; as in a design mappings are merged, and null removes a name.
 
     `kind` is what the models expect here. Within a design null says something itself, and stays; with a word of the
     file it stays, too, for whoever reads the words knows what it means there.

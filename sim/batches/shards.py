@@ -1,9 +1,9 @@
-"""A shard: what is known of a block of replications of one design, as bytes.
+"""A shard: the sums of a block of replications of one design, as bytes with a checksum.
 
-A shard is written once and read perhaps years later, after a power cut, from a disk that was full. So it says what it
-is about, and ends with a sum over all of it: a shard that is cut short or altered is no shard. The one surprising
-decision: the bytes of the numbers are sorted by their place in the number (all first bytes, then all second bytes), and
-replication beside replication; sums that hardly change from one replication to the next then shrink to little.
+A shard is written once and read perhaps years later, after a power cut, from a disk that was full. So it describes its
+content and ends with a checksum: one that is cut short or altered is refused. Decision: the bytes of the numbers are
+ordered by their position in the number (all first bytes, then all second bytes), replication beside replication; sums
+that hardly change from one replication to the next then compress well.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KINDS = ("<f8", "<u4")
 
 
 class CorruptError(ValueError):
-    """Bytes that are no whole shard."""
+    """The bytes are no complete shard."""
 
 
 def pack(about: dict[str, Any], tables: dict[str, np.ndarray]) -> bytes:
@@ -39,7 +39,7 @@ def pack(about: dict[str, Any], tables: dict[str, np.ndarray]) -> bytes:
 
 
 def unpack(shard: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """What a shard is about, and its tables; CorruptError where the bytes are not those that were written."""
+    """The description of a shard, and its tables; CorruptError where the bytes are not those that were written."""
     whole, check = shard[:-CHECK_BYTES], shard[-CHECK_BYTES:]
     if not whole.startswith(MAGIC) or hashlib.sha256(whole).digest() != check:
         raise CorruptError(f"these {len(shard)} bytes are no whole shard")

@@ -1,9 +1,9 @@
-"""The folder of a batch: finished shards, what was asked, and the tables.
+"""The folder of a batch: finished shards, the manifest, and the tables.
 
-It must be right at every instant, for the next instant may be a power cut. So a file is written beside its place under
-a name that begins with a dot, brought to the disk, and then takes its name in one step; the folder is brought to the
-disk, too. What is there is whole. The one surprising decision: there is no lock and no list of what is done. The name
-of a shard says what is in it, so two batches at once on one store at worst compute the same bytes twice.
+It must be right at every instant, for the next instant may be a power cut. So a file is written beside its final path
+under a name that begins with a dot, flushed to the disk, and renamed in one step; the folder is flushed, too. Decision:
+there is no lock and no list of what is done. The name of a shard is a digest of what it contains, so two batches at
+once on one store at worst compute the same bytes twice.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from sim.batches.shards import CorruptError, unpack
 MANIFEST = "manifest.json"
 SHARDS = "shards"
 STRAY_S = 3600.0
-"""A draft of an unknown process that is older than this was left by one that is gone."""
+"""Age, s, from which on a draft of an unknown process is taken for abandoned."""
 _SHELF = re.compile(r"[0-9a-f]{2}|\..*")
 _numbers = count(1)
 
 
 class StoreError(RuntimeError):
-    """The folder cannot be used; what is in it is whole."""
+    """The folder cannot be used; the files in it are intact."""
 
 
 class Store:
-    """A folder with the shards of batches. Raises StoreError where the disk refuses."""
+    """A folder with the shards of batches; its methods raise StoreError where the disk fails."""
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
 
     def open(self) -> None:
-        """Make the folder where it is missing, and sweep what a killed batch left half-written.
+        """Create the folder where it is missing, and remove the drafts of a killed batch.
 
         ValueError for a folder that holds other files and no batch.
         """
@@ -55,7 +55,7 @@ class Store:
                     draft.unlink(missing_ok=True)
 
     def _has_shards(self) -> bool:
-        """Whether finished work lies there, though the manifest is gone: a folder of shards, empty or not."""
+        """Whether there is a folder of shards, empty or not, though the manifest is missing."""
         try:
             found = os.listdir(self.folder / SHARDS)
         except OSError:
@@ -69,7 +69,7 @@ class Store:
     # ---- shards -------------------------------------------------------------------------------------------------
 
     def keys(self) -> set[str]:
-        """The names of the shards that are there."""
+        """The names of the shards in the store."""
         with self._store_errors("read"):
             return {path.name for path in (self.folder / SHARDS).glob("*/*") if not path.name.startswith(".")}
 
@@ -90,12 +90,12 @@ class Store:
         return None
 
     def write(self, key: str, shard: bytes) -> None:
-        """Keep a shard under its name."""
+        """Store a shard under its name."""
         with self.atomic_file(self._path(key)) as draft:
             draft.write_bytes(shard)
 
     def remove(self, key: str) -> None:
-        """Remove a shard, if it is there."""
+        """Remove a shard, if it exists."""
         with self._store_errors("written"):
             self._path(key).unlink(missing_ok=True)
 
@@ -105,9 +105,9 @@ class Store:
     # ---- other files --------------------------------------------------------------------------------------------
 
     def manifest(self) -> Any:
-        """What the store was last asked for, as it was read; None where there is nothing that can be read.
+        """The manifest of the last request, as it was read; None where nothing can be read.
 
-        Nobody has looked at it yet: see `manifest.is_sound`.
+        Its form is not checked: see `manifest.is_sound`.
         """
         try:
             return json.loads((self.folder / MANIFEST).read_bytes())
@@ -125,17 +125,18 @@ class Store:
             draft.write_text(text, encoding="utf-8", newline="\n")
 
     def delete(self, name: str) -> None:
-        """Remove a file of this name, if there is one."""
+        """Remove a file of this name, if it exists."""
         with self._store_errors("written"):
             (self.folder / name).unlink(missing_ok=True)
 
     @contextmanager
     def atomic_file(self, path: Path) -> Iterator[Path]:
-        """A name to write to, which becomes `path` when it is complete and on the disk; StoreError if that fails."""
+        """A temporary name to write to, renamed to `path` when it is complete and on the disk; StoreError if that
+        fails."""
         draft = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{next(_numbers)}.part")
         with self._store_errors("written"):
             try:
-                if not path.parent.exists():  # a new shelf of shards; or somebody took the folder away
+                if not path.parent.exists():  # a new subfolder of shards; or the folder was removed
                     path.parent.mkdir(parents=True, exist_ok=True)
                     _folder_to_disk(path.parent.parent)
                 yield draft
@@ -160,7 +161,7 @@ class Store:
 
 
 def _folder_to_disk(path: Path) -> None:
-    """The names in a folder; Windows keeps them itself."""
+    """Flush the entries of a folder to the disk; Windows does that itself."""
     if hasattr(os, "O_DIRECTORY"):
         _to_disk(path, os.O_RDONLY)
 
@@ -178,7 +179,8 @@ def _host() -> str:
 
 
 def _is_stray(draft: Path, alive: Callable[[int], bool] | None = None) -> bool:
-    """Whether whoever began a draft is gone: a process of this machine that runs no more, or any after an hour."""
+    """Whether the writer of a draft has ended: a process of this machine that runs no more, or any other after an
+    hour."""
     *_, host, process, _number = draft.name.removesuffix(".part").replace("-", ".").split(".")
     if host == _host() and process.isdigit() and os.name == "posix":
         return not (alive or _is_running)(int(process))

@@ -1,9 +1,8 @@
-"""From shards to the one tidy table: a row for each figure of each design of each variant, with its interval.
+"""From shards to the one tidy table: a row for each indicator of each design of each variant, with its interval.
 
-A row is what `polyvalence run` of this variant would say, to the last bit: the sums of the replications are put
-together in the order of their numbers, and the same lines of the program make figures of them. The table is written a
-few variants at a time, so memory does not grow with the batch. The one surprising decision: there is no time and no
-machine in it. The same question gives the same bytes.
+A row equals what `polyvalence run` of this variant prints, to the last bit: the sums of the replications are combined
+in the order of their numbers, by the same functions. The table is written a few variants at a time, so memory does not
+grow with the batch. It contains no time and no machine name: the same request gives the same bytes.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 GROUP = 10
-"""Variants whose rows make a row group of the file."""
+"""Variants in a row group of the Parquet file."""
 BEFORE = {"variant": "int64", "file": "string"}
 AFTER = {
     "scenario_digest": "string", "seed": "int64", "design": "string", "kpi": "string", "scope": "string",
@@ -40,7 +39,7 @@ FACTS = b"polyvalence"
 
 
 class MissingShardsError(RuntimeError):
-    """Some shards are not there, or were damaged and are removed."""
+    """Some shards are missing, or were damaged and are removed."""
 
 
 def write_table(
@@ -54,7 +53,7 @@ def write_table(
 ) -> None:
     """Write the table to a path, without the runs that `failed`; `facts` are kept in the schema.
 
-    Raises MissingShardsError, once all have been looked at, where shards lack. `tell(variants)` is called on the way.
+    Raises MissingShardsError, after reading all, where shards are missing. `tell(variants)` reports progress.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -81,7 +80,7 @@ def write_table(
 
 
 def schema_of(plan: BatchPlan, facts: dict[str, Any]) -> pa.Schema:
-    """The columns: variant and file, one for each key that is set, then those of a figure."""
+    """The columns: variant and file, one for each key that is set, then those of an indicator."""
     import pyarrow as pa
 
     kinds = {"int64": pa.int64(), "float64": pa.float64(), "string": pa.string()}
@@ -93,7 +92,7 @@ def schema_of(plan: BatchPlan, facts: dict[str, Any]) -> pa.Schema:
 
 
 def set_columns(plan: BatchPlan) -> dict[str, tuple[str, str]]:
-    """Kind and unit of the columns of keys that are set, by the name of the column."""
+    """(data type, unit) of the columns of keys that are set, by the name of the column."""
     values: dict[str, list[AxisValue]] = {}
     for variant in plan.variants:
         for setting in variant.settings:
@@ -102,12 +101,12 @@ def set_columns(plan: BatchPlan) -> dict[str, tuple[str, str]]:
 
 
 def column_of(path: str) -> str:
-    """The column of a key that is set: the key, unless a column of a figure has that name."""
+    """The column of a key that is set: the key, unless another column has that name."""
     return f"set {path}" if path in BEFORE or path in AFTER else path
 
 
 def cell_of(value: AxisValue, kind: str) -> Any:
-    """A value as its column keeps it."""
+    """A value as its column stores it."""
     return value.text if kind == "string" else {"int64": int, "float64": float}[kind](cast(float, value.number))
 
 
@@ -132,12 +131,12 @@ def rows_of_case(
 
 
 def sample_of_case(store: Store, case: Case, engine: str) -> Sample | None:
-    """The replications of a case, in the order of their numbers; None where a shard lacks."""
+    """The replications of a case, in the order of their numbers; None where a shard is missing."""
     shards = [store.read(task.key) for task in case.tasks(engine)]
     whole = [shard for shard in shards if shard is not None]
     if len(whole) < len(shards):
         return None
-    # to make figures of sums only the names are needed, not the plan
+    # indicators of sums need only the names, not the plan
     sample = Sample(cast(PlannedDesign, names_of_design(case.work.load(), case.work.design)))
     sample.sheets = list(np.concatenate([shard["sheets"] for shard in whole]))
     sample.target_met = list(np.concatenate([shard["target_met"] for shard in whole]))
@@ -146,6 +145,6 @@ def sample_of_case(store: Store, case: Case, engine: str) -> Sample | None:
 
 
 def _sections(shards: list[dict[str, np.ndarray]], name: str) -> list[np.ndarray]:
-    """A table of the replications, added up in sections, one after another: so every bit is that of a run."""
+    """A table of the replications, added up in sections in the order of a run, so every bit is the same."""
     table = np.concatenate([shard[name] for shard in shards])
     return [reduce(np.add, table[section::SECTIONS]) for section in range(min(SECTIONS, len(table)))]

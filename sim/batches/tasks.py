@@ -1,9 +1,9 @@
 """A task: a block of replications of one design, as a message that any worker can answer.
 
-The worker may be a thread beside us or a machine in another building. So a task holds everything (the design whole, its
+The worker may be a thread of this process or a machine elsewhere. So a task contains everything (the whole design, its
 tables, the seed, which replications) and no path, and the answer is the bytes of a shard. `run_block` needs nothing but
-this package. The one surprising decision: a task names the program that wrote it, sources and all, and a worker with
-another one refuses, for two programs in one table would be worse than no table.
+this package. Decision: a task names the program that wrote it, version and digest of the sources, and a worker with
+another one refuses, for figures of two programs must not be mixed in one table.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
 CACHED_DESIGNS = 4
-"""Compiled designs that a process keeps for further blocks."""
+"""Planned designs that a process caches for further blocks."""
 FORMAT = ("shards.py", "tasks.py")
-"""Files of this folder that decide what is stored."""
+"""Files of this folder that decide the content of a shard."""
 
 
 class WrongProgramError(RuntimeError):
-    """A worker has another program than whoever sent the task."""
+    """A worker has another program than the sender of the task."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """One design with everything that decides its sums, whatever it is called and in whichever file it stands."""
+    """One design with everything that decides its sums, independent of its name and file."""
 
     digest: str
     design: str
@@ -53,7 +53,7 @@ class Work:
     """The scenario with this design alone, pickled and compressed."""
 
     def load(self) -> Scenario:
-        """The scenario again."""
+        """The scenario, unpickled."""
         found: Scenario = pickle.loads(zlib.decompress(self.scenario))
         return found
 
@@ -71,12 +71,12 @@ class Task:
 
     @property
     def run(self) -> tuple[str, int]:
-        """What it is a part of: the digest of the work, and the seed."""
+        """Identifies the run it is a part of: the digest of the work, and the seed."""
         return self.work.digest, self.seed
 
     @property
     def about(self) -> dict[str, Any]:
-        """What decides the answer, as plain data."""
+        """Everything that decides the answer, as plain data."""
         return {
             "program": self.program, "work": self.work.digest, "seed": self.seed, "engine": self.engine,
             "first": self.first, "count": self.count,
@@ -84,12 +84,12 @@ class Task:
 
     @cached_property
     def key(self) -> str:
-        """The name of the shard: equal where the answers are equal."""
+        """The name of the shard, a digest: equal where the answers are equal."""
         return digest_of(self.about)
 
 
 def digest_of(content: Any) -> str:
-    """SHA-256 of plain data, keys in the order given."""
+    """SHA-256 of plain data, in the order of its keys."""
     return hashlib.sha256(json.dumps(content, separators=(",", ":"), default=str).encode()).hexdigest()
 
 
@@ -121,7 +121,7 @@ def work_of(scenario: Scenario, design: str) -> Work:
 
 @lru_cache(maxsize=1)
 def program() -> str:
-    """Version and digest of the sources that figures hang on, e.g. `0.1.0-1f9e2ab34c51`."""
+    """Version and digest of the sources that figures depend on, e.g. `0.1.0-1f9e2ab34c51`."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for path in (*sources_of(from_floor_of("experiments")), *(here / name for name in FORMAT)):
@@ -158,13 +158,13 @@ def _replicated(planned: PlannedDesign, task: Task, number: int, halted: Event |
     engine = _engine_for(planned, task, halted)
     try:
         return run_unchecked(engine, planned, task.seed, number)
-    except BaseException:  # nobody knows in which state its tables are
+    except BaseException:  # the state of its tables is unknown
         _mine.kept = None
         raise
 
 
 def _tables(planned: PlannedDesign, block: Block) -> dict[str, np.ndarray]:
-    """What a shard keeps of a block of replications."""
+    """The tables of a block of replications that a shard stores."""
     totals, by_site = totals_of(planned, block.sums), {}
     if len(planned.plan.month_ends):
         by_site = invoiced(planned, invoices(planned, block))
@@ -184,7 +184,7 @@ def _compiled_for(work: Work) -> PlannedDesign:
 
 
 def _engine_for(planned: PlannedDesign, task: Task, halted: Event | None) -> Engine:
-    """This thread's engine: one holds the tables of one floor."""
+    """This thread's engine, which holds the tables of one replication under way."""
     kept: tuple[PlannedDesign, str, Event | None, Engine] | None = getattr(_mine, "kept", None)
     if kept is None or kept[0] is not planned or kept[1:3] != (task.engine, halted):
         kept = (planned, task.engine, halted, engine_for(planned, task.engine, halted))

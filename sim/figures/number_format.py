@@ -44,7 +44,7 @@ class NumberFormat:
         return sign + self.amount(abs(value), unit)
 
     def bare_gap(self, value: float, unit: str) -> str:
-        """A bound of a difference; points, hours and money without their word, which stands before."""
+        """A bound of a difference; points, hours and money without their unit, which is written before."""
         text = self.gap(value, unit)
         return text.rsplit(" ", 1)[0] if isfinite(value) and unit in ("share", "money", "h") else text
 

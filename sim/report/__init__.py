@@ -1,4 +1,4 @@
-"""Reports: the same results as pictures, as one page for a board, as tables, and as text for the terminal."""
+"""Reports: the results as pictures, as one HTML page, as tables, and as text for the terminal."""
 
 from __future__ import annotations
 

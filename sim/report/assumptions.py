@@ -26,7 +26,7 @@ class SourcedValue(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A line that a design changes; `gone` where it takes the key away."""
+    """A key of the file that a design changes; `gone` where it removes the key."""
 
     key: str
     value: str
@@ -44,7 +44,7 @@ def published(view: View) -> list[SourcedValue]:
 
 
 def changes(view: View) -> dict[str, list[Change]]:
-    """By design, the lines it changes."""
+    """By design, the keys it changes."""
     found = {}
     for design in view.designs:
         lines = view.scenario.differences.get(design, {})
@@ -59,7 +59,7 @@ def _sourced_values(view: View, notes: dict[str, str]) -> list[SourcedValue]:
 
 def value_of(scenario: Scenario, key: str, first: str) -> tuple[str, ...]:
     """The value of a dotted key in the design `first`, or in the first design that has it; empty for free text, and for
-    a whole part of a design, whose lines stand among what differs."""
+    a whole part of a design, whose keys are listed among the differences."""
     head, *rest = key.split(".")
     if head == "designs":
         places = [{name: _words(centre) for name, centre in scenario.designs.items()}]
@@ -79,12 +79,12 @@ def value_of(scenario: Scenario, key: str, first: str) -> tuple[str, ...]:
 
 
 def _words(centre: Centre) -> dict[str, Any]:
-    """The floor in the words of the file, without what was left to a default."""
+    """A design in the words of the file, without defaults."""
     return centre.model_dump(mode="json", exclude_unset=True)
 
 
 def _at(value: Any, steps: list[str]) -> tuple[bool, Any]:
-    """Whether the steps lead to a value, and which; a name may hold dots itself."""
+    """Whether the steps lead to a value, and which; a name may itself contain dots."""
     if not steps:
         return True, value
     if isinstance(value, dict):

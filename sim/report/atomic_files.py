@@ -1,8 +1,7 @@
-"""Files that are whole or not there.
+"""Files that are complete or not there: written beside their final name and renamed in one step.
 
-A report is opened while the next one is being written, a disk fills up, somebody presses Ctrl-C. The one
-surprising decision: nothing is ever written under its final name. The text goes to a file beside it, which takes
-the name in one step when it is complete.
+A report is opened while the next one is being written, a disk fills up, somebody presses Ctrl-C: no reader ever sees
+half a file.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ _numbers = count(1)
 
 @contextmanager
 def atomic_file(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """A name beside `path` to write to; it becomes `path` at the end, or is removed if anything fails.
+    """A temporary name beside `path` to write to; it replaces `path` at the end, or is removed if anything fails.
 
-    The folder is made where it is missing.
+    The folder is created where it is missing.
     """
     final = Path(path)
     final.parent.mkdir(parents=True, exist_ok=True)

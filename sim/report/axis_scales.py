@@ -1,4 +1,4 @@
-"""Round ticks and their words: 0, 50, 100 %; 20 s, 5 min, 1 h; Mon, Tue; 20 Aug."""
+"""Scales of axes: round ticks with their labels, such as 0, 50, 100 %; 20 s, 5 min, 1 h; Mon, Tue; 20 Aug."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.report.phrases import DAYS, MONTHS
 
 
 class Scale(NamedTuple):
-    """A range of values with ticks and what is written at them."""
+    """A range of values with ticks and their labels."""
 
     low: float
     high: float
@@ -47,7 +47,7 @@ def value_scale(
     from_zero: bool = False,
     signed: bool = False,
 ) -> Scale:
-    """A scale that holds the values, in the unit a person would use."""
+    """A scale that contains the values, in a convenient unit."""
     known = [value for value in values if isfinite(value)] or [0.0]
     low, high = min(known), max(known)
     if from_zero:

@@ -1,8 +1,7 @@
-"""Results as text for a terminal: a table, the differences, the answer.
+"""Results as text for a terminal: a table of indicators, the differences, the answer.
 
-Somebody ran their first comparison; what they see must be understood without a manual. The one surprising
-decision: what does not fit a hundred columns is not squeezed. Designs that are too many for one table go on in
-the next.
+It must be understood without a manual. What does not fit a hundred columns is not squeezed: designs that are too many
+for one table continue in the next.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ LABELS = (22, 40)
 """Least and greatest width of the column of labels."""
 DASH = " \u2013"
 LEAST = 11
-"""Width of a column of figures at least."""
+"""Least width of a column of figures."""
 WORD = 14
-"""As much as a word of a design's name may widen its column."""
+"""Greatest width that a word of a design's name gives its column."""
 
 
 def comparison_text(comparison: Comparison, language: str = "en") -> str:
@@ -46,7 +45,7 @@ def _joined(*parts: list[str]) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-# ---- the words around ----------------------------------------------------------------------------------
+# ---- title, uncertainty, answer ----------------------------------------------------------------------------------
 
 
 def _title(view: View) -> list[str]:
@@ -72,13 +71,13 @@ def _answer(view: View) -> list[str]:
 
 
 class _Layout(NamedTuple):
-    """How the table is set: the width of the labels and of each design's column, and the designs of each part."""
+    """Layout of the table: the width of the labels and of each design's column, and the designs of each part."""
 
     labels: int
     columns: dict[str, int]
     stacked: int
-    """How many lines the uncertainty takes below its figure: none where it stands beside it, two where a range is long
-    for its column."""
+    """Lines that the uncertainty takes below its figure: 0 where it stands beside it, 2 where a range is long for its
+    column."""
     parts: list[list[str]]
 
 
@@ -136,7 +135,7 @@ def _table(view: View, lines: list[HeadlineRow], designs: list[str], layout: _La
 
 
 def _rows(label: list[str], cells: list[list[str]], widths: list[int], labels: int) -> list[str]:
-    """The lines of a row: labels to the left, figures to the right."""
+    """The lines of text of a row: labels to the left, figures to the right."""
     found = []
     for number in range(max(len(label), *(len(cell) for cell in cells))):
         text = _padded(label[number] if number < len(label) else "", labels)
@@ -152,8 +151,8 @@ def _label(view: View, line: HeadlineRow) -> str:
     about = view.about_where_unclear(line.kpi, line.scope, line.name)
     if line.scope == "total":
         about = about[:1].lower() + about[1:]
-    told = ", ".join(part for part in (about, line.detail) if part)
-    return view.say("t_in_brackets", label=label, about=told) if told else label
+    details = ", ".join(part for part in (about, line.detail) if part)
+    return view.say("t_in_brackets", label=label, about=details) if details else label
 
 
 def _cells(view: View, design: str, line: HeadlineRow, stacked: int) -> list[str]:
@@ -208,12 +207,12 @@ def _gap_text(view: View, gap: Gap, unit: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """On one line, without what could move the cursor."""
+    """On one line, without control characters."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _wrapped(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
-    """The text in lines; figures stay with their units."""
+    """The text in lines of a width; a figure stays on one line with its unit."""
     lines = wrap(tied(_plain(text)), width, subsequent_indent=indent)
     return [line.replace("\u00a0", " ") for line in lines] or [""]
 
@@ -223,7 +222,7 @@ def _padded(text: str, width: int) -> str:
 
 
 def _wide(text: str) -> int:
-    """Columns a text takes: wide letters take two, combining marks none."""
+    """Columns of the terminal that a text takes: wide letters take two, combining marks none."""
     taken = {"W": 2, "F": 2}
     return sum(
         0 if unicodedata.combining(letter) else taken.get(unicodedata.east_asian_width(letter), 1) for letter in text

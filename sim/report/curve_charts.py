@@ -1,8 +1,7 @@
-"""Curves: the waits of each contact type, and the lines as they grow and shrink over the run.
+"""Charts of curves: the waits of each contact type, and the queue lengths over the run.
 
-A mean wait of forty seconds may be forty for everyone, or nothing for most and ten minutes for some; the curve
-tells them apart. The one surprising decision: a type that never waits, or never queues, has no panel. An empty
-picture is not reassuring, it is confusing.
+A mean wait of forty seconds may be forty for everyone, or nothing for most and ten minutes for some; the curve shows
+which. A type that never waits, or never queues, has no panel.
 """
 
 from __future__ import annotations
@@ -40,14 +39,14 @@ PANEL_GAP, TITLE, AXIS = 26.0, 25.0, 36.0
 WEEK = 7 * 86400.0
 MOST_POINTS = 400
 COARSER = SUB // 16
-"""Bins of the waits that make one step of the curve: sixteen steps for each doubling."""
+"""Bins of the waits in one step of the curve: there are sixteen steps for each doubling."""
 
 
 # ---- waits -------------------------------------------------------------------------------------------
 
 
 class Waits(NamedTuple):
-    """Of one contact type: by design, the share whose wait was over within each edge."""
+    """Waits of one contact type: by design, the share whose wait was over within each edge."""
 
     edges: np.ndarray
     shares: dict[str, np.ndarray]
@@ -165,7 +164,7 @@ def _curve(waits: Waits, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 class QueueLengths(NamedTuple):
-    """Of one contact type: contacts in line over time, by design: [points] of (time_s, waiting, low, high)."""
+    """Queue lengths of one contact type over time, by design: [points, 4] of (time_s, waiting, low, high)."""
 
     by_design: dict[str, np.ndarray]
     most: float
@@ -176,7 +175,8 @@ class QueueLengths(NamedTuple):
 
 
 def queue_lengths(view: View) -> dict[str, QueueLengths]:
-    """The types that queue, e-mails first. Calls and chats of a long run are drawn as an average week."""
+    """Queue lengths of the types that queue, e-mails first. Calls and chats of a long run are folded into an average
+    week."""
     horizon = view.samples[view.designs[0]].planned.plan.horizon
     frame = view.result.backlog
     assert tuple(frame.columns) == BACKLOG_COLUMNS
@@ -260,13 +260,13 @@ def _draw_queue_lengths(
 
 
 def _ceiling(lines: QueueLengths) -> float:
-    """Room for the bands, but no more than a third over the highest line."""
+    """Upper end of the axis: above the bands of uncertainty, but at most a third over the highest curve."""
     highest = max(float(np.nanmax(np.nan_to_num(points[:, 3]))) for points in lines.by_design.values())
     return min(max(lines.most, highest), 1.33 * lines.most)
 
 
 def time_ticks(view: View, horizon: float, wide: float) -> Scale:
-    """Midnights of the run, or full hours of a run of two days at most."""
+    """Ticks at midnights of the run, or at full hours of a run of two days at most."""
     start = view.samples[view.designs[0]].planned.centre.calendar.start
     step = _time_step(view, horizon, wide, start)
     ticks = [float(tick) for tick in np.arange(0.0, horizon - step * 0.4, step)]

@@ -1,8 +1,8 @@
-"""The answer rate through the day or the week, over the contacts that came and the people who were there.
+"""Chart of the answer rate through the day or the week, over the contacts that came and the people on the floor.
 
-"Everyone there on Monday morning, nobody on Friday afternoon": this picture shows it. The one surprising
-decision: contacts and people share one field with two scales that agree (a person takes so many contacts an
-hour), so a shortage is seen as the line running below the grey.
+"Everyone there on Monday morning, nobody on Friday afternoon": this picture shows it. Contacts and people share one
+field with two scales that agree (a person takes so many contacts an hour), so a shortage is seen as the line of people
+running below the grey area of contacts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DAY_GAP = 0.6
 
 
 class _Grid(NamedTuple):
-    """Where the intervals stand: [shown] left edges, in units of an interval; the days follow with small gaps."""
+    """Positions of the intervals: [shown] left edges, in units of an interval; there are small gaps between days."""
 
     left: np.ndarray
     end: float
@@ -127,7 +127,7 @@ def _field(board: Board, grid: _Grid, box: tuple[float, float, float, float], mo
 
 
 def _level(board: Board, axes: Axes, grid: _Grid, box: tuple[float, float, float, float], share: float) -> float:
-    """A faint line at a share of the field's height; returns where its label stands."""
+    """Draw a faint line at a share of the field's height; returns the position of its label."""
     most = axes.get_ylim()[1]
     strokes(axes, [((0, share * most), (grid.end, share * most))], color=GRID, lw=0.7, zorder=0)
     return float(box[1] + 3 + (box[3] - 3) * (1 - share) + 2.6)
@@ -149,7 +149,7 @@ def _draw_rate(
 
 
 def _lonely(values: np.ndarray) -> dict[str, Any]:
-    """A line through one point is nothing, so a day of one interval shows a dot."""
+    """Options of a plot that show a dot where there is one value only, through which no line can be drawn."""
     return {"marker": "o", "ms": 3.0} if np.isfinite(values).sum() < 2 else {}
 
 
@@ -176,7 +176,7 @@ def _draw_people(
 
 
 def _by_day(week: Week, grid: _Grid, *series: np.ndarray) -> list[tuple[np.ndarray, tuple[np.ndarray, ...]]]:
-    """Each day's edges and values, so that no line runs through a night."""
+    """Edges and values day by day, so that no line is drawn through a night."""
     found = []
     days = week.day[week.shown]
     for day, _, end in grid.days:

@@ -1,8 +1,8 @@
-"""What an indicator means, in words made from its formula.
+"""What an indicator means, in words made from its formula, in English and French.
 
-The formulas are data: sums of tallies with names such as `in_time`. A board reads "answered within the target ÷
-offered". The one surprising decision: the words are put together from the formula that was computed, sum by sum,
-so a definition on the page cannot differ from the figure beside it.
+The formulas are data: sums of tallies with names such as `in_time`. The reader gets "answered within the target ÷
+offered". Decision: the words are composed from the formula that was computed, sum by sum, so a definition on the page
+cannot differ from the figure beside it.
 """
 
 from __future__ import annotations
@@ -329,9 +329,9 @@ def note(kpi: Kpi, language: str, live_total: bool = False) -> str:
 
     `live_total` says that e-mails are left out of the totals of an indicator about customers on the line.
     """
-    told = NOTES_FR.get(kpi.note, kpi.note) if language == "fr" else kpi.note
+    remark = NOTES_FR.get(kpi.note, kpi.note) if language == "fr" else kpi.note
     scope = phrase("live_total", language) if live_total and kpi.live else ""
-    return (" ; " if language == "fr" else "; ").join(part for part in (told, scope) if part)
+    return (" ; " if language == "fr" else "; ").join(part for part in (remark, scope) if part)
 
 
 def _denominator(terms: Terms, language: str) -> str:

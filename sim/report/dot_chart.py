@@ -1,8 +1,7 @@
-"""Dots with their intervals, row by row: designs side by side, costs, differences.
+"""Charts of dots with their intervals, row by row: designs side by side, costs, differences.
 
-The reader runs a finger down the names and sees at once who is ahead, by how much, and whether the bars are
-clear of each other. The one surprising decision: the figures are written beside the dots, in a column of their
-own, so nobody has to read a value off an axis.
+The reader goes down the names and sees who is ahead, by how much, and whether the intervals overlap. The figures are
+written beside the dots, in a column of their own, so nobody has to read a value off an axis.
 """
 
 from __future__ import annotations
@@ -34,10 +33,10 @@ from sim.report.drawing import (
 LINE = 11.0
 GAP, AXIS = 12.0, 30.0
 FEW_ROWS, MANY_ROWS = 22, 30
-"""Up to these numbers of rows a chart is set with room, and then less tightly than any longer one."""
+"""Up to the first number of rows a chart has roomy rows, up to the second narrower ones, beyond it the narrowest."""
 STRIP = 17.0
 DOT = 5.6
-"""Size of a dot; an interval shorter than that would only spoil its shape."""
+"""Size of a dot in points; a shorter interval is not drawn, for it would only distort the dot."""
 
 
 class Mark(NamedTuple):
@@ -52,7 +51,7 @@ class Mark(NamedTuple):
 
 
 class Band(NamedTuple):
-    """Rows under a common heading, with a target where one was promised."""
+    """Rows under a common heading, with a target where one is agreed."""
 
     title: str
     marks: tuple[Mark, ...]
@@ -61,7 +60,7 @@ class Band(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """What a chart of dots shows: bands of rows on one scale."""
+    """The content of a chart of dots: bands of rows on one scale."""
 
     bands: tuple[Band, ...]
     scale: Scale
@@ -74,7 +73,7 @@ class Chart(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """Where things stand across the picture."""
+    """Horizontal positions of names, dots and figures, in points."""
 
     width: float
     names: float
@@ -85,7 +84,7 @@ class _Columns(NamedTuple):
 
 
 def dot_chart(charts: Sequence[Chart], message: str, width: float, titled: bool) -> Board:
-    """One chart under the other, with common columns."""
+    """Charts one under the other, with common columns."""
     heading = Heading(message, width, titled)
     heights = [_height(chart, _columns(chart, width)) for chart in charts]
     board = Board(width, heading.height + sum(heights) + GAP * (len(charts) - 1), message)
@@ -153,7 +152,7 @@ class _Drawing:
         self.axes = board.panel(columns.left, top, columns.right - columns.left, self.body, span, (self.body, 0))
 
     def draw(self) -> None:
-        """Heads of the figures, bands, axis."""
+        """Draw the heads of the figures, the bands and the axis."""
         for place, head in zip(self.columns.figures, self.chart.heads, strict=False):
             self.board.text(place, self.top + 9, head, size=SMALL, colour=SOFT, ha="right")
         y = _head_height(self.chart)
@@ -182,7 +181,7 @@ class _Drawing:
         return end - 9.0 if self.columns.stacked else (begin + end) / 2
 
     def _strips(self, ends: list[float]) -> list[tuple[float, float]]:
-        """Where the grid runs: the whole band, or below each name where names stand above their dots."""
+        """Vertical spans of the grid: the whole band, or below each name where names stand above their dots."""
         return [(end - STRIP, end - 1.0) for end in ends[1:]] if self.columns.stacked else [(ends[0], ends[-1])]
 
     def _grid(self, band: Band, ends: list[float]) -> None:
@@ -196,7 +195,7 @@ class _Drawing:
             strokes(self.axes, [((0, begin), (0, end)) for begin, end in strips], color=FAINT, lw=1.0, zorder=1)
 
     def _target(self, target: float, label: str, ends: list[float]) -> float:
-        """The dashed line and its label; returns where the label begins."""
+        """Draw the dashed line of the target and its label; returns where the label begins."""
         columns = self.columns
         lines = [((target, begin), (target, end)) for begin, end in self._strips(ends)]
         strokes(self.axes, lines, color=TARGET, lw=1.0, ls=(0, (3, 2)), zorder=1)
@@ -228,7 +227,7 @@ class _Drawing:
         strokes(self.axes, [((mark.value, y), (mark.value, y))], color=colour, lw=0.0, zorder=3, **dot)
 
     def _across(self, value: float) -> float:
-        """Where a value stands, in points."""
+        """Horizontal position of a value, in points."""
         scale, columns = self.chart.scale, self.columns
         return columns.left + (value - scale.low) / (scale.high - scale.low) * (columns.right - columns.left)
 

@@ -1,9 +1,8 @@
 """The drawing board of all pictures: one style, measured in points from the top left corner.
 
-A picture is laid out as a page is set: rows of a height, a column for names, a column for figures, what is left
-for the marks. The one surprising decision: matplotlib lays out nothing here. Every text stands where a
-function put it, after measuring it, so nothing overlaps, nothing is cut off, and the same figures give the same
-bytes on every machine.
+A picture is laid out as a page is set: rows of a height, a column for names, a column for figures, what is left for the
+marks. Decision: matplotlib does no layout here. Every text is placed by a function that has measured it, so nothing
+overlaps, nothing is cut off, and the same figures give the same bytes on every machine.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ INK, SOFT, FAINT, GRID, FILL = "#1c2430", "#55606e", "#8a94a1", "#e3e7ec", "#d5d
 TARGET = "#8a1c4a"
 BASELINE_COLOUR = "#3f4652"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9")
-"""Okabe and Ito's colours, told apart with any colour vision; the baseline is dark grey."""
+"""Okabe and Ito's colours, distinguishable with any colour vision; the baseline is dark grey."""
 DASHES: tuple[Any, ...] = ("solid", "solid", (0, (5, 1.6)), (0, (1.2, 1.4)), (0, (6, 1.5, 1.2, 1.5)))
 MARKERS = ("o", "s", "D", "^", "v", "p")
 
 WIDE, NARROW = 548.0, 282.0
-"""Widths of a picture in points: on paper or a screen, and on a phone."""
+"""Widths of a picture in points: for paper or a screen, and for a phone."""
 SMALL, NORMAL, LARGE = 7.6, 8.6, 11.0
 FONT = "DejaVu Sans"
 STYLE: dict[Any, Any] = {
@@ -57,10 +56,10 @@ STYLE: dict[Any, Any] = {
 
 
 class Picture(Figure):
-    """A figure that notebooks show as a drawing, without pyplot."""
+    """A matplotlib figure that notebooks show as SVG, without pyplot."""
 
     alt: str = ""
-    """What the picture says, for those who cannot see it."""
+    """Alternative text for those who cannot see the picture."""
 
     def _repr_svg_(self) -> str:
         return svg_of(self)
@@ -68,7 +67,7 @@ class Picture(Figure):
 
 @contextmanager
 def own_style() -> Iterator[None]:
-    """Our settings and matplotlib's defaults, whatever the user's own settings are."""
+    """Use this module's settings over matplotlib's defaults, whatever the user's own settings are."""
     ours: dict[Any, Any] = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
     with matplotlib.rc_context(ours | STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
@@ -84,7 +83,7 @@ def svg_of(figure: Figure) -> str:
 
 
 class MarkStyle(NamedTuple):
-    """How the marks of a design look, in every picture."""
+    """Colour, dash and marker of a design in every picture."""
 
     colour: str
     dash: Any
@@ -92,7 +91,7 @@ class MarkStyle(NamedTuple):
 
 
 def mark_styles(designs: Sequence[str], baseline: str | None) -> dict[str, MarkStyle]:
-    """A look for each design: dark grey for the baseline, colours in the order of the file for the others."""
+    """A style for each design: dark grey for the baseline, colours in the order of the file for the others."""
     found, number = {}, 0
     for design in designs:
         if design == baseline:
@@ -115,7 +114,7 @@ def paler(colour: str) -> str:
 
 @cache
 def text_width(text: str, size: float = NORMAL, bold: bool = False) -> float:
-    """Width of a line in points, with a little to spare for other renderers."""
+    """Width of a line of text in points, with a little to spare for other renderers."""
     font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
@@ -159,7 +158,7 @@ def _cut(text: str, width: float, size: float, bold: bool) -> str:
 
 
 def printable(text: str) -> str:
-    """Without control characters, which no drawing can hold."""
+    """The text without control characters, which SVG cannot contain."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
@@ -167,7 +166,7 @@ def printable(text: str) -> str:
 
 
 class Board:
-    """A figure under construction. All places are points from its top left corner."""
+    """A figure under construction; all positions are points from its top left corner."""
 
     def __init__(self, width: float, height: float, alt: str = "") -> None:
         self.width, self.height = width, height
@@ -178,7 +177,7 @@ class Board:
         self, x: float, y: float, text: str, size: float = NORMAL, colour: str = INK, bold: bool = False,
         ha: str = "left",
     ) -> None:  # fmt: skip
-        """One line with its base line at y."""
+        """Write one line of text with its baseline at y."""
         weight = "bold" if bold else "normal"
         self.figure.text(
             x / self.width, 1 - y / self.height, printable(text), size=size, color=colour, weight=weight, ha=ha,
@@ -186,12 +185,12 @@ class Board:
         )  # fmt: skip
 
     def lines(self, x: float, y: float, lines: Sequence[str], step: float, **how: Any) -> None:
-        """Several lines, the first with its base line at y."""
+        """Write several lines of text, the first with its baseline at y."""
         for number, line in enumerate(lines):
             self.text(x, y + number * step, line, **how)
 
     def line(self, x: Sequence[float], y: Sequence[float], **how: Any) -> None:
-        """A line, or a dot, outside any panel."""
+        """Draw a line, or a dot, outside any panel."""
         across, down = [one / self.width for one in x], [1 - one / self.height for one in y]
         self.figure.add_artist(Line2D(across, down, transform=self.figure.transFigure, **how))
 
@@ -207,7 +206,7 @@ class Board:
         return axes
 
     def key(self, left: float, top: float, width: float, names: dict[str, str], how: dict[str, MarkStyle]) -> None:
-        """A row of design names, each after a stroke of its look."""
+        """Draw the legend: a row of design names, each after a stroke in its style."""
         x, y = left, top + KEY_STEP - 4.5
         for design, name in names.items():
             name = _cut_to(name, width - KEY_STROKE)
@@ -233,7 +232,7 @@ KEY_STEP, KEY_STROKE = 15.0, 22.0
 
 
 def key_height(width: float, names: Sequence[str]) -> float:
-    """Height of the row of design names."""
+    """Height of the legend."""
     rows, x = 1, 0.0
     for name in names:
         wide = KEY_STROKE + text_width(_cut_to(name, width - KEY_STROKE), NORMAL)

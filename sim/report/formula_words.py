@@ -1,6 +1,6 @@
-"""The words around the formulas of the indicators, in English and in French: what is divided, what is spread.
+"""The sentences around the formulas of indicators, in English and in French: ratios, means, deviations, quantiles.
 
-The words of the sums themselves stand in `sim.report.definitions`; here are the sentences that hold them.
+The words of the sums themselves are in `sim.report.definitions`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Which figures stand in the headline table, and in what order.
 
-A board reads from the question down: do we answer, in time, after what wait; what about the e-mails; are the
-people overloaded; is the question settled; what does it cost. What a service does not have, such as a machine in
-front or call-backs, it is not asked about. The one surprising decision: three definitions of the service level always
-stand side by side, because on a bad day they differ by twenty points and whoever quotes one of them should see the
-others.
+It follows the reader's questions: do we answer, in time, after what wait; what about the e-mails; are the people
+overloaded; is the question settled; what does it cost. What a service does not have, such as self-service or
+call-backs, is left out. Decision: three definitions of the service level always stand side by side, for on a bad day
+they differ by twenty points, and whoever quotes one of them should see the others.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ MANY_TYPES = 3
 
 
 class HeadlineRow(NamedTuple):
-    """An indicator and the contacts it is about."""
+    """A row of the table: an indicator and its scope."""
 
     kpi: str
     scope: str = "total"
     name: str = "total"
     detail: str = ""
-    """What belongs to the definition here, such as the promised service level."""
+    """An addition to the label, such as the agreed service level."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -35,14 +34,14 @@ class HeadlineRow(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Lines that answer one question of the reader; `title` is a key of the words."""
+    """Rows that answer one question of the reader; `title` is a key of `phrases`."""
 
     title: str
     lines: tuple[HeadlineRow, ...]
 
 
 def sections(view: View) -> list[Section]:
-    """The full headline table: every line has a value in at least one design."""
+    """The full headline table: every row has a value in at least one design."""
     plan = {
         "part_answer": _answer(view),
         "part_service_level": _service_levels(view),
@@ -64,7 +63,7 @@ def sections(view: View) -> list[Section]:
 
 
 def brief(view: View) -> list[Section]:
-    """The few lines for a terminal."""
+    """The few rows for a terminal."""
     wanted = {
         "answer_rate", "blocked_rate", "sl_offered", "asa", "busy", "containment", "call_backs_kept", "reply_time",
         "reply_within", "backlog", "transfer_rate", "occupancy", "slot_occupancy", "fcr_true", "cost_total",
@@ -85,7 +84,7 @@ def _is_brief(view: View, line: HeadlineRow) -> bool:
 
 
 def compared(view: View) -> list[Section]:
-    """The lines of the table of differences: those in which any design is seen to differ from the baseline."""
+    """The rows of the table of differences: those in which any design differs significantly from the baseline."""
     found = []
     for section in sections(view):
         lines = tuple(line for line in section.lines if any(_differs(view, design, line) for design in view.others))
@@ -110,7 +109,7 @@ def _known(view: View, lines: Iterator[HeadlineRow]) -> tuple[HeadlineRow, ...]:
 
 
 def _is_deciding(view: View, line: HeadlineRow) -> bool:
-    """Whether a line is the deciding one, or that of the only type it is about."""
+    """Whether a row is the deciding one, or that of the only type it is about."""
     same = line.kpi == view.deciding[0] and view.deciding[1] == "total" and view.is_all(*line.key)
     return line.key == view.deciding or same
 
@@ -121,7 +120,7 @@ def _deciding(view: View) -> HeadlineRow:
 
 
 def _happens(view: View, line: HeadlineRow) -> bool:
-    """Whether there is anything to tell: in some design the figure is above zero."""
+    """Whether the figure is above zero in some design."""
     return any(value.estimate > 0 for value in view.values(*line.key).values())
 
 
@@ -164,7 +163,9 @@ def _waits(view: View) -> Iterator[HeadlineRow]:
     for scope, name in scopes:
         yield HeadlineRow("asa", scope, name)
         yield HeadlineRow("answered_wait_p90", scope, name)
-        if _happens(view, HeadlineRow("abandonment_rate", scope, name)):  # else all were answered, and it is the same
+        if _happens(
+            view, HeadlineRow("abandonment_rate", scope, name)
+        ):  # otherwise all were answered, and both are the same
             yield HeadlineRow("wait_p90", scope, name)
 
 
@@ -192,7 +193,7 @@ def _deferred(view: View) -> Iterator[HeadlineRow]:
 
 
 def _transfers(view: View) -> Iterator[HeadlineRow]:
-    """Who is handed on, and how long the whole visit takes: in front of the machine, at one level and the next."""
+    """Transfers, and the time of the whole visit: self-service, one level and the next."""
     handed_on = list(_by_type(view, "transfer_rate"))
     yield from handed_on
     if handed_on or any(True for _ in _by_type(view, "contained")):

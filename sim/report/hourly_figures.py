@@ -1,7 +1,7 @@
-"""The hours of the week as numbers: what was offered, who was there, what was answered, interval by interval.
+"""Figures by interval of the week (or of the run): contacts offered, people on the floor, answer rate.
 
-Calls and chats only, for an e-mail does not mind the hour. The one surprising decision: hours in which
-nobody calls and nobody works are left out, so a week of office hours fills the width of the page.
+Calls and chats only, for e-mails may be answered at any hour. Intervals in which nobody calls and nobody works are left
+out, so a week of office hours fills the width of the page.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Hours(NamedTuple):
 
 
 class Week(NamedTuple):
-    """All designs, the intervals worth showing, and the scale that turns people into contacts."""
+    """The figures of all designs, the intervals to show, and the scale between people and contacts."""
 
     designs: dict[str, Hours]
     shown: np.ndarray
-    """Numbers of the intervals in which anybody calls or works."""
+    """Indices of the intervals in which anybody calls or works."""
     day: np.ndarray
     """[intervals] day of the run, 0 the first."""
     clock: np.ndarray
@@ -70,7 +70,7 @@ def week_of(view: View) -> Week | None:
 
 
 def _worth_showing(hours: Hours) -> np.ndarray:
-    """[intervals] 1 where anybody calls, or where more people are there than the last few finishing a contact."""
+    """[intervals] whether anybody calls, or more people are there than the last few finishing a contact."""
     people, offered = np.nan_to_num(hours.people), np.nan_to_num(hours.offered)
     return ((offered > 0) | (people > 0.1 * people.max(initial=0.0))).astype(int)
 
@@ -108,7 +108,7 @@ def _hours(sample: Sample, confidence: float) -> Hours:
 
 
 def covered(plan: Plan) -> np.ndarray:
-    """[intervals] counted seconds of one replication in each reported interval, all weeks together."""
+    """[intervals] counted seconds of one replication in each interval of the week, all weeks together."""
     edges = np.append(np.arange(0.0, plan.horizon, plan.interval), plan.horizon)
     lengths = np.clip(edges[1:], plan.warm_up, None) - np.clip(edges[:-1], plan.warm_up, None)
     total = np.zeros(plan.bins)

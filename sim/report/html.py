@@ -1,9 +1,8 @@
-"""One page for a board: question, answer, figures, pictures, assumptions, definitions, provenance.
+"""One HTML page: question, answer, figures, pictures, assumptions, definitions, provenance.
 
-A consultant mails a file; somebody opens it on a train, prints it, forwards it. So it is one file that needs
-nothing else: no script, no font, no picture from anywhere. The one surprising decision: every picture stands in
-the page twice, drawn for a page and drawn for a phone, and the style sheet shows the one that fits; a picture
-that is merely shrunk cannot be read.
+A consultant mails a file; somebody opens it on a train, prints it, forwards it. So it is one file that loads nothing:
+no script, no font, no picture from anywhere. Decision: every picture stands in the page twice, drawn for a page and
+drawn for a phone, and the style sheet shows the one that fits; a picture that is merely shrunk cannot be read.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\
 
 
 class FigureCell(NamedTuple):
-    """A figure of the page: its value, its interval, and a remark (an arrow, or how often it is better)."""
+    """A figure of a table: its value, its interval, and a remark (an arrow, or how often it is better)."""
 
     value: str
     span: str = ""
@@ -58,7 +57,7 @@ class TablePart(NamedTuple):
 
 
 class PagePicture(NamedTuple):
-    """A picture of the page, drawn for a wide and for a narrow reader."""
+    """A picture of the page, drawn for a wide and for a narrow screen."""
 
     message: str
     caption: str
@@ -92,7 +91,7 @@ def report_html(results: Comparison | Result, language: str = "en") -> str:
 
 
 def _without_controls(value: Any) -> Any:
-    """A text of the page without what is no sign: escapes, bells, marks that turn the direction of reading.
+    """A text of the page without control characters: escapes, bells, marks that change the reading direction.
 
     Pictures are markup, which goes through here before it is marked as such.
     """
@@ -100,7 +99,7 @@ def _without_controls(value: Any) -> Any:
 
 
 def _content(view: View) -> dict[str, Any]:
-    """Everything the template names."""
+    """The variables of the template."""
     from sim.report.drawing import mark_styles
 
     styles = mark_styles(view.designs, view.baseline)
@@ -171,7 +170,7 @@ def _figures(view: View, section: Section) -> TablePart:
 
 
 def _site_shares(view: View) -> list[TablePart]:
-    """What each partner received of each type, beside what it was to get."""
+    """The received share of each partner by type, beside the agreed one."""
     found: dict[tuple[str, str], dict[str, FigureCell]] = {}
     for one in view.result.site_shares:
         if one.site != IN_HOUSE:
@@ -191,7 +190,7 @@ def _row_label(view: View, line: HeadlineRow) -> str:
 
 
 def _row_about(view: View, line: HeadlineRow) -> str:
-    """Which contacts, and the target, where the reader could wonder."""
+    """Which contacts a row is about, and the target, where that is not obvious."""
     about = view.about_where_unclear(line.kpi, line.scope, line.name)
     return ", ".join(part for part in (about, line.detail) if part)
 
@@ -300,7 +299,7 @@ def file_name(view: View) -> str:
 
 
 def command_line(view: View) -> str:
-    """The command that makes the same figures again, in the folder of the scenario file."""
+    """The command that reproduces the figures, in the folder of the scenario file."""
     words = ["polyvalence", "compare" if view.comparison else "run", file_name(view)]
     if view.baseline is not None:
         words += ["--baseline", view.baseline]
@@ -311,7 +310,7 @@ def command_line(view: View) -> str:
 
 
 def python_lines(view: View) -> list[str]:
-    """The lines of Python that make this page again."""
+    """The lines of Python that reproduce this page."""
     what = [repr(file_name(view))]
     if view.baseline is not None:
         what.append(f"baseline={view.baseline!r}")

@@ -1,9 +1,8 @@
-"""A figure as a drawing inside a page: an <svg> that refers to nothing, not even to itself.
+"""A figure as an <svg> element for a page, without identifiers or references.
 
-matplotlib writes a document of its own, with a header, a licence, marks that are defined once and used many
-times, and clipping paths. Inside a page several such drawings get in each other's way. The one surprising
-decision: every mark is written out where it stands, so the drawing has no identifiers and no references, and
-the page can be proved self-contained by looking for words.
+matplotlib writes a document of its own, with a header, a licence, marks that are defined once and used many times, and
+clipping paths; several such documents in one page have clashing identifiers. Decision: every mark is written out where
+it is used, so the page can be shown to be self-contained by searching its text for references.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from sim.report.drawing import Picture, svg_of
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _FONT = re.compile(r"font-family: [^;]*;?|(?<=px) '[^']*'")
 LONG = 400
-"""A path of more letters is a curve of many points, for which tenths of a point are fine enough."""
+"""A path with more characters is a curve of many points, whose coordinates are rounded to tenths of a point."""
 _DROPPED = ("id", "clip-path", "version", "width", "height")
 
 
@@ -36,7 +35,7 @@ def inline_svg(picture: Picture) -> str:
 
 
 def _plain_names(root: ElementTree.Element) -> None:
-    """Names without their name spaces: a page knows what an <svg> is."""
+    """Remove the XML namespaces from names: HTML needs none for an <svg>."""
     for one in root.iter():
         if isinstance(one.tag, str):
             one.tag = one.tag.rpartition("}")[2]
@@ -46,7 +45,7 @@ def _plain_names(root: ElementTree.Element) -> None:
 
 
 def _write_out(element: ElementTree.Element, marks: dict[str, ElementTree.Element]) -> None:
-    """Each use of a mark becomes the mark; definitions, licence and style sheets go."""
+    """Replace each use of a mark by the mark; remove definitions, licence and style sheets."""
     for child in list(element):
         if not isinstance(child.tag, str) or child.tag in ("defs", "metadata", "style"):
             element.remove(child)

@@ -1,8 +1,7 @@
-"""Invoices for people: the lines of each partner, month by month, in the terminal and on the page.
+"""Invoices as text and as tables: the lines of each partner, month by month, in the terminal and on the page.
 
-On the page a partner has one table: a line for each clause with what it comes to over the run, for nobody reads
-twenty-four invoices on a train; the terminal and the files have them all. The one surprising decision: amounts are
-written to the cent, also in the thousands, because an invoice that is a cent short is wrong.
+On the page a partner has one table, with a row for each clause and its total over the run; the terminal and the files
+have every invoice. Amounts are written to the cent, also in the thousands, for an invoice must add up.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _FRENCH = (
 
 
 class PartnerTable(NamedTuple):
-    """The invoices of a partner over the run, and what is known of the money of both sides."""
+    """The invoices of a partner over the run, and the spread of the money of both sides."""
 
     title: str
     rows: list[tuple[str, str, str, str]]
@@ -50,11 +49,11 @@ class PartnerTable(NamedTuple):
     months: list[tuple[str, str, str]]
     """Month, amount, interval."""
     risks: list[tuple[str, str, str, str, str]]
-    """What, mean, standard deviation, 5 % and 95 % quantiles."""
+    """Label, mean, standard deviation, 5 % and 95 % quantiles."""
 
 
 def reason(why: str, language: str) -> str:
-    """Why a line is what it is, in the reader's language."""
+    """The reason of a line, in the reader's language."""
     for pattern, french in _FRENCH if language == "fr" else ():
         found = re.fullmatch(pattern, why)
         if found:
@@ -77,7 +76,7 @@ def clause(item: str, about: str, language: str) -> str:
 
 
 def invoice_text(result: Result, language: str = "en", replication: int | None = None) -> str:
-    """Every invoice of every partner: means over the replications, or those of one of them."""
+    """Every invoice of every partner: means over the replications, or the amounts of one of them."""
     write = NumberFormat(language, result.scenario.currency)
     quantity, price, amount = (phrase(f"i_{key}", language) for key in ("quantity", "price", "amount"))
     heads = f"  {'':<48} {quantity:>10} {price:>10} {amount:>12}"
@@ -175,7 +174,7 @@ def tables(view: View) -> list[PartnerTable]:
 
 
 def _clauses(view: View, rows: Rows) -> list[tuple[str, str, str, str]]:
-    """What each clause comes to over the whole run."""
+    """The total of each clause over the whole run."""
     sums: dict[tuple[str, str], list[float]] = {}
     for row in rows:
         if row["item"] == "total":

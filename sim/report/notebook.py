@@ -1,4 +1,4 @@
-"""`sim.compare` for notebooks: a comparison that draws itself."""
+"""`sim.compare` for notebooks: a comparison with its pictures."""
 
 from __future__ import annotations
 

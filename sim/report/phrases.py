@@ -1,8 +1,7 @@
-"""Every fixed word of the reports, in English and in French, side by side.
+"""Every fixed phrase of the reports, in English and in French, side by side.
 
-A manager in Lyon and a researcher in Leeds read the same page. The one surprising decision: sentences are kept
-whole, with gaps for the names and figures, never glued together from pieces, because word order is not
-common to the two languages.
+Decision: sentences are kept whole, with placeholders for names and figures, never composed of pieces, because the two
+languages differ in word order.
 """
 
 from __future__ import annotations
@@ -359,7 +358,7 @@ MONTHS = {
 
 
 def phrase(key: str, language: str, **values: object) -> str:
-    """A fixed phrase with its gaps filled."""
+    """A fixed phrase with its placeholders filled in."""
     text = WORDS[key][LANGUAGES.index(language)]
     return text.format(**values) if values else text
 
@@ -369,5 +368,5 @@ _FRENCH = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 def tied(text: str) -> str:
-    """The text with its figures tied to their units, and French punctuation to its word."""
+    """The text with no-break spaces between figures and units, and before French punctuation."""
     return _FRENCH.sub("\u00a0", _UNIT.sub("\u00a0", text))

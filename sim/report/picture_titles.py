@@ -1,8 +1,8 @@
-"""What each picture says, as the sentence that is its title.
+"""The title of each picture: a sentence that says what the picture shows.
 
-A board remembers the title of a picture, so the title is the message: "Specialised: answer rate 95.1 %, against
-60.2 % for Today", not "Answer rate by design". The one surprising decision: a message never claims more than the
-intervals allow; where chance may explain the difference, the title says that there is no clear one.
+A board remembers the title, so it is the message: "Specialised: answer rate 95.1 %, against 60.2 % for Today", not
+"Answer rate by design". Decision: a title never claims more than the intervals allow; where the difference is not
+significant, it says that there is no clear one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _label_of(view: View, kpi: str, scope: str, name: str) -> str:
 
 
 def _apart(one: Value, other: Value) -> bool:
-    """Whether two intervals leave a gap between them; without intervals nobody knows."""
+    """Whether two intervals do not overlap; False without intervals."""
     return one.high < other.low or other.high < one.low
 
 
@@ -139,14 +139,15 @@ def _wait(view: View, seconds: float) -> str:
 
 
 def backlog(view: View, name: str) -> str:
-    """The mean length of a type's line."""
+    """The mean queue length of a type."""
     values = view.values("backlog", "type", name)
     texts = {design: view.amount(value.estimate, "contacts") for design, value in values.items()}
     return _compared(view, "backlog", values, texts, type=view.type_label(name))
 
 
 def _compared(view: View, what: str, values: dict[str, Value], texts: dict[str, str], **more: str) -> str:
-    """The least and the greatest of figures of which less is better, with the designs' names if they are apart."""
+    """The least and the greatest of figures of which less is better, with the designs' names if their intervals
+    differ."""
     best, worst = _extremes(values, -1)
     if len(values) == 1 or texts[best] == texts[worst]:
         return _start(view.say(f"m_{what}_one", value=texts[best], **more))

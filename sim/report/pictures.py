@@ -1,8 +1,8 @@
-"""The pictures of a report: which there are, what each says in a sentence, and how to read it.
+"""The pictures of a report: which there are, the title and the caption of each.
 
-A report shows what there is to see: no costs without wages, no e-mail backlog without e-mails. The one surprising
-decision: a picture is chosen, titled and explained here, before anything is drawn, so the page can print title and
-caption as text and draw the same picture twice, for a page and for a phone.
+A report shows what there is to see: no costs without wages, no e-mail backlog without e-mails. Decision: a picture is
+chosen, titled and explained here, before anything is drawn, so the page can print title and caption as text and draw
+the same picture twice, for a page and for a phone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sim.report.view import View
 
 
 class PictureSpec(NamedTuple):
-    """A picture with its message and its caption. `draw(width, titled)` makes it."""
+    """A picture to be drawn, with its title and its caption; `draw(width, titled)` draws it."""
 
     name: str
     message: str
@@ -26,7 +26,7 @@ class PictureSpec(NamedTuple):
     draw: Callable[[float, bool], Board]
 
     def picture(self, width: float = WIDE, titled: bool = True) -> Picture:
-        """The picture, its message as its title or not."""
+        """The picture drawn, with its title or without."""
         return built(lambda: self.draw(width, titled))
 
 
@@ -47,7 +47,7 @@ def picture_specs(view: View) -> list[PictureSpec]:
 
 
 def _differ(view: View, kpi: str) -> bool:
-    """Whether any design is seen to differ from the baseline."""
+    """Whether the interval of any design's difference from the baseline leaves out zero."""
     gaps = [view.gap(design, kpi, *scope) for design in view.others for scope in _scopes(view, kpi)]
     return any(gap is not None and gap.difference != 0.0 for gap in gaps)
 
@@ -137,7 +137,7 @@ def _scopes(view: View, kpi: str) -> list[tuple[str, str]]:
 
 
 def _scope_of_title(view: View, kpi: str, scopes: list[tuple[str, str]]) -> tuple[str, str]:
-    """The scope the message is about: that of the verdict where the indicator is the deciding one."""
+    """The scope that the title is about: that of the verdict where the indicator is the deciding one."""
     _, scope, name = view.deciding
     return (scope, name) if kpi == view.deciding[0] and (scope, name) in scopes else scopes[0]
 
@@ -227,7 +227,7 @@ def waits(view: View) -> PictureSpec | None:
 
 
 def backlog(view: View) -> PictureSpec | None:
-    """Contacts in line over the run, for the types that queue; None where no line ever forms."""
+    """Queue lengths over the run, of the types that queue; None where nobody ever waits."""
     found = curve_charts.queue_lengths(view)
     if not found:
         return None

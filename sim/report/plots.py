@@ -1,8 +1,7 @@
 """The pictures as functions, for notebooks and scripts.
 
-Each returns a matplotlib figure made for the page of a report, to be saved or shown as it is; notebooks show it
-as a drawing. The one surprising decision: the title is a sentence made from the results, so the picture says
-what the figures say, no more. Where there is nothing to show a ValueError says why, instead of an empty frame.
+Each returns a matplotlib figure, to be saved or shown as it is; its title is a sentence made from the results. Where
+there is nothing to show, a ValueError says why.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""The results as tidy files: for a spreadsheet, for a script, for the next analysis.
+"""The results as tidy files, CSV or Parquet: one row for each figure with its interval.
 
-One row is one figure with its interval; nothing is merged, nothing is coloured. Shares are fractions of 1,
-times seconds, money in the scenario's currency, as everywhere in the program. The one surprising decision: a
-French Excel reads `;` and a decimal comma, so there is a French CSV, and only there do numbers change their dress.
+Shares are fractions of 1, times are seconds, money is in the scenario's currency, as everywhere in the program. A
+French Excel reads `;` and a decimal comma, so there is a French CSV, and only there are numbers written otherwise.
 """
 
 from __future__ import annotations
@@ -94,7 +93,7 @@ def _parquet(frame: pd.DataFrame, path: Path) -> None:
 
 
 def need_parquet() -> None:
-    """ValueError where the library of Parquet is missing."""
+    """Raise ValueError where the library for Parquet is missing."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:

@@ -1,8 +1,8 @@
-"""What a report asks of the results, in one place and in the reader's language.
+"""The results as a report needs them: values, differences and labels by design, indicator and scope, in the reader's
+language.
 
-Whoever draws a picture or fills a table wants "the answer rate of the sales calls in the second design, and is
-that better than today?". The one surprising decision: pictures, page and terminal ask the same view, so a
-figure cannot read 95.1 % in one place and 95.2 % in another.
+Decision: pictures, page and terminal all read the same view, so a figure cannot be 95.1 % in one place and 95.2 % in
+another.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sim.scenario.units import Target
 
 
 class Value(NamedTuple):
-    """An indicator of a design with its interval (NaN where one replication gives none)."""
+    """An indicator of a design with its interval (NaN with one replication)."""
 
     estimate: float
     low: float
@@ -42,7 +42,7 @@ class Gap(NamedTuple):
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval does not contain zero."""
         return self.low > 0 or self.high < 0
 
 
@@ -123,7 +123,7 @@ class View:
 
     @property
     def live(self) -> list[str]:
-        """Types whose customer waits on the line: calls and chats."""
+        """Types whose customer waits for the answer: calls and chats."""
         return self.types_of("call", "chat")
 
     @property
@@ -132,7 +132,7 @@ class View:
         return self.types_of(*DEFERRED)
 
     def target(self, name: str) -> Target:
-        """Service level promised for a contact type."""
+        """Service level agreed for a contact type."""
         contact = self.contacts[name]
         return contact.target or TARGETS[contact.channel]
 
@@ -142,7 +142,7 @@ class View:
         return self.say("target", share=self.percent(promise.share), time=self.write_time(promise.within_s))
 
     def kpi_label(self, kpi: str, within: bool = False) -> str:
-        """Name of an indicator; `within` a sentence it begins with a small letter."""
+        """Name of an indicator; with `within` (a sentence), with a small first letter."""
         label = KPIS[kpi].label(self.language)
         return label[:1].lower() + label[1:] if within else label
 
@@ -155,20 +155,20 @@ class View:
         return self.type_label(name) if scope == "type" else name
 
     def about_where_unclear(self, kpi: str, scope: str, name: str) -> str:
-        """Which contacts an indicator is about, where the reader could wonder; else nothing."""
+        """Which contacts an indicator is about, where that is not obvious; else empty."""
         if len(self.contacts) == 1 or (scope == "total" and not KPIS[kpi].live):
             return ""
         return self.about(kpi, scope, name)
 
     def _all_of(self, kpi: str) -> str:
-        """What a total holds: of an indicator about customers on the line, calls and chats only."""
+        """Which contacts a total holds: calls and chats only, for an indicator about live contacts."""
         channels = {self.contacts[name].channel for name in self.live}
         if not KPIS[kpi].live or not channels:
             return "all_contacts"
         return "all_live" if len(channels) > 1 else f"all_{channels.pop()}"
 
     def is_all(self, kpi: str, scope: str, name: str) -> bool:
-        """Whether a type is all that the total of an indicator holds."""
+        """Whether the total of an indicator holds this type alone."""
         counted = self.live if KPIS[kpi].live and self.live else list(self.contacts)
         return scope == "type" and counted == [name]
 
@@ -213,12 +213,12 @@ class View:
 
     @cached_property
     def has_costs(self) -> bool:
-        """Whether the file names any wage or price that was paid."""
+        """Whether the file declares any wage or price that was paid."""
         return any(value.estimate > 0 for value in self.values("cost_total").values())
 
     @cached_property
     def has_cost_details(self) -> bool:
-        """Whether there is more than one kind of cost to tell apart, by a contract or by fixed costs."""
+        """Whether there are several kinds of cost to show, by a contract or by fixed costs."""
         centres = [sample.planned.centre for sample in self.samples.values()]
         return any(
             centre.fixed_per_month or any(site.contract or site.fixed_per_month for site in centre.sites.values())
@@ -233,7 +233,7 @@ class View:
         return f"{self.write.number(100 * share, 0 if whole else 1)} %"
 
     def write_time(self, seconds: float) -> str:
-        """A round duration without empty parts: 20 s, 2 min, 24 h."""
+        """A round duration without zero parts: 20 s, 2 min, 24 h."""
         for size, unit in ((3600, "h"), (60, "min"), (1, "s")):
             if seconds >= size and seconds % size == 0:
                 return f"{self.write.number(seconds / size)} {unit}"
@@ -277,17 +277,17 @@ class View:
         return 0 if abs(value.estimate) >= 100 else (1 if abs(value.estimate) >= 10 else 2)
 
     def _digit(self, reach: float, value: Value, unit: str) -> float:
-        """What the last digit of a side that is so long stands for."""
+        """The value of the last digit that is written of a side of this length."""
         if unit == "s":
             return next((digit for least, digit in ((3600.0, 60.0), (60.0, 1.0)) if reach >= least), 0.1)
         return float(10.0 ** -self._decimals(value, unit)) / (100.0 if unit == "share" else 1.0)
 
     def bare_gap(self, value: float, unit: str) -> str:
-        """A bound of a difference; points, hours and money without their word, which stands before."""
+        """A bound of a difference; points, hours and money without their unit, which is written before."""
         return self.write.bare_gap(value, unit)
 
     def span(self, value: Value, unit: str) -> str:
-        """The interval in words, with the bounds of the tables; no dash beside a minus. Of what is the same in every
+        """The interval as text, with the bounds of the tables; no dash beside a minus. For what is the same in every
         replication, nothing."""
         low, high = value.low, value.high
         if not (isfinite(low) and isfinite(high)) or low == high:

@@ -1,7 +1,6 @@
-"""What a report says where figures are doubtful, in English and in French; see `words`.
+"""The sentences of warnings about doubtful figures, in English and in French; see `phrases`.
 
-The one surprising decision: each sentence ends with the words of the file that would change it, for a warning without
-a remedy is only a worry.
+Each sentence ends with the words of the scenario file that would change it, so the reader knows the remedy.
 """
 
 WARNING_TEXTS: dict[str, tuple[str, str]] = {
