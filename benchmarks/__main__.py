@@ -1,8 +1,8 @@
-"""`python -m benchmarks`: measure, print, keep.
+"""`python -m benchmarks`: measure, print, store.
 
-Measures the speed of the core, of a C program written by hand, of a plain SimPy model and of the reference, in turn,
-with their answers; a set of days on one core and on two; the cost of a contact on bigger floors; whole services;
-memory; cold and warm starts. Ends with 1 if anything that was fast was also wrong.
+Measures the speed of the core, of a C program, of a plain SimPy model and of the reference, in turn, with their
+answers; a set of days on one core and on two; the cost of a contact on bigger floors; whole services; memory; cold and
+warm starts. Ends with 1 if a fast answer was wrong.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.against import against
 from benchmarks.changes import changes
-from benchmarks.drawing import Table, as_text, count, times
-from benchmarks.measures import FULL, QUICK, Json, measure, wrong
+from benchmarks.compare_commits import against
+from benchmarks.measurement import FULL, QUICK, Json, measure, wrong
 from benchmarks.page import PAGE, write_page
+from benchmarks.table_format import Table, as_text, count, times
 from benchmarks.tables import machine_line, tables
 
 PUBLISHED = Path(__file__).parent / "results" / "latest.json"
@@ -25,7 +25,7 @@ DEFAULT = Path("results") / "benchmarks.json"
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
-    """What was asked."""
+    """The arguments of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").partition("\n\n")[2])
     parser.add_argument("--quick", action="store_true", help="shorter runs: about two minutes")
     parser.add_argument("--repeat", type=int, metavar="K", help="turns of which the median counts")
@@ -47,7 +47,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Measure as asked; returns the exit code."""
+    """Measure what the arguments name; returns the exit code."""
     asked = arguments(words)
     if asked.write_docs:
         write_page(read(PUBLISHED))
@@ -70,7 +70,7 @@ def main(words: list[str] | None = None) -> int:
 
 
 def show(result: Json) -> None:
-    """Everything on the screen, and the change against the published result."""
+    """Print everything, and the changes against the published result."""
     print(machine_line(result))
     for table in tables(result):
         print(f"\n{as_text(table)}")
@@ -80,7 +80,7 @@ def show(result: Json) -> None:
 
 
 def show_against(commit: str, repetitions: int) -> int:
-    """The core beside that of a commit; returns the exit code."""
+    """Print the core's speed beside that of a commit; returns the exit code."""
     try:
         found = against(commit, repetitions)
     except ValueError as error:
@@ -92,13 +92,13 @@ def show_against(commit: str, repetitions: int) -> int:
 
 
 def read(path: Path) -> Json:
-    """A result from its file."""
+    """Read a result from its file."""
     result: Json = json.loads(path.read_text(encoding="utf-8"))
     return result
 
 
 def write(result: Json, path: Path) -> None:
-    """A result into its file."""
+    """Write a result into its file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -16,16 +16,16 @@ from sim.theory import erlang_a
 
 FOLDER = Path(__file__).parent / "workloads"
 PROGRAMS = ("core", "reference", "plain SimPy")
-"""Those in Python; the C programs (`by_hand`) simulate as much as the core."""
+"""Those in Python; the C programs (`c_program`) simulate as much as the core."""
 WARM_UP = 10.0
-"""Minutes before anything is counted."""
+"""Minutes of warm-up, which are not counted."""
 BATCHES = 10
-"""Parts of a run; what they differ by says how sure its figures are."""
+"""Batches of a run; their variance gives the intervals of its figures."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What must come out: the share that gives up, and the mean wait of all in minutes, each as sure as it is."""
+    """Expected figures: the share that gives up, and the mean wait of all in minutes, each with its precision."""
 
     p_abandon: float
     mean_wait: float
@@ -36,7 +36,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Case:
-    """A workload: a design of a file, contacts a minute, and the contacts each program is given to simulate."""
+    """A workload: a design of a file, contacts per minute, and the contacts that each program simulates."""
 
     name: str
     file: str
@@ -64,7 +64,7 @@ CASES = (
 
 
 def known(case: Case) -> Known:
-    """Erlang A for W1; for W2 what seven programs found."""
+    """The expected figures: Erlang A for W1; for W2 the values on which seven programs agree."""
     if case.file == "w1.yaml":
         exact = erlang_a(case.per_minute / 60.0, 60.0, case.agents, 120.0)
         return Known(exact.p_abandon, exact.mean_wait / 60.0)
@@ -72,11 +72,11 @@ def known(case: Case) -> Known:
 
 
 KNOWN_DAY = Known(0.0266, 0.0797, 0.00005, 0.00005)
-"""W3, a 600-minute day that begins with an empty floor: cross-checked as W2."""
+"""W3, a 600-minute day that begins with an empty floor; cross-checked like W2."""
 
 
 def plan_of(case: Case, minutes: float) -> PlannedDesign:
-    """The workload's plan, this long; the calendar is made that long, for a plan has a row for each of its days."""
+    """The workload's plan for so many minutes; its calendar gets that length, for a plan has a row for each day."""
     scenario = load(FOLDER / case.file)
     centre = scenario.designs[case.design]
     calendar = centre.calendar.model_copy(update={"length": minutes * 60.0})
@@ -87,7 +87,7 @@ def plan_of(case: Case, minutes: float) -> PlannedDesign:
 def counted_in_batches(planned: PlannedDesign, minutes: float) -> PlannedDesign:
     """A plan of this length, counted in `BATCHES` intervals after the warm-up.
 
-    An interval of the run stands for each of them, so the tallies by interval are the batches.
+    An interval of the run is a batch, so the tallies by interval are those of the batches.
     """
     width = (minutes - WARM_UP) * 60.0 / BATCHES
     bins = math.ceil(minutes * 60.0 / width)

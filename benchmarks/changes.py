@@ -1,7 +1,7 @@
 """What is faster or slower than in an earlier measurement.
 
-First the ratios, in which the speed of the machine cancels out: a core that has slowed beside the same C program has
-slowed. Then the plain figures, which say as much of the machine's day as of the program.
+First the ratios, in which the speed of the machine cancels out: a core that is slower relative to the same C program
+has slowed. Then the plain figures, which depend as much on the machine at the time as on the program.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.measures import BELOW
+from benchmarks.measurement import BELOW
 
 Json = dict[str, Any]
 PAST = 0.05
-"""A change of a ratio that is pointed out."""
+"""Relative change of a ratio from which on it is marked."""
 
 
 def changes(now: Json, then: Json) -> Iterator[str]:

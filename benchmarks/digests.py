@@ -25,9 +25,9 @@ from benchmarks import cases
 from benchmarks.studies import SCENARIOS, with_days
 from sim.engines import run as engines
 
-KEPT = Path(__file__).parent / "results" / "digests.json"
+STORED = Path(__file__).parent / "results" / "digests.json"
 SEED = 1606
-Line = tuple[str, str]
+Digests = tuple[str, str]
 """Digest of the sums and of the figures; "" for figures where only sums are asked for."""
 
 
@@ -68,7 +68,7 @@ def _whole(name: str, days: int, replications: int) -> Piece:
     return Piece(name, file, tuple(sim.load(file).designs), days, replications)
 
 
-def lines(names: list[str]) -> Iterator[tuple[str, Line]]:
+def all_digests(names: list[str]) -> Iterator[tuple[str, Digests]]:
     """What is run, and its digests; of all services if none is named."""
     for case in cases.CASES:
         if wanted(case.name.split()[0], names):
@@ -92,7 +92,7 @@ def minutes_of(case: cases.Case, minutes: float, engine: str) -> str:
     return of_sums(cases.plan_of(case, minutes), engine, 1)
 
 
-def of_piece(piece: Piece, design: str) -> Line:
+def of_piece(piece: Piece, design: str) -> Digests:
     """Digests of a design: its sums, its figures."""
     scenario = with_days(sim.load(piece.file), design, piece.days)
     result = sim.run(scenario, design, replications=piece.replications, seed=SEED, engine=piece.engine, jobs=1)
@@ -116,18 +116,18 @@ def main(words: list[str] | None = None) -> int:
     """Print, compare or keep; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.digests", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("services", nargs="*", help="W1, W2, o2, retailer ...; all if none is named")
-    parser.add_argument("--write", action="store_true", help=f"keep them in {KEPT.name}")
+    parser.add_argument("--write", action="store_true", help=f"keep them in {STORED.name}")
     asked = parser.parse_args(words)
-    kept: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    kept: dict[str, list[str]] = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {}
     found: dict[str, list[str]] = {}
-    for what, line in lines(asked.services):
-        found[what] = list(line)
-        note = "" if asked.write or kept.get(what) == [*line] else "   differs" if what in kept else "   is new"
-        print(f"{what:45} {line[0]} {line[1]}{note}", flush=True)
+    for what, digests in all_digests(asked.services):
+        found[what] = list(digests)
+        note = "" if asked.write or kept.get(what) == [*digests] else "   differs" if what in kept else "   is new"
+        print(f"{what:45} {digests[0]} {digests[1]}{note}", flush=True)
     if asked.write:
-        KEPT.write_text(json.dumps(kept | found, indent=1) + "\n", encoding="utf-8")
+        STORED.write_text(json.dumps(kept | found, indent=1) + "\n", encoding="utf-8")
         return 0
-    moved = [what for what, line in found.items() if kept.get(what) != line]
+    moved = [what for what, digests in found.items() if kept.get(what) != digests]
     print(f"{len(moved)} of {len(found)} differ from those that are kept", file=sys.stderr)
     return 1 if moved else 0
 

@@ -1,4 +1,4 @@
-"""What is asked of the program's speed, and whether a measurement reaches it.
+"""The goals for the program's speed and memory, and whether a measurement reaches them.
 
 A goal that was not measured (no C compiler, one core only) is neither met nor missed.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from benchmarks.by_hand import NO_COMPILER
-from benchmarks.drawing import NOTHING, count, seconds, times
+from benchmarks.c_program import NO_COMPILER
 from benchmarks.programs import WHOLE as WHOLE_CORE
-from benchmarks.starts import BEGINS, CHECK, COLD, HELP, WARM, WHOLE
+from benchmarks.start_times import BEGINS, CHECK, COLD, HELP, WARM, WHOLE
+from benchmarks.table_format import NOTHING, count, seconds, times
 
 Json = dict[str, Any]
 TO_C, WHOLE_TO_C = 0.8, 0.9
@@ -20,16 +20,16 @@ W3_WALL_S = 9.0
 TWO_CORES = 1.9
 BY_AGENTS, BY_TYPES = 1.6, 2.5
 FLAT = 1.3
-"""Peak memory beside the first that still counts as flat: hundreds of times as much to do, not a third more to hold."""
+"""Ratio of peak memory up to which it counts as constant, for hundreds of times as much work."""
 O2_PER_SECOND = 1e6
 YEAR_S = 3.0
 STARTS_S = {HELP: 0.3, CHECK: 0.3, f"{CHECK}, 500 lines": 0.3, f"{WARM}: {BEGINS}": 1.5, f"{COLD}: {BEGINS}": 20.0,
             f"{WHOLE}: {BEGINS}": 20.0}  # fmt: skip
-"""Seconds on the wall."""
+"""Wall-clock seconds."""
 
 
 class Goal(NamedTuple):
-    """What it is about, what is asked, what was found, and whether that is enough (None: not measured)."""
+    """A goal: subject, required and measured value, and whether it is met (None: not measured)."""
 
     about: str
     asked: str
@@ -38,7 +38,7 @@ class Goal(NamedTuple):
 
 
 def goals(result: Json) -> list[Goal]:
-    """Every goal that the measurement says something about."""
+    """Every goal, with what was measured."""
     return [*_speed(result), *_day(result), *_growth(result), *_services(result), *_memory(result),
             *_starts(result)]  # fmt: skip
 

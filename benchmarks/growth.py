@@ -17,21 +17,21 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.answers import short
 from benchmarks.cases import WARM_UP, counted_in_batches
-from benchmarks.measuring import Run, figures
+from benchmarks.expected_figures import short
 from benchmarks.programs import Runs, Tell, run_engine
+from benchmarks.timing import Run, figures
 from sim import load
 from sim.engines.run import Engine, engine_for
 from sim.plan.build import PlannedDesign, plan_design
 
 CALLS = 600
-"""A minute, over all types."""
+"""Calls per minute over all types."""
 AGENTS = 640
 SIZES = ((2, 3), (10, 8), (30, 20), (60, 40))
-"""Types and groups of each floor; the first is what the others are compared with."""
+"""Types and groups of each floor; the others are compared with the first."""
 KNOWN_BY = 4
-"""Groups that know a type."""
+"""Groups with the skill for a type."""
 CONTACTS = 2_400_000
 
 
@@ -57,11 +57,11 @@ def scenario(types: int, groups: int, minutes: float) -> dict[str, Any]:
         "name": f"{types} types, {groups} groups",
         "calendar": {"length": f"{minutes:.0f} min", "interval": "10 min"},
         "contacts": dict.fromkeys(names, contact),
-        "groups": two_lines(names) if types == 2 else chain(names, groups),
+        "groups": two_queues(names) if types == 2 else chain(names, groups),
     }
 
 
-def two_lines(names: list[str]) -> dict[str, Any]:
+def two_queues(names: list[str]) -> dict[str, Any]:
     """W2 ten times over: specialists of either type, and generalists who take 10 % longer."""
     slower = {name: {"slower": "10 %"} for name in names}
     specialists = {f"specialists {name}": {"agents": 200, "skills": {name: {}}} for name in names}
@@ -69,7 +69,7 @@ def two_lines(names: list[str]) -> dict[str, Any]:
 
 
 def chain(names: list[str], groups: int) -> dict[str, Any]:
-    """As many agents in each group; type k is known by the groups from k * groups // types on, round the circle."""
+    """Equal groups; the skill for type k is in the `KNOWN_BY` groups from k * groups // types on, round the circle."""
     skills: list[dict[str, Any]] = [{} for _ in range(groups)]
     for k, name in enumerate(names):
         for step in range(KNOWN_BY):
@@ -79,7 +79,7 @@ def chain(names: list[str], groups: int) -> dict[str, Any]:
 
 
 def floor(types: int, groups: int, scale: float) -> Floor:
-    """A floor and its engine; memory is fetched and the code loaded before anything is timed."""
+    """A floor and its engine; memory is allocated and the code loaded before anything is timed."""
     minutes = max(2.0 * WARM_UP, round(scale * CONTACTS / CALLS))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "floor.yaml"
@@ -115,7 +115,7 @@ def rows(runs: list[Runs], floors: list[Floor]) -> list[dict[str, Any]]:
 
 
 def cost(runs: list[Run], first: list[Run]) -> dict[str, float]:
-    """Nanoseconds by contact; how many times those of the first floor, within a turn; and what came out."""
+    """Nanoseconds per contact, their ratio to the first floor's within a turn, and the figures."""
     share, wait = figures(runs)
     return {
         "ns": short(median(1e9 / run.speed for run in runs)),

@@ -1,4 +1,4 @@
-"""The machine as far as a reader needs it to judge a figure, and not its name or its folders."""
+"""A description of the machine, as far as a reader needs it to judge a figure; without its name or folders."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def machine() -> dict[str, Any]:
 
 
 def cpu_model() -> str:
-    """What the processor calls itself; its architecture where it does not."""
+    """The model name of the processor; its architecture where there is none."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -32,7 +32,7 @@ def cpu_model() -> str:
 
 
 def load_average() -> float | None:
-    """Processes that wanted a core, on average over the last minute; None where the system does not say."""
+    """Mean number of runnable processes over the last minute; None where the system does not report it."""
     try:
         return round(os.getloadavg()[0], 2)
     except (AttributeError, OSError):

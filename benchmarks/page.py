@@ -1,11 +1,11 @@
-"""The tables of docs/performance.md, written from the published result and by nobody's hand."""
+"""The tables of docs/performance.md, generated from the published result."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.drawing import as_markdown
-from benchmarks.measures import Json
+from benchmarks.measurement import Json
+from benchmarks.table_format import as_markdown
 from benchmarks.tables import machine_line, tables
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -14,7 +14,7 @@ END = "<!-- end of tables -->"
 
 
 def tables_text(result: Json) -> str:
-    """What stands between the marks of the page."""
+    """The text between the marks of the page."""
     return "\n\n".join([f"Measured on: {machine_line(result)}.", *(as_markdown(table) for table in tables(result))])
 
 

@@ -1,8 +1,8 @@
 """W1 and W2 as anybody would write them in SimPy: a process for each customer, resources, `with` and `|`.
 
-No trick, nothing left out, nothing slowed down. Time is in minutes, as a modeller would choose it, and chance
-comes from Python's own generator. The one surprising decision: W2 has no `simpy.Resource`. None of SimPy's
-resources lets a freed agent choose between two lines, so the floor of W2 keeps its lines itself.
+No trick, nothing left out, nothing slowed down. Time is in minutes, as a modeller would choose it, and random numbers
+come from Python's own generator. W2 has no `simpy.Resource`: none of SimPy's resources lets a freed agent choose
+between two queues, so the floor of W2 has its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Life = Generator[simpy.Event, Any, None]
 
 @dataclass
 class Record:
-    """What was seen: all who came; and of each whose waiting is over, when they came, the wait, the outcome."""
+    """The observations: all arrivals; and of each finished wait the time of arrival, the wait, the outcome."""
 
     contacts: int = 0
     came: list[float] = field(default_factory=list)
@@ -29,17 +29,17 @@ class Record:
 
     @property
     def abandoned(self) -> int:
-        """How many hung up."""
+        """The number of abandoned calls."""
         return sum(self.gave_up)
 
     def note(self, came: float, wait: float, gave_up: bool) -> None:
-        """The waiting of one customer is over."""
+        """Record that the wait of one customer is over."""
         self.came.append(came)
         self.waits.append(wait)
         self.gave_up.append(gave_up)
 
 
-# ---- W1: one line, one team -----------------------------------------------------------------------------
+# ---- W1: one queue, one team -----------------------------------------------------------------------------
 
 
 def erlang_a(agents: int, minutes: float, seed: int) -> Record:
@@ -70,12 +70,12 @@ def _call(env: simpy.Environment, chance: random.Random, team: simpy.Resource, r
             yield env.timeout(chance.expovariate(1.0))
 
 
-# ---- W2: two lines, three teams -------------------------------------------------------------------------
+# ---- W2: two queues, three teams -------------------------------------------------------------------------
 
 
 @dataclass
 class Team:
-    """Agents who can do the same: how many are free, which lines they serve, their mean handling time."""
+    """Agents with the same skills: how many are free, which queues they serve, their mean handling time."""
 
     free: int
     serves: tuple[int, ...]
@@ -83,7 +83,7 @@ class Team:
 
 
 class MultiSkillFloor:
-    """Two types of call with a line each; specialists of either type, and generalists for both."""
+    """Two types of call with a queue each; specialists of either type, and generalists for both."""
 
     def __init__(self, env: simpy.Environment, seed: int) -> None:
         self.env = env
@@ -101,7 +101,7 @@ class MultiSkillFloor:
             self.env.process(self.call(kind))
 
     def call(self, kind: int) -> Life:
-        """One call: an agent at once, or a place in line until an agent comes or patience ends."""
+        """One call: an agent at once, or a place in the queue until an agent comes free or patience ends."""
         came = self.env.now
         team = self.free_team(kind)
         if team is None:
@@ -112,7 +112,7 @@ class MultiSkillFloor:
             self.next_call(team)
 
     def free_team(self, kind: int) -> Team | None:
-        """Somebody free, specialists first, is now busy; None if nobody is."""
+        """Take a free agent, specialists first, and return the team; None if nobody is free."""
         for team in self.teams_for[kind]:
             if team.free > 0:
                 team.free -= 1
@@ -131,7 +131,7 @@ class MultiSkillFloor:
         return None
 
     def next_call(self, team: Team) -> None:
-        """A freed agent takes whoever has waited longest in the lines the team serves."""
+        """A freed agent takes whoever has waited longest in the queues that the team serves."""
         waiting = [self.lines[kind] for kind in team.serves if self.lines[kind]]
         if not waiting:
             team.free += 1

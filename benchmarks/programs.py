@@ -1,6 +1,6 @@
 """The programs on one workload: the core, that of all services, the C program, the reference, and plain SimPy.
 
-They take turns, so that whatever else the machine does hits all alike. The reference is asked for more than plausible
+They take turns, so that whatever else the machine does hits all alike. The reference must do more than give plausible
 figures: on the same replication it must leave the same sums as the core, to the last bit.
 """
 
@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import by_hand, plain_simpy
+from benchmarks import c_program, plain_simpy
 from benchmarks.cases import BATCHES, WARM_UP, Case, plan_of
-from benchmarks.measuring import Run, timed
+from benchmarks.timing import Run, timed
 from sim.engines import conservation
 from sim.engines.core.loop import Core
 from sim.engines.run import Engine, engine_for
@@ -30,7 +30,7 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Runs:
-    """All runs of one workload, by program, and whether the engines' sums were equal."""
+    """All runs of one workload, by program, and whether both engines gave equal sums."""
 
     case: Case
     by_program: dict[str, list[Run]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Runs:
 class Turns:
     """One workload, ready to be run by each program in turn."""
 
-    def __init__(self, case: Case, scale: float, hand: by_hand.ByHand | None = None) -> None:
+    def __init__(self, case: Case, scale: float, hand: c_program.CPrograms | None = None) -> None:
         self.case = case
         self.hand = hand
         self.minutes = case.minutes("core", scale)
@@ -51,7 +51,7 @@ class Turns:
         self.whole = Core(self.long.plan, whole=True)
         self.check = engine_for(self.short, "core")
         self.reference = engine_for(self.short, "reference")
-        by_hands = by_hand.PROGRAMS if hand is not None else ()
+        by_hands = c_program.PROGRAMS if hand is not None else ()
         self.runs = Runs(case, {program: [] for program in ("core", WHOLE, *by_hands, "reference", "plain SimPy")})
 
     def take(self, repetition: int) -> None:
@@ -62,7 +62,7 @@ class Turns:
         ran, sums_of_whole = run_engine(self.whole, self.long, repetition)
         by_program[WHOLE].append(ran)
         if self.hand is not None:
-            for program in by_hand.PROGRAMS:
+            for program in c_program.PROGRAMS:
                 by_program[program].append(self.hand.run(program, self.case, self.minutes, SEED + repetition))
         by_program["plain SimPy"].append(run_plain(self.case, self.plain_minutes, repetition))
         run, tally = run_engine(self.reference, self.short, repetition)
@@ -111,18 +111,18 @@ def batches_of_record(record: plain_simpy.Record, minutes: float) -> np.ndarray:
 
 
 def same_bits(one: Tally, other: Tally) -> bool:
-    """Whether two replications left the same sums, byte by byte."""
+    """Whether two replications have the same sums, byte by byte."""
     return all(a.tobytes() == b.tobytes() for a, b in zip(one, other, strict=True))
 
 
 def run_in_turn(cases: tuple[Case, ...], repetitions: int, scale: float, tell: Tell) -> list[Runs]:
     """Every workload by every program, again and again."""
     with tempfile.TemporaryDirectory() as folder:
-        hand = by_hand.compiled_into(Path(folder))
+        hand = c_program.compiled_into(Path(folder))
         turns = [Turns(case, scale, hand) for case in cases]
         for one in turns:
             for engine in (one.core, one.whole):
-                engine.replicate((1, 2))  # memory is fetched and the code loaded before anything is timed
+                engine.replicate((1, 2))  # memory is allocated and the code loaded before anything is timed
         for repetition in range(repetitions):
             for one in turns:
                 tell(f"{one.case.name}, turn {repetition + 1} of {repetitions}")

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.answers import short
 from benchmarks.cases import FOLDER
-from benchmarks.day import peak_mb
-from benchmarks.measuring import Took, middle, timed
+from benchmarks.expected_figures import short
 from benchmarks.programs import Tell
-from benchmarks.starts import ROOT
+from benchmarks.start_times import ROOT
+from benchmarks.timing import Took, middle, timed
+from benchmarks.w3_process import peak_mb
 from sim import load
 from sim.engines.run import engine_for
 from sim.experiments.compact_tables import row_of_all
@@ -35,7 +35,7 @@ SEED = 5
 SCENARIOS = ROOT / "scenarios"
 SMALL = FOLDER / "small.yaml"
 OF_DAYS = SECTIONS
-"""As many replications as are kept apart where sums by interval are kept: more take no more room."""
+"""As many replications as there are sections of sums by interval: more take no more memory."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ LADDER = ("today", "specialised", "variable", "forecast", "polyvalent")
 
 
 def services(o2_replications: int) -> tuple[Study, ...]:
-    """The services whose speed is asked for."""
+    """The services whose speed is a goal."""
     of_o2 = tuple(Study(f"O2, {design}", SCENARIOS / "o2.yaml", design, 0, o2_replications) for design in LADDER)
     return (*of_o2, Study("vente-privee, a year", SCENARIOS / "vente-privee.yaml", "shared", 0, 1))
 
@@ -75,15 +75,15 @@ def _counted(number: int, what: str) -> str:
 
 
 def run_study(study: Study) -> Json:
-    """Contacts offered in a replication, seconds of one, and the most memory that the study held in this process.
+    """Contacts offered and seconds of a replication, and the peak memory of the study in this process.
 
-    The indicators are worked out behind the watch, for they are worked out once and not for each replication; what
+    The indicators are computed after the clock stops, for they are computed once and not for each replication; what
     memory they take is the study's.
     """
     scenario = with_days(load(study.file), study.design, study.days)
     options = options_for(scenario.study, study.replications, None, SEED, "core", 1)
     sample = Sample(plan_design(scenario, study.design))
-    engine_for(sample.planned, "core")  # the code is loaded before the watch starts
+    engine_for(sample.planned, "core")  # the code is loaded before the clock starts
     with Runner("core", options.seed, options.jobs) as runner:
         _, took = timed(lambda: runner.extend(sample, study.replications))
     rows = Result(scenario, {study.design: sample}, options).rows()
@@ -113,7 +113,7 @@ def in_a_process(study: Study) -> Json:
 
 
 def studies_in_turn(studies: tuple[Study, ...], repetitions: int, tell: Tell) -> list[list[Json]]:
-    """Every study, again and again: for each study its runs."""
+    """Run all studies in turn, several times: for each study its runs."""
     found: list[list[Json]] = [[] for _ in studies]
     for repetition in range(repetitions):
         for study, runs in zip(studies, found, strict=True):
@@ -142,7 +142,7 @@ def speed_row(study: Study, many: list[Json]) -> Json:
 
 
 def memory_rows(longest: int, most: int, tell: Tell) -> list[Json]:
-    """The most memory of the small service over more days, and over more replications; measured once each."""
+    """Peak memory of the small service over more days, and over more replications; measured once each."""
     rows = []
     for what, chosen in zip(("days", "replications"), memory_of(longest, most), strict=True):
         found = [one for (one,) in studies_in_turn(chosen, 1, tell)]

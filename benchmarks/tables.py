@@ -5,11 +5,11 @@ Where a measurement lacks a part, because it was made before that part was measu
 
 from __future__ import annotations
 
-from benchmarks.by_hand import NO_COMPILER
-from benchmarks.drawing import NOTHING, Table, count, interval, megabytes, seconds, times, yes
+from benchmarks.c_program import NO_COMPILER
 from benchmarks.goals import goals
-from benchmarks.measures import BELOW, Json
+from benchmarks.measurement import BELOW, Json
 from benchmarks.programs import WHOLE
+from benchmarks.table_format import NOTHING, Table, count, interval, megabytes, seconds, times, yes
 
 
 def tables(result: Json) -> list[Table]:
@@ -22,7 +22,7 @@ def tables(result: Json) -> list[Table]:
 
 
 def summary(result: Json) -> Table:
-    """What is asked of the program, and what was found."""
+    """The goals, and what was measured."""
     rows = [[one.about, one.asked, one.found, NOTHING if one.met is None else yes(one.met)] for one in goals(result)]
     return Table("Goals", ["what", "asked", "found", "met"], rows)
 
@@ -114,15 +114,15 @@ def memory(result: Json) -> Table:
 
 
 def starts(result: Json) -> Table:
-    """How long until something happens."""
+    """The times of starts."""
     rows = [[row["start"], seconds(row["wall_s"]), seconds(row["cpu_s"])] for row in result["starts"]]
     return Table("Starts", ["from typing the command", "wall", "computing"], rows)
 
 
 def answers(result: Json) -> Table:
-    """What the timed runs found, beside what is known.
+    """The figures of the timed runs, beside the expected ones.
 
-    The reference is not in it: its runs are short, and what is asked of them is the core's bits. Nor are the other two
+    The reference is not in it: its runs are short, and must only have the core's bits. Nor are the other two
     C programs, which draw what the first draws, and find what it finds.
     """
     shown = [row for row in result["speed"] if row["program"] in ("core", "C", "plain SimPy")]
@@ -141,7 +141,7 @@ def answer(name: str, row: Json) -> list[str]:
 
 
 def machine_line(result: Json) -> str:
-    """What it was measured on."""
+    """The machine it was measured on."""
     at = result["machine"]
     load = " to ".join("?" if one is None else f"{one:g}" for one in result["load_average"])
     libraries = ", ".join(f"{name} {at[name]}" for name in ("numpy", "numba", "simpy"))

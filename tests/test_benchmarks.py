@@ -17,27 +17,27 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import (
-    against,
-    answers,
-    by_hand,
+    c_program,
     changes,
-    days,
+    compare_commits,
     digests,
-    drawing,
+    expected_figures,
     goals,
     growth,
     machine,
-    measures,
+    measurement,
     page,
     plain_simpy,
     programs,
-    starts,
+    start_times,
     studies,
+    table_format,
     tables,
+    w3,
 )
 from benchmarks.cases import BATCHES, CASES, KNOWN_DAY, WARM_UP, known
-from benchmarks.day import run_days
-from benchmarks.measuring import Estimate, Run, Took, figures, middle, ratio, timed
+from benchmarks.timing import Estimate, Run, Took, figures, middle, ratio, timed
+from benchmarks.w3_process import run_days
 from sim.theory import erlang_a
 
 RESULTS = command.PUBLISHED.parent
@@ -48,7 +48,7 @@ PLACES = re.compile(r"/(?:home|root|work|tmp|Users|var|opt)/|[A-Z]:\\|localhost"
 
 def agree(runs: list[Run], case=TEN) -> bool:
     share, wait = figures(runs)
-    return answers.agrees(share, wait, known(case))
+    return expected_figures.agrees(share, wait, known(case))
 
 
 def two_of_each(longest, most):
@@ -61,18 +61,18 @@ def two_of_each(longest, most):
 
 
 @pytest.fixture(scope="module")
-def tiny() -> measures.Json:
+def tiny() -> measurement.Json:
     """A whole result of tiny runs; only the starts are made up, and nothing is run in a process of its own."""
-    size = measures.Size("quick", 2, 0.01, 4, 2, 1, 2, 2, 10)
+    size = measurement.Size("quick", 2, 0.01, 4, 2, 1, 2, 2, 10)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(starts, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
-        patched.setattr(days, "one_day", run_days)
-        patched.setattr(days, "side_by_side", lambda replications: run_days(1, replications)["wall_s"])
+        patched.setattr(start_times, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
+        patched.setattr(w3, "one_day", run_days)
+        patched.setattr(w3, "side_by_side", lambda replications: run_days(1, replications)["wall_s"])
         patched.setattr(studies, "services", lambda n: (studies.Study("O2, small", studies.SMALL, "base", 1, n),))
         patched.setattr(studies, "in_a_process", studies.run_study)
         patched.setattr(studies, "memory_of", two_of_each)
         patched.setattr(growth, "SIZES", ((2, 3), (4, 4)))
-        return measures.measure(size, lambda _: None, (TEN, W2))
+        return measurement.measure(size, lambda _: None, (TEN, W2))
 
 
 # ---- the models are right -------------------------------------------------------------------------------
@@ -131,22 +131,22 @@ def test_days_agree_with_what_is_known_and_cores_do_not_matter():
     assert one["digest"] == two["digest"] != run_days(1, 19)["digest"]
     assert one["contacts"] == pytest.approx(20 * 36_000, rel=0.01)
     share, wait = (Estimate(one[name], one[f"{name}_half"]) for name in ("p_abandon", "mean_wait"))
-    assert answers.agrees(share, wait, KNOWN_DAY)
+    assert expected_figures.agrees(share, wait, KNOWN_DAY)
 
 
 # ---- the C program --------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def hand(tmp_path_factory) -> by_hand.ByHand:
+def hand(tmp_path_factory) -> c_program.CPrograms:
     """The C program; tests that need it are skipped where there is no compiler."""
-    found = by_hand.compiled_into(tmp_path_factory.mktemp("by_hand"))
+    found = c_program.compiled_into(tmp_path_factory.mktemp("by_hand"))
     if found is None:
         pytest.skip("no C compiler here")
     return found
 
 
-@pytest.mark.parametrize("program", by_hand.PROGRAMS)
+@pytest.mark.parametrize("program", c_program.PROGRAMS)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_c_program_is_right(hand, program, case):
     run = hand.run(program, case, case.minutes("core", 0.2), 1)
@@ -155,16 +155,16 @@ def test_the_c_program_is_right(hand, program, case):
     assert run.contacts == pytest.approx(case.per_minute * case.minutes("core", 0.2), rel=0.02)
 
 
-@pytest.mark.parametrize("program", by_hand.PROGRAMS)
+@pytest.mark.parametrize("program", c_program.PROGRAMS)
 def test_days_of_the_c_program_are_right(hand, program):
     run = hand.days(program, 100, 1)
     assert len(run.batches) == 100
-    assert answers.agrees(*figures([run]), KNOWN_DAY)
+    assert expected_figures.agrees(*figures([run]), KNOWN_DAY)
 
 
 def test_the_c_programs_tell_the_same_story(hand):
     """They draw the same numbers in the same order, so whoever gives up in one gives up in all."""
-    first, *others = (hand.run(program, W2, 2000.0, 7) for program in by_hand.PROGRAMS)
+    first, *others = (hand.run(program, W2, 2000.0, 7) for program in c_program.PROGRAMS)
     for other in others:
         assert other.contacts == first.contacts
         assert other.batches[:, 0].tolist() == first.batches[:, 0].tolist()
@@ -230,17 +230,17 @@ def test_a_longer_run_has_a_row_for_each_of_its_days():
 
 
 def test_speeds_of_whichever_package_is_there(monkeypatch):
-    monkeypatch.setattr(against, "WORKLOADS", against.WORKLOADS[-1:])
-    ((name, speed),) = against.speeds(against.ROOT).items()
+    monkeypatch.setattr(compare_commits, "WORKLOADS", compare_commits.WORKLOADS[-1:])
+    ((name, speed),) = compare_commits.speeds(compare_commits.ROOT).items()
     assert name == "O2, specialised" and speed > 0.0
 
 
 def test_ratios_within_a_turn(monkeypatch):
-    monkeypatch.setattr(against, "WORKLOADS", against.WORKLOADS[:1])
-    monkeypatch.setattr(against, "sources_of", lambda commit, folder: None)
+    monkeypatch.setattr(compare_commits, "WORKLOADS", compare_commits.WORKLOADS[:1])
+    monkeypatch.setattr(compare_commits, "sources_of", lambda commit, folder: None)
     told = iter([0.0, 0.0, 100.0, 90.0, 50.0, 60.0, 80.0, 80.0])
-    monkeypatch.setattr(against, "in_a_process", lambda *_: {"W1 c=100": next(told)})
-    assert against.against("before", 3) == {"W1 c=100": (80.0, 80.0, 1.0)}
+    monkeypatch.setattr(compare_commits, "in_a_process", lambda *_: {"W1 c=100": next(told)})
+    assert compare_commits.against("before", 3) == {"W1 c=100": (80.0, 80.0, 1.0)}
 
 
 def test_a_commit_that_does_not_exist(tmp_path, capsys):
@@ -285,7 +285,7 @@ def test_batches_leave_the_warm_up_out():
 
 
 def test_the_command_is_watched_from_its_first_replication(capsys):
-    starts.watched_command(list(starts.COMPARE))
+    start_times.watched_command(list(start_times.COMPARE))
     out, err = capsys.readouterr()
     assert json.loads(out)["differences"]
     moments = json.loads(err.splitlines()[-1])
@@ -293,7 +293,7 @@ def test_the_command_is_watched_from_its_first_replication(capsys):
 
 
 def test_a_small_command_in_a_fresh_process(tmp_path):
-    took, said, _ = starts.process(("--help",), str(tmp_path))
+    took, said, _ = start_times.process(("--help",), str(tmp_path))
     assert took.wall_s > 0.0
     assert said == ""
 
@@ -310,7 +310,7 @@ def test_the_published_result_keeps_to_its_schema():
     published = command.read(command.PUBLISHED)
     jsonschema.validate(published, SCHEMA)
     assert published["size"] == "full"
-    assert measures.wrong(published) == []
+    assert measurement.wrong(published) == []
     assert [row["workload"] for row in published["ratios"]] == [case.name for case in CASES]
 
 
@@ -327,38 +327,38 @@ def test_what_is_wrong_is_named(tiny):
         row["right"] = row["program"] != "core"
     faulty["day"]["right"] = False
     faulty["day"]["by_c"] = {"wall_s": 1.0, "cpu_s": 1.0, "to_c": 0.5, "right": False}
-    assert measures.wrong(faulty) == ["core on W1 c=10", "core on W2", "C on W3", "W3"]
+    assert measurement.wrong(faulty) == ["core on W1 c=10", "core on W2", "C on W3", "W3"]
 
 
 # ---- tables and page ------------------------------------------------------------------------------------
 
 
 def test_cells():
-    assert [drawing.count(n) for n in (3_214_000, 64_320, 812)] == ["3.21 M", "64.3 k", "812"]
-    assert [drawing.seconds(n) for n in (0.213, 25.66)] == ["0.21 s", "25.7 s"]
-    assert drawing.interval(0.10391, 0.0012) == "0.10391 ± 0.00120"
-    assert [drawing.times(n) for n in (0.812, 63.4, None)] == ["0.81 ×", "63 ×", "–"]
-    assert [drawing.megabytes(n) for n in (231.4, None)] == ["231 MB", "–"]
+    assert [table_format.count(n) for n in (3_214_000, 64_320, 812)] == ["3.21 M", "64.3 k", "812"]
+    assert [table_format.seconds(n) for n in (0.213, 25.66)] == ["0.21 s", "25.7 s"]
+    assert table_format.interval(0.10391, 0.0012) == "0.10391 ± 0.00120"
+    assert [table_format.times(n) for n in (0.812, 63.4, None)] == ["0.81 ×", "63 ×", "–"]
+    assert [table_format.megabytes(n) for n in (231.4, None)] == ["231 MB", "–"]
 
 
 def test_a_table_drawn():
-    table = drawing.Table("Title", ["what", "n"], [["a", "1"], ["bb", "100"]])
-    assert drawing.as_text(table) == "Title\n  what    n\n  a       1\n  bb    100"
-    assert drawing.as_markdown(table) == "**Title**\n\n| what | n |\n| --- | ---: |\n| a | 1 |\n| bb | 100 |"
+    table = table_format.Table("Title", ["what", "n"], [["a", "1"], ["bb", "100"]])
+    assert table_format.as_text(table) == "Title\n  what    n\n  a       1\n  bb    100"
+    assert table_format.as_markdown(table) == "**Title**\n\n| what | n |\n| --- | ---: |\n| a | 1 |\n| bb | 100 |"
 
 
 def test_every_table_is_whole(tiny):
     for table in tables.tables(tiny):
         assert table.rows
         assert {len(row) for row in table.rows} == {len(table.columns)}
-        assert len(drawing.as_text(table).splitlines()) == len(table.rows) + 2
+        assert len(table_format.as_text(table).splitlines()) == len(table.rows) + 2
 
 
 def test_a_wrong_answer_stands_in_the_table(tiny):
     faulty = copy.deepcopy(tiny)
     faulty["speed"][0]["right"] = faulty["ratios"][0]["same_bits"] = faulty["day"]["same_bits"] = False
     shown = [table for table in tables.tables(faulty) if table.title != "Goals"]
-    text = "\n".join(drawing.as_text(table) for table in shown)
+    text = "\n".join(table_format.as_text(table) for table in shown)
     assert text.count("NO") == (3 if faulty["day"]["speed_up"] else 2)
 
 
@@ -399,15 +399,15 @@ def test_goals_are_judged(tiny):
 
 def test_without_a_c_compiler_it_is_said(tiny, monkeypatch):
     monkeypatch.setenv("CC", "no-such-compiler")
-    assert by_hand.compiled_into(Path()) is None
+    assert c_program.compiled_into(Path()) is None
     bare = copy.deepcopy(tiny)
-    bare["speed"] = [row for row in bare["speed"] if row["program"] not in by_hand.PROGRAMS]
+    bare["speed"] = [row for row in bare["speed"] if row["program"] not in c_program.PROGRAMS]
     for row in bare["ratios"]:
         row |= {"to_c": None, "to_c_tuned": None, "to_c_fewest": None, "whole_to_c": None}
     bare["day"]["by_c"] = None
     jsonschema.validate(bare, SCHEMA)
-    shown = "\n".join(drawing.as_text(table) for table in tables.tables(bare))
-    assert f"Speed ({by_hand.NO_COMPILER})" in shown
+    shown = "\n".join(table_format.as_text(table) for table in tables.tables(bare))
+    assert f"Speed ({c_program.NO_COMPILER})" in shown
     assert next(goal for goal in goals.goals(bare) if "core : C" in goal.about).met is None
     assert list(changes.changes(bare, tiny))
 

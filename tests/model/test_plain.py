@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from benchmarks.cases import CASES, plan_of
-from benchmarks.starts import EVERYTHING
+from benchmarks.start_times import EVERYTHING
 from sim.engines.core.loop import Core
 from sim.jit import table_pointers
 from sim.model import arrays, plain

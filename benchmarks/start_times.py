@@ -1,9 +1,9 @@
-"""How long until something happens: of a cold start, a warm start, `--help`, `check`.
+"""The times of a cold start, a warm start, `--help` and `check`.
 
 Each is a fresh process, timed from outside as a user would time it, with caches of its own: cold, there is neither
-compiled code nor Python's bytecode; warm, there are both. The command is the real one; only the function that
-runs a replication is watched, so that the moment the first one begins and ends is known.
-`python -m benchmarks.starts WORDS` is that watched command; it prints its moments as the last line on standard error.
+compiled code nor Python's bytecode; warm, there are both. The command is the real one; only the function that runs a
+replication is watched, so that the moment the first one begins and ends is known. `python -m benchmarks.start_times
+WORDS` is that watched command; it prints its moments as the last line on standard error.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.measuring import Took, middle
+from benchmarks.timing import Took, middle
 
 ROOT = Path(__file__).parents[1]
 O2, LONG = (str(ROOT / "scenarios" / name) for name in ("o2.yaml", "vente-privee.yaml"))
@@ -66,7 +66,7 @@ def process(words: tuple[str, ...], cache: str, watched: bool = False) -> tuple[
     """Run the command in a fresh process: how long it took, what it said on standard error, when it was born."""
     environment = {name: value for name, value in os.environ.items() if name not in CACHE_SETTINGS}
     environment |= {"POLYVALENCE_CACHE_DIR": cache, "PYTHONPYCACHEPREFIX": cache}
-    module = "benchmarks.starts" if watched else "sim"
+    module = "benchmarks.start_times" if watched else "sim"
     before, born = _children_cpu(), time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", module, *words], env=environment, cwd=ROOT, check=True, capture_output=True, text=True

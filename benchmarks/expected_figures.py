@@ -1,15 +1,15 @@
-"""Figures as they are kept: so many digits, with what is known of them, and whether they agree."""
+"""The figures of a run beside the expected ones, rounded as they are stored, and whether they agree."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from benchmarks.cases import Known
-from benchmarks.measuring import Estimate
+from benchmarks.timing import Estimate
 
 
 def figure_columns(share: Estimate, wait: Estimate, expected: Known) -> dict[str, Any]:
-    """Both figures with their intervals and what is known of them."""
+    """Both figures with their intervals and expected values."""
     return {
         "p_abandon": short(share.value),
         "p_abandon_half": short(share.half),
@@ -21,12 +21,12 @@ def figure_columns(share: Estimate, wait: Estimate, expected: Known) -> dict[str
 
 
 def agrees(share: Estimate, wait: Estimate, expected: Known) -> bool:
-    """Whether both figures agree with what is known."""
+    """Whether both figures agree with their expected values."""
     return share.agrees_with(expected.p_abandon, expected.p_abandon_digit) and wait.agrees_with(
         expected.mean_wait, expected.mean_wait_digit
     )
 
 
 def short(value: float, digits: int = 4) -> float:
-    """So many significant digits."""
+    """The value with so many significant digits."""
     return float(f"{value:.{digits}g}")

@@ -1,9 +1,9 @@
-"""The C program beside this file: compiled for this machine into a temporary folder, run as a process.
+"""The C programs (`event_heap.c`), compiled for this machine into a temporary folder and run as processes.
 
-It knows the three workloads and nothing else, so it says what a machine can do at best. The one surprising decision:
-there are three of it. `C` is what a good programmer writes; `C tuned` has the same events on a heap without branches;
-`C fewest` has fewer events, as no simulator with rules about waiting customers can. A ratio to `C` says what our
-generality costs, the other two what may still be gained. Where there is no C compiler, nothing is measured against it.
+They simulate the three workloads and nothing else, so they show what a machine can do at best. There are three: `C` is
+what a good programmer writes; `C tuned` has the same events on a heap without branches; `C fewest` has fewer events, as
+no simulator with rules about waiting customers can. A ratio to `C` is the price of generality, the other two show what
+could still be gained. Where there is no C compiler, nothing is compared with them.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.cases import Case
-from benchmarks.measuring import Run, Took, timed
+from benchmarks.timing import Run, Took, timed
 
 SOURCE = Path(__file__).with_name("event_heap.c")
 PROGRAMS = {"C": ("plain", "events"), "C tuned": ("tuned", "events"), "C fewest": ("tuned", "lazy")}
-"""Name of each program: which of the two compiled files, and which loop of it."""
+"""For each program: which of the two compiled files, and which loop of it."""
 FLAGS = {"plain": (), "tuned": ("-DTUNED",)}
 NO_COMPILER = "no C compiler: ratio not measured"
 
 
 @dataclass(frozen=True)
-class ByHand:
+class CPrograms:
     """The compiled files, by name."""
 
     files: dict[str, Path]
 
     def run(self, program: str, case: Case, minutes: float, seed: int) -> Run:
-        """One run of a workload, this many minutes, in `Run`'s parts."""
+        """One run of a workload of so many minutes, in the batches of `Run`."""
         what = ("w1", f"{case.agents}") if case.file == "w1.yaml" else ("w2",)
         return self._timed(program, *what, f"{minutes:.0f}", str(seed))
 
     def days(self, program: str, count: int, seed: int) -> Run:
-        """So many days of W3; each is a part."""
+        """So many days of W3; each is a batch."""
         return self._timed(program, "w3", str(count), str(seed))
 
     def _timed(self, program: str, *words: str) -> Run:
@@ -55,7 +55,7 @@ def compiler() -> str | None:
     return shutil.which(os.environ.get("CC") or "cc")
 
 
-def compiled_into(folder: Path) -> ByHand | None:
+def compiled_into(folder: Path) -> CPrograms | None:
     """The C program compiled into a folder; None where there is no compiler, or it cannot compile this."""
     cc = compiler()
     if cc is None:
@@ -65,4 +65,4 @@ def compiled_into(folder: Path) -> ByHand | None:
         command = [cc, "-O3", "-march=native", *FLAGS[name], str(SOURCE), "-lm", "-o", str(file)]
         if subprocess.run(command, capture_output=True, check=False).returncode != 0:
             return None
-    return ByHand(files)
+    return CPrograms(files)

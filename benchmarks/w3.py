@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks import by_hand, starts
-from benchmarks.answers import agrees, figure_columns, short
+from benchmarks import c_program, start_times
 from benchmarks.cases import KNOWN_DAY
-from benchmarks.measuring import Estimate, Run, Took, figures, middle
+from benchmarks.expected_figures import agrees, figure_columns, short
 from benchmarks.programs import Tell
+from benchmarks.timing import Estimate, Run, Took, figures, middle
 from sim.experiments.replications import cores
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ def day(replications: int, repetitions: int, tell: Tell) -> Json:
     found: dict[int, list[Json]] = {job: [] for job in jobs}
     apart: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
-        hand = by_hand.compiled_into(Path(folder))
+        hand = c_program.compiled_into(Path(folder))
         by_c: list[Run] = []
         for repetition in range(repetitions):
             for job in jobs:
@@ -57,14 +57,14 @@ def one_day(jobs: int, replications: int) -> Json:
 
 
 def side_by_side(replications: int) -> float:
-    """Seconds on the wall of two programs of one core each that have nothing to do with each other, the slower one."""
+    """Wall-clock seconds of the slower of two independent programs of one core each, run at the same time."""
     both = [_started(1, replications, core) for core in (0, 1)]
     return float(max(_result_of(one)["wall_s"] for one in both))
 
 
 def _started(jobs: int, replications: int, first: int) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "benchmarks.day", str(jobs), str(replications), str(first)]
-    return subprocess.Popen(words, cwd=starts.ROOT, stdout=subprocess.PIPE, text=True)
+    words = [sys.executable, "-m", "benchmarks.w3_process", str(jobs), str(replications), str(first)]
+    return subprocess.Popen(words, cwd=start_times.ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def _result_of(process: subprocess.Popen[str]) -> Json:
@@ -76,7 +76,7 @@ def _result_of(process: subprocess.Popen[str]) -> Json:
 
 
 def day_row(jobs: int, many: list[Json]) -> Json:
-    """The median of the turns on so many cores."""
+    """The medians over the turns on so many cores."""
     took = middle([Took(one["wall_s"], one["cpu_s"]) for one in many])
     peaks = [one["peak_mb"] for one in many if one["peak_mb"] is not None]
     peak = short(max(peaks)) if peaks else None

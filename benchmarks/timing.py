@@ -1,8 +1,8 @@
-"""The stop-watch, and figures with their uncertainty.
+"""Timing, and figures with their uncertainty.
 
-Others may be using the machine. So besides the time on the wall there is the time the process really computed,
-and speeds are contacts by *that* second. Caches shared with others still cost: hence everything is repeated in
-turn, and the median counts.
+Others may be using the machine. So besides wall-clock time the processor time of the process is taken, and speeds are
+contacts per second of *that*. Shared caches still have an effect: hence everything is repeated in turn, and the median
+counts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SURE = 1.96
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds on the wall, and seconds of computing."""
+    """Wall-clock seconds and processor seconds."""
 
     wall_s: float
     cpu_s: float
@@ -38,14 +38,14 @@ class Estimate:
     def agrees_with(self, known: float, digit: float) -> bool:
         """Whether it lies within two intervals of a value known to within half a digit.
 
-        Two, not one: a bench that cries wolf in one run of twenty is soon not believed.
+        Two, not one, so that false alarms are rare.
         """
         return abs(self.value - known) <= 2.0 * self.half + digit
 
 
 @dataclass(frozen=True)
 class Run:
-    """A timed run: contacts simulated, and what came out of it by batch.
+    """A timed run: contacts simulated, and figures by batch.
 
     `batches` is [batches, 3]: contacts counted, those who gave up, minutes waited.
     """
@@ -56,12 +56,12 @@ class Run:
 
     @property
     def speed(self) -> float:
-        """Contacts a second of computing."""
+        """Contacts per second of processor time."""
         return self.contacts / self.took.cpu_s
 
 
 def timed(action: Callable[[], T]) -> tuple[T, Took]:
-    """What the action returns, and how long the process worked for it."""
+    """What the action returns, and the time it took."""
     wall, cpu = time.perf_counter(), time.process_time()
     found = action()
     return found, Took(time.perf_counter() - wall, time.process_time() - cpu)
@@ -84,5 +84,5 @@ def figures(runs: Sequence[Run]) -> tuple[Estimate, Estimate]:
 
 
 def middle(took: Sequence[Took]) -> Took:
-    """Median of each clock."""
+    """Median of each of the two times."""
     return Took(median(one.wall_s for one in took), median(one.cpu_s for one in took))

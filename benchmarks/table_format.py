@@ -1,6 +1,6 @@
-"""A table as a list of cells, and how it is drawn: on the screen, and in the page.
+"""A table as a list of cells, and how it is written: as text on the screen, as Markdown in the page.
 
-How it is drawn comes last, so the page and the screen cannot say different things.
+Both are made from the same cells, so the page and the screen cannot differ.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def seconds(number: float) -> str:
 
 
 def megabytes(number: float | None) -> str:
-    """Memory, where the system says."""
+    """Memory, where the system reports it."""
     return NOTHING if number is None else f"{number:.0f} MB"
 
 
@@ -50,7 +50,7 @@ def times(number: float | None) -> str:
 
 
 def yes(so: bool) -> str:
-    """A no is to be seen."""
+    """yes, or a NO that is easily seen."""
     return "yes" if so else "NO"
 
 
@@ -63,7 +63,7 @@ def interval(value: float, half: float) -> str:
 
 
 def as_text(table: Table) -> str:
-    """For the screen: columns side by side."""
+    """The table as text with aligned columns."""
     lines = [table.columns, *table.rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(table.columns))]
     return "\n".join([table.title, *("  " + _padded(line, widths) for line in lines)])
@@ -78,7 +78,7 @@ def _padded(line: list[str], widths: list[int]) -> str:
 
 
 def as_markdown(table: Table) -> str:
-    """For the page."""
+    """The table in Markdown."""
     ruler = ["---"] * NUMBERS_RIGHT + ["---:"] * (len(table.columns) - NUMBERS_RIGHT)
     lines = [table.columns, ruler, *table.rows]
     return "\n".join([f"**{table.title}**", "", *(f"| {' | '.join(line)} |" for line in lines)])

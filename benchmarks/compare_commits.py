@@ -1,8 +1,8 @@
-"""The core of today against that of an earlier commit, in turn: what additions cost those who do not use them.
+"""Today's core against that of an earlier commit, in turn: what additions cost scenarios that do not use them.
 
-`python -m benchmarks --against COMMIT` takes the earlier sources out of git into a temporary folder and runs the same
-workloads with either package, each time in a fresh process. Run as a file it is that process: it is told nothing of
-which package it finds, and uses only what every version has.
+`python -m benchmarks --against COMMIT` exports the earlier sources from git into a temporary folder and runs the same
+workloads with either package, each time in a fresh process. Run as a file it is that process: it does not know which
+package it imports, and uses only what every version has.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SEED = 11
 
 
 def speeds(root: Path) -> dict[str, float]:
-    """Contacts a second of computing on each workload, by the package that Python finds first."""
+    """Contacts per second of processor time on each workload, by the package that Python finds first."""
     from sim import load
     from sim.engines.run import engine_for
     from sim.model.chance import streams
@@ -41,7 +41,7 @@ def speeds(root: Path) -> dict[str, float]:
         for replication in range(1 + replications):
             begun = time.process_time()
             floor = engine.replicate(streams.of_replication(SEED, replication))[2]
-            if replication > 0:  # in the first one memory is fetched
+            if replication > 0:  # the first one allocates memory
                 seconds += time.process_time() - begun
                 contacts += int(floor.counts[0]["contacts"])
         found[name] = contacts / seconds
@@ -51,7 +51,7 @@ def speeds(root: Path) -> dict[str, float]:
 def in_a_process(root: Path, workloads: Path) -> dict[str, float]:
     """`speeds` in a fresh process, with the package below `root` and the files below `workloads`."""
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    if root != ROOT:  # nothing of an earlier version stays in the user's cache
+    if root != ROOT:  # keep the compiled code of an earlier version out of the user's cache
         environment["POLYVALENCE_CACHE_DIR"] = str(root / ".compiled")
     command = [sys.executable, "-P", str(Path(__file__)), str(workloads)]
     done = subprocess.run(command, cwd=root, env=environment, check=True, stdout=subprocess.PIPE, text=True)
@@ -60,7 +60,7 @@ def in_a_process(root: Path, workloads: Path) -> dict[str, float]:
 
 
 def sources_of(commit: str, folder: Path) -> None:
-    """The sources of a commit, in a folder; ValueError where git knows no such commit."""
+    """Export the sources of a commit into a folder; ValueError where git knows no such commit."""
     packed = subprocess.run(["git", "archive", commit], cwd=ROOT, check=False, capture_output=True)
     if packed.returncode != 0:
         raise ValueError(f"git does not give the sources of '{commit}': {packed.stderr.decode().strip()}")
@@ -68,12 +68,12 @@ def sources_of(commit: str, folder: Path) -> None:
 
 
 def against(commit: str, repetitions: int) -> dict[str, tuple[float, float, float]]:
-    """By workload: contacts a second then and now, and the ratio, the median over the turns of that within a turn."""
+    """By workload: contacts per second then and now, and the median over the turns of the ratio within a turn."""
     with tempfile.TemporaryDirectory() as folder:
         earlier = Path(folder)
         sources_of(commit, earlier)
         for root in (earlier, ROOT):
-            in_a_process(root, earlier)  # whatever must be compiled is compiled
+            in_a_process(root, earlier)  # compiles what must be compiled
         turns = [(in_a_process(earlier, earlier), in_a_process(ROOT, earlier)) for _ in range(repetitions)]
     return {
         name: (

@@ -1,7 +1,7 @@
-"""One measurement of everything, as the plain object that is printed, kept, and compared with the next one.
+"""One measurement of everything, as the plain object that is printed, stored, and compared with the next one.
 
-The object holds numbers only as far as they mean something, four digits. It names the processor, and neither the
-machine nor its folders nor the day.
+Numbers have four significant digits. The object names the processor, but neither the machine nor its folders nor the
+date.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks import days, growth, starts, studies
-from benchmarks.answers import agrees, figure_columns, short
+from benchmarks import growth, start_times, studies, w3
 from benchmarks.cases import CASES, Case, known
+from benchmarks.expected_figures import agrees, figure_columns, short
 from benchmarks.machine import load_average, machine
-from benchmarks.measuring import Run, Took, figures
 from benchmarks.programs import WHOLE, Runs, Tell, run_in_turn
+from benchmarks.timing import Run, Took, figures
 from sim import __version__
 
 Json = dict[str, Any]
@@ -23,14 +23,14 @@ BELOW = {
     "to_c": "C", "to_c_tuned": "C tuned", "to_c_fewest": "C fewest", "to_plain": "plain SimPy",
     "to_reference": "reference",
 }  # fmt: skip
-"""What the core is divided by, by the name of the ratio."""
+"""By the name of each ratio, the program that the core is compared with."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much to measure: repetitions, the length of a run (1: as long as the cases say), the days of W3.
+    """The extent of a measurement: repetitions, the length of a run (1: as the cases say), the days of W3.
 
-    Then the turns of W3 (on two cores a ratio of two runs, which trembles most) and of the starts, the replications of
+    Then the turns of W3 (whose ratio on two cores varies most) and of the starts, the replications of
     O2, and how far memory is followed: days, replications.
     """
 
@@ -61,10 +61,10 @@ def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
         "speed": [row for one in runs for row in speed_rows(one)],
         "ratios": [ratio_row(one) for one in runs],
         "growth": growth.rows(runs, growth.floors_in_turn(size.repetitions, size.scale, tell)),
-        "day": days.day(size.days, size.day_turns, tell),
+        "day": w3.day(size.days, size.day_turns, tell),
         "studies": studies.speed_rows(size.o2_replications, size.repetitions, tell),
         "memory": studies.memory_rows(size.longest, size.most, tell),
-        "starts": start_rows(starts.cold_and_warm(size.starts, tell)),
+        "starts": start_rows(start_times.cold_and_warm(size.starts, tell)),
         "load_average": [before, load_average()],
     }
 
@@ -78,9 +78,9 @@ def speed_rows(runs: Runs) -> list[Json]:
 
 
 def speed_row(case: Case, program: str, runs: list[Run], same_bits: bool) -> Json:
-    """Contacts a second, and the figures beside what is known.
+    """Contacts per second, and the figures beside the expected ones.
 
-    The reference's runs are too short to be judged by theory; they are right if they have the core's bits.
+    The reference's runs are too short for a comparison with theory; they are right if they have the core's bits.
     """
     share, wait = figures(runs)
     right = same_bits if program == "reference" else agrees(share, wait, known(case))
@@ -118,7 +118,7 @@ def start_rows(found: dict[str, Took]) -> list[Json]:
 
 
 def wrong(result: Json) -> list[str]:
-    """What was fast and wrong, in words."""
+    """Sentences on fast answers that were wrong."""
     rows = [f"{row['program']} on {row['workload']}" for row in result["speed"] if not row["right"]]
     by_c = result["day"].get("by_c")
     rows += ["C on W3"] if by_c is not None and not by_c["right"] else []

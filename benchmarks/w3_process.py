@@ -1,7 +1,7 @@
-"""W3 in a process of its own: a thousand days, one core or two. `python -m benchmarks.day JOBS REPLICATIONS`.
+"""W3 in a process of its own: a thousand days on one core or two. `python -m benchmarks.w3_process JOBS REPLICATIONS`.
 
-A process of its own, because the most memory a process ever held is known of processes only. What it prints is one
-JSON object, with a digest of every sum of every replication: two cores must leave the same bits as one.
+A process of its own, because peak memory is known of whole processes only. It prints one JSON object, with a digest of
+every sum of every replication: two cores must give the same bits as one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.cases import FOLDER
-from benchmarks.measuring import ratio, timed
+from benchmarks.timing import ratio, timed
 from sim import load
 from sim.engines.run import engine_for
 from sim.experiments.compact_tables import row_of_all
@@ -29,7 +29,7 @@ SEED = 3
 
 
 def run_days(jobs: int, replications: int) -> dict[str, Any]:
-    """Times, memory and figures of all days; the code is loaded before the watch starts."""
+    """Times, memory and figures of all days; the code is loaded before the clock starts."""
     planned = plan_design(load(FOLDER / "w3.yaml"), "base")
     engine_for(planned, "core").replicate((1, 2))
     sample = Sample(planned)
@@ -52,7 +52,7 @@ def _by_replication(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def digest(sample: Sample) -> str:
-    """Sixteen hex digits of all that is known after the replications."""
+    """Digest of all sums after the replications, sixteen hex digits."""
     found = hashlib.sha256()
     for table in (
         sample.sheets,
@@ -68,9 +68,9 @@ def digest(sample: Sample) -> str:
 
 
 def peak_mb() -> float | None:
-    """The most memory this process ever held; None where the system does not say (Windows).
+    """Peak memory of this process; None where the system does not report it (Windows).
 
-    Linux counts in `getrusage` what the parent held when it made this process; its own account does not.
+    On Linux `getrusage` includes what the parent held when it forked; /proc does not.
     """
     try:
         status = Path("/proc/self/status").read_text(encoding="utf-8")
@@ -86,7 +86,7 @@ def peak_mb() -> float | None:
 
 
 def hold_to(jobs: int, first: int = 0) -> None:
-    """Hold the process to so many cores, where the system can: one core shall not be helped by another."""
+    """Pin the process to so many cores, where the system can, so that one core gets no help from another."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[first : first + jobs])
 
