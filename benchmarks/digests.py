@@ -71,18 +71,18 @@ def _whole(name: str, days: int, replications: int) -> Piece:
 def all_digests(names: list[str]) -> Iterator[tuple[str, Digests]]:
     """What is run, and its digests; of all services if none is named."""
     for case in cases.CASES:
-        if wanted(case.name.split()[0], names):
+        if is_selected(case.name.split()[0], names):
             yield f"{case.name}, 600 min, core", (minutes_of(case, 600.0, "core"), "")
             for engine in cases.PROGRAMS[:2]:
                 yield f"{case.name}, 30 min, {engine}", (minutes_of(case, 30.0, engine), "")
     for piece in pieces():
-        if wanted(piece.name, names):
+        if is_selected(piece.name, names):
             for design in piece.designs:
                 length = f", {piece.days} days" if piece.days else ""
                 yield f"{piece.name}, {design}{length}, {piece.engine}", of_piece(piece, design)
 
 
-def wanted(name: str, names: list[str]) -> bool:
+def is_selected(name: str, names: list[str]) -> bool:
     """Whether a service is one of those named."""
     return not names or name in names
 

@@ -11,12 +11,12 @@ from benchmarks.timing import Estimate
 def figure_columns(share: Estimate, wait: Estimate, expected: Known) -> dict[str, Any]:
     """Both figures with their intervals and expected values."""
     return {
-        "p_abandon": short(share.value),
-        "p_abandon_half": short(share.half),
-        "p_abandon_known": short(expected.p_abandon, 6),
-        "mean_wait": short(wait.value),
-        "mean_wait_half": short(wait.half),
-        "mean_wait_known": short(expected.mean_wait, 6),
+        "p_abandon": significant(share.value),
+        "p_abandon_half": significant(share.half),
+        "p_abandon_known": significant(expected.p_abandon, 6),
+        "mean_wait": significant(wait.value),
+        "mean_wait_half": significant(wait.half),
+        "mean_wait_known": significant(expected.mean_wait, 6),
     }
 
 
@@ -27,6 +27,6 @@ def agrees(share: Estimate, wait: Estimate, expected: Known) -> bool:
     )
 
 
-def short(value: float, digits: int = 4) -> float:
+def significant(value: float, digits: int = 4) -> float:
     """The value with so many significant digits."""
     return float(f"{value:.{digits}g}")

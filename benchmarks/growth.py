@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.cases import WARM_UP, counted_in_batches
-from benchmarks.expected_figures import short
+from benchmarks.expected_figures import significant
 from benchmarks.programs import Runs, Tell, run_engine
 from benchmarks.timing import Run, figures
 from sim import load
@@ -118,8 +118,8 @@ def cost(runs: list[Run], first: list[Run]) -> dict[str, float]:
     """Nanoseconds per contact, their ratio to the first floor's within a turn, and the figures."""
     share, wait = figures(runs)
     return {
-        "ns": short(median(1e9 / run.speed for run in runs)),
-        "times": short(median(a.speed / b.speed for a, b in zip(first, runs, strict=True))),
-        "p_abandon": short(share.value),
-        "mean_wait": short(wait.value),
+        "ns": significant(median(1e9 / run.speed for run in runs)),
+        "times": significant(median(a.speed / b.speed for a, b in zip(first, runs, strict=True))),
+        "p_abandon": significant(share.value),
+        "mean_wait": significant(wait.value),
     }

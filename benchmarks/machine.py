@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from sim.experiments.replications import cores
+from sim.scenario.arguments import cores
 
 LIBRARIES = ("numpy", "numba", "simpy")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import growth, start_times, studies, w3
 from benchmarks.cases import CASES, Case, known
-from benchmarks.expected_figures import agrees, figure_columns, short
+from benchmarks.expected_figures import agrees, figure_columns, significant
 from benchmarks.machine import load_average, machine
 from benchmarks.programs import WHOLE, Runs, Tell, run_in_turn
 from benchmarks.timing import Run, Took, figures
@@ -86,8 +86,8 @@ def speed_row(case: Case, program: str, runs: list[Run], same_bits: bool) -> Jso
     right = same_bits if program == "reference" else agrees(share, wait, known(case))
     return {
         "workload": case.name, "program": program, "contacts": sum(run.contacts for run in runs),
-        "per_second": short(median(run.speed for run in runs)),
-        "per_wall_second": short(median(run.contacts / run.took.wall_s for run in runs)),
+        "per_second": significant(median(run.speed for run in runs)),
+        "per_wall_second": significant(median(run.contacts / run.took.wall_s for run in runs)),
         **figure_columns(share, wait, known(case)), "right": right,
     }  # fmt: skip
 
@@ -106,7 +106,7 @@ def _ratio(runs: Runs, program: str, below: str) -> float | None:
     if below not in runs.by_program:
         return None
     above, other = runs.by_program[program], runs.by_program[below]
-    return short(median(a.speed / b.speed for a, b in zip(above, other, strict=True)))
+    return significant(median(a.speed / b.speed for a, b in zip(above, other, strict=True)))
 
 
 # ---- starts ---------------------------------------------------------------------------------------------
@@ -114,7 +114,10 @@ def _ratio(runs: Runs, program: str, below: str) -> float | None:
 
 def start_rows(found: dict[str, Took]) -> list[Json]:
     """A row for each way to start."""
-    return [{"start": name, "wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s)} for name, took in found.items()]
+    return [
+        {"start": name, "wall_s": significant(took.wall_s), "cpu_s": significant(took.cpu_s)}
+        for name, took in found.items()
+    ]
 
 
 def wrong(result: Json) -> list[str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.timing import Took, middle
+from benchmarks.timing import Took, median_took
 
 ROOT = Path(__file__).parents[1]
 O2, LONG = (str(ROOT / "scenarios" / name) for name in ("o2.yaml", "vente-privee.yaml"))
@@ -44,7 +44,7 @@ def cold_and_warm(repetitions: int, tell: Callable[[str], None]) -> dict[str, To
             _note(found, WARM, compare(cache))
             commands = {HELP: (HELP,), CHECK: (CHECK, O2), f"{CHECK}, 500 lines": (CHECK, LONG)}
             _note(found, "", {name: process(words, cache)[0] for name, words in commands.items()})
-    return {name: middle(took) for name, took in found.items()}
+    return {name: median_took(took) for name, took in found.items()}
 
 
 def _note(found: dict[str, list[Took]], prefix: str, more: dict[str, Took]) -> None:

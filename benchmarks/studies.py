@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cases import FOLDER
-from benchmarks.expected_figures import short
+from benchmarks.expected_figures import significant
 from benchmarks.programs import Tell
 from benchmarks.start_times import ROOT
-from benchmarks.timing import Took, middle, timed
+from benchmarks.timing import Took, median_took, timed
 from benchmarks.w3_process import peak_mb
 from sim import load
 from sim.engines.run import engine_for
@@ -131,13 +131,14 @@ def speed_rows(o2_replications: int, repetitions: int, tell: Tell) -> list[Json]
 
 def speed_row(study: Study, many: list[Json]) -> Json:
     """One service."""
-    took = middle([Took(one["wall_s"], one["cpu_s"]) for one in many])
+    took = median_took([Took(one["wall_s"], one["cpu_s"]) for one in many])
     contacts = many[0]["contacts"]
     peaks = [one["peak_mb"] for one in many if one["peak_mb"] is not None]
     return {
         "study": study.name, "replications": study.replications, "contacts": contacts,
-        "per_second": short(contacts / took.cpu_s), "wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s),
-        "peak_mb": short(max(peaks)) if peaks else None,
+        "per_second": significant(contacts / took.cpu_s), "wall_s": significant(took.wall_s),
+        "cpu_s": significant(took.cpu_s),
+        "peak_mb": significant(max(peaks)) if peaks else None,
     }  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def memory_rows(longest: int, most: int, tell: Tell) -> list[Json]:
         first = found[0]["peak_mb"]
         for study, one in zip(chosen, found, strict=True):
             peak = one["peak_mb"]
-            known = {"peak_mb": short(peak), "times": short(peak / first)} if peak is not None else NO_PEAK
+            known = {"peak_mb": significant(peak), "times": significant(peak / first)} if peak is not None else NO_PEAK
             rows.append({"what": what, "study": study.name, "contacts": one["contacts"] * study.replications, **known})
     return rows
 

@@ -49,7 +49,7 @@ def times(number: float | None) -> str:
     return f"{number:.0f} ×" if number >= 10 else f"{number:.2f} ×"
 
 
-def yes(so: bool) -> str:
+def yes_or_no(so: bool) -> str:
     """yes, or a NO that is easily seen."""
     return "yes" if so else "NO"
 

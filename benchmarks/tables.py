@@ -9,7 +9,7 @@ from benchmarks.c_program import NO_COMPILER
 from benchmarks.goals import goals
 from benchmarks.measurement import BELOW, Json
 from benchmarks.programs import WHOLE
-from benchmarks.table_format import NOTHING, Table, count, interval, megabytes, seconds, times, yes
+from benchmarks.table_format import NOTHING, Table, count, interval, megabytes, seconds, times, yes_or_no
 
 
 def tables(result: Json) -> list[Table]:
@@ -23,7 +23,9 @@ def tables(result: Json) -> list[Table]:
 
 def summary(result: Json) -> Table:
     """The goals, and what was measured."""
-    rows = [[one.about, one.asked, one.found, NOTHING if one.met is None else yes(one.met)] for one in goals(result)]
+    rows = [
+        [one.about, one.asked, one.found, NOTHING if one.met is None else yes_or_no(one.met)] for one in goals(result)
+    ]
     return Table("Goals", ["what", "asked", "found", "met"], rows)
 
 
@@ -46,7 +48,8 @@ def ratios(result: Json) -> Table:
     whole = any("whole_to_c" in row for row in result["ratios"])
     names = [*shown, "whole_to_c"] if whole else [*shown]
     rows = [
-        [row["workload"], *(times(row.get(name)) for name in names), yes(row["same_bits"])] for row in result["ratios"]
+        [row["workload"], *(times(row.get(name)) for name in names), yes_or_no(row["same_bits"])]
+        for row in result["ratios"]
     ]
     heads = [*shown.values(), f"{WHOLE} : C"] if whole else [*shown.values()]
     return Table("The core compared", ["core :", *heads, "same bits as the reference"], rows)
@@ -136,7 +139,7 @@ def answer(name: str, row: Json) -> list[str]:
     return [
         name,
         interval(row["p_abandon"], row["p_abandon_half"]), f"{row['p_abandon_known']:.5f}",
-        interval(row["mean_wait"], row["mean_wait_half"]), f"{row['mean_wait_known']:.5f}", yes(row["right"]),
+        interval(row["mean_wait"], row["mean_wait_half"]), f"{row['mean_wait_known']:.5f}", yes_or_no(row["right"]),
     ]  # fmt: skip
 
 

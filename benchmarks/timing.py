@@ -83,6 +83,6 @@ def figures(runs: Sequence[Run]) -> tuple[Estimate, Estimate]:
     return ratio(batches[:, 1], batches[:, 0]), ratio(batches[:, 2], batches[:, 0])
 
 
-def middle(took: Sequence[Took]) -> Took:
+def median_took(took: Sequence[Took]) -> Took:
     """Median of each of the two times."""
     return Took(median(one.wall_s for one in took), median(one.cpu_s for one in took))

@@ -12,10 +12,10 @@ from typing import Any
 
 from benchmarks import c_program, start_times
 from benchmarks.cases import KNOWN_DAY
-from benchmarks.expected_figures import agrees, figure_columns, short
+from benchmarks.expected_figures import agrees, figure_columns, significant
 from benchmarks.programs import Tell
-from benchmarks.timing import Estimate, Run, Took, figures, middle
-from sim.experiments.replications import cores
+from benchmarks.timing import Estimate, Run, Took, figures, median_took
+from sim.scenario.arguments import cores
 
 Json = dict[str, Any]
 C = "C"
@@ -45,8 +45,8 @@ def day(replications: int, repetitions: int, tell: Tell) -> Json:
         "replications": replications, "contacts": first["contacts"],
         "jobs": [day_row(job, many) for job, many in found.items()],
         "by_c": c_row(by_c, found[1]) if by_c else None,
-        "speed_up": short(_speed_up(found)) if len(jobs) > 1 else None, "same_bits": same,
-        "apart": short(_times(found, apart)) if len(jobs) > 1 else None,
+        "speed_up": significant(_speed_up(found)) if len(jobs) > 1 else None, "same_bits": same,
+        "apart": significant(_times(found, apart)) if len(jobs) > 1 else None,
         **figure_columns(share, wait, KNOWN_DAY), "right": same and agrees(share, wait, KNOWN_DAY),
     }  # fmt: skip
 
@@ -77,18 +77,23 @@ def _result_of(process: subprocess.Popen[str]) -> Json:
 
 def day_row(jobs: int, many: list[Json]) -> Json:
     """The medians over the turns on so many cores."""
-    took = middle([Took(one["wall_s"], one["cpu_s"]) for one in many])
+    took = median_took([Took(one["wall_s"], one["cpu_s"]) for one in many])
     peaks = [one["peak_mb"] for one in many if one["peak_mb"] is not None]
-    peak = short(max(peaks)) if peaks else None
-    return {"cores": jobs, "wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s), "peak_mb": peak}
+    peak = significant(max(peaks)) if peaks else None
+    return {"cores": jobs, "wall_s": significant(took.wall_s), "cpu_s": significant(took.cpu_s), "peak_mb": peak}
 
 
 def c_row(by_c: list[Run], core: list[Json]) -> Json:
     """The C program's days: its time, how the core on one core compares, and whether its figures are right."""
-    took = middle([run.took for run in by_c])
+    took = median_took([run.took for run in by_c])
     ratio = median(run.took.cpu_s / one["cpu_s"] for run, one in zip(by_c, core, strict=True))
     right = agrees(*figures(by_c), KNOWN_DAY)
-    return {"wall_s": short(took.wall_s), "cpu_s": short(took.cpu_s), "to_c": short(ratio), "right": right}
+    return {
+        "wall_s": significant(took.wall_s),
+        "cpu_s": significant(took.cpu_s),
+        "to_c": significant(ratio),
+        "right": right,
+    }
 
 
 def _times(found: dict[int, list[Json]], apart: list[float]) -> float:

@@ -85,7 +85,7 @@ def peak_mb() -> float | None:
     return float(peak) / 1e6 * (1 if sys.platform == "darwin" else 1024)
 
 
-def hold_to(jobs: int, first: int = 0) -> None:
+def pin_to_cores(jobs: int, first: int = 0) -> None:
     """Pin the process to so many cores, where the system can, so that one core gets no help from another."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[first : first + jobs])
@@ -93,5 +93,5 @@ def hold_to(jobs: int, first: int = 0) -> None:
 
 if __name__ == "__main__":
     jobs, replications, first = (*map(int, sys.argv[1:]), 0)[:3]
-    hold_to(jobs, first)
+    pin_to_cores(jobs, first)
     print(json.dumps(run_days(jobs, replications)))

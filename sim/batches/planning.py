@@ -112,7 +112,7 @@ class BatchPlan:
                         seen.add(task.key)
                         yield task
 
-    def unmoved(self) -> list[tuple[str, str]]:
+    def unaffected_designs(self) -> list[tuple[str, str]]:
         """(file, design) that are equal in all of several variants: the values set do not affect them."""
         runs: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for variant in self.variants:

@@ -39,7 +39,7 @@ def with_settings(top: Node, settings: Settings, problems: list[Problem]) -> Nod
         try:
             value = _placed(read_tree(f"value: {setting.value.text}", label).value["value"], Place(label, 0, 0))
             steps = _steps(top, setting.path.split("."), value)
-            top = _laid(top, steps, value, ScenarioFile, steps[0] == "designs" and len(steps) > 2)
+            top = _inserted(top, steps, value, ScenarioFile, steps[0] == "designs" and len(steps) > 2)
         except ScenarioError as error:
             problems += [problem._replace(line=0, column=0, key=setting.path) for problem in error.problems]
         except ValueError as error:
@@ -62,37 +62,37 @@ def _placed(node: Node, place: Place) -> Node:
 def _steps(top: Node, words: list[str], value: Node) -> list[str]:
     """The keys on the way; ValueError, with the nearest right name, where there is no such way."""
     if words[0] == "designs" and len(words) > 1:
-        designs = _inside(_inside(top).get("designs"))
-        name, rest = _longest(words[1:], [designs])
+        designs = _children(_children(top).get("designs"))
+        name, rest = _longest_key(words[1:], [designs])
         if name is None:
-            raise _astray(words[1], list(designs))
+            raise _no_such_key(words[1], list(designs))
         others = [patch for key, patch in designs.items() if key != name]
-        return ["designs", name, *_down([designs[name], top, *others], Centre, rest, value)]
-    return _down([top], ScenarioFile, words, value)
+        return ["designs", name, *_key_steps([designs[name], top, *others], Centre, rest, value)]
+    return _key_steps([top], ScenarioFile, words, value)
 
 
-def _down(here: list[Node | None], model: Any, words: list[str], value: Node) -> list[str]:
+def _key_steps(here: list[Node | None], model: Any, words: list[str], value: Node) -> list[str]:
     """The keys below any of some nodes; `model` is the type that the file may hold there."""
     if not words:
         return []
-    inside = [_inside(node) for node in here]
+    inside = [_children(node) for node in here]
     fields = getattr(model, "model_fields", None)
-    name, rest = _longest(words, inside)
+    name, rest = _longest_key(words, inside)
     if name is None and fields is not None and words[0] in fields:
         name, rest = words[0], words[1:]
     if name is None:
         there = list(dict.fromkeys([*(fields or {}), *(key for one in inside for key in one)]))
         is_new = fields is None and len(words) == 1 and isinstance(value.value, dict)
         if not is_new:
-            raise _astray(words[0], there)
+            raise _no_such_key(words[0], there)
         return words
     further = [one[name] for one in inside if name in one]
     if rest and further and not any(isinstance(node.value, (dict, type(None))) for node in further):
         raise ValueError(f"'{name}' is written as one value in the file; set it whole")
-    return [name, *_down(list(further), kind_at(model, (name,)), rest, value)]
+    return [name, *_key_steps(list(further), kind_at(model, (name,)), rest, value)]
 
 
-def _longest(words: list[str], inside: list[dict[str, Node]]) -> tuple[str | None, list[str]]:
+def _longest_key(words: list[str], inside: list[dict[str, Node]]) -> tuple[str | None, list[str]]:
     """The longest beginning of some words that is a key, and the words left: a name may itself contain dots."""
     for length in range(len(words), 0, -1):
         name = ".".join(words[:length])
@@ -101,19 +101,19 @@ def _longest(words: list[str], inside: list[dict[str, Node]]) -> tuple[str | Non
     return None, []
 
 
-def _astray(word: str, there: list[str]) -> ValueError:
+def _no_such_key(word: str, there: list[str]) -> ValueError:
     known = ", ".join(there) or "nothing"
     return ValueError(f"there is no '{word}' here; there is: {known}{nearest(word, there)}")
 
 
-def _inside(node: Node | None) -> dict[str, Node]:
+def _children(node: Node | None) -> dict[str, Node]:
     return node.value if node is not None and isinstance(node.value, dict) else {}
 
 
 # ---- inserting the value --------------------------------------------------------------------------------------------
 
 
-def _laid(under: Node | None, steps: list[str], value: Node, kind: Any, keeps_null: bool) -> Node:
+def _inserted(under: Node | None, steps: list[str], value: Node, kind: Any, keeps_null: bool) -> Node:
     """The node with a value inserted below; as in a design mappings are merged, and null removes a name.
 
     `kind` is what the models expect here. Within a design null says something itself, and stays; with a word of the
@@ -122,10 +122,10 @@ def _laid(under: Node | None, steps: list[str], value: Node, kind: Any, keeps_nu
     if not steps:
         if under is not None and isinstance(value.value, dict) and isinstance(under.value, dict):
             for key, one in value.value.items():
-                under = _laid(under, [key], one, kind, keeps_null)
+                under = _inserted(under, [key], one, kind, keeps_null)
             return replace(under, place=value.place, key_place=value.key_place)
         return value
-    entries = dict(_inside(under))
+    entries = dict(_children(under))
     step, *rest = steps
     if not rest and value.value is None and not keeps_null and not is_word(kind, step):
         if step not in entries:
@@ -135,5 +135,5 @@ def _laid(under: Node | None, steps: list[str], value: Node, kind: Any, keeps_nu
             )
         del entries[step]
     else:
-        entries[step] = _laid(entries.get(step), rest, value, kind_at(kind, (step,)), keeps_null)
+        entries[step] = _inserted(entries.get(step), rest, value, kind_at(kind, (step,)), keeps_null)
     return replace(under or value, value=entries)

@@ -96,7 +96,7 @@ def _print_summary(done: Batch) -> None:
     different = len({(case.work.digest, case.seed) for case in cases})
     shared = f" ({different} different)" if different < len(cases) else ""
     click.echo(f"{_counted(len(done.plan.variants), 'variant')}, {_counted(len(cases), 'design')} to run{shared}")
-    for file, design in done.plan.unmoved():
+    for file, design in done.plan.unaffected_designs():
         click.echo(
             harmless(f"the design '{design}' of {file} is the same in all of them: what is set does not reach it")
         )

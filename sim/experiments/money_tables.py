@@ -74,7 +74,7 @@ def money_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
     """Distribution over the replications of the service's costs and of each partner's invoices and margin."""
     cost = _column(sample, SheetRow("total", "total"), "cost")
     answered = _column(sample, SheetRow("total", "total"), "answered")
-    found = [("total", "total", "cost_total", cost), ("total", "total", "cost_per_contact", _over(cost, answered))]
+    found = [("total", "total", "cost_total", cost), ("total", "total", "cost_per_contact", _per_unit(cost, answered))]
     revenue = _column(sample, SheetRow("total", "total"), "revenue")
     if np.isfinite(revenue).all():
         found.append(("total", "total", "net_result", revenue - cost))
@@ -87,14 +87,14 @@ def _partner(sample: Sample, site: str) -> Iterator[tuple[str, np.ndarray]]:
     """What the client pays a partner; where the file gives the partner's cost of an hour, also its margin."""
     paid, done, hours = _of_partner(sample, site)
     yield "invoice", paid
-    yield "invoice_per_contact", _over(paid, done)
-    yield "invoice_per_hour", _over(paid, hours)
+    yield "invoice_per_contact", _per_unit(paid, done)
+    yield "invoice_per_hour", _per_unit(paid, hours)
     contract = sample.planned.centre.sites[site].contract
     if contract is not None and contract.partner_cost_per_hour is not None:
         margin = paid - hours * contract.partner_cost_per_hour
         yield "margin", margin
-        yield "margin_per_contact", _over(margin, done)
-        yield "margin_per_hour", _over(margin, hours)
+        yield "margin_per_contact", _per_unit(margin, done)
+        yield "margin_per_hour", _per_unit(margin, hours)
 
 
 def _of_partner(sample: Sample, site: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -118,7 +118,7 @@ def _column(sample: Sample, row: SheetRow, name: str) -> np.ndarray:
     return column
 
 
-def _over(amount: np.ndarray, by: np.ndarray) -> np.ndarray:
+def _per_unit(amount: np.ndarray, by: np.ndarray) -> np.ndarray:
     """[n] the amount of each replication divided by its contacts or hours; NaN without any."""
     return np.divide(amount, by, out=np.full(len(amount), np.nan), where=by > 0)
 

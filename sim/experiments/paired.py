@@ -19,8 +19,8 @@ from sim.experiments.statistics import (
     Pair,
     PossibleValueArrays,
     PossibleValues,
-    around,
     deviations,
+    studentised_interval,
 )
 
 
@@ -47,7 +47,7 @@ def differences(
     known = (sums[0][1] > 0.0) & (sums[1][1] > 0.0)
     one, two = (above / np.where(known, below, 1.0) for above, below in sums)
     gaps = deviations(*ours, one) - deviations(*theirs, two)
-    found, quantile = around(one - two, gaps, np.abs(ours[1]) + np.abs(theirs[1]), confidence)
+    found, quantile = studentised_interval(one - two, gaps, np.abs(ours[1]) + np.abs(theirs[1]), confidence)
     half = quantile * found.error
     found = found._replace(
         low=np.minimum(found.low, found.value - half), high=np.maximum(found.high, found.value + half)
@@ -77,8 +77,8 @@ def _of_few_gaps(
     few |= of.counted & (found.error == 0.0) & (np.abs(gaps).sum(axis=0) * below[0] < FEW)
     if not few.any():
         return found
-    gaps, unit = np.where(nothing, 0.0, gaps)[:, few], _unit(of, below, n)[few]
-    more, less = (_side(np.maximum(sign * gaps, 0.0), unit, confidence) for sign in (1.0, -1.0))
+    gaps, unit = np.where(nothing, 0.0, gaps)[:, few], _size_of_one_event(of, below, n)[few]
+    more, less = (_one_sided_sum(np.maximum(sign * gaps, 0.0), unit, confidence) for sign in (1.0, -1.0))
     value = found.value[few]
     low, high = found.low.copy(), found.high.copy()
     low[few] = np.minimum(low[few], value - np.hypot(more.value - more.low, less.high - less.value))
@@ -88,7 +88,7 @@ def _of_few_gaps(
     return found._replace(low=low, high=high)
 
 
-def _unit(of: PossibleValueArrays, below: list[Array], n: int) -> Array:
+def _size_of_one_event(of: PossibleValueArrays, below: list[Array], n: int) -> Array:
     """By how much one event more would change a difference in which none was observed; 0 where none can happen."""
     one = np.where(of.counted, 1.0, np.where(of.share, below[0] / n, np.maximum(of.unseen, of.extra)))
     happens = (of.unseen > 0.0) | (of.extra > 0.0) | of.rest
@@ -96,7 +96,7 @@ def _unit(of: PossibleValueArrays, below: list[Array], n: int) -> Array:
     return size
 
 
-def _side(gaps: Array, unit: Array, confidence: float) -> Estimates:
+def _one_sided_sum(gaps: Array, unit: Array, confidence: float) -> Estimates:
     """The sum of gaps of one sign with its exact interval; gaps are [n, m]."""
     value, squares = gaps.sum(axis=0), (gaps * gaps).sum(axis=0)
     seen = value > 0.0

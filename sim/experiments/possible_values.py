@@ -30,7 +30,7 @@ FULL: dict[tuple[str, ...], str] = {
 
 def possible_values(planned: DesignNames, row: SheetRow, kpis: list[Kpi], sums: np.ndarray) -> list[PossibleValues]:
     """The possible values of indicators in a row of the sheets; `sums` [columns] are the totals of all replications."""
-    never, handling = impossible(planned, row), _handling(sums)
+    never, handling = impossible(planned, row), _mean_handling(sums)
     conversations = float(np.nan_to_num(sums[AT["finished"]]))
     wage = sum(sums[AT[name]] for name in ("scheduled_s", "overtime_s"))
     hour = float(np.nan_to_num(sums[AT["wages_paid"]] / wage)) if wage > 0.0 else 0.0
@@ -43,22 +43,30 @@ def _possible_values(kpi: Kpi, never: frozenset[str], one: tuple[float, float], 
         return PossibleValues()
     happens = not never.issuperset(kpi.numerator)
     if kpi.unit == "share":
-        counted = not _times(kpi)
+        counted = not _is_a_time(kpi)
         rest = FULL.get(tuple(kpi.numerator), "") not in never
         return PossibleValues(0.0, 1.0, counted, float(happens), rest, 0.0 if counted else conversations)
     seconds, money = one
-    size = money if kpi.unit == "money" else (seconds * abs(next(iter(kpi.numerator.values()))) if _times(kpi) else 1.0)
+    size = (
+        money
+        if kpi.unit == "money"
+        else (seconds * abs(next(iter(kpi.numerator.values()))) if _is_a_time(kpi) else 1.0)
+    )
     longer = not ON_TOP.isdisjoint(kpi.numerator) and "overtime_s" not in never
     return PossibleValues(
-        0.0, np.inf, not _times(kpi) and kpi.unit != "money", size if happens else 0.0, extra=size if longer else 0.0
+        0.0,
+        np.inf,
+        not _is_a_time(kpi) and kpi.unit != "money",
+        size if happens else 0.0,
+        extra=size if longer else 0.0,
     )
 
 
-def _times(kpi: Kpi) -> bool:
+def _is_a_time(kpi: Kpi) -> bool:
     return any(is_time(name) for name in (*kpi.numerator, *kpi.denominator))
 
 
-def _handling(sums: np.ndarray) -> float:
+def _mean_handling(sums: np.ndarray) -> float:
     """Mean length of a conversation, s: the size assumed of a wait or of overtime that was never observed."""
     time, finished = sums[AT["talk"]] + sums[AT["wrap_up"]], sums[AT["finished"]]
     return float(time / finished) if finished > 0.0 and time > 0.0 else HANDLING_S
@@ -71,7 +79,9 @@ def _handling(sums: np.ndarray) -> float:
 def impossible(planned: DesignNames, row: SheetRow) -> frozenset[str]:
     """The sums that are always zero in a row of the sheets."""
     centre, contacts = planned.centre, _contacts(planned.centre, row)
-    return frozenset(_never_of_customers(centre, contacts)) | frozenset(_never_of_people(centre, contacts, row))
+    return frozenset(_impossible_for_customers(centre, contacts)) | frozenset(
+        _impossible_for_people(centre, contacts, row)
+    )
 
 
 def _contacts(centre: Centre, row: SheetRow) -> dict[str, Contact]:
@@ -83,7 +93,7 @@ def _contacts(centre: Centre, row: SheetRow) -> dict[str, Contact]:
     }
 
 
-def _never_of_customers(centre: Centre, contacts: dict[str, Contact]) -> Iterator[str]:
+def _impossible_for_customers(centre: Centre, contacts: dict[str, Contact]) -> Iterator[str]:
     some = list(contacts.values())
     patient = all(one.patience.name == "never" and not one.by_hour.patience for one in some)
     hears = any(one.balking or one.announcement for one in some)
@@ -107,15 +117,17 @@ def _never_of_customers(centre: Centre, contacts: dict[str, Contact]) -> Iterato
     limited = limited or any(one.places is not None for one in some)
     if not limited:
         yield "busy"
-        if _always_open(centre, some) and not any(_goes_home(centre, group) for group in centre.groups.values()):
+        if _always_open(centre, some) and not any(
+            _has_working_hours(centre, group) for group in centre.groups.values()
+        ):
             yield "blocked"
 
 
-def _never_of_people(centre: Centre, contacts: dict[str, Contact], row: SheetRow) -> Iterator[str]:
+def _impossible_for_people(centre: Centre, contacts: dict[str, Contact], row: SheetRow) -> Iterator[str]:
     groups = list(centre.groups.values())
     if not any(skill.transfer for group in groups for skill in group.skills.values()):
         yield from ("handed_in", "handed_on")
-    if not any(_errs(group, name) for group in groups for name in contacts):
+    if not any(_may_leave_unresolved(group, name) for group in groups for name in contacts):
         yield from ("unresolved", "repeated")
     elif not any(one.returns.unresolved for one in centre.contacts.values()):
         yield "repeated"
@@ -124,7 +136,7 @@ def _never_of_people(centre: Centre, contacts: dict[str, Contact], row: SheetRow
         yield from ("by_partner", "to_partner")
     if all(group.site != IN_HOUSE for group in here):
         yield "in_house"
-    if centre.calendar.opening == ALWAYS and not any(_goes_home(centre, group) for group in here):
+    if centre.calendar.opening == ALWAYS and not any(_has_working_hours(centre, group) for group in here):
         yield "overtime_s"
 
 
@@ -133,13 +145,13 @@ def _always_open(centre: Centre, contacts: list[Contact]) -> bool:
     return centre.calendar.opening == ALWAYS and all(opening is None for opening in own)
 
 
-def _errs(group: Group, name: str) -> bool:
+def _may_leave_unresolved(group: Group, name: str) -> bool:
     """Whether an answer of a group can leave a request unresolved."""
     careers = (group.hats, group.fatigue, group.learning, group.forgetting, group.levels)
     return name in group.skills and (group.skills[name].resolves < 1.0 or any(careers))
 
 
-def _goes_home(centre: Centre, group: Group) -> bool:
+def _has_working_hours(centre: Centre, group: Group) -> bool:
     site = centre.sites.get(group.site)
     hours = site is not None and (site.hours is not None or bool(site.outages))
     return hours or group.schedule is not None or group.has_roster or group.period is not None

@@ -102,7 +102,7 @@ class Sample:
         for lines in all_lines:
             if not self.invoice_keys:
                 self.invoice_keys = [key for key, _ in lines]
-            self.invoice_reasons.append(self._known(tuple(line.why for _, line in lines)))
+            self.invoice_reasons.append(self._interned(tuple(line.why for _, line in lines)))
         amounts = [[[*map(float, line[2:5])] for _, line in lines] for lines in all_lines]
         self.invoices.extend(np.array(amounts).reshape(block.count, -1, 3))
         self.target_met.extend(targets_met(planned, totals))
@@ -117,7 +117,7 @@ class Sample:
                     section[(self.count + r) % SECTIONS] += part[r]
         self.sheets.extend(sheets_of(planned, totals, invoiced=invoiced(planned, all_lines)))
 
-    def _known(self, reasons: tuple[str, ...]) -> tuple[str, ...]:
+    def _interned(self, reasons: tuple[str, ...]) -> tuple[str, ...]:
         """The same reasons, stored once."""
         if self.invoice_reasons and self.invoice_reasons[-1] == reasons:
             return self.invoice_reasons[-1]

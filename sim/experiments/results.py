@@ -297,10 +297,10 @@ def run_designs(
     with Runner(options.engine, options.seed, jobs) as runner:
         while True:
             for name, sample in samples.items():
-                runner.extend(sample, wanted, _teller(tell, name, sample, wanted))
+                runner.extend(sample, wanted, _progress_of_design(tell, name, sample, wanted))
             if options.precision is None:
                 break
-            needed = max(_needed(sample, options) for sample in samples.values())
+            needed = max(_replications_needed(sample, options) for sample in samples.values())
             reached = needed <= wanted
             if reached or wanted >= options.max_replications:
                 break
@@ -308,14 +308,14 @@ def run_designs(
     return Result(scenario, samples, options, reached, policy)
 
 
-def _teller(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callable[[int], None] | None:
+def _progress_of_design(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callable[[int], None] | None:
     if tell is None:
         return None
     done = count(sample.count + 1)
     return lambda _: tell(name, next(done), wanted)
 
 
-def _needed(sample: Sample, options: Options) -> int:
+def _replications_needed(sample: Sample, options: Options) -> int:
     """Replications for the wanted precision of the deciding indicator, by the square-root law.
 
     Half of the whole interval counts where it is longer on one side than on the other.

@@ -137,7 +137,7 @@ def ratios(
     known = below > 0.0
     below = np.where(known, below, 1.0)
     value = above / below
-    found, quantile = around(value, deviations(numerators, denominators, value), denominators, confidence)
+    found, quantile = studentised_interval(value, deviations(numerators, denominators, value), denominators, confidence)
     if n > 1:
         low, high = _bounded(found, of, confidence)
         few = _Few(found, quantile, above, below, n, of, confidence)
@@ -165,7 +165,7 @@ def deviations(numerators: Array, denominators: Array, value: Array) -> Array:
     return (numerators - value * denominators) / left * (len(numerators) - 1)
 
 
-def around(value: Array, deviations: Array, weights: Array, confidence: float) -> tuple[Estimates, Array]:
+def studentised_interval(value: Array, deviations: Array, weights: Array, confidence: float) -> tuple[Estimates, Array]:
     """Student's interval around values, after Hall's transformation, and the quantile used.
 
     Deviations are [n, m]; weights, [n, m], are 0 where a replication has no such contacts.
@@ -290,8 +290,8 @@ def deviation(squares: Array, sums: Array, counts: Array) -> Array:
     spread = float(np.sqrt(max(squares.sum() / total - middle**2, 0.0)))
     if spread == 0.0:
         return np.zeros_like(counts)
-    around = squares - 2.0 * middle * sums + middle**2 * counts
-    found: Array = (around + spread**2 * counts) / (2.0 * spread)
+    studentised_interval = squares - 2.0 * middle * sums + middle**2 * counts
+    found: Array = (studentised_interval + spread**2 * counts) / (2.0 * spread)
     return found
 
 

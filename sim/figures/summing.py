@@ -77,17 +77,17 @@ def gathered(table: np.ndarray, indices: Sequence[int] | np.ndarray, axis: int =
     return table.take(indices, axis=axis)
 
 
-def plain(table: np.ndarray) -> np.ndarray:
+def as_floats(table: np.ndarray) -> np.ndarray:
     """Structured rows of sums viewed as one more axis of floats."""
     return table.view(np.float64).reshape(*table.shape, len(table.dtype.names or ()))
 
 
 def totals_of(planned: PlannedDesign, sums: arrays.Tally) -> Totals:
     """The sums of a block (`blocks.Block.sums`), added up as far as all rows of a sheet share it."""
-    flow, people = plain(sums.flow), by_group(planned.subgroups, with_load(planned, sums.people), 1)
+    flow, people = as_floats(sums.flow), by_group(planned.subgroups, with_load(planned, sums.people), 1)
     first = design_constants(planned).first_sample
     return Totals(
-        Sums(flow, people), flow.sum(axis=2), people.sum(axis=2), plain(sums.served),
+        Sums(flow, people), flow.sum(axis=2), people.sum(axis=2), as_floats(sums.served),
         sums.backlog[..., first:].sum(axis=2), sums.ages[..., first:], sums.agents, sums.longest, sums.queue_s,
         sums.overdue, sums.waits[:, :, list(WAITS), 0].sum(axis=2),
     )  # fmt: skip

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from sim.experiments.comparison import Comparison
 from sim.experiments.results import Result
 from sim.kpis.dictionary import KPIS
-from sim.report.headline import HeadlineRow, brief
+from sim.report.headline import HeadlineRow, terminal_sections
 from sim.report.html import answer
-from sim.report.phrases import tied
+from sim.report.phrases import with_no_break_spaces
 from sim.report.view import Gap, View, view_of
 
 WIDTH = 100
@@ -50,7 +50,7 @@ def _joined(*parts: list[str]) -> str:
 
 def _title(view: View) -> list[str]:
     lines = _wrapped(view.scenario.name)
-    lines.append("=" * max(_wide(line) for line in lines))
+    lines.append("=" * max(_terminal_width(line) for line in lines))
     if view.scenario.question:
         lines += _wrapped(f"{view.say('t_question')} {view.scenario.question}")
     return lines
@@ -83,7 +83,7 @@ class _Layout(NamedTuple):
 
 def _tables(view: View) -> list[str]:
     """The designs in one table, or in as many as they need."""
-    lines = [line for section in brief(view) for line in section.lines]
+    lines = [line for section in terminal_sections(view) for line in section.rows]
     layout = _layout(view, lines)
     found: list[str] = []
     first = 1
@@ -99,7 +99,7 @@ def _tables(view: View) -> list[str]:
 
 def _layout(view: View, lines: list[HeadlineRow]) -> _Layout:
     """Beside each other if they fit, else the uncertainty below, else several tables of about equal width."""
-    longest = max(_wide(_label(view, line)) for line in lines)
+    longest = max(_terminal_width(_label(view, line)) for line in lines)
     for stacked in (0, 1, 2):
         columns = {design: _column_width(view, lines, design, stacked) for design in view.designs}
         taken = sum(width + 2 for width in columns.values())
@@ -117,8 +117,8 @@ def _layout(view: View, lines: list[HeadlineRow]) -> _Layout:
 
 def _column_width(view: View, lines: list[HeadlineRow], design: str, stacked: int) -> int:
     cells = [_cells(view, design, line, stacked) for line in lines]
-    words = [min(_wide(word), WORD) for word in _plain(view.label(design)).split()]
-    return max([LEAST, *words, *(_wide(text) for cell in cells for text in cell)])
+    words = [min(_terminal_width(word), WORD) for word in _plain(view.label(design)).split()]
+    return max([LEAST, *words, *(_terminal_width(text) for cell in cells for text in cell)])
 
 
 def _table(view: View, lines: list[HeadlineRow], designs: list[str], layout: _Layout) -> list[str]:
@@ -141,7 +141,7 @@ def _rows(label: list[str], cells: list[list[str]], widths: list[int], labels: i
         text = _padded(label[number] if number < len(label) else "", labels)
         for cell, width in zip(cells, widths, strict=True):
             here = cell[number] if number < len(cell) else ""
-            text += "  " + " " * (width - _wide(here)) + here
+            text += "  " + " " * (width - _terminal_width(here)) + here
         found.append(text.rstrip())
     return found
 
@@ -182,7 +182,7 @@ def _differences(view: View) -> list[str]:
     if scope != "total":
         label = view.say("t_in_brackets", label=label, about=view.about(kpi, scope, name))
     found = _wrapped(view.say("t_differences", kpi=label, baseline=view.label(view.baseline)))
-    room = min(max(_wide(_plain(view.label(design))) for design in gaps), LABELS[1])
+    room = min(max(_terminal_width(_plain(view.label(design))) for design in gaps), LABELS[1])
     for design, gap in gaps.items():
         names = _wrapped(view.label(design), room)
         texts = _wrapped(_gap_text(view, gap, KPIS[kpi].unit), WIDTH - room - 4)
@@ -213,15 +213,15 @@ def _plain(text: str) -> str:
 
 def _wrapped(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
     """The text in lines of a width; a figure stays on one line with its unit."""
-    lines = wrap(tied(_plain(text)), width, subsequent_indent=indent)
+    lines = wrap(with_no_break_spaces(_plain(text)), width, subsequent_indent=indent)
     return [line.replace("\u00a0", " ") for line in lines] or [""]
 
 
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _wide(text))
+    return text + " " * (width - _terminal_width(text))
 
 
-def _wide(text: str) -> int:
+def _terminal_width(text: str) -> int:
     """Columns of the terminal that a text takes: wide letters take two, combining marks none."""
     taken = {"W": 2, "F": 2}
     return sum(

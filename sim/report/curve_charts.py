@@ -235,7 +235,7 @@ def _draw_queue_lengths(
     board: Board, view: View, name: str, lines: QueueLengths, styles: dict[str, MarkStyle], top: float, width: float,
     field: float,
 ) -> None:  # fmt: skip
-    title = f"{view.type_label(name)}, {view.say('a_in_line')}"
+    title = f"{view.type_label(name)}, {view.say('a_in_queue')}"
     title += f", {view.say('a_average_week')}" if lines.folded else ""
     board.text(0, top + 9, wrapped(title, width, bold=True, most=1)[0], bold=True)
     ticks = round_steps(0.0, _ceiling(lines), 3)

@@ -145,10 +145,10 @@ def _draw_rate(
         middle = x[:-1] + 0.5
         if np.isfinite(low).any():
             axes.fill_between(middle, low, high, color=style.colour, alpha=0.2, lw=0, clip_on=False, zorder=2)
-        axes.plot(middle, rate, color=style.colour, lw=1.5, clip_on=False, zorder=3, **_lonely(rate))
+        axes.plot(middle, rate, color=style.colour, lw=1.5, clip_on=False, zorder=3, **_single_point_marker(rate))
 
 
-def _lonely(values: np.ndarray) -> dict[str, Any]:
+def _single_point_marker(values: np.ndarray) -> dict[str, Any]:
     """Options of a plot that show a dot where there is one value only, through which no line can be drawn."""
     return {"marker": "o", "ms": 3.0} if np.isfinite(values).sum() < 2 else {}
 

@@ -22,7 +22,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
-from sim.report.phrases import tied
+from sim.report.phrases import with_no_break_spaces
 
 INK, SOFT, FAINT, GRID, FILL = "#1c2430", "#55606e", "#8a94a1", "#e3e7ec", "#d5dbe3"
 TARGET = "#8a1c4a"
@@ -130,7 +130,7 @@ def widest(texts: Sequence[str], size: float = NORMAL, bold: bool = False) -> fl
 def wrapped(text: str, width: float, size: float = NORMAL, bold: bool = False, most: int = 3) -> list[str]:
     """The text in lines no wider than `width`; what does not fit in `most` lines ends in an ellipsis."""
     lines: list[str] = []
-    rest = [word for word in tied(printable(text)).split(" ") if word]
+    rest = [word for word in with_no_break_spaces(printable(text)).split(" ") if word]
     while rest:
         line, rest = _one_line(rest, width, size, bold)
         if len(lines) == most - 1 and rest:
@@ -259,7 +259,7 @@ class Heading:
         board.lines(0, 11, self.rows, 15.0, size=LARGE, bold=True)
 
 
-def built(make: Callable[[], Board]) -> Picture:
+def draw_in_own_style(make: Callable[[], Board]) -> Picture:
     """A picture drawn in our own style."""
     with own_style():
         return make().figure

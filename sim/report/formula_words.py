@@ -21,7 +21,7 @@ FORMULAS: dict[str, tuple[str, str]] = {
         "le délai dans lequel {share} des réponses ont été données",
     ),
     "f_quantile_ages": (
-        "the age that {share} of the contacts in line do not exceed, averaged over time",
+        "the age that {share} of the contacts in the queue do not exceed, averaged over time",
         "l'âge que {share} des contacts en attente n'ont pas dépassé, en moyenne dans le temps",
     ),
     "f_deviation": (

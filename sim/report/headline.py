@@ -37,7 +37,7 @@ class Section(NamedTuple):
     """Rows that answer one question of the reader; `title` is a key of `phrases`."""
 
     title: str
-    lines: tuple[HeadlineRow, ...]
+    rows: tuple[HeadlineRow, ...]
 
 
 def sections(view: View) -> list[Section]:
@@ -55,14 +55,14 @@ def sections(view: View) -> list[Section]:
         "part_cost": _costs(view),
         "part_demand": _demand(view),
     }
-    found = [Section(title, _known(view, lines)) for title, lines in plan.items()]
-    found = [section for section in found if section.lines]
-    if not any(_is_deciding(view, line) for section in found for line in section.lines):
-        found.insert(0, Section("part_deciding", _known(view, iter([_deciding(view)]))))
-    return [section for section in found if section.lines]
+    found = [Section(title, _rows_with_values(view, rows)) for title, rows in plan.items()]
+    found = [section for section in found if section.rows]
+    if not any(_is_deciding(view, row) for section in found for row in section.rows):
+        found.insert(0, Section("part_deciding", _rows_with_values(view, iter([_deciding(view)]))))
+    return [section for section in found if section.rows]
 
 
-def brief(view: View) -> list[Section]:
+def terminal_sections(view: View) -> list[Section]:
     """The few rows for a terminal."""
     wanted = {
         "answer_rate", "blocked_rate", "sl_offered", "asa", "busy", "containment", "call_backs_kept", "reply_time",
@@ -71,47 +71,47 @@ def brief(view: View) -> list[Section]:
     }  # fmt: skip
     found = []
     for section in sections(view):
-        kept = tuple(line for line in section.lines if line.kpi in wanted and _is_brief(view, line))
+        kept = tuple(row for row in section.rows if row.kpi in wanted and _is_brief(view, row))
         if kept:
             found.append(Section(section.title, kept))
     return found
 
 
-def _is_brief(view: View, line: HeadlineRow) -> bool:
+def _is_brief(view: View, row: HeadlineRow) -> bool:
     """With many types, the service level of each of them is left to the page."""
-    by_type = line.kpi == "sl_offered" and line.scope == "type"
-    return not (by_type and len(view.live) > MANY_TYPES) or _is_deciding(view, line)
+    by_type = row.kpi == "sl_offered" and row.scope == "type"
+    return not (by_type and len(view.live) > MANY_TYPES) or _is_deciding(view, row)
 
 
-def compared(view: View) -> list[Section]:
+def difference_sections(view: View) -> list[Section]:
     """The rows of the table of differences: those in which any design differs significantly from the baseline."""
     found = []
     for section in sections(view):
-        lines = tuple(line for line in section.lines if any(_differs(view, design, line) for design in view.others))
-        if lines:
-            found.append(Section(section.title, lines))
+        rows = tuple(row for row in section.rows if any(_differs(view, design, row) for design in view.others))
+        if rows:
+            found.append(Section(section.title, rows))
     return found
 
 
-def _differs(view: View, design: str, line: HeadlineRow) -> bool:
-    gap = view.gap(design, *line.key)
+def _differs(view: View, design: str, row: HeadlineRow) -> bool:
+    gap = view.gap(design, *row.key)
     return gap is not None and gap.difference != 0.0
 
 
 def shown_kpis(view: View) -> list[str]:
     """Every indicator of the report, in the order of the dictionary."""
-    used = {line.kpi for section in sections(view) for line in section.lines} | {view.deciding[0]}
+    used = {row.kpi for section in sections(view) for row in section.rows} | {view.deciding[0]}
     return [kpi for kpi in KPIS if kpi in used]
 
 
-def _known(view: View, lines: Iterator[HeadlineRow]) -> tuple[HeadlineRow, ...]:
-    return tuple(line for line in lines if view.values(*line.key))
+def _rows_with_values(view: View, rows: Iterator[HeadlineRow]) -> tuple[HeadlineRow, ...]:
+    return tuple(row for row in rows if view.values(*row.key))
 
 
-def _is_deciding(view: View, line: HeadlineRow) -> bool:
+def _is_deciding(view: View, row: HeadlineRow) -> bool:
     """Whether a row is the deciding one, or that of the only type it is about."""
-    same = line.kpi == view.deciding[0] and view.deciding[1] == "total" and view.is_all(*line.key)
-    return line.key == view.deciding or same
+    same = row.kpi == view.deciding[0] and view.deciding[1] == "total" and view.is_whole_total(*row.key)
+    return row.key == view.deciding or same
 
 
 def _deciding(view: View) -> HeadlineRow:
@@ -119,15 +119,15 @@ def _deciding(view: View) -> HeadlineRow:
     return HeadlineRow(kpi, scope, name)
 
 
-def _happens(view: View, line: HeadlineRow) -> bool:
+def _is_above_zero(view: View, row: HeadlineRow) -> bool:
     """Whether the figure is above zero in some design."""
-    return any(value.estimate > 0 for value in view.values(*line.key).values())
+    return any(value.estimate > 0 for value in view.values(*row.key).values())
 
 
 def _by_type(view: View, *kpis: str) -> Iterator[HeadlineRow]:
     """The indicators of every type in which the first of them is above zero in some design."""
     for name in view.contacts:
-        if _happens(view, HeadlineRow(kpis[0], "type", name)):
+        if _is_above_zero(view, HeadlineRow(kpis[0], "type", name)):
             yield from (HeadlineRow(kpi, "type", name) for kpi in kpis)
 
 
@@ -136,7 +136,7 @@ def _answer(view: View) -> Iterator[HeadlineRow]:
         yield HeadlineRow("answer_rate")
     for name in view.live:
         yield HeadlineRow("answer_rate", "type", name)
-    if len(view.live) != 1 and _happens(view, HeadlineRow("blocked_rate")):
+    if len(view.live) != 1 and _is_above_zero(view, HeadlineRow("blocked_rate")):
         yield HeadlineRow("blocked_rate")
     for kpi in ("blocked_rate", "busy", "balked", "broken_off"):
         yield from _by_type(view, kpi)
@@ -163,7 +163,7 @@ def _waits(view: View) -> Iterator[HeadlineRow]:
     for scope, name in scopes:
         yield HeadlineRow("asa", scope, name)
         yield HeadlineRow("answered_wait_p90", scope, name)
-        if _happens(
+        if _is_above_zero(
             view, HeadlineRow("abandonment_rate", scope, name)
         ):  # otherwise all were answered, and both are the same
             yield HeadlineRow("wait_p90", scope, name)
@@ -184,10 +184,10 @@ def _deferred(view: View) -> Iterator[HeadlineRow]:
         yield HeadlineRow("reply_time", "type", name)
         yield HeadlineRow("reply_within", "type", name, view.target_words(name))
         yield HeadlineRow("backlog", "type", name)
-        yield from (line for line in [HeadlineRow("backlog_overdue", "type", name)] if _happens(view, line))
+        yield from (row for row in [HeadlineRow("backlog_overdue", "type", name)] if _is_above_zero(view, row))
         if view.contacts[name].channel != "email":
             yield HeadlineRow("backlog_age", "type", name)
-        if _happens(view, HeadlineRow("turn_wait", "type", name)):
+        if _is_above_zero(view, HeadlineRow("turn_wait", "type", name)):
             yield from (HeadlineRow(kpi, "type", name) for kpi in ("turns", "turn_wait", "expired"))
     yield from _by_type(view, "chased")
 
@@ -207,7 +207,7 @@ def _people(view: View) -> Iterator[HeadlineRow]:
     yield from _by_type(view, "interrupted")
     yield HeadlineRow("paid_hours")
     for kpi in ("partner_share", "overflow_share"):
-        if _happens(view, HeadlineRow(kpi)):
+        if _is_above_zero(view, HeadlineRow(kpi)):
             yield HeadlineRow(kpi)
 
 

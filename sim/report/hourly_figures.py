@@ -75,7 +75,7 @@ def _worth_showing(hours: Hours) -> np.ndarray:
     return ((offered > 0) | (people > 0.1 * people.max(initial=0.0))).astype(int)
 
 
-def worst(hours: Hours) -> int | None:
+def worst_interval(hours: Hours) -> int | None:
     """The interval with the lowest answer rate, of those with a tenth of the busiest one's contacts at least."""
     busy = np.isfinite(hours.rate) & (hours.offered >= 0.1 * np.nanmax(hours.offered))
     if not busy.any():

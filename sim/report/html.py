@@ -18,8 +18,8 @@ from sim.kpis.dictionary import KPIS
 from sim.report import assumptions, invoices, result_warnings
 from sim.report.atomic_files import atomic_file
 from sim.report.definitions import definition, note
-from sim.report.headline import HeadlineRow, Section, compared, sections, shown_kpis
-from sim.report.phrases import tied
+from sim.report.headline import HeadlineRow, Section, difference_sections, sections, shown_kpis
+from sim.report.phrases import with_no_break_spaces
 from sim.report.view import Value, View, view_of
 from sim.scenario.scenario import IN_HOUSE
 
@@ -86,7 +86,7 @@ def report_html(results: Comparison | Result, language: str = "en") -> str:
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_without_controls,
     )  # fmt: skip
-    pages.filters["tied"] = tied
+    pages.filters["tied"] = with_no_break_spaces
     return pages.get_template(TEMPLATE).render(_content(view))
 
 
@@ -122,7 +122,7 @@ def _content(view: View) -> dict[str, Any]:
         "figures_note": _figures_note(view, count, confidence),
         "arrows": bool(view.others) and view.count > 1,
         "pictures": _pictures(view),
-        "gaps": [_gap_part(view, section) for section in compared(view)],
+        "gaps": [_gap_part(view, section) for section in difference_sections(view)],
         "gaps_note": view.say("differences_note", baseline=baseline, confidence=confidence, n=count),
         "invoices": invoices.tables(view),
         "changes": assumptions.changes(view),
@@ -164,7 +164,7 @@ def answer(view: View) -> str:
 def _figures(view: View, section: Section) -> TablePart:
     rows = [
         TableRow(_row_label(view, line), _row_about(view, line), {d: _cell(view, d, line) for d in view.designs})
-        for line in section.lines
+        for line in section.rows
     ]
     return TablePart(view.say(section.title), rows)
 
@@ -210,7 +210,7 @@ def _cell(view: View, design: str, line: HeadlineRow) -> FigureCell:
 def _gap_part(view: View, section: Section) -> TablePart:
     rows = [
         TableRow(_row_label(view, line), _row_about(view, line), {d: _gap_cell(view, d, line) for d in view.others})
-        for line in section.lines
+        for line in section.rows
     ]
     return TablePart(view.say(section.title), rows)
 

@@ -25,7 +25,7 @@ def inline_svg(picture: Picture) -> str:
     root = ElementTree.fromstring(svg_of(picture))
     _plain_names(root)
     marks = {one.get("id", ""): one for one in root.iter("path") if one.get("id")}
-    _write_out(root, marks)
+    _expand_uses(root, marks)
     for one in root.iter():
         _tidy(one)
     root.set("role", "img")
@@ -44,18 +44,18 @@ def _plain_names(root: ElementTree.Element) -> None:
                 one.set(key.rpartition("}")[2], one.attrib.pop(key))
 
 
-def _write_out(element: ElementTree.Element, marks: dict[str, ElementTree.Element]) -> None:
+def _expand_uses(element: ElementTree.Element, marks: dict[str, ElementTree.Element]) -> None:
     """Replace each use of a mark by the mark; remove definitions, licence and style sheets."""
     for child in list(element):
         if not isinstance(child.tag, str) or child.tag in ("defs", "metadata", "style"):
             element.remove(child)
         elif child.tag == "use":
-            _become(child, marks[child.attrib.pop("href")[1:]])
+            _replace_use(child, marks[child.attrib.pop("href")[1:]])
         else:
-            _write_out(child, marks)
+            _expand_uses(child, marks)
 
 
-def _become(use: ElementTree.Element, mark: ElementTree.Element) -> None:
+def _replace_use(use: ElementTree.Element, mark: ElementTree.Element) -> None:
     x, y = use.attrib.pop("x", "0"), use.attrib.pop("y", "0")
     style = "; ".join(part for part in (use.get("style"), mark.get("style")) if part)
     use.tag = "path"

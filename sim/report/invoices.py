@@ -84,7 +84,7 @@ def invoice_text(result: Result, language: str = "en", replication: int | None =
     for design, sample in result.samples.items():
         rows = [row for row in result.invoice_rows() if row["design"] == design]
         if replication is not None:
-            rows = _of_one(rows, sample.invoices[replication], sample.invoice_reasons[replication])
+            rows = _rows_of_replication(rows, sample.invoices[replication], sample.invoice_reasons[replication])
         for site, month in dict.fromkeys((row["site"], row["month"]) for row in rows):
             label = result.scenario.labels.get(design) or design
             found += ["", phrase("i_title", language, site=site, month=month, design=label), heads]
@@ -95,7 +95,7 @@ def invoice_text(result: Result, language: str = "en", replication: int | None =
     return "\n".join(found[1:])
 
 
-def _of_one(rows: Rows, lines: Any, reasons: tuple[str, ...]) -> Rows:
+def _rows_of_replication(rows: Rows, lines: Any, reasons: tuple[str, ...]) -> Rows:
     """The rows with the figures of one replication in place of the means."""
     found, at, total = [], 0, 0.0
     for row in rows:

@@ -194,7 +194,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{type} : neuf attentes sur dix finissent en {low} à {high} au plus selon l'organisation",
     ),
     "m_backlog_near": (
-        "{type}: {low} to {high} in line on average, depending on the design",
+        "{type}: {low} to {high} in the queue on average, depending on the design",
         "{type} : de {low} à {high} en attente en moyenne selon l'organisation",
     ),
     "m_cost_near": (
@@ -202,10 +202,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Une demande résolue coûte de {low} à {high} selon l'organisation",
     ),
     "m_backlog_many": (
-        "{type}: {low} in line on average with {best}, {high} with {worst}",
+        "{type}: {low} in the queue on average with {best}, {high} with {worst}",
         "{type} : {low} en attente en moyenne avec {best}, {high} avec {worst}",
     ),
-    "m_backlog_one": ("{type}: {value} in line on average", "{type} : {value} en attente en moyenne"),
+    "m_backlog_one": ("{type}: {value} in the queue on average", "{type} : {value} en attente en moyenne"),
     "m_cost_many": (
         "A resolved request costs {low} with {best}, {high} with {worst}",
         "Une demande résolue coûte {low} avec {best}, {high} avec {worst}",
@@ -248,12 +248,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "tôt, plus l'attente est courte.",
     ),
     "c_backlog_one": (
-        "Contacts in line as time goes by. A line that keeps climbing is work that is never caught up.",
+        "Contacts in the queue as time goes by. A curve that keeps climbing is work that is never caught up.",
         "Contacts en attente au fil du temps. Une courbe qui monte sans cesse est un retard jamais rattrapé.",
     ),
     "c_backlog": (
-        "Contacts in line as time goes by: mean of the replications, with its range at {confidence} confidence. A "
-        "line that keeps climbing is work that is never caught up.",
+        "Contacts in the queue as time goes by: mean of the replications, with its range at {confidence} confidence. A "
+        "curve that keeps climbing is work that is never caught up.",
         "Contacts en attente au fil du temps : moyenne des réplications et intervalle à {confidence} de confiance. "
         "Une courbe qui monte sans cesse est un retard jamais rattrapé.",
     ),
@@ -276,7 +276,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "a_people": ("People on the floor", "Personnes en poste"),
     "a_waited": ("Time waited", "Temps d'attente"),
     "a_share_done": ("Answered or gone", "Traités ou partis"),
-    "a_in_line": ("in line", "en attente"),
+    "a_in_queue": ("in the queue", "en attente"),
     "a_average_week": ("average week", "semaine moyenne"),
     "a_points": ("Difference, points", "Écart, points"),
     "a_gap": ("Difference", "Écart"),
@@ -367,6 +367,6 @@ _UNIT = re.compile(r"(?<=min) (?=\d\d s)|(?<=\d) (?=(?:%|s|min|h|d|j|points?|EUR
 _FRENCH = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
-def tied(text: str) -> str:
+def with_no_break_spaces(text: str) -> str:
     """The text with no-break spaces between figures and units, and before French punctuation."""
     return _FRENCH.sub("\u00a0", _UNIT.sub("\u00a0", text))

@@ -20,12 +20,12 @@ def _start(text: str) -> str:
 def _label_of(view: View, kpi: str, scope: str, name: str) -> str:
     """ "answer rate", or "answer rate, Sales calls"."""
     label = view.kpi_label(kpi, within=True)
-    if scope == "total" or view.is_all(kpi, scope, name):
+    if scope == "total" or view.is_whole_total(kpi, scope, name):
         return label
     return f"{label}, {view.about(kpi, scope, name)}"
 
 
-def _apart(one: Value, other: Value) -> bool:
+def _do_not_overlap(one: Value, other: Value) -> bool:
     """Whether two intervals do not overlap; False without intervals."""
     return one.high < other.low or other.high < one.low
 
@@ -46,13 +46,13 @@ def side_by_side(view: View, kpi: str, scope: str, name: str) -> str:
     """The best design against the baseline; without one, the range."""
     values, unit = view.values(kpi, scope, name), KPIS[kpi].unit
     label = _label_of(view, kpi, scope, name)
-    best, worst = _extremes(values, KPIS[kpi].better)
+    best, worst_interval = _extremes(values, KPIS[kpi].better)
     texts = {design: view.amount(value.estimate, unit) for design, value in values.items()}
     if len(values) == 1:
         return _start(view.say("m_side_one", kpi=label, value=texts[best]))
     key = _side_case(view, kpi, scope, name, best)
     if key == "m_side_range":
-        low, high = sorted((best, worst), key=lambda design: values[design].estimate)
+        low, high = sorted((best, worst_interval), key=lambda design: values[design].estimate)
         names = {"worst": view.label(low), "best": view.label(high)}
         return _start(view.say(key, kpi=label, low=texts[low], high=texts[high], **names))
     baseline = view.baseline or ""
@@ -98,22 +98,24 @@ def costs(view: View) -> str:
 
 def by_hour(view: View, week: hourly_figures.Week) -> str:
     """When the answer rate is lowest, in the worst design and in the best."""
-    low = {design: at for design in view.designs if (at := hourly_figures.worst(week.designs[design])) is not None}
+    low = {
+        design: at for design in view.designs if (at := hourly_figures.worst_interval(week.designs[design])) is not None
+    }
     if not low:
         return view.say("a_answer_rate")
-    spots = {design: _spot(week.designs[design], at) for design, at in low.items()}
-    best, worst = _extremes(spots, 1)
+    spots = {design: _answer_rate_at(week.designs[design], at) for design, at in low.items()}
+    best, worst_interval = _extremes(spots, 1)
     texts = {design: view.amount(spot.estimate, "share") for design, spot in spots.items()}
-    if spots[worst].estimate > 0.985:
+    if spots[worst_interval].estimate > 0.985:
         return view.say("m_day_full")
-    if len(spots) == 1 or not _apart(spots[best], spots[worst]):
-        return view.say("m_day_one", when=_when(view, week, low[worst]), value=texts[worst])
-    names = {"worst": view.label(worst), "best": view.label(best)}
-    when = {"when_low": _when(view, week, low[worst]), "when_high": _when(view, week, low[best])}
-    return view.say("m_day_many", low=texts[worst], high=texts[best], **names, **when)
+    if len(spots) == 1 or not _do_not_overlap(spots[best], spots[worst_interval]):
+        return view.say("m_day_one", when=_when(view, week, low[worst_interval]), value=texts[worst_interval])
+    names = {"worst": view.label(worst_interval), "best": view.label(best)}
+    when = {"when_low": _when(view, week, low[worst_interval]), "when_high": _when(view, week, low[best])}
+    return view.say("m_day_many", low=texts[worst_interval], high=texts[best], **names, **when)
 
 
-def _spot(one: hourly_figures.Hours, at: int) -> Value:
+def _answer_rate_at(one: hourly_figures.Hours, at: int) -> Value:
     return Value(float(one.rate[at]), float(one.low[at]), float(one.high[at]))
 
 
@@ -148,10 +150,10 @@ def backlog(view: View, name: str) -> str:
 def _compared(view: View, what: str, values: dict[str, Value], texts: dict[str, str], **more: str) -> str:
     """The least and the greatest of figures of which less is better, with the designs' names if their intervals
     differ."""
-    best, worst = _extremes(values, -1)
-    if len(values) == 1 or texts[best] == texts[worst]:
+    best, worst_interval = _extremes(values, -1)
+    if len(values) == 1 or texts[best] == texts[worst_interval]:
         return _start(view.say(f"m_{what}_one", value=texts[best], **more))
-    if not _apart(values[best], values[worst]):
-        return _start(view.say(f"m_{what}_near", low=texts[best], high=texts[worst], **more))
-    names = {"best": view.label(best), "worst": view.label(worst)}
-    return _start(view.say(f"m_{what}_many", low=texts[best], high=texts[worst], **names, **more))
+    if not _do_not_overlap(values[best], values[worst_interval]):
+        return _start(view.say(f"m_{what}_near", low=texts[best], high=texts[worst_interval], **more))
+    names = {"best": view.label(best), "worst": view.label(worst_interval)}
+    return _start(view.say(f"m_{what}_many", low=texts[best], high=texts[worst_interval], **names, **more))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sim.kpis.dictionary import KPIS
 from sim.report import curve_charts, day_chart, dot_chart, hourly_figures, picture_titles
 from sim.report.axis_scales import Scale, value_scale
-from sim.report.drawing import WIDE, Board, MarkStyle, Picture, built, mark_styles
+from sim.report.drawing import WIDE, Board, MarkStyle, Picture, draw_in_own_style, mark_styles
 from sim.report.view import View
 
 
@@ -27,7 +27,7 @@ class PictureSpec(NamedTuple):
 
     def picture(self, width: float = WIDE, titled: bool = True) -> Picture:
         """The picture drawn, with its title or without."""
-        return built(lambda: self.draw(width, titled))
+        return draw_in_own_style(lambda: self.draw(width, titled))
 
 
 def picture_specs(view: View) -> list[PictureSpec]:

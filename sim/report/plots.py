@@ -29,7 +29,7 @@ def designs_side_by_side(
     from sim.report import pictures
 
     view = view_of(results, language)
-    chosen = _known(kpi or view.deciding[0])
+    chosen = _known_kpi(kpi or view.deciding[0])
     return _picture(pictures.side_by_side(view, chosen), f"no design has a value of '{chosen}'", width, title)
 
 
@@ -72,11 +72,11 @@ def differences_from_baseline(
     from sim.report import pictures
 
     view: View = view_of(comparison, language)
-    chosen = _known(kpi or view.deciding[0])
+    chosen = _known_kpi(kpi or view.deciding[0])
     return _picture(pictures.differences(view, chosen), f"no difference of '{chosen}' is known", width, title)
 
 
-def _known(kpi: str) -> str:
+def _known_kpi(kpi: str) -> str:
     from sim.scenario.units import nearest
 
     if kpi not in KPIS:

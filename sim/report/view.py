@@ -167,7 +167,7 @@ class View:
             return "all_contacts"
         return "all_live" if len(channels) > 1 else f"all_{channels.pop()}"
 
-    def is_all(self, kpi: str, scope: str, name: str) -> bool:
+    def is_whole_total(self, kpi: str, scope: str, name: str) -> bool:
         """Whether the total of an indicator holds this type alone."""
         counted = self.live if KPIS[kpi].live and self.live else list(self.contacts)
         return scope == "type" and counted == [name]

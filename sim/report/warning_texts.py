@@ -5,7 +5,7 @@ Each sentence ends with the words of the scenario file that would change it, so 
 
 WARNING_TEXTS: dict[str, tuple[str, str]] = {
     "grows": (
-        "the line of '{type}' grows without end from {when} on in design '{design}'; more people, or fewer contacts",
+        "the queue of '{type}' grows without end from {when} on in design '{design}'; more people, or fewer contacts",
         "la file de « {type} » s'allonge sans fin à partir de {when} dans l'organisation « {design} » ; il faut plus "
         "de monde, ou moins de contacts",
     ),

@@ -307,7 +307,7 @@ def test_a_line_without_end_is_a_warning(overloaded: Path, tmp_path: Path, words
     assert (warned["design"], warned["type"]) == ("one", "mail")
     assert warned["interval"].startswith(("mon", "tue")) and warned["time_s"] < 2 * 86400
     begun = warned["interval"].capitalize()
-    assert done.stderr.startswith(f"warning: the line of 'mail' grows without end from {begun} of week 1 on in design")
+    assert done.stderr.startswith(f"warning: the queue of 'mail' grows without end from {begun} of week 1 on in design")
     assert done.stderr.count("warning:") == 1
     assert warned["text"] in done.stderr
 

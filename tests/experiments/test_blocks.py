@@ -18,7 +18,7 @@ from sim.experiments import replications
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.figures.money.costs import revenue_of
 from sim.figures.sheets import ANSWERED, AT, FLOW
-from sim.figures.summing import plain, sheets_of, totals_of
+from sim.figures.summing import as_floats, sheets_of, totals_of
 from sim.plan.build import plan_design
 from tests.figures.money.test_from_the_log import SCENARIO as TWO_PARTNERS
 
@@ -145,7 +145,7 @@ def test_the_order_of_additions_is_the_plain_one(study):
     """Intervals one after the other, then queues one after the other, as one would add up by hand."""
     block = checked(study, ended(study, 3))
     sheets = sheets_of(study, totals_of(study, block.sums))
-    for sums, sheet in zip(plain(block.sums.flow), sheets, strict=True):
+    for sums, sheet in zip(as_floats(block.sums.flow), sheets, strict=True):
         for field, name in enumerate(FLOW):
             by_queue = [reduce(operator.add, queue[:, field].tolist()) for queue in sums]
             assert sheet[0, AT[name]] == reduce(operator.add, by_queue), name

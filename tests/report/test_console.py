@@ -6,7 +6,7 @@ import pytest
 
 from sim.experiments import compare
 from sim.report import comparison_text, result_text
-from sim.report.console import WIDTH, _wide
+from sim.report.console import WIDTH, _terminal_width
 from sim.report.view import Value, view_of
 from tests.report.shapes import SHAPES
 
@@ -15,7 +15,7 @@ from tests.report.shapes import SHAPES
 @pytest.mark.parametrize("shape", SHAPES)
 def test_it_fits_a_terminal(compared, shape, language):
     text = comparison_text(compared(shape), language)
-    assert max(_wide(line) for line in text.splitlines()) <= WIDTH
+    assert max(_terminal_width(line) for line in text.splitlines()) <= WIDTH
     assert all(line == line.rstrip() for line in text.splitlines())
     assert "nan" not in text and "\t" not in text and "\u00a0" not in text
     assert not text.endswith("\n")
@@ -73,7 +73,7 @@ def test_too_many_designs_go_on_in_another_table(scenario):
     text = comparison_text(compare(made, replications=2))
     assert "Designs 1 to 4 of 7" in text and "Designs 5 to 7 of 7" in text
     assert text.count("Occupancy") == 2
-    assert max(_wide(line) for line in text.splitlines()) <= WIDTH
+    assert max(_terminal_width(line) for line in text.splitlines()) <= WIDTH
 
 
 def test_names_cannot_move_the_cursor(scenario):

@@ -29,9 +29,9 @@ def test_what_a_service_has_not_is_not_told(compared, shape):
 def test_what_it_has_is_told_once(compared):
     view = view_of(compared("journeys"))
     assert set(shown_kpis(view)) >= SELDOM
-    lines = [line.key for section in sections(view) for line in section.lines]
+    lines = [line.key for section in sections(view) for line in section.rows]
     assert len(lines) == len(set(lines))
-    told = {(line.kpi, line.name) for section in sections(view) for line in section.lines if line.kpi in SELDOM}
+    told = {(line.kpi, line.name) for section in sections(view) for line in section.rows if line.kpi in SELDOM}
     assert told >= {("containment", "sales"), ("transfer_rate", "sales"), ("turns", "text"), ("chased", "sales")}
     assert not {("containment", "help"), ("transfer_rate", "second"), ("turns", "mail"), ("backlog_age", "mail")} & told
 
@@ -51,8 +51,8 @@ def test_the_waits_of_the_answered_stand_beside_their_mean_and_those_of_all_have
     """Where somebody gives up both quantiles are told, in this order; where nobody does, they would be the same."""
     view = view_of(compared("journeys"))
     waits = next(section for section in sections(view) if section.title == "part_wait")
-    told = [line.kpi for line in waits.lines if line.name == waits.lines[0].name]
+    told = [line.kpi for line in waits.rows if line.name == waits.rows[0].name]
     assert told == ["asa", "answered_wait_p90", "wait_p90"]
     quiet = view_of(compared("idle"))
     waits = next(section for section in sections(quiet) if section.title == "part_wait")
-    assert {line.kpi for line in waits.lines} == {"asa", "answered_wait_p90"}
+    assert {line.kpi for line in waits.rows} == {"asa", "answered_wait_p90"}

@@ -10,7 +10,7 @@ from sim.figures.number_format import NumberFormat
 from sim.kpis.dictionary import KPIS
 from sim.report.axis_scales import value_scale, wait_ticks
 from sim.report.definitions import NOTES_FR, TERMS, definition, note
-from sim.report.phrases import WORDS, phrase, tied
+from sim.report.phrases import WORDS, phrase, with_no_break_spaces
 
 
 def gaps(text: str) -> set[str]:
@@ -43,9 +43,9 @@ def test_definitions_read_like_the_formulas():
 
 
 def test_figures_are_tied_to_their_units():
-    assert tied("2 min 48 s, 25 % : 3 EUR") == "2\u00a0min\u00a048\u00a0s, 25\u00a0%\u00a0: 3\u00a0EUR"
-    assert tied("« oui »") == "«\u00a0oui\u00a0»"
-    assert tied("5 designs") == "5 designs"
+    assert with_no_break_spaces("2 min 48 s, 25 % : 3 EUR") == "2\u00a0min\u00a048\u00a0s, 25\u00a0%\u00a0: 3\u00a0EUR"
+    assert with_no_break_spaces("« oui »") == "«\u00a0oui\u00a0»"
+    assert with_no_break_spaces("5 designs") == "5 designs"
 
 
 def test_phrases_fill_their_gaps():

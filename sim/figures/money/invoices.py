@@ -18,7 +18,7 @@ import numpy as np
 from sim.engines.blocks import Block
 from sim.figures.money.costs import HOUR
 from sim.figures.sheets import AT, FLOW, SERVED, SheetRow, live_row
-from sim.figures.summing import Totals, gathered, plain, sheets_of, totals_of
+from sim.figures.summing import Totals, as_floats, gathered, sheets_of, totals_of
 from sim.kpis.dictionary import KPIS
 from sim.model import arrays, layout
 from sim.plan.build import PlannedDesign
@@ -117,8 +117,8 @@ def months(planned: PlannedDesign, block: Block) -> Iterator[tuple[PlannedDesign
     if not len(planned.plan.month_ends):
         yield planned, sums
         return
-    flows = np.diff(plain(sums.month_flow), axis=1, prepend=0.0)
-    served = np.diff(plain(sums.month_served), axis=1, prepend=0.0)
+    flows = np.diff(as_floats(sums.month_flow), axis=1, prepend=0.0)
+    served = np.diff(as_floats(sums.month_served), axis=1, prepend=0.0)
     people = np.diff(sums.month_people, axis=1, prepend=0.0)
     for m, of_month in enumerate(_schedules(planned)):
         month = planned.months[m]
