@@ -1,4 +1,4 @@
-"""ROOM: demand. When the next customer of each type comes.
+"""Demand: when the next customer of each type comes.
 
 Each type has a *source*. It begins every day afresh: its own count of customers, its own random factor. So a change
 of one day's volume moves no customer of another day. What nobody knew beforehand, the busy day and the error of the

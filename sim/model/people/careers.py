@@ -1,4 +1,4 @@
-"""ROOM: the people's side over months. Learning and forgetting, levels, coaching, tiredness, leaving, being replaced.
+"""People over months: learning and forgetting, levels, coaching, tiredness, leaving, being replaced.
 
 Each working day begins with its *morning*: does the person who holds this place still work here, are they promoted,
 in training, ill today? What changes from day to day (tenure, level, coaching) is settled there, and so is a pace for

@@ -1,4 +1,4 @@
-"""ROOM: the people's side by the day. A shift begins, breaks fall due, pauses are taken, the shift ends.
+"""The day of people with a roster: a shift begins, breaks fall due, pauses are taken, the shift ends.
 
 Everybody with a roster has an *agenda* of the day: lunch at noon, a meeting at three. Between its items they are on the
 floor; what falls due waits until the hands are empty. The free pauses of people who go when they want fall due by

@@ -19,8 +19,8 @@ from sim.model.router.eligibility import (
     may_take,
     rule_in_force,
 )
-from sim.model.router.order import better_agent, free_level, is_served_before, load_order, may_join, rank_now
-from sim.model.router.scores import differs_between_people, score_of_agent, score_of_contact
+from sim.model.router.order import free_level, is_asked_before, is_served_before, load_order, may_join, rank_now
+from sim.model.router.scores import has_scores_by_agent, score_of_agent, score_of_contact
 from sim.rules import rule
 
 # ---- agents of a group --------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ def best_by_score(plan, floor, c, g, now):
             if better and (plan.contact_call == 0 or score_of_contact(plan, floor, a, c, now) > -math.inf):
                 best = a
                 best_score = score
-            a = floor.agent[a].next if differs_between_people(plan) else -1
+            a = floor.agent[a].next if has_scores_by_agent(plan) else -1
     return best, best_score
 
 
@@ -74,7 +74,7 @@ def is_asked_first(plan, floor, a, score, b, other):
         return load_order(plan, one) < load_order(plan, another)
     if score != other:
         return score > other
-    return better_agent(plan, floor, a, b)
+    return is_asked_before(plan, floor, a, b)
 
 
 @rule

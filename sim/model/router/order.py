@@ -55,7 +55,7 @@ def load_order(plan, agent):
 
 
 @rule
-def better_agent(plan, floor, a, b):
+def is_asked_before(plan, floor, a, b):
     """Whether agent a is asked before agent b of the same rank."""
     one = floor.agent[a]
     other = floor.agent[b]

@@ -25,8 +25,8 @@ SERVICE_LEVEL, FASTEST_CONTACT, RESOLVING_CONTACT, AFFINE_CONTACT = 6, 7, 8, 9
 
 
 @rule
-def differs_between_people(plan):
-    """Whether the score tells the people of a group apart; else the longest available of each group will do."""
+def has_scores_by_agent(plan):
+    """Whether the score differs between the people of a group; else the longest available of each group will do."""
     if plan.agent_call != 0 or plan.contact_call != 0:
         return True
     return plan.agent_score in (ROUND_ROBIN, FEWEST_CONTACTS, IDLE_FAIR)
