@@ -238,8 +238,8 @@ def test_speeds_of_whichever_package_is_there(monkeypatch):
 def test_ratios_within_a_turn(monkeypatch):
     monkeypatch.setattr(compare_commits, "WORKLOADS", compare_commits.WORKLOADS[:1])
     monkeypatch.setattr(compare_commits, "sources_of", lambda commit, folder: None)
-    told = iter([0.0, 0.0, 100.0, 90.0, 50.0, 60.0, 80.0, 80.0])
-    monkeypatch.setattr(compare_commits, "in_a_process", lambda *_: {"W1 c=100": next(told)})
+    sentences = iter([0.0, 0.0, 100.0, 90.0, 50.0, 60.0, 80.0, 80.0])
+    monkeypatch.setattr(compare_commits, "in_a_process", lambda *_: {"W1 c=100": next(sentences)})
     assert compare_commits.against("before", 3) == {"W1 c=100": (80.0, 80.0, 1.0)}
 
 
@@ -366,10 +366,10 @@ def test_changes_against_an_earlier_result(tiny):
     later = copy.deepcopy(tiny)
     later["speed"][0]["per_second"] = 1.5 * tiny["speed"][0]["per_second"]
     later["ratios"][0]["to_plain"] = 0.5 * tiny["ratios"][0]["to_plain"]
-    told = list(changes.changes(later, tiny))
-    assert sum("slower" in line for line in told) == 1
-    assert sum("+50.0%" in line for line in told) == 1
-    assert not any("another machine" in line for line in told)
+    sentences = list(changes.changes(later, tiny))
+    assert sum("slower" in line for line in sentences) == 1
+    assert sum("+50.0%" in line for line in sentences) == 1
+    assert not any("another machine" in line for line in sentences)
     later["machine"]["cpu"] = "another"
     assert any("another machine" in line for line in changes.changes(later, tiny))
 

@@ -39,8 +39,8 @@ def test_a_design_that_no_value_reaches_is_named(tiny: Path, tmp_path: Path) -> 
     """`more` says itself how many agents there are."""
     result = invoke(tiny, "--store", tmp_path / "s", "--set", "groups.team.agents=3,4")
     assert result.exit_code == 0
-    told = [line for line in result.stdout.splitlines() if "does not reach" in line]
-    assert told == [f"the design 'more' of {tiny} is the same in all of them: what is set does not reach it"]
+    reported = [line for line in result.stdout.splitlines() if "does not reach" in line]
+    assert reported == [f"the design 'more' of {tiny} is the same in all of them: what is set does not reach it"]
 
 
 class Bar:

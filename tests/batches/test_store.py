@@ -165,7 +165,7 @@ MANIFESTS = {
 
 @pytest.mark.parametrize("content", MANIFESTS.values(), ids=MANIFESTS)
 def test_a_damaged_manifest_costs_nothing(content: bytes | None, tiny: Path, tmp_path: Path) -> None:
-    """It is told, and written anew; nothing that is finished is run again."""
+    """It is reported, and written anew; nothing that is finished is run again."""
     asked = {"store": tmp_path / "s", "block": 2}
     sim.batch(tiny, **asked)
     whole = files_in(tmp_path / "s")
@@ -293,7 +293,7 @@ def test_a_limit_of_the_system(tiny: Path, tmp_path: Path) -> None:
 
 
 def test_a_changed_scenario_is_noticed(tiny: Path, tmp_path: Path) -> None:
-    """Of the two designs the one that changes is run again, and somebody is told; a comment changes nothing."""
+    """Of the two designs the one that changes is run again, and that is reported; a comment changes nothing."""
     asked = {"store": tmp_path / "s", "settings": {"groups.team.agents": [2, 3]}}
     sim.batch(tiny, **asked)
     said: list[str] = []

@@ -11,10 +11,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from sim.cli import main
+from sim.cli import COMMANDS, main
 from sim.engines.core.loop import Core
 from sim.jit import compiler
 from tests.conftest import Start
@@ -121,7 +122,7 @@ def test_traces_of_both_engines_are_byte_identical(tiny: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["run", "compare", "trace"])
 def test_bad_input_is_exit_2_with_the_place_and_no_traceback(verb: str, tmp_path: Path) -> None:
-    """A slip in the file is told with line and remedy."""
+    """A mistake in the file is reported with line and remedy."""
     path = tmp_path / "bad.yaml"
     path.write_text(TINY.replace("4 min", "4"), encoding="utf-8")
     done = call(verb, path)
@@ -131,7 +132,7 @@ def test_bad_input_is_exit_2_with_the_place_and_no_traceback(verb: str, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["run", "{}", "--design", "tow"], "did you mean 'two'"),
         (["trace", "{}", "--design", "tree"], "did you mean 'three'"),
@@ -142,11 +143,11 @@ def test_bad_input_is_exit_2_with_the_place_and_no_traceback(verb: str, tmp_path
         (["run", "missing.yaml"], "there is no such file"),
     ],
 )
-def test_a_wrong_call_is_exit_2_with_what_is_allowed(words: list[str], told: str, tiny: Path) -> None:
+def test_a_wrong_call_is_exit_2_with_what_is_allowed(words: list[str], message: str, tiny: Path) -> None:
     """Every option says what it takes."""
     done = call(*(word.format(tiny) for word in words))
     assert done.exit_code == 2
-    assert told in done.stderr and "Traceback" not in done.output
+    assert message in done.stderr and "Traceback" not in done.output
 
 
 def test_a_comparison_needs_two_designs(tmp_path: Path) -> None:
@@ -194,7 +195,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_run(
 ) -> None:
     """So no engine is ever made, and nothing is left of the attempt."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.engines.run.engine_for", None)
+    monkeypatch.setattr(Core, "__init__", None)
     (tmp_path / "taken").write_text("here first", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     done = call(verb, tiny, "--store" if verb == "batch" else "--out", out)
@@ -209,7 +210,7 @@ def test_a_report_that_is_a_folder_is_told_before_the_run(tiny: Path, tmp_path: 
     assert done.exit_code == 2 and "'report.html' in it is a folder" in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are told differently there")
+@pytest.mark.skipif(os.name == "nt", reason="signals are reported differently there")
 def test_an_interrupt_is_exit_130_and_leaves_nothing(tmp_path: Path, start: Start) -> None:
     """Ctrl-C in the middle of a long comparison."""
     out = tmp_path / "out"
@@ -323,3 +324,25 @@ def test_a_warning_stands_in_the_report_in_both_languages(overloaded: Path, tmp_
     done = call("run", overloaded, "-d", "two", "-q", "-o", tmp_path / "two")
     assert done.stderr == ""
     assert 'id="warnings"' not in (tmp_path / "two" / "report.html").read_text(encoding="utf-8")
+
+
+def test_every_command_is_found_where_the_table_says() -> None:
+    """The table of commands names a file and a function for each, and the help lists them all."""
+    context = click.Context(main)
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert isinstance(command, click.Command) and command.name == name
+    assert main.get_command(context, "nonsense") is None
+    listed = call("--help").stdout
+    assert all(f"  {name} " in listed for name in COMMANDS)
+
+
+def test_a_command_imports_no_other_commands_file() -> None:
+    """So the start of `check` does not grow with the other commands."""
+    code = (
+        "import sys; from sim.cli import COMMANDS, main\n"
+        "main(['check', '--help'], standalone_mode=False)\n"
+        "print(*sorted({f'sim.cli.{file}' for file in COMMANDS.values()} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["sim.cli.check"]

@@ -170,7 +170,7 @@ def measured(service: str, samples: dict[str, Long]) -> Iterator[Held]:
 
 
 def deviations(sample: Long, kpi: Kpi) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of a standard deviation: what makes it a ratio hangs on the sums of its experiment."""
+    """The pairs of a standard deviation: what makes it a ratio depends on the sums of its experiment."""
     sums = sample.sums_at(sample.row_index[live_row(TOTAL) if kpi.live else TOTAL])
     terms = (kpi.numerator, kpi.first_moment, kpi.denominator)
     squares, values, below = (cut(result_tables.combine(sums, some)) for some in terms)

@@ -185,9 +185,9 @@ def test_every_replication_is_run_once_and_told_in_order(floor):
     planned = plan_design(floor, "one pool")
     with Runner("core", 7, 3) as runner:
         assert [one.number for one in runner._in_order(planned, range(4, 175))] == list(range(4, 175))
-        sample, told = Sample(planned), []
-        runner.extend(sample, 21, told.append)
-    assert told == [1] * 21
+        sample, reported = Sample(planned), []
+        runner.extend(sample, 21, reported.append)
+    assert reported == [1] * 21
     assert sample.count == 21
 
 

@@ -140,7 +140,7 @@ def test_the_best_of_many_is_claimed_no_more_often_than_promised() -> None:
 
 
 def test_what_only_looks_best_is_said_to(floor: Scenario, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    """A difference that is clear alone and not among many is told with the interval that holds for all of them."""
+    """A difference that is clear alone and not among many is shown with the interval that holds for all of them."""
     comparison = compare(floor, baseline="two pools", replications=25)
     wide = statistics.Estimate(0.02, -0.005, 0.045, 0.01)
     monkeypatch.setattr(verdicts, "_joint", lambda *_: wide)

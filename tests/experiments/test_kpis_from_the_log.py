@@ -104,8 +104,8 @@ def by_hand(calls: pd.DataFrame, tau: float, short: float) -> dict[str, float]:
 def test_a_call_types_indicators_are_those_of_its_log(log: pd.DataFrame, figures: dict[Any, float]) -> None:
     """All counts, rates, the seven service levels and the times of the sales calls."""
     mine = by_hand(log[log["type"] == "sales"], 20.0, 5.0)
-    told = {kpi: figures[kpi, "type", "sales"] for kpi in mine}
-    assert told == pytest.approx(mine)
+    reported = {kpi: figures[kpi, "type", "sales"] for kpi in mine}
+    assert reported == pytest.approx(mine)
 
 
 def test_totals_of_waits_are_of_calls_and_chats(log: pd.DataFrame, figures: dict[Any, float]) -> None:
@@ -127,47 +127,47 @@ def test_wait_quantiles_are_within_their_bins(log: pd.DataFrame, figures: dict[A
     near_quantiles(figures, "type", "sales", "answered_wait", waits["waited"][waits["outcome"] == "answered"])
 
 
-def near_quantiles(told: dict[Any, float], scope: str, name: str, kpi: str, values: pd.Series) -> None:
+def near_quantiles(reported: dict[Any, float], scope: str, name: str, kpi: str, values: pd.Series) -> None:
     """Quantiles from bins of 1 % are near those of the sorted values."""
     for share in (50, 90, 95):
         exact = np.quantile(values, share / 100, method="inverted_cdf")
-        if (f"{kpi}_p{share}", scope, name) in told or share != 95:
-            assert told[f"{kpi}_p{share}", scope, name] == pytest.approx(exact, rel=0.02, abs=0.01)
+        if (f"{kpi}_p{share}", scope, name) in reported or share != 95:
+            assert reported[f"{kpi}_p{share}", scope, name] == pytest.approx(exact, rel=0.02, abs=0.01)
 
 
 def test_the_waits_of_the_answered_are_apart_from_those_of_all(pressed: Scenario) -> None:
     """Too few people: half of those answered waited less than half of all, for many gave up after a long wait."""
-    log, told = logs(pressed, "base"), estimates(pressed, "base")
+    log, reported = logs(pressed, "base"), estimates(pressed, "base")
     stopped = log[log["outcome"].isin(["answered", "abandoned"])]
     answered = stopped["waited"][stopped["outcome"] == "answered"]
     assert len(answered) < 0.8 * len(stopped)
     for scope, name in (("total", "total"), ("channel", "call"), ("type", "sales")):
-        near_quantiles(told, scope, name, "wait", stopped["waited"])
-        near_quantiles(told, scope, name, "answered_wait", answered)
-        assert told["answered_wait_p50", scope, name] < 0.9 * told["wait_p50", scope, name]
-        assert told["wait_sd", scope, name] == pytest.approx(stopped["waited"].std(ddof=0))
+        near_quantiles(reported, scope, name, "wait", stopped["waited"])
+        near_quantiles(reported, scope, name, "answered_wait", answered)
+        assert reported["answered_wait_p50", scope, name] < 0.9 * reported["wait_p50", scope, name]
+        assert reported["wait_sd", scope, name] == pytest.approx(stopped["waited"].std(ddof=0))
 
 
 def test_a_queue_is_the_time_that_contacts_stand_in_line(pressed: Scenario) -> None:
-    """Nobody rings here: waits are time in line; who is still there waits until the horizon."""
-    log, told = logs(pressed, "base"), estimates(pressed, "base")
+    """Nobody rings here: waits are time in the queue; who is still there waits until the horizon."""
+    log, reported = logs(pressed, "base"), estimates(pressed, "base")
     until = log["answered"].fillna(log["ended"]).fillna(86400.0)
     assert (log["outcome"] == "waiting").any()
     stood = (until - log["queued"]).sum() / REPLICATIONS
-    assert told["queue", "type", "sales"] == pytest.approx(stood / 86400.0)
-    assert told["queue", "total", "total"] == told["queue", "type", "sales"]
+    assert reported["queue", "type", "sales"] == pytest.approx(stood / 86400.0)
+    assert reported["queue", "total", "total"] == reported["queue", "type", "sales"]
 
 
 @pytest.mark.parametrize("engine", ["core", "reference"])
 def test_the_queue_is_counted_after_the_warm_up(warmed: Scenario, engine: str) -> None:
-    """Those in line as the warm-up ends are in the queue from then on; the instant is none of an interval."""
+    """Those waiting as the warm-up ends are in the queue from then on; the instant belongs to no interval."""
     warm = 5000.0
     log = logs(warmed, "base")
-    told = run(warmed, "base", replications=REPLICATIONS, engine=engine, jobs=1).kpis.query("scope == 'total'")
+    reported = run(warmed, "base", replications=REPLICATIONS, engine=engine, jobs=1).kpis.query("scope == 'total'")
     until = log["answered"].fillna(log["ended"]).fillna(86400.0)
     stood = (np.maximum(until, warm) - np.maximum(log["queued"], warm)).sum() / REPLICATIONS
     assert ((log["queued"] < warm) & (until > warm)).any()
-    found = told.set_index("kpi")["estimate"]["queue"]
+    found = reported.set_index("kpi")["estimate"]["queue"]
     assert found == pytest.approx(stood / (86400.0 - warm))
 
 
@@ -177,10 +177,10 @@ def test_what_each_group_did_of_each_type(log: pd.DataFrame, figures: dict[Any, 
     for name, group in (("sales", "both"), ("sales", "abroad"), ("help", "both"), ("mail", "both")):
         mine = answered[(answered["type"] == name) & (answered["group"] == group)]
         ended = mine[mine["talk"].notna()]
-        told = {
+        reported = {
             kpi: figures[kpi, "type-group", f"{name} / {group}"] for kpi in ("answered", "group_share", "asa", "aht")
         }
-        assert told == pytest.approx({
+        assert reported == pytest.approx({
             "answered": len(mine) / REPLICATIONS,
             "group_share": len(mine) / (answered["type"] == name).sum(),
             "asa": mine["waited"].mean(),
@@ -230,32 +230,32 @@ def test_what_goes_to_partners_is_counted_before_and_after_abandonment(
 
 def test_overflow_is_what_groups_asked_later_answer(overflow: Scenario) -> None:
     """By rank, and by a delay: the helpers take calls after a minute; e-mails have a second group by rank."""
-    log, told = logs(overflow, "base"), estimates(overflow, "base")
+    log, reported = logs(overflow, "base"), estimates(overflow, "base")
     answered = log[log["outcome"] == "answered"]
     by_type = {"sales": "helpers", "mail": "callers"}
     for name, second in by_type.items():
         mine = answered[answered["type"] == name]
         share = (mine["group"] == second).mean()
         assert 0.02 < share < 0.98
-        assert told["overflow_share", "type", name] == pytest.approx(share)
+        assert reported["overflow_share", "type", name] == pytest.approx(share)
     over = sum(((answered["type"] == name) & (answered["group"] == group)).sum() for name, group in by_type.items())
-    assert told["overflow_share", "total", "total"] == pytest.approx(over / len(answered))
-    assert ("sent_to_partners", "type", "sales") not in told or told["sent_to_partners", "type", "sales"] == 0
+    assert reported["overflow_share", "total", "total"] == pytest.approx(over / len(answered))
+    assert ("sent_to_partners", "type", "sales") not in reported or reported["sent_to_partners", "type", "sales"] == 0
 
 
 def test_hours_of_a_roster_make_shrinkage_and_utilisation(rostered: Scenario) -> None:
-    """From everybody's books: what is inside and outside is all that is not on the floor, of rostered time."""
+    """Inside and outside shrinkage are all rostered time that is not on the floor, from everybody's time accounts."""
     result = run(rostered, "base", replications=REPLICATIONS)
     people = result.agents.drop(columns=["design", "group", "agent", "occupancy"]).sum()
-    told = {(r.kpi, r.scope): r.estimate for r in result.kpis.itertuples()}
+    reported = {(r.kpi, r.scope): r.estimate for r in result.kpis.itertuples()}
     inside = people[["break_h", "off_floor_h", "training_h", "pause_h"]].sum()
     assert inside > 0 and people["absence_h"] > 0 and people["off_floor_h"] > 0
-    assert told["shrinkage_inside", "total"] == pytest.approx(inside / people["rostered_h"])
-    assert told["shrinkage_outside", "total"] == pytest.approx(people["absence_h"] / people["rostered_h"])
+    assert reported["shrinkage_inside", "total"] == pytest.approx(inside / people["rostered_h"])
+    assert reported["shrinkage_outside", "total"] == pytest.approx(people["absence_h"] / people["rostered_h"])
     working = people[["engaged_h", "off_floor_h", "training_h"]].sum()
-    paid = told["paid_hours", "total"]
-    assert told["utilisation_productive", "total"] == pytest.approx(working / paid)
-    assert told["utilisation", "total"] < told["utilisation_productive", "total"]
+    paid = reported["paid_hours", "total"]
+    assert reported["utilisation_productive", "total"] == pytest.approx(working / paid)
+    assert reported["utilisation", "total"] < reported["utilisation_productive", "total"]
 
 
 def test_paid_hours_are_the_schedule_and_the_overtime(figures: dict[Any, float]) -> None:
@@ -285,7 +285,7 @@ def test_opened_hours_of_replies(log: pd.DataFrame, figures: dict[Any, float]) -
 def test_the_backlog_is_looked_at_as_intervals_begin(flooded: Scenario, clock: bool) -> None:
     """Ages by the clock; overdue by the target's own clock; work over what a day leaves for it."""
     design = "by the clock" if clock else "base"
-    log, told = logs(flooded, design), estimates(flooded, design)
+    log, reported = logs(flooded, design), estimates(flooded, design)
     mail = log[log["type"] == "mail"]
     ages, overdue = [], 0
     for start in np.arange(0.0, 3 * 86400.0 + 1, 3600.0):
@@ -296,19 +296,19 @@ def test_the_backlog_is_looked_at_as_intervals_begin(flooded: Scenario, clock: b
         overdue += (waited > 4 * 3600).sum()
     found = pd.concat(ages)
     assert 0 < overdue < len(found)
-    assert told["backlog", "type", "mail"] == pytest.approx(len(found) / REPLICATIONS / 73)
-    assert told["backlog_age", "type", "mail"] == pytest.approx(found.mean())
+    assert reported["backlog", "type", "mail"] == pytest.approx(len(found) / REPLICATIONS / 73)
+    assert reported["backlog_age", "type", "mail"] == pytest.approx(found.mean())
     stood = (mail["answered"].fillna(3 * 86400.0) - mail["arrived"]).to_numpy()
     for share in (50, 90):
-        age = told[f"backlog_age_p{share}", "type", "mail"]
+        age = reported[f"backlog_age_p{share}", "type", "mail"]
         assert np.minimum(stood, age * 0.98).sum() < share / 100 * stood.sum() < np.minimum(stood, age * 1.02).sum()
-    assert told["backlog_overdue", "type", "mail"] == pytest.approx(overdue / len(found))
-    assert told["backlog_overdue", "total", "total"] == told["backlog_overdue", "type", "mail"]
+    assert reported["backlog_overdue", "type", "mail"] == pytest.approx(overdue / len(found))
+    assert reported["backlog_overdue", "total", "total"] == reported["backlog_overdue", "type", "mail"]
     ended = mail[mail["talk"].notna()]
     idle = run(flooded, design, replications=REPLICATIONS).agents["idle_h"].sum() * 3600.0
     a_day = ((ended["talk"].sum() + mail["wrap_up"].sum()) / REPLICATIONS + idle) / 3.0
-    work = told["backlog", "type", "mail"] * 330.0  # 5 min of writing, 10 % slower
-    assert told["days_of_work", "type", "mail"] == pytest.approx(work / a_day)
+    work = reported["backlog", "type", "mail"] * 330.0  # 5 min of writing, 10 % slower
+    assert reported["days_of_work", "type", "mail"] == pytest.approx(work / a_day)
 
 
 def opened_since_midnight(instant: float) -> float:
@@ -337,7 +337,7 @@ def test_the_trace_reads_back_as_csv(floor: Scenario) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(journeys: Scenario) -> dict[tuple[str, str, str], float]:
+def reported(journeys: Scenario) -> dict[tuple[str, str, str], float]:
     return estimates(journeys, "base")
 
 
@@ -419,14 +419,14 @@ def by_way(calls: pd.DataFrame) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("name", ["sales", "second", "mail", "parcel", "text"])
-def test_how_customers_of_a_type_came_and_went(rows: pd.DataFrame, told: dict[Any, float], name: str) -> None:
+def test_how_customers_of_a_type_came_and_went(rows: pd.DataFrame, reported: dict[Any, float], name: str) -> None:
     mine = by_way(rows[rows["type"] == name])
     if name == "sales":
         assert all(mine.values()), "nothing is compared with nothing"
-    assert {kpi: told[kpi, "type", name] for kpi in mine} == pytest.approx(mine)
+    assert {kpi: reported[kpi, "type", name] for kpi in mine} == pytest.approx(mine)
 
 
-def test_the_service_levels_where_call_backs_are_offered(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+def test_the_service_levels_where_call_backs_are_offered(rows: pd.DataFrame, reported: dict[Any, float]) -> None:
     """Who accepts leaves the line, counted once; who is reached is answered, never in time."""
     sales = rows[rows["type"] == "sales"]
     stays = sales[(sales["via"] != "call-back") & ~sales["outcome"].isin(["blocked", "contained", "waiting"])]
@@ -444,25 +444,25 @@ def test_the_service_levels_where_call_backs_are_offered(rows: pd.DataFrame, tol
         "sl_early_abandon_out": in_time / (len(asked) - quick),
         "sl_early_abandon_ok": (in_time + quick) / len(asked),
     }
-    assert {kpi: told[kpi, "type", "sales"] for kpi in levels} == pytest.approx(levels)
-    assert told["sl_with_flowouts", "type", "sales"] < told["sl_answered_abandoned", "type", "sales"]
+    assert {kpi: reported[kpi, "type", "sales"] for kpi in levels} == pytest.approx(levels)
+    assert reported["sl_with_flowouts", "type", "sales"] < reported["sl_answered_abandoned", "type", "sales"]
 
 
-def test_self_service_and_promises(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+def test_self_service_and_promises(rows: pd.DataFrame, reported: dict[Any, float]) -> None:
     """Who comes back from the machine, or asks elsewhere, is not sent to it again."""
     sales = rows[rows["type"] == "sales"]
     no_line = (sales["outcome"] == "blocked") & (sales["queued"] == sales["arrived"])
     entries = sales["via"].isin(["request", "retry", "repeat"]) & ~no_line
     contained = sales["outcome"] == "contained"
     assert not (contained & ~entries).any()
-    assert told["containment", "type", "sales"] == pytest.approx(contained.sum() / entries.sum())
+    assert reported["containment", "type", "sales"] == pytest.approx(contained.sum() / entries.sum())
     back = sales[sales["via"] == "call-back"]
     kept = (back["outcome"] == "answered") & (back["answered"] <= back["arrived"] + 8 * 60)
     assert 0 < kept.mean() < 1
-    assert told["call_backs_kept", "type", "sales"] == pytest.approx(kept.mean())
+    assert reported["call_backs_kept", "type", "sales"] == pytest.approx(kept.mean())
 
 
-def test_requests_answered_and_resolved(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+def test_requests_answered_and_resolved(rows: pd.DataFrame, reported: dict[Any, float]) -> None:
     """By the number of the request, whatever way its contacts went; a call beside a mail that stayed adds nothing."""
     asked = (rows["via"] == "request").sum()
     counted = rows[(rows["outcome"] == "answered") & ~rows["beside"]]
@@ -472,20 +472,20 @@ def test_requests_answered_and_resolved(rows: pd.DataFrame, told: dict[Any, floa
     assert len(helped) > 0
     assert rows["beside"].any() and not resolved[["replication", "request"]].duplicated().any()
     many = len(answered[["replication", "request"]].drop_duplicates())
-    assert told["requests_answered", "total", "total"] == pytest.approx(many / asked)
-    assert told["requests_resolved", "total", "total"] == pytest.approx(len(resolved) / asked)
-    assert told["resolved", "total", "total"] == pytest.approx(len(resolved) / REPLICATIONS)
+    assert reported["requests_answered", "total", "total"] == pytest.approx(many / asked)
+    assert reported["requests_resolved", "total", "total"] == pytest.approx(len(resolved) / asked)
+    assert reported["resolved", "total", "total"] == pytest.approx(len(resolved) / REPLICATIONS)
     at_first = (resolved["attempt"] == 1).sum()
     assert 0 < at_first < len(resolved)
-    assert told["fcr_requests", "total", "total"] == pytest.approx(at_first / asked)
+    assert reported["fcr_requests", "total", "total"] == pytest.approx(at_first / asked)
     by_people = (counted["resolved"] == 1).sum()
-    assert told["requests_resolved_by_people", "total", "total"] == pytest.approx(by_people / asked)
-    assert told["resolved_by_people", "total", "total"] == pytest.approx(by_people / REPLICATIONS)
+    assert reported["requests_resolved_by_people", "total", "total"] == pytest.approx(by_people / asked)
+    assert reported["resolved_by_people", "total", "total"] == pytest.approx(by_people / REPLICATIONS)
 
 
-def test_visits_of_all_calls(rows: pd.DataFrame, told: dict[Any, float]) -> None:
+def test_visits_of_all_calls(rows: pd.DataFrame, reported: dict[Any, float]) -> None:
     gone = rows[rows["channel"].eq("call") & rows["outcome"].eq("answered") & ~rows["handed_on"]]
-    assert told["visit_time", "total", "total"] == pytest.approx((gone["ended"] - gone["since"]).mean())
-    assert told["transfer_rate", "total", "total"] == pytest.approx(
+    assert reported["visit_time", "total", "total"] == pytest.approx((gone["ended"] - gone["since"]).mean())
+    assert reported["transfer_rate", "total", "total"] == pytest.approx(
         rows.loc[rows["outcome"] == "answered", "handed_on"].mean()
     )

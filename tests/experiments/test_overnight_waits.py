@@ -1,4 +1,4 @@
-"""Callers in line at closing who are answered the next morning are told of."""
+"""Callers in the queue at closing who are answered the next morning are reported."""
 
 from __future__ import annotations
 

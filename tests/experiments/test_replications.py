@@ -101,9 +101,13 @@ def test_an_unknown_design_is_named_with_the_nearest(floor: Scenario) -> None:
 def test_provenance_is_enough_to_run_it_again(floor: Scenario) -> None:
     """Version, digest, seed, engine and replications are there; the same again gives the same."""
     result = run(floor, "two pools", replications=3)
-    told = result.provenance
-    assert told["seed"] == 7 and told["replications"] == {"two pools": 3} and len(told["scenario_digest"]) == 64
-    assert same(result, run(floor, "two pools", replications=3, seed=told["seed"], engine=told["engine"]))
+    reported = result.provenance
+    assert (
+        reported["seed"] == 7
+        and reported["replications"] == {"two pools": 3}
+        and len(reported["scenario_digest"]) == 64
+    )
+    assert same(result, run(floor, "two pools", replications=3, seed=reported["seed"], engine=reported["engine"]))
 
 
 def test_a_design_like_the_baseline_differs_by_exactly_nothing(floor: Scenario) -> None:

@@ -81,11 +81,14 @@ def test_an_outage_is_told(shared, tmp_path):
     assert lille.low < 0.2 < lille.high
     assert sum(rows[site, "calls"].received for site in ("lille", "in-house")) == pytest.approx(1.0)
     done = CliRunner().invoke(main, ["run", loaded.path, "-n", "5", "--json", "--out", str(tmp_path / "out")])
-    told = json.loads(done.stdout)["warnings"]
-    assert [one["design"] for one in told] == ["base"]
-    assert told[0]["time_s"] is None
-    assert "lille was to get 40.0\N{NO-BREAK SPACE}%" in told[0]["text"] or "lille was to get 40.0 %" in told[0]["text"]
-    assert "(and 1 more types)" in told[0]["text"]
+    reported = json.loads(done.stdout)["warnings"]
+    assert [one["design"] for one in reported] == ["base"]
+    assert reported[0]["time_s"] is None
+    assert (
+        "lille was to get 40.0\N{NO-BREAK SPACE}%" in reported[0]["text"]
+        or "lille was to get 40.0 %" in reported[0]["text"]
+    )
+    assert "(and 1 more types)" in reported[0]["text"]
     assert "warning: lille was to get" in done.stderr
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "What do the partners receive?" in page and "Share received by lille" in page

@@ -12,7 +12,7 @@ HALF_HOUR = 1800.0
 A_DAY = 48
 
 
-def told(line: np.ndarray, at_work: np.ndarray | None = None, interval: float = HALF_HOUR) -> int | None:
+def growth_start(line: np.ndarray, at_work: np.ndarray | None = None, interval: float = HALF_HOUR) -> int | None:
     """What is said of one replication of a line, worked round the clock unless said otherwise."""
     every = np.ones(len(line), bool) if at_work is None else at_work
     every = every & (np.arange(len(line)) > 0)
@@ -33,7 +33,7 @@ def office(days: int, last_weekday: int = 4) -> np.ndarray:
 @pytest.mark.parametrize("days", [1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 90])
 def test_a_line_in_proportion_to_time_is_unstable_from_the_start(days):
     line = samples(days) * 2.0
-    start = told(line)
+    start = growth_start(line)
     assert start is not None
     assert line[start] <= 0.02 * line[-1] + 1
 
@@ -43,33 +43,33 @@ def test_a_line_in_proportion_to_time_is_unstable_from_the_start(days):
 def test_a_line_that_finds_its_level_is_stable(days, level):
     at = samples(days) / A_DAY
     for settles_in in (0.01, 0.1, 0.3):
-        assert told(level * (1 - np.exp(-at / (settles_in * days)))) is None
+        assert growth_start(level * (1 - np.exp(-at / (settles_in * days)))) is None
 
 
 @pytest.mark.parametrize("days", [3, 7, 14, 28, 90])
 def test_a_line_that_creeps_like_the_square_root_is_not_said_to_grow(days):
-    assert told(100 * np.sqrt(samples(days))) is None
+    assert growth_start(100 * np.sqrt(samples(days))) is None
 
 
 @pytest.mark.parametrize(("days", "after"), [(3, 0.3), (7, 0.5), (12, 0.6), (14, 0.2), (28, 0.4), (90, 0.6)])
 def test_growth_that_begins_late_is_told_with_its_beginning(days, after):
     begins = int(days * A_DAY * after)
     line = 3 + 2.0 * np.maximum(0, samples(days) - begins)
-    start = told(line)
+    start = growth_start(line)
     assert start is not None
     assert 0 <= start - begins <= A_DAY
 
 
 def test_growth_on_top_of_an_old_backlog():
-    assert told(1000 + samples(28) * 0.5) is not None
-    assert told(1000 - samples(28) * 0.5) is None
+    assert growth_start(1000 + samples(28) * 0.5) is not None
+    assert growth_start(1000 - samples(28) * 0.5) is None
 
 
 def test_waves_of_the_day_do_not_hide_growth():
     at = samples(10)
     waves = 40 * (1 + np.sin(2 * np.pi * at / A_DAY))
-    assert told(waves) is None
-    assert told(waves + 0.5 * at) is not None
+    assert growth_start(waves) is None
+    assert growth_start(waves + 0.5 * at) is not None
 
 
 def test_nights_and_weekends_are_not_growth():
@@ -82,21 +82,21 @@ def test_nights_and_weekends_are_not_growth():
                 line[i] = max(
                     0.0, line[i - 1] + 1 - per_interval * 48 / 20 * (5 / 7 if days > 5 else 1) * at_work[i] * 1.4
                 )
-            assert told(line, at_work) is None, days
+            assert growth_start(line, at_work) is None, days
 
 
 def test_a_peak_that_is_worked_off_is_no_growth():
     at = samples(28)
     peak = np.interp(at / A_DAY, [0, 10, 17, 24, 28], [0, 0, 400, 0, 0])
-    assert told(peak) is None
-    assert told(np.interp(samples(1) / A_DAY, [0, 0.3, 0.6, 0.9, 1], [0, 0, 80, 0, 0])) is None
+    assert growth_start(peak) is None
+    assert growth_start(np.interp(samples(1) / A_DAY, [0, 0.3, 0.6, 0.9, 1], [0, 0, 80, 0, 0])) is None
 
 
 def test_a_run_that_ends_in_the_night():
     at_work = office(5)
     line = np.where(at_work, 0.0, 1.0) * (samples(5) % A_DAY)
-    assert told(line[:-1], at_work[:-1]) is None
-    assert told(line[:60], at_work[:60]) is None
+    assert growth_start(line[:-1], at_work[:-1]) is None
+    assert growth_start(line[:60], at_work[:60]) is None
 
 
 def test_chance_is_no_growth():
@@ -110,7 +110,7 @@ def test_chance_is_no_growth():
 
 def test_without_work_there_are_no_lows():
     assert times_of_lows(np.zeros(49), np.zeros(0, int), HALF_HOUR) == []
-    assert told(samples(7) * 1.0, np.zeros(7 * A_DAY + 1, bool)) is None
+    assert growth_start(samples(7) * 1.0, np.zeros(7 * A_DAY + 1, bool)) is None
 
 
 # ---- simulated -----------------------------------------------------------------------------------------------

@@ -78,10 +78,10 @@ def test_no_table_has_a_formula(scenario: Callable[..., Scenario], tmp_path: Pat
 def test_neither_has_the_trace_nor_the_lists_of_a_batch(scenario: Callable[..., Scenario], tmp_path: Path) -> None:
     scenario(SERVICE)
     file = str(tmp_path / "scenario.yaml")
-    told = CliRunner().invoke(main, ["trace", file, "--design=-today", "--engine", "reference"])
-    assert told.exit_code == 0, told.stderr
-    assert f"'{FORMULA}" in cells(told.stdout)
-    assert FORMULA not in cells(told.stdout)
+    traced = CliRunner().invoke(main, ["trace", file, "--design=-today", "--engine", "reference"])
+    assert traced.exit_code == 0, traced.stderr
+    assert f"'{FORMULA}" in cells(traced.stdout)
+    assert FORMULA not in cells(traced.stdout)
     done = sim.batch(
         file, store=tmp_path / "s", grid={f"contacts.{FORMULA}.patience": ["1 min", "2 min"]}, designs=["-today"],
         replications=1, engine="reference", jobs=1,

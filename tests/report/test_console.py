@@ -113,7 +113,7 @@ def test_a_plain_result(ran):
     ],
 )
 def test_sides_that_are_as_good_as_equal_stand_after_one_sign(compared, value, unit, half, span):
-    """A range is for intervals that are really longer on one side; what is no longer than nothing is not told."""
+    """A range is for intervals that are really longer on one side; what is as good as nothing is not shown."""
     view = view_of(compared("everything"), "en")
-    told = Value(*value)
-    assert (view.half(told, unit), view.span(told, unit)) == (half, span)
+    value_shown = Value(*value)
+    assert (view.half(value_shown, unit), view.span(value_shown, unit)) == (half, span)

@@ -1,7 +1,7 @@
 """The arithmetic of contracts, clause by clause: at the edges of bands and ladders, and in any month.
 
-The one surprising decision: properties are tested on amounts in whole cents and shares in whole per cent, as contracts
-are written, so an error of a cent is an error and not a rounding of the test's own.
+Properties are tested on amounts in whole cents and shares in whole per cent, as contracts are written, so an error of a
+cent is an error and not a rounding of the test's own.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def lines_of(price: dict, contract: dict, counted: Counted, month: Month = MARCH
     return invoice(Price.model_validate(price), agreed, fixed or {}, month, counted)
 
 
-def amounts(item: str, *told) -> list[Decimal]:
-    return [line.amount for line in lines_of(*told) if line.item == item]
+def amounts(item: str, *arguments) -> list[Decimal]:
+    return [line.amount for line in lines_of(*arguments) if line.item == item]
 
 
 @pytest.mark.parametrize(
@@ -278,11 +278,13 @@ def test_what_the_volumes_bring_to_each_site(scenario):
     else has a share of the e-mails, so they wait for Lille.
     """
     planned = plan_design(scenario(FLOWS), "base")
-    told = {(queue.type, queue.site): planned.month_requests[:, i].tolist() for i, queue in enumerate(planned.queues)}
-    assert told["calls", "lille"] == pytest.approx([84, 84])
-    assert told["calls", "nantes"] == pytest.approx([84, 56])
-    assert told["calls", "in-house"] == pytest.approx([140 + 112, 140])
-    assert told["more", "lille"] == pytest.approx([10, 20])
-    assert told["mails", "lille"] == pytest.approx([60, 80])
+    requests = {
+        (queue.type, queue.site): planned.month_requests[:, i].tolist() for i, queue in enumerate(planned.queues)
+    }
+    assert requests["calls", "lille"] == pytest.approx([84, 84])
+    assert requests["calls", "nantes"] == pytest.approx([84, 56])
+    assert requests["calls", "in-house"] == pytest.approx([140 + 112, 140])
+    assert requests["more", "lille"] == pytest.approx([10, 20])
+    assert requests["mails", "lille"] == pytest.approx([60, 80])
     assert planned.orders == pytest.approx(280)
     assert planned.month_requests.sum() == pytest.approx(700 + 70 + 140)

@@ -1,8 +1,8 @@
 """Whole invoices recomputed from the trace of every contact, by code that shares nothing with the program's.
 
-Two partners, bands, ladders, a forecast, three calendar months of which two are cut short, a warm-up,
-and both engines. The one surprising decision: the recomputation reads the CSV that a user gets, with the standard
-library alone, so whoever doubts an invoice can do the same.
+Two partners, bands, ladders, a forecast, three calendar months of which two are cut short, a warm-up, and both engines.
+The recomputation reads the CSV that a user gets, with the standard library alone, so whoever doubts an invoice can do
+the same.
 """
 
 from __future__ import annotations
@@ -117,9 +117,9 @@ class Ledger:
                 self.seconds[month_of(str(ended + float(row["wrap_up"])))] += float(row["wrap_up"])
 
 
-def of_lille(books: Ledger, month: str) -> list[Decimal]:
+def of_lille(ledger: Ledger, month: str) -> list[Decimal]:
     share = SHARES[month]
-    calls, mails = books.answered[month, "calls"], books.answered[month, "emails"]
+    calls, mails = ledger.answered[month, "calls"], ledger.answered[month, "emails"]
     price = Fraction("4.205")
     # the new band is announced on the 10th of February, so it may hold from the 24th: from March on
     most, dear = (250 * share, Fraction("5.125")) if month == "2024-03" else (530 * share, price * Fraction("1.2"))
@@ -130,18 +130,18 @@ def of_lille(books: Ledger, month: str) -> list[Decimal]:
     lines += [cents(mails * Fraction("3.1")), cents(max(Fraction(0), 300 * share - mails) * Fraction("1.15"))]
     services = sum(lines)
     lines.append(cents(share * Fraction("1234.56")))
-    level = books.in_time[month] / books.offered[month, "calls"]
+    level = ledger.in_time[month] / ledger.offered[month, "calls"]
     rate = "-0.075" if level < 0.6 else "-0.02" if level < 0.8 else "0.01" if level > 0.95 else "0"
     lines.append(cents(services * Decimal(rate)))
-    within = books.replied[month] / books.offered[month, "emails"]
+    within = ledger.replied[month] / ledger.offered[month, "emails"]
     return [*lines, Decimal("-150.50") if within < 0.9 else Decimal("75.00") if within > 0.95 else Decimal("0.00")]
 
 
-def of_dakar(books: Ledger, month: str) -> list[Decimal]:
-    line = cents(Decimal(repr(books.seconds[month] / 60)) * Decimal("0.4567"))
-    asa = books.waited[month] / books.answered[month, "calls"]
-    told = {"2024-01": 200, "2024-02": 280, "2024-03": 60}[month]
-    lapsed = abs(books.asked[month] - told) > Fraction(12, 100) * told
+def of_dakar(ledger: Ledger, month: str) -> list[Decimal]:
+    line = cents(Decimal(repr(ledger.seconds[month] / 60)) * Decimal("0.4567"))
+    asa = ledger.waited[month] / ledger.answered[month, "calls"]
+    reported = {"2024-01": 200, "2024-02": 280, "2024-03": 60}[month]
+    lapsed = abs(ledger.asked[month] - reported) > Fraction(12, 100) * reported
     rate = "0" if lapsed else "-0.03" if asa > 20 else "0.01" if asa < 10 else "0"
     return [line, cents(line * Decimal(rate))]
 
@@ -153,9 +153,9 @@ def test_invoices_recomputed_from_the_trace(scenario, engine):
     seen = set()
     for replication in range(2):
         tally, _ = replicate(engine_for(planned, engine), planned, 7, replication)
-        told: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+        reported: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
         for key, line in invoices(planned, block_of(tally))[0]:
-            told[key.site, key.month].append(line.amount)
+            reported[key.site, key.month].append(line.amount)
             if line.amount != 0:
                 seen.add((key.site, key.item, key.about, line.why.split(":")[0]))
             if "lapsed" in line.why:
@@ -163,9 +163,9 @@ def test_invoices_recomputed_from_the_trace(scenario, engine):
         rows = list(csv.DictReader(trace(loaded, "base", replication, 7, engine)))
         lille, dakar = Ledger(rows, "lille"), Ledger(rows, "dakar")
         for month in MONTHS:
-            assert told["lille", month] == of_lille(lille, month), month
-            assert told["dakar", month] == of_dakar(dakar, month), month
-        assert len(told) == 6
+            assert reported["lille", month] == of_lille(lille, month), month
+            assert reported["dakar", month] == of_dakar(dakar, month), month
+        assert len(reported) == 6
     clauses = {one[1:3] if isinstance(one, tuple) else one for one in seen}
     assert clauses >= {
         ("contacts", "calls"), ("surplus", "calls"), ("shortfall", "calls"), ("shortfall", "emails"),

@@ -1,7 +1,7 @@
 """Invoices to the cent: one story worked by hand, and what the indicators make of it.
 
-The one surprising decision: the story lives on the last day of January and the first of February, so every monthly
-figure is a thirty-first or a twenty-ninth, and one conversation belongs to both months.
+The story takes place on the last day of January and the first of February, so every monthly figure is a thirty-first or
+a twenty-ninth, and one conversation belongs to both months.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def test_an_invoice_worked_by_hand(scenario, engine):
     planned = plan_design(scenario(STORY), "base")
     tally, _ = replicate(engine_for(planned, engine), planned, 1, 0)
     (lines,) = invoices(planned, block_of(tally))
-    told = [
+    reported = [
         " ".join(
             [key.month, key.item, *([key.about] if key.about else []), f"{float(line.quantity):.8g}"]
             + [f"{line.unit_price.normalize():f}", str(line.amount)]
@@ -80,7 +80,7 @@ def test_an_invoice_worked_by_hand(scenario, engine):
         for key, line in lines
     ]
     wanted = [" ".join(row.split()) for row in BY_HAND.strip().splitlines()]
-    assert [_loose(row) for row in told] == [_loose(row) for row in wanted]
+    assert [_loose(row) for row in reported] == [_loose(row) for row in wanted]
     assert sum((line.amount for _, line in lines), Decimal(0)) == Decimal("968.26")
     assert totals(lines) == {"lille": pytest.approx(968.26, abs=1e-9)}
 

@@ -52,12 +52,12 @@ def test_the_invoice_in_the_terminal(story, language, words):
 
 
 def test_the_invoice_as_json(story):
-    told = json.loads(call("invoice", story, "-n", "2", "-q", "--json"))
-    assert set(told) == {"provenance", "invoices", "money"}
-    assert sum(row["amount"] for row in told["invoices"] if row["item"] == "total") == pytest.approx(968.26)
-    assert {row["what"] for row in told["money"]} >= {"cost_total", "invoice", "invoice_per_hour"}
+    reported = json.loads(call("invoice", story, "-n", "2", "-q", "--json"))
+    assert set(reported) == {"provenance", "invoices", "money"}
+    assert sum(row["amount"] for row in reported["invoices"] if row["item"] == "total") == pytest.approx(968.26)
+    assert {row["what"] for row in reported["money"]} >= {"cost_total", "invoice", "invoice_per_hour"}
     same = json.loads(call("run", story, "-n", "2", "-q", "--json", "--no-intervals"))
-    assert same["invoices"] == told["invoices"]
+    assert same["invoices"] == reported["invoices"]
 
 
 def test_a_service_without_partners_has_no_invoices(tmp_path):

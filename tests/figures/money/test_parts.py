@@ -1,7 +1,7 @@
 """A run in parts is the same run: at whatever instants it is stopped, nobody on the floor can tell.
 
-The one surprising decision: the parts end where many things happen at once (multiples of the scenario's own tick), for
-an event at the very end of a part is the one that could be lost, or happen twice.
+The parts end where many events coincide (multiples of the scenario's own tick), for an event at the very end of a part
+is the one that could be lost, or happen twice.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FLAVOURS = ("ties", "chats", "writing", "levels", "people")
 
 
 def stopped_at(planned: PlannedDesign, ends: list[float]) -> PlannedDesign:
-    """The same design with books that are closed at these instants too."""
+    """The same design with months that also end at these instants."""
     whole = np.array(sorted({*ends, planned.plan.horizon}))
     return dataclasses.replace(planned, plan=planned.plan._replace(month_ends=whole))
 
@@ -99,7 +99,7 @@ def test_what_happens_at_the_end_of_a_part_belongs_to_the_next(scenario, engine)
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_time_is_in_the_books_of_its_month(scenario, engine):
-    """One call from 10:00 to 10:40; books closed at 10:15 and 10:30: 15, 15 and 10 minutes engaged, the rest idle."""
+    """One call from 10:00 to 10:40; months end at 10:15 and 10:30: 15, 15 and 10 minutes engaged, the rest idle."""
     text = """
         name: one long call
         calendar: {length: 11 h, interval: 1 h}
@@ -108,8 +108,8 @@ def test_time_is_in_the_books_of_its_month(scenario, engine):
         groups: {all: {agents: 1, skills: {call: {}}}}
     """
     planned = stopped_at(plan_design(scenario(text), "base"), [10.25 * 3600, 10.5 * 3600])
-    books = np.diff(run(planned, engine, 1, 0).tally.month_people[:, 0, :2] / 60, axis=0, prepend=0)
-    assert books.tolist() == [[600, 15], [0, 15], [20, 10]]
+    minutes = np.diff(run(planned, engine, 1, 0).tally.month_people[:, 0, :2] / 60, axis=0, prepend=0)
+    assert minutes.tolist() == [[600, 15], [0, 15], [20, 10]]
 
 
 def test_nothing_is_kept_where_nobody_pays_by_month(scenario):
