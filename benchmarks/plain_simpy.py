@@ -44,30 +44,32 @@ class Record:
 
 def erlang_a(agents: int, minutes: float, seed: int) -> Record:
     """W1: as many calls a minute as agents, handling of 1 minute, patience of 2 minutes."""
-    env, chance, record = simpy.Environment(), random.Random(seed), Record()
+    env, random_numbers, record = simpy.Environment(), random.Random(seed), Record()
     team = simpy.Resource(env, capacity=agents)
-    env.process(_customers_of_one_team(env, chance, team, record))
+    env.process(_customers_of_one_team(env, random_numbers, team, record))
     env.run(until=minutes)
     return record
 
 
-def _customers_of_one_team(env: simpy.Environment, chance: random.Random, team: simpy.Resource, record: Record) -> Life:
+def _customers_of_one_team(
+    env: simpy.Environment, random_numbers: random.Random, team: simpy.Resource, record: Record
+) -> Life:
     while True:
-        yield env.timeout(chance.expovariate(team.capacity))
+        yield env.timeout(random_numbers.expovariate(team.capacity))
         record.contacts += 1
-        env.process(_call(env, chance, team, record))
+        env.process(_call(env, random_numbers, team, record))
 
 
-def _call(env: simpy.Environment, chance: random.Random, team: simpy.Resource, record: Record) -> Life:
+def _call(env: simpy.Environment, random_numbers: random.Random, team: simpy.Resource, record: Record) -> Life:
     came = env.now
     with team.request() as turn:
         if not turn.triggered:
-            patience = env.timeout(chance.expovariate(1 / 2))
+            patience = env.timeout(random_numbers.expovariate(1 / 2))
             yield turn | patience
         answered = turn.triggered
         record.note(came, env.now - came, not answered)
         if answered:
-            yield env.timeout(chance.expovariate(1.0))
+            yield env.timeout(random_numbers.expovariate(1.0))
 
 
 # ---- W2: two queues, three teams -------------------------------------------------------------------------
@@ -87,52 +89,52 @@ class MultiSkillFloor:
 
     def __init__(self, env: simpy.Environment, seed: int) -> None:
         self.env = env
-        self.chance = random.Random(seed)
+        self.random_numbers = random.Random(seed)
         self.record = Record()
-        self.lines: tuple[OrderedDict[simpy.Event, float], ...] = (OrderedDict(), OrderedDict())
+        self.queues: tuple[OrderedDict[simpy.Event, float], ...] = (OrderedDict(), OrderedDict())
         generalists = Team(24, (0, 1), 1.1)
         self.teams_for = ((Team(20, (0,), 1.0), generalists), (Team(20, (1,), 1.0), generalists))
 
-    def customers(self, kind: int) -> Life:
+    def customers(self, call_type: int) -> Life:
         """The calls of one type, 30 a minute."""
         while True:
-            yield self.env.timeout(self.chance.expovariate(30.0))
+            yield self.env.timeout(self.random_numbers.expovariate(30.0))
             self.record.contacts += 1
-            self.env.process(self.call(kind))
+            self.env.process(self.call(call_type))
 
-    def call(self, kind: int) -> Life:
+    def call(self, call_type: int) -> Life:
         """One call: an agent at once, or a place in the queue until an agent comes free or patience ends."""
         came = self.env.now
-        team = self.free_team(kind)
+        team = self.free_team(call_type)
         if team is None:
-            team = yield from self.waits(kind)
+            team = yield from self.waits(call_type)
         self.record.note(came, self.env.now - came, team is None)
         if team is not None:
-            yield self.env.timeout(self.chance.expovariate(1.0 / team.mean))
+            yield self.env.timeout(self.random_numbers.expovariate(1.0 / team.mean))
             self.next_call(team)
 
-    def free_team(self, kind: int) -> Team | None:
+    def free_team(self, call_type: int) -> Team | None:
         """Take a free agent, specialists first, and return the team; None if nobody is free."""
-        for team in self.teams_for[kind]:
+        for team in self.teams_for[call_type]:
             if team.free > 0:
                 team.free -= 1
                 return team
         return None
 
-    def waits(self, kind: int) -> Generator[simpy.Event, Any, Team | None]:
+    def waits(self, call_type: int) -> Generator[simpy.Event, Any, Team | None]:
         """The team that answers; None if the customer hangs up first."""
         turn = self.env.event()
-        self.lines[kind][turn] = self.env.now
-        yield turn | self.env.timeout(self.chance.expovariate(1 / 3))
+        self.queues[call_type][turn] = self.env.now
+        yield turn | self.env.timeout(self.random_numbers.expovariate(1 / 3))
         if turn.triggered:
             answering: Team | None = turn.value
             return answering
-        del self.lines[kind][turn]
+        del self.queues[call_type][turn]
         return None
 
     def next_call(self, team: Team) -> None:
         """A freed agent takes whoever has waited longest in the queues that the team serves."""
-        waiting = [self.lines[kind] for kind in team.serves if self.lines[kind]]
+        waiting = [self.queues[call_type] for call_type in team.serves if self.queues[call_type]]
         if not waiting:
             team.free += 1
             return
@@ -145,7 +147,7 @@ def multi_skill(minutes: float, seed: int) -> Record:
     """W2: this many minutes of it."""
     env = simpy.Environment()
     floor = MultiSkillFloor(env, seed)
-    for kind in (0, 1):
-        env.process(floor.customers(kind))
+    for call_type in (0, 1):
+        env.process(floor.customers(call_type))
     env.run(until=minutes)
     return floor.record

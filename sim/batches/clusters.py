@@ -44,7 +44,7 @@ def connected(address: str, engine: str, say: Say) -> Iterator[Cluster]:
     """A cluster whose workers have this program; at the end of the block our tasks are removed from it.
 
     `address` is tcp://HOST:PORT, tls://HOST:PORT, or the path of a scheduler file. Raises ValueError for something
-    else or where Dask is not installed, ClusterError where nobody answers or a worker cannot run the engine,
+    else or where Dask is not installed, ClusterError where nothing answers or a worker cannot run the engine,
     WrongProgramError where a worker has another program.
     """
     if find_spec("distributed") is None:

@@ -153,7 +153,7 @@ def plan_of(
 
     `listed` are the keys whose values were listed, not drawn from a range. A listed value with which nothing
     runs, or a file that never does, is bad input: ScenarioError with all problems. A point that cannot run although
-    each of its values can elsewhere stands in the plan with its problems.
+    each of its values can in another point is in the plan with its problems.
     """
     plan, works = BatchPlan(), dict[str, Work]()
     problems: list[Problem] = []

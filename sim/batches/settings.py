@@ -113,21 +113,21 @@ def _children(node: Node | None) -> dict[str, Node]:
 # ---- inserting the value --------------------------------------------------------------------------------------------
 
 
-def _inserted(under: Node | None, steps: list[str], value: Node, kind: Any, keeps_null: bool) -> Node:
+def _inserted(under: Node | None, steps: list[str], value: Node, expected: Any, keeps_null: bool) -> Node:
     """The node with a value inserted below; as in a design mappings are merged, and null removes a name.
 
-    `kind` is what the models expect here. Within a design null says something itself, and stays; with a word of the
-    file it stays, too, for whoever reads the words knows what it means there.
+    `expected` is the type that the models expect here. Within a design null has a meaning of its own and stays; beside
+    a word of the file it stays, too, for the code that reads the word knows its meaning.
     """
     if not steps:
         if under is not None and isinstance(value.value, dict) and isinstance(under.value, dict):
             for key, one in value.value.items():
-                under = _inserted(under, [key], one, kind, keeps_null)
+                under = _inserted(under, [key], one, expected, keeps_null)
             return replace(under, place=value.place, key_place=value.key_place)
         return value
     entries = dict(_children(under))
     step, *rest = steps
-    if not rest and value.value is None and not keeps_null and not is_word(kind, step):
+    if not rest and value.value is None and not keeps_null and not is_word(expected, step):
         if step not in entries:
             there = ", ".join(entries) or "nothing"
             raise ValueError(
@@ -135,5 +135,5 @@ def _inserted(under: Node | None, steps: list[str], value: Node, kind: Any, keep
             )
         del entries[step]
     else:
-        entries[step] = _inserted(entries.get(step), rest, value, kind_at(kind, (step,)), keeps_null)
+        entries[step] = _inserted(entries.get(step), rest, value, kind_at(expected, (step,)), keeps_null)
     return replace(under or value, value=entries)

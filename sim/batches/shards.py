@@ -45,9 +45,9 @@ def unpack(shard: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         raise CorruptError(f"these {len(shard)} bytes are no whole shard")
     head, _, body = whole.removeprefix(MAGIC).partition(b"\n")
     facts, flat, tables, at = json.loads(head), zlib.decompress(body), {}, 0
-    for name, (kind, *shape) in facts["tables"].items():
-        size = int(np.prod(shape)) * np.dtype(kind).itemsize
-        tables[name] = _unsorted(flat[at : at + size], kind, shape)
+    for name, (dtype, *shape) in facts["tables"].items():
+        size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        tables[name] = _unsorted(flat[at : at + size], dtype, shape)
         at += size
     return facts["about"], tables
 
@@ -64,7 +64,7 @@ def _sorted(table: np.ndarray) -> bytes:
     return beside.view(np.uint8).reshape(-1, table.itemsize).T.tobytes()
 
 
-def _unsorted(flat: bytes, kind: str, shape: list[int]) -> np.ndarray:
-    numbers = np.frombuffer(flat, np.uint8).reshape(np.dtype(kind).itemsize, -1).T
-    beside = np.ascontiguousarray(numbers).view(kind).reshape(*shape[1:], shape[0])
+def _unsorted(flat: bytes, dtype: str, shape: list[int]) -> np.ndarray:
+    numbers = np.frombuffer(flat, np.uint8).reshape(np.dtype(dtype).itemsize, -1).T
+    beside = np.ascontiguousarray(numbers).view(dtype).reshape(*shape[1:], shape[0])
     return np.ascontiguousarray(np.moveaxis(beside, -1, 0)).astype(float)

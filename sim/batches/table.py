@@ -83,11 +83,11 @@ def schema_of(plan: BatchPlan, facts: dict[str, Any]) -> pa.Schema:
     """The columns: variant and file, one for each key that is set, then those of an indicator."""
     import pyarrow as pa
 
-    kinds = {"int64": pa.int64(), "float64": pa.float64(), "string": pa.string()}
-    fields = [pa.field(name, kinds[kind]) for name, kind in BEFORE.items()]
-    for name, (kind, unit) in set_columns(plan).items():
-        fields.append(pa.field(name, kinds[kind], metadata={UNIT: unit.encode()} if unit else None))
-    fields += [pa.field(name, kinds[kind]) for name, kind in AFTER.items()]
+    arrow_types = {"int64": pa.int64(), "float64": pa.float64(), "string": pa.string()}
+    fields = [pa.field(name, arrow_types[data_type]) for name, data_type in BEFORE.items()]
+    for name, (data_type, unit) in set_columns(plan).items():
+        fields.append(pa.field(name, arrow_types[data_type], metadata={UNIT: unit.encode()} if unit else None))
+    fields += [pa.field(name, arrow_types[data_type]) for name, data_type in AFTER.items()]
     return pa.schema(fields, metadata={FACTS: json.dumps(facts, ensure_ascii=False).encode()})
 
 
@@ -97,7 +97,7 @@ def set_columns(plan: BatchPlan) -> dict[str, tuple[str, str]]:
     for variant in plan.variants:
         for setting in variant.settings:
             values.setdefault(setting.path, []).append(setting.value)
-    return {column_of(path): _kind_of(its) for path, its in values.items()}
+    return {column_of(path): _data_type_of(its) for path, its in values.items()}
 
 
 def column_of(path: str) -> str:
@@ -105,12 +105,14 @@ def column_of(path: str) -> str:
     return f"set {path}" if path in BEFORE or path in AFTER else path
 
 
-def cell_of(value: AxisValue, kind: str) -> Any:
+def cell_of(value: AxisValue, data_type: str) -> Any:
     """A value as its column stores it."""
-    return value.text if kind == "string" else {"int64": int, "float64": float}[kind](cast(float, value.number))
+    return (
+        value.text if data_type == "string" else {"int64": int, "float64": float}[data_type](cast(float, value.number))
+    )
 
 
-def _kind_of(values: list[AxisValue]) -> tuple[str, str]:
+def _data_type_of(values: list[AxisValue]) -> tuple[str, str]:
     units = {value.unit for value in values}
     if len(units) > 1 or any(value.number is None for value in values):
         return "string", ""

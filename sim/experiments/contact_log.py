@@ -52,7 +52,7 @@ def trace(
 
 
 def _cells(planned: PlannedDesign, number: int, row: np.void) -> Iterator[str]:
-    kind = planned.types[row["type"]]
+    type_name = planned.types[row["type"]]
     queue, group = planned.queues[row["queue"]], ""
     site, agent = queue.site or "", ""
     if row["agent"] >= 0:
@@ -64,8 +64,8 @@ def _cells(planned: PlannedDesign, number: int, row: np.void) -> Iterator[str]:
     yield str(number)
     yield str(row["parent"]) if row["parent"] >= 0 else ""
     yield str(row["attempt"])
-    yield _quoted(kind)
-    yield planned.centre.contacts[kind].channel
+    yield _quoted(type_name)
+    yield planned.centre.contacts[type_name].channel
     yield from (_time(row[name]) for name in ("arrived", "queued", "answered", "ended"))
     yield OUTCOMES[row["outcome"]]
     yield _quoted(group)

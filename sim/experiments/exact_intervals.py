@@ -1,4 +1,4 @@
-"""Exact confidence intervals of counts: binomial (events of so many trials) and Poisson (events in so long).
+"""Exact confidence intervals of counts: binomial (events among trials) and Poisson (events in a period).
 
 Nobody of 420 callers gave up: the interval says that fewer than 7 in a thousand would. The mid-P form counts half of
 the probability of the observed count at either end; the classical (Clopper-Pearson) form counts all of it and covers

@@ -39,8 +39,8 @@ def overnight_waits(samples: dict[str, Sample]) -> list[OvernightWait]:
     found = []
     for design, sample in samples.items():
         planned, plan = sample.planned, sample.planned.plan
-        for kind, (name, contact) in enumerate(planned.centre.contacts.items()):
-            shuts = not plan.open[plan.type[kind]["calendar"]].all()
+        for type_index, (name, contact) in enumerate(planned.centre.contacts.items()):
+            shuts = not plan.open[plan.type[type_index]["calendar"]].all()
             if not sample.count or contact.channel in DEFERRED or contact.at_close == "leave" or not shuts:
                 continue
             queues = [i for i, queue in enumerate(planned.queues) if queue.type == name and not queue.call_back]

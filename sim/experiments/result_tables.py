@@ -178,8 +178,8 @@ def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
         sums[:, AT["of_type"]] = answered[:, [i for i, (name, _) in enumerate(pairs) if name == pair[0]]].sum(axis=1)
         above = np.stack([combine(sums, kpi.numerator) for kpi in OF_PAIRS], axis=1)
         below = [combine(sums, kpi.denominator) if kpi.denominator else weights for kpi in OF_PAIRS]
-        kinds = _possible_of_sums(sample, pair_row(pair), OF_PAIRS, sums.sum(axis=0))
-        many = statistics.ratios(above, np.stack(below, axis=1), confidence, kinds)
+        possible = _possible_of_sums(sample, pair_row(pair), OF_PAIRS, sums.sum(axis=0))
+        many = statistics.ratios(above, np.stack(below, axis=1), confidence, possible)
         for k in np.flatnonzero(np.isfinite(many.value)):
             yield _row(sample, OF_PAIRS[k], pair_row(pair), "", many.one(int(k)), min(sample.count, SECTIONS))
 

@@ -48,8 +48,8 @@ def _of_design(design: str, sample: Sample, confidence: float) -> list[SiteShare
     planned, found = sample.planned, []
     came = sample.sections().flow[..., ARRIVALS].sum(axis=-1)
     sites = dict.fromkeys((queue.type, queue.site) for queue in planned.queues if queue.site is not None)
-    for kind, site in sites:
-        mine = [i for i, queue in enumerate(planned.queues) if queue.type == kind and not queue.call_back]
+    for type_name, site in sites:
+        mine = [i for i, queue in enumerate(planned.queues) if queue.type == type_name and not queue.call_back]
         here_queues = [i for i in mine if planned.queues[i].site == site]
         if len(here_queues) == len(mine):
             continue
@@ -63,6 +63,6 @@ def _of_design(design: str, sample: Sample, confidence: float) -> list[SiteShare
         differs = bool(np.isfinite(gap.low) and (gap.low > 0.0 or gap.high < 0.0) and abs(gap.value) > 1e-9)
         wanted, each = float(due.sum() / total.sum()), float(here.sum() / sample.count)
         found.append(
-            SiteShare(design, site or "", kind, wanted, received.value, received.low, received.high, each, differs)
+            SiteShare(design, site or "", type_name, wanted, received.value, received.low, received.high, each, differs)
         )
     return found

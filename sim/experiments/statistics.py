@@ -69,13 +69,13 @@ class PossibleValues(NamedTuple):
     counted: bool = False
     """Whether numerator and denominator are counts of events."""
     unseen: float = 0.0
-    """The size of one event of the numerator, should none have been seen; 0 where none can happen."""
+    """Size of one event of the numerator, used where none was observed; 0 where none can happen."""
     rest: bool = False
-    """Of a share: whether it can be less than 1, should it never have been."""
+    """For a share that was 1 in all replications: whether it can be less."""
     trials: float = 0.0
     """Number of trials of an event that was never observed, where the figures themselves do not count them."""
     extra: float = 0.0
-    """The size of one event on top of what was always the same; 0 where nothing can come on top."""
+    """Size of one event beyond an amount that was the same in all replications; 0 where there can be none."""
 
 
 UNRESTRICTED = PossibleValues()

@@ -327,7 +327,7 @@ def definition(kpi: Kpi, language: str) -> str:
 def note(kpi: Kpi, language: str, live_total: bool = False) -> str:
     """The remark on an indicator, in English where no translation is known.
 
-    `live_total` says that e-mails are left out of the totals of an indicator about customers on the line.
+    `live_total`: whether e-mails are left out of the totals of an indicator about calls and chats.
     """
     remark = NOTES_FR.get(kpi.note, kpi.note) if language == "fr" else kpi.note
     scope = phrase("live_total", language) if live_total and kpi.live else ""

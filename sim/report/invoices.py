@@ -64,8 +64,8 @@ def reason(why: str, language: str) -> str:
 def clause(item: str, about: str, language: str) -> str:
     """Name of a line."""
     if item == "ladder":
-        kpi, _, kind = about.partition(" ")
-        about = KPIS[kpi].label(language) + (f", {kind}" if kind else "")
+        kpi, _, type_name = about.partition(" ")
+        about = KPIS[kpi].label(language) + (f", {type_name}" if type_name else "")
     word = phrase(f"i_{item}", language)
     if item == "fixed":
         return about
@@ -158,7 +158,7 @@ RISKS = ("mean", "sd", "p5", "p50", "p95")
 
 
 def tables(view: View) -> list[PartnerTable]:
-    """A table for each partner of each design; none where nobody sends invoices by contract."""
+    """A table for each partner of each design; empty where no partner sends invoices by contract."""
     found = []
     rows, money = view.result.invoice_rows(), view.result.money_rows()
     for design, site in dict.fromkeys((row["design"], row["site"]) for row in rows):

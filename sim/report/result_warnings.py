@@ -56,8 +56,8 @@ def _by_type(
     view: View, key: str, found: Sequence[LostOutsideHours | OvernightWait], decimals: int
 ) -> Iterator[ResultWarning]:
     """One warning for each type, with the least and the greatest figure of its designs."""
-    for kind in dict.fromkeys(one.type for one in found):
-        mine = [one for one in found if one.type == kind]
+    for type_name in dict.fromkeys(one.type for one in found):
+        mine = [one for one in found if one.type == type_name]
         shares = sorted(one.share for one in mine)
         ends = [view.write.number(count, decimals) for count in sorted(one.contacts for one in mine)]
         least, most = (view.amount(share, "share") for share in (shares[0], shares[-1]))
@@ -65,9 +65,9 @@ def _by_type(
         said = {
             "share": least if least == most else span,
             "contacts": " \u2013 ".join(dict.fromkeys((ends[0], ends[-1]))),
-            "type": view.type_label(kind), "where": _where(view, [one.design for one in mine]),
+            "type": view.type_label(type_name), "where": _where(view, [one.design for one in mine]),
         }  # fmt: skip
-        yield ResultWarning(mine[0].design if len(mine) == 1 else "", kind, "", None, nan, view.say(key, **said))
+        yield ResultWarning(mine[0].design if len(mine) == 1 else "", type_name, "", None, nan, view.say(key, **said))
 
 
 def _where(view: View, designs: list[str]) -> str:

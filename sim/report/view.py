@@ -264,7 +264,7 @@ class View:
         if unit == "s":
             return self.write.time(half)
         if unit == "share":
-            if 0.0 < half < 0.0005:  # as good as nothing is not nothing
+            if 0.0 < half < 0.0005:  # rounds to nothing, but is not nothing
                 return self.write.number(max(100 * half, 0.01), 2)
             return self.write.number(100 * half, 1)
         return self.write.number(half, self._decimals(value, unit))

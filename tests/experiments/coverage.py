@@ -76,7 +76,7 @@ PATH = Path(__file__).parents[2] / "docs" / "coverage.csv"
 
 
 @dataclass(frozen=True)
-class Held:
+class CoverageRow:
     """How often the intervals of an indicator hold the truth."""
 
     service: str
@@ -137,7 +137,7 @@ def cut(values: np.ndarray) -> np.ndarray:
     return values[: len(values) // EACH * EACH].reshape(-1, EACH).T
 
 
-def measured(service: str, samples: dict[str, Long]) -> Iterator[Held]:
+def measured(service: str, samples: dict[str, Long]) -> Iterator[CoverageRow]:
     """Every indicator that varies, in the first design; then its difference from the second."""
     one, more = samples.values()
     for kpi in KPIS.values():
@@ -187,7 +187,7 @@ def _same(pair: tuple[np.ndarray, np.ndarray]) -> bool:
 
 def _held(
     service: str, kpi: str, what: str, truth: float, found: list[statistics.Estimate], share: bool = False
-) -> Held:
+) -> CoverageRow:
     value, low, high, _ = np.array(found).T
     known, slack = np.isfinite(low), 1e-9 * abs(truth)
     held = (low[known] <= truth + slack) & (high[known] >= truth - slack)
@@ -195,10 +195,12 @@ def _held(
     events = truth**2 / spread if spread > 0.0 else np.inf
     if share and spread > 0.0:
         events = min(truth, 1.0 - truth) * truth * (1.0 - truth) / spread
-    return Held(service, kpi, what, truth, float(held.mean()) if known.any() else np.nan, 1.0 - known.mean(), events)
+    return CoverageRow(
+        service, kpi, what, truth, float(held.mean()) if known.any() else np.nan, 1.0 - known.mean(), events
+    )
 
 
-def table(found: list[Held]) -> list[dict[str, str]]:
+def table(found: list[CoverageRow]) -> list[dict[str, str]]:
     """A row for each indicator, a column for each service: % of the intervals that hold the truth."""
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for one in found:
@@ -207,7 +209,7 @@ def table(found: list[Held]) -> list[dict[str, str]]:
     return [rows[key] for key in sorted(rows, key=lambda key: (key[0] == "difference", list(KPIS).index(key[1])))]
 
 
-def printed(found: list[Held]) -> str:
+def printed(found: list[CoverageRow]) -> str:
     """The table as text."""
     lines = [f"{'':<12}{'':<30}" + "".join(f"{name:>10}" for name in SERVICES)]
     for row in table(found):
@@ -215,7 +217,7 @@ def printed(found: list[Held]) -> str:
     return "\n".join(lines)
 
 
-def write(found: list[Held], path: Path = PATH) -> None:
+def write(found: list[CoverageRow], path: Path = PATH) -> None:
     """Write the table."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, ["what", "kpi", *SERVICES], lineterminator="\n")

@@ -153,10 +153,10 @@ def revenue_of(
     its share, times its value. flow: [R, L, flow fields], served: [R, L, cells, served fields]; [R] each.
     """
     centre, brought, lost = planned.centre, np.zeros(len(flow)), np.zeros(len(flow))
-    kinds = dict.fromkeys(
+    type_names = dict.fromkeys(
         planned.queues[queue].type for queue in queues
     )  # in their order: sums of money depend on it by rounding
-    declared = {name: revenue for name in kinds if (revenue := centre.contacts[name].revenue) is not None}
+    declared = {name: revenue for name in type_names if (revenue := centre.contacts[name].revenue) is not None}
     if not declared:
         return np.nan, np.nan
     for name, revenue in declared.items():

@@ -130,9 +130,9 @@ def months(planned: PlannedDesign, block: Block) -> Iterator[tuple[PlannedDesign
         yield of_month, its
 
 
-def named_rows(numbers: np.ndarray, kind: np.dtype[Any]) -> np.ndarray:
+def named_rows(numbers: np.ndarray, fields: np.dtype[Any]) -> np.ndarray:
     """[..., fields] floats viewed as structured rows of sums."""
-    return np.ascontiguousarray(numbers).view(kind)[..., 0]
+    return np.ascontiguousarray(numbers).view(fields)[..., 0]
 
 
 class Period(NamedTuple):
@@ -157,13 +157,15 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
     indicators."""
     planned, sums = period.planned, period.totals
     its = [i for i, subgroup in enumerate(planned.subgroups) if subgroup.site == site]
-    kinds = [kind for kind in planned.types if any(kind in planned.subgroups[i].skills for i in its)]
+    type_names = [
+        type_name for type_name in planned.types if any(type_name in planned.subgroups[i].skills for i in its)
+    ]
     served = gathered(sums.served, its, 2).sum(axis=2)
     contacts, minutes = {}, {}
-    for kind in kinds:
-        of = gathered(served, [i for i, queue in enumerate(planned.queues) if queue.type == kind]).sum(axis=1)
-        contacts[kind] = of[:, SERVED.index("answered")]
-        minutes[kind] = (of[:, SERVED.index("talk")] + of[:, SERVED.index("wrap_up")]) / 60.0
+    for type_name in type_names:
+        of = gathered(served, [i for i, queue in enumerate(planned.queues) if queue.type == type_name]).sum(axis=1)
+        contacts[type_name] = of[:, SERVED.index("answered")]
+        minutes[type_name] = (of[:, SERVED.index("talk")] + of[:, SERVED.index("wrap_up")]) / 60.0
     hours = (planned.scheduled_s[its].sum() + _unscheduled_s(period.people, its)) / HOUR
     requests = sums.flow[:, :, FLOW.index("requests")]
     came = [_requests(planned, requests, site, f.type) for f in agreed.forecasts]
@@ -174,8 +176,8 @@ def counted(period: Period, number: int, site: str, agreed: Contract) -> list[Co
     )
     return [
         Counted(
-            contacts={kind: float(of[r]) for kind, of in contacts.items()},
-            minutes={kind: float(of[r]) for kind, of in minutes.items()},
+            contacts={type_name: float(of[r]) for type_name, of in contacts.items()},
+            minutes={type_name: float(of[r]) for type_name, of in minutes.items()},
             hours=float(hours[r]), figures=(), requests=tuple(float(of[r]) for of in came), expected=expected,
         )
         for r in range(len(hours))
@@ -189,9 +191,9 @@ def _unscheduled_s(people: np.ndarray, subgroups: list[int]) -> np.ndarray:
     return found
 
 
-def _requests(planned: PlannedDesign, by_queue: np.ndarray, site: str, kind: str | None) -> np.ndarray:
+def _requests(planned: PlannedDesign, by_queue: np.ndarray, site: str, type_name: str | None) -> np.ndarray:
     """[...] requests (given by queue, [..., L]) of a site, of one type or of all."""
-    mine = [i for i, queue in enumerate(planned.queues) if queue.site == site and kind in (None, queue.type)]
+    mine = [i for i, queue in enumerate(planned.queues) if queue.site == site and type_name in (None, queue.type)]
     found: np.ndarray = by_queue.take(mine, axis=-1).sum(axis=-1)
     return found
 
