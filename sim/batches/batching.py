@@ -30,7 +30,7 @@ from sim.batches.tasks import Task, program
 from sim.engines.run import known_engine
 from sim.errors import harmless, shown
 from sim.experiments.resource_estimate import MONTH, require_feasible, rough_duration
-from sim.jit.compiler import tell_all
+from sim.notices import notify
 from sim.report.tables import need_parquet
 from sim.scenario import arguments
 
@@ -137,7 +137,7 @@ def batch(
         if given is not None:  # the workers are elsewhere: only what the store keeps counts
             estimate = estimate._replace(contacts=0.0, at_once=0.0, seconds=0.0)
         if long := require_feasible("the batch", estimate, MONTH, force):
-            tell_all(long)
+            notify(long)
         return Run(plan, Store(store), options.engine, asked, tell, say).finished(jobs, given, prune)
 
 
@@ -183,7 +183,7 @@ class VariantCheck:
         if done == 1:  # the first one also imports modules
             self.begun = monotonic()
         if done == LOOKED_AT and (left_s := (monotonic() - self.begun) / (done - 1) * (wanted - done)) > LONG_S:
-            tell_all(f"{wanted} variants are checked before anything runs, which takes {rough_duration(left_s)}")
+            notify(f"{wanted} variants are checked before anything runs, which takes {rough_duration(left_s)}")
         if self.tell is not None:
             self.tell("checked", done, wanted)
 

@@ -24,10 +24,10 @@ class Progress:
         self._context = ExitStack()
 
     def __enter__(self) -> Self:
-        from sim.jit.compiler import told_to
+        from sim.notices import notices_to
 
         if not self.quiet:
-            self._context.enter_context(told_to(self.say))
+            self._context.enter_context(notices_to(self.say))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -30,7 +30,7 @@ def trace(file: str, design: str | None, engine: str | None, policy: str | None,
     from sim.engines.run import known_engine
     from sim.experiments.contact_log import trace as log_lines
     from sim.experiments.results import known_design
-    from sim.jit.compiler import told_to
+    from sim.notices import notices_to
     from sim.scenario import arguments
     from sim.scenario.loading import load
 
@@ -44,6 +44,6 @@ def trace(file: str, design: str | None, engine: str | None, policy: str | None,
         raise click.UsageError(str(error)) from None
     for warning in scenario.warnings:
         print_message(as_warning(warning))
-    with told_to(print_message):
+    with notices_to(print_message):
         for line in log_lines(scenario, chosen, engine=chosen_engine, policy=policy_of_option(policy), **options):
             click.echo(line)

@@ -22,7 +22,7 @@ from typing import Any
 
 from sim import rules
 from sim.errors import Problem, ScenarioError
-from sim.jit import compiler
+from sim.jit import own_score
 from sim.model import arrays
 from sim.model.arrays import ALWAYS
 from sim.plan.build import PlannedDesign
@@ -166,9 +166,9 @@ def prepare(policy: OwnPolicy | None, planned: PlannedDesign, engine: str) -> st
         tables = (planned.plan, arrays.new_floor(planned.plan, 1))
         try:
             policy.numbers = {
-                side: compiler.compiled_score(score, side == AGENT, tables) for side, score in policy.scores.items()
+                side: own_score.compiled_score(score, side == AGENT, tables) for side, score in policy.scores.items()
             }
-        except compiler.NotCompiledError as error:
+        except own_score.NotCompiledError as error:
             policy.tell(f"{policy.name} does not compile for the core, so the reference runs it, slowly: {error}")
             engine = "reference"
     if engine == "reference":

@@ -10,9 +10,10 @@ import numpy as np
 
 from sim.engines import conservation
 from sim.engines.blocks import KEPT, Block, Ended, ended, side_by_side
-from sim.jit.compiler import tell_all, without_numba
+from sim.jit.compiler import reason_without_numba
 from sim.model import arrays, layout
 from sim.model.chance import streams
+from sim.notices import notify
 from sim.plan.build import PlannedDesign
 from sim.rules import PolicyError
 
@@ -56,15 +57,15 @@ def known_engine(name: str | None) -> str:
     chosen = name or default_engine()
     if chosen not in ENGINES:
         raise ValueError(f"'{chosen}' is not an engine; allowed: {', '.join(ENGINES)}")
-    if chosen == "core" and (why := without_numba()):
+    if chosen == "core" and (why := reason_without_numba()):
         raise ValueError(f"the core needs Numba, which {why}; allowed: reference (the same results, slower)")
     return chosen
 
 
 def default_engine() -> str:
     """The core where Numba can be used, else the reference; whoever waits is told that it is slower."""
-    if why := without_numba():
-        tell_all(f"the reference engine runs, with the same results but slower: Numba {why}")
+    if why := reason_without_numba():
+        notify(f"the reference engine runs, with the same results but slower: Numba {why}")
         return "reference"
     return "core"
 

@@ -15,8 +15,8 @@ from sim.engines.own_policy import OwnPolicy, prepare, with_policy
 from sim.engines.run import engine_for, replicate
 from sim.experiments.resource_estimate import require_feasible_study
 from sim.figures.csv_escaping import escaped
-from sim.jit.compiler import tell_all
 from sim.model.arrays import OUTCOMES, VIAS
+from sim.notices import notify
 from sim.plan.build import PlannedDesign, plan_design
 from sim.scenario import arguments
 from sim.scenario.scenario import Scenario
@@ -39,7 +39,7 @@ def trace(
 ) -> Iterator[str]:
     """Rows of CSV without line ends, the header first."""
     if long := require_feasible_study(scenario, [design], 1, engine, 1, force, log=True):
-        tell_all(long)
+        notify(long)
     planned = plan_design(scenario, design)
     engine = prepare(policy, planned, engine)
     planned = with_policy(planned, policy)

@@ -21,9 +21,9 @@ from sim.experiments.site_shares import SiteShare, site_shares
 from sim.experiments.statistics import PossibleValues, ratios
 from sim.figures.sheets import SheetRow
 from sim.figures.summing import WAITS
-from sim.jit.compiler import tell_all
 from sim.kpis.dictionary import KPIS
 from sim.model.layout import AGENT_TIMES
+from sim.notices import notify
 from sim.plan.build import plan_design
 from sim.scenario import arguments
 from sim.scenario.loading import load
@@ -287,7 +287,7 @@ def run_designs(
 ) -> Result:
     """Run the named designs, each with equally many replications, until the wanted precision is reached."""
     if long := require_feasible_study(scenario, names, options.replications, options.engine, options.jobs, force):
-        tell_all(long)
+        notify(long)
     plans = {name: plan_design(scenario, name) for name in names}
     options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))
     samples = {name: Sample(with_policy(plan, policy)) for name, plan in plans.items()}

@@ -6,8 +6,8 @@ callers with other options, though the outcome is the same here; and it asks aga
 stands. Here it does each of these things once, which is three quarters of the time of a cold start. And it clears the
 places for answers of calls that are hardly ever made, and arranges code for one processor: here it does neither.
 
-The one surprising decision: this reaches into Numba's inside, for a few seconds and with a net. Where the names it
-needs are not there (another release), nothing is changed and the compilation takes longer.
+This replaces methods inside Numba. So it is done in a process that only compiles (`sim.jit.precompile`), and for
+releases it was tested with (`sim.jit.compiler.FAST_WITH`); otherwise the core is compiled without it, to the same bits.
 """
 
 from __future__ import annotations
@@ -25,46 +25,28 @@ import numba.core.typing.context as typing_context
 import numba.core.typing.templates as templates
 from llvmlite.binding import Linkage, Target, create_new_module_pass_manager
 
-from sim.jit.expansion import CALLED_ONLY, RARELY
+from sim.jit.expansion import CALLED_ONLY, RARELY, expansion_of
+from sim.rules import RULES
 
-NEEDED = (
-    (
-        codegen,
-        "CPUCodeLibrary",
-        (
-            "finalize",
-            "_finalize_dynamic_globals",
-            "_get_module_for_linking",
-            "_optimize_final_module",
-            "_optimize_functions",
-        ),
-    ),
-    (callconv, "CPUCallConv", ("call_function",)),
-    (callconv, "cgutils", ("alloca_once",)),
-    (cpu, "CPUContext", ("get_executable",)),
-    (templates, "_OverloadFunctionTemplate", ("_get_impl", "_build_impl")),
-    (typing_context, "BaseContext", ("resolve_function_type",)),
-)
+Replaced = tuple[type, str, Callable[..., Any]]
 
 
 @contextmanager
-def rules_are_linked_only(rules: dict[str, str]) -> Iterator[None]:
-    """While this lasts, functions of these names are translated but not optimised, nor made into machine code.
+def fast_compilation(rules: dict[str, str] | None = None) -> Iterator[None]:
+    """While this lasts, the rules (by name, how they get into their callers; default: all that are marked and not
+    compiled yet) are translated but neither optimised nor made into machine code.
 
-    Only for the time in which one kernel is compiled, under Numba's own lock.
+    Only for the time in which one kernel is compiled, in a process that does nothing else.
     """
-    if not all(hasattr(getattr(module, name, None), part) for module, name, parts in NEEDED for part in parts):
-        yield
-        return
+    rules = rules or {rule.__qualname__: expansion_of(rule.__module__, rule.__name__) for rule in RULES}
     with ExitStack() as afterwards:
-        once = (*_linked_once(rules), _translated_once(), _resolved_once())
-        for owner, name, instead in (*once, _answered_in_place()):
+        replaced = (
+            *_linked_once(rules), _translated_once(), _resolved_once(), _answered_in_place(), _suited_to_any_processor()
+        )  # fmt: skip
+        for owner, name, instead in replaced:
             afterwards.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, instead)
         yield
-
-
-Replaced = tuple[type, str, Callable[..., Any]]
 
 
 def _linked_once(rules: dict[str, str]) -> tuple[Replaced, ...]:
@@ -205,19 +187,17 @@ def _answered_in_place() -> Replaced:
     return convention, "call_function", called
 
 
-def suit_any_processor() -> None:
-    """From now on, code of this process has all instructions of this processor, in an order that suits any.
+def _suited_to_any_processor() -> Replaced:
+    """Code has all instructions of this processor, in an order that suits any.
 
-    For a process that does nothing but compile, before it does. On x86 only, where it was measured: what LLVM knows of
-    the processors there makes the core slower.
+    On x86 only, where it was measured: what LLVM knows of the processors there makes the core slower.
     """
-    if not hasattr(codegen.JITCPUCodegen, "_customize_tm_options"):
-        return
-    choose = codegen.JITCPUCodegen._customize_tm_options
+    codegen_of_kernel = codegen.JITCPUCodegen
+    customize = codegen_of_kernel._customize_tm_options
 
     def chosen(self: Any, options: dict[str, Any]) -> None:
-        choose(self, options)
+        customize(self, options)
         if options.get("features") and Target.from_default_triple().name.startswith("x86"):
             options["cpu"] = "generic"
 
-    codegen.JITCPUCodegen._customize_tm_options = chosen
+    return codegen_of_kernel, "_customize_tm_options", chosen

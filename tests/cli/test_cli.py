@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from sim.cli import COMMANDS, main
 from sim.engines.core.loop import Core
-from sim.jit import compiler
+from sim.jit import precompile
 from tests.conftest import Start
 
 ROOT = Path(__file__).parents[2]
@@ -230,7 +230,7 @@ def test_a_wait_for_the_core_is_told_before_it(
     words: tuple[str, ...], tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On standard error; not to whoever asked for quiet, nor where no core is wanted."""
-    monkeypatch.setattr(compiler, "told_when_cold", lambda variant: "compiling the core")
+    monkeypatch.setattr(precompile, "notice_of_compilation", lambda folder: "compiling the core")
     verb, *rest = words
 
     def said(*more: str) -> str:

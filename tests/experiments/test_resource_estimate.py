@@ -19,8 +19,8 @@ from sim.engines.core.loop import NO_SLOT, Core
 from sim.errors import TooLargeError
 from sim.experiments import resource_estimate
 from sim.experiments.contact_log import trace
-from sim.jit.compiler import told_to
 from sim.model.arrays import new_tally
+from sim.notices import notices_to
 from sim.plan.build import plan_design
 from sim.plan.demand import expected_by_slot, opening_of
 from sim.plan.grid import Grid
@@ -172,12 +172,12 @@ def test_fewer_workers_are_named_where_they_would_do(make: Make, monkeypatch: py
 def test_a_wait_of_minutes_is_told_of(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource_estimate, "CONTACT_S", {"core": 1.0, "reference": 1.0})
     heard: list[str] = []
-    with told_to(heard.append):
+    with notices_to(heard.append):
         sim.run(make(), "few", jobs=1, engine="reference")
     assert [one for one in heard if "contacts a replication" in one and one.endswith("2 minutes in all")]
     monkeypatch.undo()
     heard.clear()
-    with told_to(heard.append):
+    with notices_to(heard.append):
         sim.run(make(), "few", jobs=1, engine="reference")
     assert heard == []
 
@@ -187,7 +187,7 @@ def test_many_variants_are_told_of(make: Make, tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(batching, "LONG_S", 0.0)
     heard: list[str] = []
-    with told_to(heard.append):
+    with notices_to(heard.append):
         how: dict[str, Any] = {"replications": 1, "engine": "reference", "jobs": 1, "designs": ["few"]}
         sim.batch(make().path, store=tmp_path / "s", settings={"groups.g.agents": range(1, 26)}, **how)
     assert [one for one in heard if one.startswith("25 variants are checked before anything runs")]

@@ -22,8 +22,8 @@ def rewrite(tables):
     for i in range(tables.grid.shape[0]):
         for j in range(tables.grid.shape[1]):
             for k in range(tables.grid.shape[2]):
-                tables.grid[i, j, k] += tables.grid[0, 0, 0] + len(tables.number)
-    for i in range(len(tables.number)):
+                tables.grid[i, j, k] += tables.grid[0, 0, 0] + tables.number.shape[0]
+    for i in range(tables.number.shape[0]):
         tables.number[i] = tables.number[4 - i] + i
 
 

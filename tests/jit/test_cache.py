@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.jit import cache, compiler
+from sim.jit import cache, precompile
+from sim.notices import notices_to
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,20 +62,20 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
     code.write_bytes(b"half")
     there = []
 
-    def compile_anew(example: tuple[float], where: Path, halted: Callable[[], bool]) -> None:
+    def compile_anew(task: tuple[object, tuple[float], Path], halted: Callable[[], bool]) -> None:
+        where = task[2]
         there.append(sorted(path.name for path in where.rglob("*.nb?")))
         code.write_bytes(b"whole")
         cache.seal(where)
 
-    monkeypatch.setenv(compiler.FOLDER, str(folder))
-    monkeypatch.setattr(compiler, "_compile_in_a_process", compile_anew)
-    assert not compiler.is_warm()
-    assert compiler.told_when_cold().startswith("compiling the core for services of this kind, once")
-    compiler.compile_elsewhere((1.0,))
-    compiler.compile_elsewhere((1.0,))
+    monkeypatch.setattr(precompile, "cache_folder", lambda variant: folder)
+    monkeypatch.setattr(precompile, "_run_process", compile_anew)
+    heard: list[str] = []
+    with notices_to(heard.append):
+        assert [precompile.compiled_elsewhere(None, (1.0,)) for _ in range(2)] == [folder, folder]
     assert there == [[]]
-    assert compiler.is_warm()
-    assert compiler.told_when_cold() == ""
+    assert cache.is_sound(folder)
+    assert [one[:62] for one in heard] == ["compiling the core for services of this kind, once for this ver"[:62]]
 
 
 # ---- the right one ----------------------------------------------------------------------------------------------
@@ -168,8 +169,7 @@ from sim.jit import compiler as jit
 codecache.can_write = lambda folder: False
 used = codecache.usable(Path(sys.argv[1]))
 print(used, codecache.is_sound(used), used.parent.stat().st_mode & 0o077, sep="\\n")
-jit.cache_folder = lambda variant="": Path(sys.argv[1])
-print(jit.told_when_cold())
+print(jit.notice_of_compilation(Path(sys.argv[1])))
 """
 
 

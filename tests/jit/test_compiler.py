@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from sim.engines.reference.processes import Reference
-from sim.jit import cache, compiler
+from sim.jit import cache, compiler, precompile
 from sim.jit.expansion import EXPANSION, RARELY
 from sim.model.chance import streams
 from sim.plan.build import plan_design
@@ -79,8 +79,8 @@ def test_where_no_process_can_be_started_nothing_is_lost(tmp_path: Path, monkeyp
     """The core is then compiled by the program itself; here only that nobody is told of the failure."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
-    compiler.compile_elsewhere((1.0,))
-    assert not compiler.is_warm()
+    folder = precompile.compiled_elsewhere(None, (1.0,))
+    assert not cache.is_sound(folder)
 
 
 class Endless:
@@ -108,16 +108,16 @@ def test_whoever_stops_waiting_leaves_no_process_behind(tmp_path: Path, monkeypa
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(subprocess, "Popen", Watched)
     begun = tmp_path / "begun"
-    compiler.compile_elsewhere((Endless(begun),), halted=begun.exists)
+    folder = precompile.compiled_elsewhere(None, (Endless(begun),), halted=begun.exists)
     assert begun.exists()
     assert [one.returncode is not None for one in started] == [True]
-    assert not compiler.is_warm()
+    assert not cache.is_sound(folder)
 
 
 def test_whoever_stops_waits_for_no_other_process_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else compiles, and this one is told to stop while it waits: nothing is cleared, nothing is started."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
-    monkeypatch.setattr(compiler, "LONGEST_COMPILATION_S", 30.0)
+    monkeypatch.setattr(precompile, "LONGEST_COMPILATION_S", 30.0)
     folder = cache.usable(compiler.cache_folder())
     looked: list[None] = []
 
@@ -127,7 +127,7 @@ def test_whoever_stops_waits_for_no_other_process_either(tmp_path: Path, monkeyp
 
     with cache.alone(folder, 60.0):
         (folder / "half").touch()
-        compiler.compile_elsewhere((1.0,), halted=at_the_third_look)
+        precompile.compiled_elsewhere(None, (1.0,), halted=at_the_third_look)
         assert (folder / "half").exists()
     assert len(looked) == 4  # twice nobody had said so; then the waiting ends, and so does the rest
 
@@ -135,8 +135,8 @@ def test_whoever_stops_waits_for_no_other_process_either(tmp_path: Path, monkeyp
 def test_a_process_that_fails_leaves_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it is handed here are no tables."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
-    compiler.compile_elsewhere((1.0,))
-    assert not compiler.is_warm()
+    folder = precompile.compiled_elsewhere(None, (1.0,))
+    assert not cache.is_sound(folder)
 
 
 # ---- which rules are rare -----------------------------------------------------------------------------------------

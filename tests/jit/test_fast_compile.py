@@ -1,18 +1,20 @@
-"""What is replaced inside Numba while the core is compiled is there, does what it should, and is put back."""
+"""What is replaced inside Numba while the core is compiled does what it should, is put back, and is on where tested."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("numba")
-linking: Any = import_module("sim.jit.fast_compile")
+from sim.jit import cache, compiler
+
+ROOT = Path(__file__).parents[2]
 
 
 def told(code: str, **surroundings: str) -> Any:
@@ -22,42 +24,55 @@ def told(code: str, **surroundings: str) -> Any:
     return json.loads(done.stdout)
 
 
-# ---- the net ------------------------------------------------------------------------------------------------
+# ---- when it is on ------------------------------------------------------------------------------------------
 
 
-def test_this_release_of_numba_has_all_that_is_replaced() -> None:
-    """Where something is missing nothing is replaced, and every core is slow without a word."""
-    missing = [
-        part
-        for module, name, parts in linking.NEEDED
-        for part in parts
-        if not hasattr(getattr(module, name, None), part)
-    ]
-    assert missing == []
-    assert hasattr(linking.codegen.JITCPUCodegen, "_customize_tm_options")
+def test_the_release_used_in_development_is_one_it_was_tested_with() -> None:
+    """Another pin needs this suite run with it, and its place in the list."""
+    pinned = re.search(r"^numba==(\S+)", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert pinned is not None and pinned[1] in compiler.FAST_WITH
 
 
-def replaced() -> list[Any]:
-    """What stands at the names that are replaced."""
-    return [getattr(getattr(module, name), part) for module, name, parts in linking.NEEDED for part in parts]
+@pytest.mark.parametrize(("release", "said"), [("0.1.0", "this is 0.1.0"), (compiler.FAST_WITH[0], "")])
+def test_another_release_of_numba_compiles_in_its_own_way(
+    release: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(compiler.FAST_SWITCH, raising=False)
+    monkeypatch.setattr(compiler, "version", lambda library: release)
+    assert compiler.reason_for_slow_compilation().endswith(said)
+    assert bool(compiler.reason_for_slow_compilation()) == bool(said)
+
+
+def test_what_is_switched_off_is_said_and_kept_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Code that was compiled the slow way is slower: it is not taken for the other."""
+    monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(compiler, "version", lambda library: compiler.FAST_WITH[0])
+    monkeypatch.delenv(compiler.FAST_SWITCH, raising=False)
+    fast = compiler.cache_folder("plain")
+    monkeypatch.setenv(compiler.FAST_SWITCH, "off")
+    slow = compiler.cache_folder("plain")
+    assert slow.name == f"{fast.name}-slow" and cache._OURS.fullmatch(slow.name)
+    assert "fast compilation is off: POLYVALENCE_FAST_COMPILE says so" in compiler.notice_of_compilation(slow)
+
+
+PUT_BACK = """
+import json
+from sim.jit import fast_compile
+
+places = [(owner, name) for owner, name, _ in (
+    *fast_compile._linked_once({}), fast_compile._translated_once(), fast_compile._resolved_once(),
+    fast_compile._answered_in_place(), fast_compile._suited_to_any_processor(),
+)]
+there = lambda: [getattr(owner, name) for owner, name in places]
+before = there()
+with fast_compile.fast_compilation({"none": "rarely"}):
+    meanwhile = there()
+print(json.dumps([there() == before, sum(a is not b for a, b in zip(before, meanwhile))]))
+"""
 
 
 def test_what_was_replaced_is_put_back() -> None:
-    """Eight methods; the other names are only called."""
-    before = replaced()
-    with linking.rules_are_linked_only({}):
-        while_it_lasts = replaced()
-    assert replaced() == before
-    assert sum(one is not other for one, other in zip(before, while_it_lasts, strict=True)) == 8
-
-
-def test_where_a_name_is_missing_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A release that calls one of them otherwise compiles slowly, and rightly."""
-    before = replaced()
-    monkeypatch.setattr(linking, "NEEDED", (*linking.NEEDED, (linking.cpu, "CPUContext", ("gone_in_this_release",))))
-    with linking.rules_are_linked_only({}):
-        monkeypatch.undo()
-        assert replaced() == before
+    assert told(PUT_BACK) == [True, 9]
 
 
 # ---- places for answers -------------------------------------------------------------------------------------
@@ -65,7 +80,7 @@ def test_where_a_name_is_missing_nothing_is_replaced(monkeypatch: pytest.MonkeyP
 FILLED = """
 import json
 import numba
-from sim.jit import fast_compile as linking
+from sim.jit import fast_compile
 
 def filled_at_once(function):
     text, = function.inspect_llvm().values()
@@ -86,7 +101,7 @@ def compiled():
     return twice
 
 usual = filled_at_once(compiled())
-with linking.rules_are_linked_only({}):
+with fast_compile.fast_compilation({"none": "rarely"}):
     ours = filled_at_once(compiled())
 print(json.dumps([usual, ours, filled_at_once(compiled())]))
 """
@@ -101,8 +116,8 @@ FAILS = """
 import json
 import numba
 from numba.extending import register_jitable
-from sim.jit import compiler, expansion, pipeline
-from sim.jit import fast_compile as linking
+from sim.jit import compiler, expansion
+from sim.jit import fast_compile
 
 rules = {"pytest_low": expansion.RARELY, "pytest_mid": expansion.RARELY}
 
@@ -121,11 +136,11 @@ def pytest_mid(x):
 def kernel(x):
     return pytest_mid(x)
 
-bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": pipeline.Rules}
+bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 for one in (pytest_low, pytest_mid):
     register_jitable(forceinline=False, **bare)(one)
 run = numba.njit(**{**compiler.OPTIONS, "cache": False})(kernel)
-with linking.rules_are_linked_only(rules):
+with fast_compile.fast_compilation(rules):
     run.compile((numba.int64,))
 print(json.dumps([run(x) for x in (1, 2, 11, 9, 12, 4)]))
 """
@@ -142,7 +157,7 @@ SUITED = """
 import json
 import llvmlite.binding as llvm
 import numba
-from sim.jit import fast_compile as linking
+from sim.jit import fast_compile
 
 asked = []
 create = llvm.Target.create_target_machine
@@ -152,13 +167,12 @@ def recorded(self, *arguments, **more):
     return create(self, *arguments, **more)
 
 llvm.Target.create_target_machine = recorded
-linking.suit_any_processor()
+with fast_compile.fast_compilation({"none": "rarely"}):
+    @numba.njit
+    def twice(x):
+        return 2 * x
 
-@numba.njit
-def twice(x):
-    return 2 * x
-
-assert twice(21) == 42
+    assert twice(21) == 42
 is_x86 = llvm.Target.from_default_triple().name.startswith("x86")
 print(json.dumps([is_x86, llvm.get_host_cpu_name(), asked]))
 """

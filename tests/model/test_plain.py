@@ -10,7 +10,7 @@ import sim
 from benchmarks.cases import CASES, plan_of
 from benchmarks.start_times import EVERYTHING
 from sim.engines.core.loop import Core
-from sim.jit import table_pointers
+from sim.jit.tables import Tables
 from sim.model import arrays, plain
 from sim.model.chance import streams
 from sim.model.layout import PLAIN, RECORD
@@ -92,20 +92,19 @@ def test_compiled_code_knows_of_plain_tables_what_is_marked_and_of_others_nothin
     floor = arrays.new_floor(O2[1], 1)
     alive = []
     for tables in (O2[1], plain.PlainPlan(*O2[1]), floor, plain.PlainFloor(*floor)):
-        kind = table_pointers.Tables(numba.typeof(tables))
+        kind = Tables(numba.typeof(tables))
         is_plain, is_plan = "Plain" in type(tables).__name__, isinstance(tables, arrays.Plan)
         of_plan = plain.OF_PLAN if is_plain and is_plan else {}
         assert kind.fixed == is_plan
+        assert kind.constants.itself == of_plan
         for name, part in zip(tables._fields, tables, strict=True):
             if not isinstance(part, np.ndarray):
-                assert kind.known.get(name) == of_plan.get(name)
                 continue
             table = kind.part(name)
             alive += [kind, table, table.item]
             expected = {"": of_plan[name]} if name in of_plan else PLAIN.get(part.dtype, {}) if is_plain else {}
             assert table.known == expected
             assert getattr(table.item, "known", table.known) == table.known
-            assert name not in kind.known
     assert len(alive) > 200
 
 

@@ -41,7 +41,8 @@ from sim.engines.core.timers import set_duty_timer, take_slot, will_open
 from sim.engines.core.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
 from sim.engines.segments import in_pencil, keep_month, parts_of
 from sim.errors import TooLargeError
-from sim.jit.compiler import compile_elsewhere, compile_for, compiled, tell_when_cold
+from sim.jit.compiler import compiled_for
+from sim.jit.precompile import compiled_elsewhere
 from sim.model import arrays, backlog, layout, plain, queues
 from sim.model.arrays import ALWAYS, DIALLING, HANDING, IN_QUEUE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
 from sim.model.customers import arrivals, returning
@@ -291,13 +292,10 @@ class Core:
         if variant not in Core.kernels:
             log = np.zeros(0, layout.RECORD)
             example = (self.plan, self.floor, arrays.new_tally(self.plan), log, self.heap, (0, 0), 0.0, 0)
-            tell_when_cold(variant)
-            compile_elsewhere(example, variant, self.halted.is_set)
+            folder = compiled_elsewhere(run, example, variant, self.halted.is_set)
             if self.halted.is_set():
                 raise HaltedError
-            kernel = compiled(run, variant)
-            compile_for(kernel, example, variant)
-            Core.kernels[variant] = kernel
+            Core.kernels[variant] = compiled_for(run, example, folder)
         return Core.kernels[variant]
 
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
