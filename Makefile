@@ -20,7 +20,7 @@ TEST := $(VENV)/.stamp-test
 
 .DEFAULT_GOAL := demo
 .NOTPARALLEL:
-.PHONY: demo test verify bench check lint format env env-test pins clean distclean help
+.PHONY: demo test verify bench matrix check lint format env env-test pins clean distclean help
 
 demo: $(CORE)  ## compare the designs of the example service (default)
 	@$(BIN)/polyvalence compare scenarios/o2.yaml
@@ -41,6 +41,22 @@ verify: $(TEST)  ## the statistical verification (slow)
 
 bench: $(CORE)  ## measure the speed
 	@$(PY) -m benchmarks $(ARGS)
+
+# The tests of the core with the oldest and the newest Numba that pyproject.toml allows, each in an environment of its own.
+# Lower bounds alone decide which other libraries go with it, so the pins are not used.
+OLDEST_NUMBA = $(shell sed -n 's/^ *"numba>=\(.*\)",$$/\1/p' pyproject.toml)
+MATRIX_TESTS = tests/jit tests/model/test_plain.py tests/engines/test_traces.py tests/engines/parity/test_scenarios.py
+
+matrix:  ## the tests of the core with the oldest and the newest Numba allowed (slow)
+	@status=0; \
+	for wanted in "numba==$(OLDEST_NUMBA)" numba; do \
+	  place=build/matrix/$$wanted; rm -rf "$$place"; \
+	  "$(PYTHON)" -m venv "$$place" && \
+	  "$$place/bin/python" -m pip install -qq --disable-pip-version-check -e ".[test]" "$$wanted" && \
+	  "$$place/bin/polyvalence" --version -v && \
+	  POLYVALENCE_CACHE_DIR="$(CURDIR)/$$place/cache" "$$place/bin/python" -m pytest -q -n $(WORKERS) $(MATRIX_TESTS) || status=1; \
+	done; \
+	exit $$status
 
 check: $(TEST)  ## ruff, formatting and mypy, without the tests
 	$(BIN)/ruff check

@@ -66,8 +66,21 @@ class CommandGroup(click.Group):
             ctx.exit(UNEXPECTED)
 
 
+def print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
+    """The version and, with `-v`, what it runs on; then end."""
+    if not asked or ctx.resilient_parsing:
+        return
+    click.echo(f"polyvalence, version {__version__}")
+    if ctx.params["verbose"]:
+        from sim.cli.about import about
+
+        click.echo("\n".join(about()))
+    ctx.exit()
+
+
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="polyvalence")
+@click.option("--version", is_flag=True, expose_value=False, callback=print_version, help="Show the version and exit.")
+@click.option("-v", "--verbose", is_flag=True, is_eager=True, help="With --version: libraries, and how it compiles.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
-def main(debug: bool) -> None:
+def main(debug: bool, verbose: bool) -> None:
     """Specialise the advisers of a contact centre, or make them polyvalent? Simulate both and compare."""

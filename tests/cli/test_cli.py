@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 from sim.cli import COMMANDS, main
 from sim.engines.core.loop import Core
 from sim.jit import precompile
+from sim.version import __version__
 from tests.conftest import Start
 
 ROOT = Path(__file__).parents[2]
@@ -244,6 +246,17 @@ def test_a_wait_for_the_core_is_told_before_it(
     assert "compiling" not in said("--engine", "reference")
     if verb == "run":
         assert "compiling" not in said("--engine", "core", "--quiet")
+
+
+@pytest.mark.parametrize("words", [("--version", "-v"), ("-v", "--version")])
+def test_the_version_says_more_when_asked(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Libraries, and whether the core is compiled the fast way."""
+    monkeypatch.setenv("POLYVALENCE_FAST_COMPILE", "off")
+    short, long = (CliRunner().invoke(main, asked).output.splitlines() for asked in (["--version"], list(words)))
+    assert short == [f"polyvalence, version {__version__}"]
+    assert long[0] == short[0]
+    assert f"numba {version('numba')}" in long
+    assert long[-1] == "fast compilation of the core is off: POLYVALENCE_FAST_COMPILE says so"
 
 
 def test_everything_but_speed_works_without_numba(tiny: Path) -> None:
