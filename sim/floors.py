@@ -21,7 +21,7 @@ FLOORS = (
     ("model",),
     ("jit",),
     ("scenario",),
-    ("kpis", "rules", "notices", "theory", "errors", "version", "floors"),
+    ("kpis", "rules", "notices", "private_folder", "theory", "errors", "version", "floors"),
 )
 """The folders and files of `sim`, from the command line down to what everything stands on; "" is the package itself."""
 

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim import private_folder
 from sim.floors import COMPILED, sources_of
 from sim.jit import cache
 from sim.jit.expansion import IN_PLACE, expansion_of
@@ -80,7 +81,7 @@ def compiled(kernel: F, folder: Path | None = None) -> F:
     RULES.clear()
     before = numba.config.CACHE_DIR
     try:
-        numba.config.CACHE_DIR = str(folder or cache.usable(cache_folder()))
+        numba.config.CACHE_DIR = str(folder or private_folder.usable(cache_folder()))
         dispatcher: F = numba.njit(**OPTIONS)(kernel)
     finally:
         numba.config.CACHE_DIR = before
@@ -94,10 +95,10 @@ def compiled_for(kernel: Any, example: tuple[Any, ...], folder: Path) -> Any:
     dispatcher = compiled(kernel, folder)
     dispatcher.compile(tuple(numba.typeof(argument) for argument in example))
     if dispatcher.stats.cache_misses:
-        cache.seal(folder)
+        private_folder.seal(folder)
         cache.sweep(folder)
     else:
-        cache.used(folder)
+        private_folder.note_use(folder)
     return dispatcher
 
 
@@ -129,13 +130,13 @@ def sources() -> list[Path]:
 
 def notice_of_compilation(folder: Path) -> str:
     """What somebody who wants the core of this cache folder should know; empty where it is compiled already."""
-    if cache.is_sound(folder):
+    if private_folder.is_sound(folder):
         return ""
     slow = reason_for_slow_compilation()
     long = f"a minute or more, for fast compilation is off: {slow}" if slow else "about twenty seconds"
-    if cache.usable(folder) == folder:
+    if private_folder.usable(folder) == folder:
         return f"compiling the core for services of this kind, once for this version ({long}) ..."
-    why = "others may write to it" if cache.others_may_write(folder) else "it cannot be written"
+    why = "others may write to it" if private_folder.others_may_write(folder) else "it cannot be written"
     return (
         f"compiling the core ({long}), and not for the last time: {folder} is not used, for {why}; "
         "POLYVALENCE_CACHE_DIR may name a folder of your own"

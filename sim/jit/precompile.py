@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sim.jit import cache
+from sim import private_folder
 from sim.jit.compiler import cache_folder, compiled_for, notice_of_compilation, reason_for_slow_compilation
 from sim.notices import notify
 
@@ -35,12 +35,12 @@ def compiled_elsewhere(
     ends as soon as `halted` says so.
     """
     wanted = cache_folder(variant)
-    folder = cache.usable(wanted)
+    folder = private_folder.usable(wanted)
     if notice := notice_of_compilation(wanted):
         notify(notice)
-    with cache.alone(folder, LONGEST_COMPILATION_S, halted):
-        if not halted() and not cache.is_sound(folder):  # perhaps another process has just done it
-            cache.clear(folder)
+    with private_folder.alone(folder, LONGEST_COMPILATION_S, halted):
+        if not halted() and not private_folder.is_sound(folder):  # perhaps another process has just done it
+            private_folder.clear(folder)
             _run_process((kernel, example, folder), halted)
     return folder
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import private_folder
 from sim.jit import cache, precompile
 from sim.notices import notices_to
 
@@ -24,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     (made / "engines_1").mkdir(parents=True)
     (made / "engines_1" / "core.nbi").write_bytes(b"index")
     (made / "engines_1" / "core.1.nbc").write_bytes(b"code" * 100)
-    cache.seal(made)
+    private_folder.seal(made)
     return made
 
 
@@ -37,12 +38,12 @@ def python(code: str, *words: str) -> subprocess.Popen[str]:
 
 
 def test_sealed_code_is_sound(folder: Path) -> None:
-    assert cache.is_sound(folder)
+    assert private_folder.is_sound(folder)
 
 
 @pytest.mark.parametrize("harm", ["cut", "other", "lost", "index", "no seal", "broken seal", "odd seal", "empty seal"])
 def test_damaged_code_is_none(folder: Path, harm: str) -> None:
-    code, told = folder / "engines_1" / "core.1.nbc", folder / cache.SEAL
+    code, told = folder / "engines_1" / "core.1.nbc", folder / private_folder.SEAL
     {
         "cut": lambda: code.write_bytes(code.read_bytes()[:-1]),
         "other": lambda: code.write_bytes(b"cude" * 100),
@@ -53,7 +54,7 @@ def test_damaged_code_is_none(folder: Path, harm: str) -> None:
         "odd seal": lambda: told.write_text("[1, 2]"),
         "empty seal": lambda: told.write_text("{}"),
     }[harm]()
-    assert not cache.is_sound(folder)
+    assert not private_folder.is_sound(folder)
 
 
 def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +67,7 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
         where = task[2]
         there.append(sorted(path.name for path in where.rglob("*.nb?")))
         code.write_bytes(b"whole")
-        cache.seal(where)
+        private_folder.seal(where)
 
     monkeypatch.setattr(precompile, "cache_folder", lambda variant: folder)
     monkeypatch.setattr(precompile, "_run_process", compile_anew)
@@ -74,33 +75,33 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
     with notices_to(heard.append):
         assert [precompile.compiled_elsewhere(None, (1.0,)) for _ in range(2)] == [folder, folder]
     assert there == [[]]
-    assert cache.is_sound(folder)
+    assert private_folder.is_sound(folder)
     assert [one[:62] for one in heard] == ["compiling the core for services of this kind, once for this ver"[:62]]
 
 
 # ---- the right one ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", ["_version", "_processor", "_place"])
+@pytest.mark.parametrize("part", ["_release", "_processor", "_source"])
 def test_another_library_processor_or_place_is_another_folder(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home may serve machines of several kinds and several installations, and a library may be updated."""
     before = cache.folder_of("0" * 12)
-    cache._surroundings.cache_clear()
+    cache._environment_digest.cache_clear()
     monkeypatch.setattr(cache, part, lambda *_: "another")
     try:
         after = cache.folder_of("0" * 12)
     finally:
-        cache._surroundings.cache_clear()
+        cache._environment_digest.cache_clear()
     assert after.parent == before.parent
     assert after != before
-    assert cache._OURS.fullmatch(after.name)
+    assert cache._FOLDER_NAME.fullmatch(after.name)
 
 
 def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     def homeless() -> Path:
         raise RuntimeError
 
-    for name in cache.WISHED:
+    for name in private_folder.SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", homeless)
     found = cache.folder_of("0" * 12)
@@ -113,7 +114,7 @@ def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "polyvalence" / "py311-0123456789ab-01234567"
-    assert cache.can_write(folder)
+    assert private_folder.can_write(folder)
     assert [one.stat().st_mode & 0o777 for one in (folder, folder.parent)] == [0o700, 0o700]
 
 
@@ -122,8 +123,8 @@ def test_code_where_everybody_writes_is_none(folder: Path, open_to_all: str) -> 
     """Somebody else may have put it there; it would run with our rights."""
     place = {"folder": folder, "polyvalence": folder.parent, "place": folder.parent.parent}[open_to_all]
     place.chmod(0o777)
-    assert not cache.is_sound(folder)
-    used = cache.usable.__wrapped__(folder)
+    assert not private_folder.is_sound(folder)
+    used = private_folder.usable.__wrapped__(folder)
     assert used != folder
     assert used.parent.stat().st_mode & 0o077 == 0
     assert not any(used.iterdir())
@@ -132,13 +133,13 @@ def test_code_where_everybody_writes_is_none(folder: Path, open_to_all: str) -> 
 def test_a_shared_place_that_protects_its_owners_will_do(folder: Path) -> None:
     """As the temporary folder does: everybody writes, but nobody takes away what is somebody else's."""
     folder.parent.parent.chmod(0o1777)
-    assert cache.is_sound(folder)
+    assert private_folder.is_sound(folder)
 
 
 @pytest.mark.parametrize("named", [True, False])
 def test_code_of_another_user(folder: Path, named: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """None, unless somebody has named the place."""
-    for name in cache.WISHED:
+    for name in private_folder.SETTINGS:
         monkeypatch.delenv(name, raising=False)
     if named:
         monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(folder.parent.parent))
@@ -146,16 +147,16 @@ def test_code_of_another_user(folder: Path, named: bool, monkeypatch: pytest.Mon
         os.chown(folder, 54321, -1)
     else:
         monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
-    assert cache.is_sound(folder) == named
+    assert private_folder.is_sound(folder) == named
 
 
 def test_a_link_planted_by_somebody_is_not_followed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in cache.WISHED:
+    for name in private_folder.SETTINGS:
         monkeypatch.delenv(name, raising=False)
     link = folder.parent / "py311-0123456789ab-76543210"
     link.symlink_to(folder)
-    assert cache.is_sound(folder)
-    assert not cache.is_sound(link)
+    assert private_folder.is_sound(folder)
+    assert not private_folder.is_sound(link)
 
 
 # ---- where nothing can be written -------------------------------------------------------------------------------
@@ -164,11 +165,11 @@ def test_a_link_planted_by_somebody_is_not_followed(folder: Path, monkeypatch: p
 USE = """
 import sys
 from pathlib import Path
-from sim.jit import cache as codecache
+from sim import private_folder
 from sim.jit import compiler as jit
-codecache.can_write = lambda folder: False
-used = codecache.usable(Path(sys.argv[1]))
-print(used, codecache.is_sound(used), used.parent.stat().st_mode & 0o077, sep="\\n")
+private_folder.can_write = lambda folder: False
+used = private_folder.usable(Path(sys.argv[1]))
+print(used, private_folder.is_sound(used), used.parent.stat().st_mode & 0o077, sep="\\n")
 print(jit.notice_of_compilation(Path(sys.argv[1])))
 """
 
@@ -178,7 +179,7 @@ def test_code_that_cannot_be_written_is_used_from_a_copy(folder: Path) -> None:
     copy, sound, others, told = python(USE, str(folder)).communicate()[0].splitlines()
     assert (sound, others, told) == ("True", "0", "")
     assert not Path(copy).parent.exists()
-    assert cache.is_sound(folder)
+    assert private_folder.is_sound(folder)
 
 
 def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path) -> None:
 
 def test_a_file_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "polyvalence").write_text("in the way", encoding="utf-8")
-    assert not cache.can_write(tmp_path / "polyvalence" / "py311")
+    assert not private_folder.can_write(tmp_path / "polyvalence" / "py311")
 
 
 # ---- one at a time ----------------------------------------------------------------------------------------------
@@ -199,15 +200,15 @@ def test_a_file_in_the_way(tmp_path: Path) -> None:
 COMPILE = """
 import sys, time
 from pathlib import Path
-from sim.jit import cache as codecache
+from sim import private_folder
 folder = Path(sys.argv[1])
-with codecache.alone(folder, 60.0):
-    if not codecache.is_sound(folder):
+with private_folder.alone(folder, 60.0):
+    if not private_folder.is_sound(folder):
         time.sleep(0.3)
         (folder / "core.1.nbc").write_bytes(b"code")
-        codecache.seal(folder)
+        private_folder.seal(folder)
         print("compiled")
-assert codecache.is_sound(folder)
+assert private_folder.is_sound(folder)
 """
 
 
@@ -220,8 +221,8 @@ def test_of_several_processes_one_compiles(tmp_path: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from sim.jit import cache as codecache
-with codecache.alone(Path(sys.argv[1]), 60.0):
+from sim import private_folder
+with private_folder.alone(Path(sys.argv[1]), 60.0):
     print("in", flush=True)
     time.sleep(60.0)
 """
@@ -232,17 +233,17 @@ def test_nobody_waits_for_the_dead_nor_for_ever(tmp_path: Path) -> None:
     assert holder.stdout is not None
     assert holder.stdout.readline() == "in\n"
     try:
-        with cache.alone(tmp_path, 0.2):  # while it is alive: only so long
+        with private_folder.alone(tmp_path, 0.2):  # while it is alive: only so long
             pass
     finally:
         holder.kill()
         holder.communicate()
-    with cache.alone(tmp_path, 60.0), (tmp_path / "lock").open("a+b") as again:
-        assert not cache._locked(again)
+    with private_folder.alone(tmp_path, 60.0), (tmp_path / "lock").open("a+b") as again:
+        assert not private_folder._lock(again)
 
 
 def test_where_there_is_no_folder_nobody_waits(tmp_path: Path) -> None:
-    with cache.alone(tmp_path / "nowhere", 60.0):
+    with private_folder.alone(tmp_path / "nowhere", 60.0):
         pass
 
 
@@ -257,10 +258,10 @@ def test_code_that_nobody_used_for_long_goes(folder: Path) -> None:
         other.mkdir()
         (other / "a.nbc").write_bytes(b"code")
         if name != names[0]:
-            cache.seal(other)
-            os.utime(other / cache.SEAL, (old, old))
+            private_folder.seal(other)
+            os.utime(other / private_folder.SEAL, (old, old))
         os.utime(other, (old, old))
-    cache.used(folder.parent / names[2])
-    os.utime(folder / cache.SEAL, (old, old))
+    private_folder.note_use(folder.parent / names[2])
+    os.utime(folder / private_folder.SEAL, (old, old))
     cache.sweep(folder)
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, *names[2:]])

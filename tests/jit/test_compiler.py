@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim import private_folder
 from sim.engines.reference.processes import Reference
-from sim.jit import cache, compiler, precompile
+from sim.jit import compiler, precompile
 from sim.jit.expansion import EXPANSION, RARELY
 from sim.model.chance import streams
 from sim.plan.build import plan_design
@@ -80,7 +81,7 @@ def test_where_no_process_can_be_started_nothing_is_lost(tmp_path: Path, monkeyp
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
     folder = precompile.compiled_elsewhere(None, (1.0,))
-    assert not cache.is_sound(folder)
+    assert not private_folder.is_sound(folder)
 
 
 class Endless:
@@ -111,21 +112,21 @@ def test_whoever_stops_waiting_leaves_no_process_behind(tmp_path: Path, monkeypa
     folder = precompile.compiled_elsewhere(None, (Endless(begun),), halted=begun.exists)
     assert begun.exists()
     assert [one.returncode is not None for one in started] == [True]
-    assert not cache.is_sound(folder)
+    assert not private_folder.is_sound(folder)
 
 
 def test_whoever_stops_waits_for_no_other_process_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else compiles, and this one is told to stop while it waits: nothing is cleared, nothing is started."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(precompile, "LONGEST_COMPILATION_S", 30.0)
-    folder = cache.usable(compiler.cache_folder())
+    folder = private_folder.usable(compiler.cache_folder())
     looked: list[None] = []
 
     def at_the_third_look() -> bool:
         looked.append(None)
         return len(looked) >= 3
 
-    with cache.alone(folder, 60.0):
+    with private_folder.alone(folder, 60.0):
         (folder / "half").touch()
         precompile.compiled_elsewhere(None, (1.0,), halted=at_the_third_look)
         assert (folder / "half").exists()
@@ -136,7 +137,7 @@ def test_a_process_that_fails_leaves_no_code(tmp_path: Path, monkeypatch: pytest
     """What it is handed here are no tables."""
     monkeypatch.setenv("POLYVALENCE_CACHE_DIR", str(tmp_path))
     folder = precompile.compiled_elsewhere(None, (1.0,))
-    assert not cache.is_sound(folder)
+    assert not private_folder.is_sound(folder)
 
 
 # ---- which rules are rare -----------------------------------------------------------------------------------------
