@@ -1,10 +1,9 @@
-"""Rules are translated once, linked once and optimised once, in the kernel they end up in.
+"""Rules are linked and optimised once, in the kernel they end up in.
 
 Numba makes machine code of every compiled function it meets, and of everything that function calls, again at every
-level: the innermost rule was optimised twenty times, and thrown away nineteen times. It translates a function anew for
-callers with other options, though the outcome is the same here; and it asks again what a call means wherever the call
-stands. Here it does each of these things once, which is three quarters of the time of a cold start. And it clears the
-places for answers of calls that are hardly ever made, and arranges code for one processor: here it does neither.
+level: the innermost rule was optimised twenty times, and thrown away nineteen times. And it asks again what a call
+means wherever the call stands. Here each is done once, which is most of the time of a cold start. Numba also clears
+the places for answers of calls that are hardly ever made, and arranges code for one processor: here neither is done.
 
 This replaces methods inside Numba. So it is done in a process that only compiles (`sim.jit.precompile`), and for
 releases it was tested with (`sim.jit.compiler.FAST_WITH`); otherwise the core is compiled without it, to the same bits.
@@ -22,7 +21,6 @@ import numba.core.cgutils as cgutils
 import numba.core.codegen as codegen
 import numba.core.cpu as cpu
 import numba.core.typing.context as typing_context
-import numba.core.typing.templates as templates
 from llvmlite.binding import Linkage, Target, create_new_module_pass_manager
 
 from sim.jit.expansion import CALLED_ONLY, RARELY, expansion_of
@@ -39,10 +37,8 @@ def fast_compilation(rules: dict[str, str] | None = None) -> Iterator[None]:
     Only for the time in which one kernel is compiled, in a process that does nothing else.
     """
     rules = rules or {rule.__qualname__: expansion_of(rule.__module__, rule.__name__) for rule in RULES}
+    replaced = *_linked_once(rules), _resolved_once(), _answered_in_place(), _suited_to_any_processor()
     with ExitStack() as afterwards:
-        replaced = (
-            *_linked_once(rules), _translated_once(), _resolved_once(), _answered_in_place(), _suited_to_any_processor()
-        )  # fmt: skip
         for owner, name, instead in replaced:
             afterwards.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, instead)
@@ -132,22 +128,8 @@ def _all_below(kernel: Any, rules: dict[str, str]) -> list[Any]:
     return list(found)
 
 
-def _translated_once() -> Replaced:
-    """A rule is translated for the types of its arguments, whether or not its caller is expanded in place.
-
-    All that a callee inherits from the options of its caller comes from the kernel, and there is one kernel.
-    """
-    template = templates._OverloadFunctionTemplate
-
-    def known(self: Any, args: Any, kws: Any) -> Any:
-        key = self.context, tuple(args), tuple(kws.items())
-        return self._impl_cache[key] if key in self._impl_cache else self._build_impl(key, args, kws)
-
-    return template, "_get_impl", known
-
-
 def _resolved_once() -> Replaced:
-    """What a call means hangs on the function and the types of its arguments, not on where it stands."""
+    """What a call means depends on the function and the types of its arguments, not on where it stands."""
     context = typing_context.BaseContext
     resolve = context.resolve_function_type
     found: dict[Any, Any] = {}
