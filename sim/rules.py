@@ -28,6 +28,29 @@ def rule(function: F) -> F:
     return function
 
 
+VERBS: list[Callable[..., Any]] = []
+"""Every verb of the modules imported so far."""
+
+IMPLEMENTED: dict[Callable[..., Any], Callable[..., Any]] = {}
+"""By rule of the core, the verb that it implements."""
+
+
+def verb(function: F) -> F:
+    """Mark a function of which only the reference engine runs the body: the core has a rule that `implements` it."""
+    VERBS.append(function)
+    return function
+
+
+def implements(function: Callable[..., Any]) -> Callable[[F], F]:
+    """Mark the rule that compiled code runs wherever this verb is called; it takes the same arguments."""
+
+    def mark(implementation: F) -> F:
+        IMPLEMENTED[implementation] = function
+        return rule(implementation)
+
+    return mark
+
+
 CONSTANT_TABLES: dict[Callable[[int], float], tuple[float, ...]] = {}
 """By function, the numbers that compiled code reads as a constant of its own."""
 

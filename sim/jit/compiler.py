@@ -19,7 +19,7 @@ from sim import private_folder
 from sim.floors import COMPILED, sources_of
 from sim.jit import cache
 from sim.jit.expansion import IN_PLACE, expansion_of
-from sim.rules import RULES
+from sim.rules import IMPLEMENTED, RULES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,14 +70,15 @@ def compiled(kernel: F, folder: Path | None = None) -> F:
     Raises ImportError where Numba is absent.
     """
     import numba
-    from numba.extending import register_jitable
+    from numba.extending import overload
 
     import_module("sim.jit.tables")
     import_module("sim.jit.intrinsics")
     for function in RULES:
         in_place = expansion_of(function.__module__, function.__name__) == IN_PLACE
         # rules are only ever called from compiled code: no wrappers for Python or C are made
-        register_jitable(forceinline=in_place, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+        options = {"forceinline": in_place, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        overload(IMPLEMENTED.get(function, function), jit_options=options, strict=False)(_always(function))
     RULES.clear()
     before = numba.config.CACHE_DIR
     try:
@@ -86,6 +87,11 @@ def compiled(kernel: F, folder: Path | None = None) -> F:
     finally:
         numba.config.CACHE_DIR = before
     return dispatcher
+
+
+def _always(function: F) -> Callable[..., F]:
+    """Of arguments of whatever types, the function that compiled code calls."""
+    return lambda *_, **__: function
 
 
 def compiled_for(kernel: Any, example: tuple[Any, ...], folder: Path) -> Any:

@@ -15,8 +15,8 @@ TABLE: dict[str, str] = {
     AS_IT_PAYS: """
         sim.engines.core.heap: sinks
         sim.engines.core.patience_heap: fills
-        sim.engines.core.timers: sends
-        sim.engines.core.working: pick_up
+        sim.engines.moments.answering: pick_up
+        sim.engines.moments.following: send_follower
         sim.model.chance.draws: normal_quantile gamma_share
         sim.model.customers.arrivals: draw_ahead
         sim.model.customers.returning: fill_follower
@@ -32,8 +32,8 @@ TABLE: dict[str, str] = {
     CALLED_ONLY: """
         sim.agents: start_personal_work is_handed_on
         sim.channels: time_in_front is_contained chase_instant
-        sim.engines.core.coming: get_through
-        sim.engines.core.working: after_the_shift
+        sim.engines.moments.arriving: get_through
+        sim.engines.moments.working: after_the_shift
         sim.model.backlog: count_overdue
         sim.model.chance.draws: gamma_rest gamma_quantile
         sim.model.counting: count_entry count_contained
@@ -59,14 +59,19 @@ TABLE: dict[str, str] = {
             put_work_aside move_up_in_hand
         sim.channels: apply_hour_factors react_to_wait begin_conversation gap_before_next_turn begin_turn
             plan_next_try
-        sim.engines.core.coming: is_on_the_way is_known_beforehand go_home_contained turn_away stay_away go_on
-            chase change_staff turn_out
         sim.engines.core.heap: clear first_of_equals
         sim.engines.core.loop: begin end
-        sim.engines.core.timers: set_duty_timer will_open let_guide_go
-        sim.engines.core.working: take_rarely note_answer hand_over put_aside_for goes_back_in_line
-            hand_work_over move_on look_rarely group_looks_for_work look_around settle_rarely break_off
-            nobody_picked_up hand_on finish_first_level conversation_is_over pause give_to_others
+        sim.engines.core.timers: push_duty
+        sim.engines.moments.answering: take note_answer end_joint_wait release_guide
+        sim.engines.moments.arriving: come_later set_what_is_known leave_contained turn_away
+        sim.engines.moments.ending: settle_nothing break_off pause_or_expire hand_on finish_first_level
+        sim.engines.moments.horizon: open_floor count_the_rest
+        sim.engines.moments.interrupting: put_aside_for hand_work_over put_aside return_to_queue
+        sim.engines.moments.queueing: join_again open_further
+        sim.engines.moments.resuming: is_last_turn pause nobody_picked_up go_on
+        sim.engines.moments.waiting: stay_away chase shut_door turn_out
+        sim.engines.moments.working: turn_to_queues group_looks_for_work look_around move_on change_staff
+            give_to_others
         sim.model.backlog: begin_interval count_backlog close_queues count_still_here
         sim.model.chance.draws: normal_share rare_quantile quantile_between_knots quantile_of_sample
             triangular_quantile

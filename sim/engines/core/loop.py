@@ -1,6 +1,6 @@
 """The fast engine: the same floor as the reference, as one compiled loop over coming events.
 
-Every decision is a rule of the rooms, called in the same order as the reference's processes call it. What is
+What happens at an event is a moment of `sim.engines.moments`, the very one that the reference's processes call. What is
 here and only here is the machinery: slots for contacts, a heap of coming events, and events that turn out to
 be stale (the customer was answered before their patience ended; the chat was re-timed) and are dropped.
 
@@ -34,19 +34,25 @@ from sim.engines.clock import (
     order_of,
     slot_in,
 )
-from sim.engines.core.coming import change_staff, chase, come, give_up, is_known_beforehand, is_on_the_way
+from sim.engines.core import timers  # noqa: F401  compiled code runs these rules for the verbs of the moments
 from sim.engines.core.heap import Heap, clear, close_gap, happens, new_heap
 from sim.engines.core.patience_heap import stays
-from sim.engines.core.timers import set_duty_timer, take_slot, will_open
-from sim.engines.core.working import break_off, close, end_talk, hands_free, look_around, move_on, pick_up
+from sim.engines.moments.answering import pick_up
+from sim.engines.moments.arriving import come, new_customer
+from sim.engines.moments.ending import break_off, close, end_talk
+from sim.engines.moments.horizon import count_the_rest, open_floor
+from sim.engines.moments.queueing import open_further
+from sim.engines.moments.waiting import chase, give_up
+from sim.engines.moments.working import change_staff, hands_free, look_around, move_on
 from sim.engines.segments import in_pencil, keep_month, parts_of
 from sim.errors import TooLargeError
 from sim.jit.compiler import compiled_for
 from sim.jit.precompile import compiled_elsewhere
-from sim.model import arrays, backlog, layout, plain, queues
+from sim.model import arrays, layout, plain
 from sim.model.arrays import ALWAYS, DIALLING, HANDING, IN_QUEUE, NEVER_AGAIN, NOWHERE, RINGING, TALKING, WRAPPING_UP
-from sim.model.customers import arrivals, returning
-from sim.model.people import duty, rosters
+from sim.model.backlog import begin_interval
+from sim.model.people.rosters import close_times
+from sim.model.world import World
 from sim.rules import POLICY_FAILED, PolicyError, by_reference, rule
 
 assert clock.SAMPLE < STAFF, "lines are read before anything happens"
@@ -99,22 +105,17 @@ def next_staff(plan, number):
 
 
 @rule
-def begin(plan, floor, heap, stream):
-    """The first midnight: an empty floor, and the first customer of each type on the way."""
-    queues.clear_queues(plan, floor)
-    arrivals.start_sources(plan, floor, stream)
-    duty.reset_teams(plan, floor)
+def begin(world):
+    """The first midnight: all slots are free, and no event is coming but the first ones."""
+    floor = world.floor
     counts = floor.counts[0]
     counts.free = floor.contact.shape[0]
     for c in range(counts.free):
         floor.free[c] = counts.free - 1 - c
         floor.contact[c].state = NOWHERE
         floor.contact[c].id = -1
-    clear(heap)
-    rosters.reset_people(plan, floor, stream)
-    for a in range(plan.seat.shape[0]):
-        if plan.group[plan.seat[a].group].rostered == 1:
-            set_duty_timer(plan, floor, heap, a)
+    clear(world.events)
+    open_floor(world)
     counts.begun = 1
     counts.next_change = 0
     counts.next_sample = 0
@@ -136,9 +137,8 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
     """`run`, with all tables told by their addresses."""
     counts = floor.counts[0]
     if counts.begun == 0:
-        begin(plan, floor, heap, stream)
+        begin(World(plan, floor, tally, log, heap, stream, 0.0))
     next_change = counts.next_change
-    next_sample = counts.next_sample
     coming = counts.coming
 
     next_time = 0.0  # of the schedule, the intervals, the end: until then nobody need look at them
@@ -168,63 +168,54 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
                 gives_up = False
             if now >= until:
                 break
-            while next_sample * plan.interval <= now:
-                backlog.begin_interval(plan, floor, tally, next_sample)
-                next_sample = next_sample + 1
-            next_time = min(until, change, next_sample * plan.interval)
+            while counts.next_sample * plan.interval <= now:
+                begin_interval(plan, floor, tally, counts.next_sample)
+                counts.next_sample = counts.next_sample + 1
+            next_time = min(until, change, counts.next_sample * plan.interval)
         if gives_up:
             stays(heap, slot)
         elif slot >= 0:
             happens(heap)
         kind = kind_in(order)
-        ordered = False
+        world = World(plan, floor, tally, log, heap, stream, now)
 
         # what it is
-        if kind == ARRIVES:
-            source = floor.source[coming]
-            ordered = arrivals.is_still_to_come(plan, source, coming)
-            slot = take_slot(floor)
-            returning.fill_contact(plan, floor.contact[slot], coming, source.key_0, source.key_1)
-            if source.ahead >= 0:
-                returning.set_draws(floor.contact[slot], floor.ahead[coming, source.ahead])
-            if source.is_stock != 0:
-                is_known_beforehand(plan, stream, source, floor.contact[slot], now)
-            arrivals.find_next_customer(plan, floor, stream, coming)
-            coming = earliest_source(floor)
         agent = -1
-        if ordered:
-            is_on_the_way(plan, floor, heap, stream, slot, now)
-        elif kind in (ARRIVES, RETURNS):
-            come(plan, floor, tally, log, heap, stream, slot, now)
+        if kind == ARRIVES:
+            slot = new_customer(world, coming)
+            coming = earliest_source(floor)
+        if kind in (ARRIVES, RETURNS):
+            if slot >= 0:
+                come(world, slot)
         elif kind == STAFF:
-            change_staff(plan, floor, tally, log, heap, stream, plan.staff[next_change], now)
+            change_staff(world, plan.staff[next_change])
             next_change = next_change + 1
         elif kind == DUTY:
             if plan.group[floor.agent[slot].group].rostered == 0 or floor.person[slot].at != now:
                 continue
-            move_on(plan, floor, tally, heap, stream, slot, now)
+            move_on(world, slot)
         elif is_stale(floor.contact[slot], kind, number_in(order), now):
             continue
         elif kind == PICKS_UP:
-            pick_up(plan, floor, tally, heap, stream, slot, now)
+            pick_up(world, slot)
         elif kind == GIVES_UP:
-            agent = give_up(plan, floor, tally, log, heap, stream, slot, now)
+            agent = give_up(world, slot)
         elif kind == TALK_ENDS:
-            agent = end_talk(plan, floor, tally, log, heap, stream, slot, now)
+            agent = end_talk(world, slot)
         elif kind == WRAP_UP_ENDS:
-            agent = close(plan, floor, tally, log, slot, now)
+            agent = close(world, slot)
         elif kind == QUITS:
-            agent = break_off(plan, floor, tally, log, heap, stream, slot, now)
+            agent = break_off(world, slot)
         elif plan.looks != NEVER_AGAIN and kind == OPENS:
-            will_open(plan, floor, heap, slot, now)
+            open_further(world, slot)
         elif plan.type[floor.contact[slot].type].chase_after >= 0:
-            chase(plan, floor, tally, log, heap, stream, slot, now)
+            chase(world, slot)
 
         # whose hands are free now
         if agent >= 0:
-            hands_free(plan, floor, tally, heap, stream, agent, slot, now)
+            hands_free(world, agent, slot)
         if plan.looks != NEVER_AGAIN and (plan.looks == ALWAYS or kind == OPENS):
-            look_around(plan, floor, tally, heap, stream, now)
+            look_around(world)
         if counts.full > 0:
             break
         if counts.free < 2:
@@ -234,27 +225,23 @@ def replication(plan, floor, tally, log, heap, stream, until, closes):
 
     if counts.full > 0:
         return counts.full
-    while next_sample * plan.interval < until:
-        backlog.begin_interval(plan, floor, tally, next_sample)
-        next_sample = next_sample + 1
     counts.next_change = next_change
-    counts.next_sample = next_sample
     counts.coming = coming
-    if closes == 1:
-        rosters.close_times(plan, floor, tally.people, until)
-    if until >= plan.horizon:
-        end(plan, floor, tally, log)
+    end(World(plan, floor, tally, log, heap, stream, until), closes)
     return 0
 
 
 @rule
-def end(plan, floor, tally, log):
-    """The horizon: what is left of the lines is read, and whoever is still here is counted."""
-    for sample in range(floor.counts[0].next_sample, tally.backlog.shape[1]):
-        backlog.count_backlog(plan, floor, tally, sample, sample * plan.interval)
-    backlog.close_queues(plan, floor, tally)
-    for c in range(floor.contact.shape[0]):
-        backlog.count_still_here(plan, tally, log, floor.contact[c])
+def end(world, closes):
+    """The instant up to which the replication runs: its intervals have begun; at the horizon the rest is counted."""
+    counts = world.floor.counts[0]
+    while counts.next_sample * world.plan.interval < world.now:
+        begin_interval(world.plan, world.floor, world.tally, counts.next_sample)
+        counts.next_sample = counts.next_sample + 1
+    if closes == 1:
+        close_times(world.plan, world.floor, world.tally.people, world.now)
+    if world.now >= world.plan.horizon:
+        count_the_rest(world)
 
 
 class HaltedError(RuntimeError):
