@@ -42,8 +42,9 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 
 def is_rule(function: ast.FunctionDef) -> bool:
-    """Whether it is marked `@rule`."""
-    return any(isinstance(mark, ast.Name) and mark.id == "rule" for mark in function.decorator_list)
+    """Whether it is marked `@rule`, or `@implements(...)`: a rule of the core for a verb of the moments."""
+    marks = (mark.func if isinstance(mark, ast.Call) else mark for mark in function.decorator_list)
+    return any(isinstance(mark, ast.Name) and mark.id in ("rule", "implements") for mark in marks)
 
 
 @dataclass(frozen=True)

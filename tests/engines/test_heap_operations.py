@@ -21,6 +21,7 @@ from sim.engines.reference.table_objects import fold, unfold_tuple
 from sim.engines.run import engine_for
 from sim.model import arrays
 from sim.model.chance import streams
+from sim.rules import IMPLEMENTED
 
 MINUTES = {"W1 c=10": 200.0, "W1 c=100": 40.0, "W2": 60.0}
 WORK = {
@@ -63,6 +64,8 @@ def counted(name):
     plan = compiled_of(name).plan
     found: Counter[str] = Counter()
     with pytest.MonkeyPatch.context() as patched:
+        for implementation, verb in IMPLEMENTED.items():
+            put_in_place_of(patched, verb, implementation)
         for operation in OPERATIONS.values():
             count_calls(patched, operation, found)
         empty = arrays.new_tally(plan)
@@ -80,9 +83,14 @@ def count_calls(patched, operation, found):
         found[operation.__name__] += 1
         return operation(*arguments)
 
+    put_in_place_of(patched, operation, counting)
+
+
+def put_in_place_of(patched, function, other):
+    """Another function wherever the package has imported this one."""
     for name, module in list(sys.modules.items()):
-        if name.startswith("sim.") and getattr(module, operation.__name__, None) is operation:
-            patched.setattr(module, operation.__name__, counting)
+        if name.startswith("sim.") and getattr(module, function.__name__, None) is function:
+            patched.setattr(module, function.__name__, other)
 
 
 @pytest.mark.parametrize("name", WORK)
