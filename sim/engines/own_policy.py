@@ -17,6 +17,7 @@ import types
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
@@ -166,7 +167,8 @@ def prepare(policy: OwnPolicy | None, planned: PlannedDesign, engine: str) -> st
         tables = (planned.plan, arrays.new_floor(planned.plan, 1))
         try:
             policy.numbers = {
-                side: own_score.compiled_score(score, side == AGENT, tables) for side, score in policy.scores.items()
+                side: own_score.compiled_score(score, partial(by_numbers, side), tables)
+                for side, score in policy.scores.items()
             }
         except own_score.NotCompiledError as error:
             policy.tell(f"{policy.name} does not compile for the core, so the reference runs it, slowly: {error}")
@@ -178,23 +180,29 @@ def prepare(policy: OwnPolicy | None, planned: PlannedDesign, engine: str) -> st
     return engine
 
 
+def by_numbers(side: str, score: Score) -> Score:
+    """The score as the rules call it, by the numbers of contact and agent; compiled for the core as it stands."""
+
+    def of_agent(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+        return score(plan, floor, floor.contact[c], floor.agent[a], now)
+
+    def of_contact(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+        return score(plan, floor, floor.agent[a], floor.contact[c], now)
+
+    return of_agent if side == AGENT else of_contact
+
+
 def _as_called(policy: OwnPolicy, side: str) -> Score:
-    """The score as the rules call it: by numbers of contact and agent."""
-    score = policy.scores[side]
+    """The score as the reference calls it: a mistake becomes a problem with its line."""
+    score = by_numbers(side, policy.scores[side])
 
-    def for_agents(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+    def called(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
         try:
-            return float(score(plan, floor, floor.contact[c], floor.agent[a], now))
+            return float(score(plan, floor, c, a, now))
         except Exception as error:
             raise policy.problem(error) from None
 
-    def for_contacts(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
-        try:
-            return float(score(plan, floor, floor.agent[a], floor.contact[c], now))
-        except Exception as error:
-            raise policy.problem(error) from None
-
-    return for_agents if side == AGENT else for_contacts
+    return called
 
 
 def with_policy(planned: PlannedDesign, policy: OwnPolicy | None) -> PlannedDesign:

@@ -13,6 +13,8 @@ from typing import Any
 
 from sim.rules import POLICY_FAILED
 
+Score = Callable[..., float]
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": True}
 COMPILED: list[Any] = []
 """Compiled scores; machine code lives as long as they do."""
 
@@ -21,11 +23,12 @@ class NotCompiledError(ValueError):
     """A user's function that the core cannot have, with the reason."""
 
 
-def compiled_score(score: Callable[..., float], of_agents: bool, tables: tuple[Any, Any]) -> int:
+def compiled_score(score: Score, by_numbers: Callable[[Score], Score], tables: tuple[Any, Any]) -> int:
     """The address of a user's own score, compiled for plans and floors like these; NotCompiledError where it cannot be.
 
-    Functions of the same file that it calls are compiled with it. It is called by contact and agent, as
-    `sim.rules.called` is; a mistake while it runs marks the floor as POLICY_FAILED and ends the replication.
+    `by_numbers` wraps the score for callers who have the numbers of contact and agent, as `sim.rules.called` has.
+    Functions of the same file are compiled with it. A mistake while it runs marks the floor as POLICY_FAILED and ends
+    the replication.
     """
     import numba
     from numba.extending import register_jitable
@@ -35,9 +38,18 @@ def compiled_score(score: Callable[..., float], of_agents: bool, tables: tuple[A
         if isinstance(other, types.FunctionType) and other.__module__ == score.__module__ and other is not score:
             register_jitable(other)
     arguments = [tables_of(numba.typeof(one)) for one in tables]
-    signature = numba.float64(*arguments, numba.int64, numba.int64, numba.float64)
+    asked = numba.njit(**OPTIONS)(by_numbers(numba.njit(**OPTIONS)(score)))
+
+    def entry(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
+        try:
+            value: float = 0.0 + asked(plan, floor, c, a, now)
+            return value
+        except Exception:
+            floor.counts[0].full = POLICY_FAILED
+            return math.nan
+
     try:
-        entry = _entry_of(numba.njit(nogil=True, error_model="numpy", boundscheck=True)(score), of_agents)
+        signature = numba.float64(*arguments, numba.int64, numba.int64, numba.float64)
         known = numba.cfunc(signature, error_model="numpy")(entry)
     except Exception as error:
         raise NotCompiledError(_first_reason(error, score)) from None
@@ -45,29 +57,7 @@ def compiled_score(score: Callable[..., float], of_agents: bool, tables: tuple[A
     return int(known.address)
 
 
-def _entry_of(score: Any, of_agents: bool) -> Callable[..., float]:
-    """The function for C around a user's compiled score; a mistake in it ends the replication."""
-
-    def for_agents(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
-        try:
-            value: float = 0.0 + score(plan, floor, floor.contact[c], floor.agent[a], now)
-            return value
-        except Exception:
-            floor.counts[0].full = POLICY_FAILED
-            return math.nan
-
-    def for_contacts(plan: Any, floor: Any, c: int, a: int, now: float) -> float:
-        try:
-            value: float = 0.0 + score(plan, floor, floor.agent[a], floor.contact[c], now)
-            return value
-        except Exception:
-            floor.counts[0].full = POLICY_FAILED
-            return math.nan
-
-    return for_agents if of_agents else for_contacts
-
-
-def _first_reason(error: Exception, score: Callable[..., float]) -> str:
+def _first_reason(error: Exception, score: Score) -> str:
     """Why a function does not compile, in one line, with the line of its source."""
     file = os.path.basename(score.__code__.co_filename)
     text = str(error)
