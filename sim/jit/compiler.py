@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import re
+import shutil
+import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,7 +24,6 @@ from typing import Any, TypeVar
 
 from sim import private_folder
 from sim.floors import COMPILED, sources_of
-from sim.jit import cache
 from sim.jit.expansion import IN_PLACE, expansion_of
 from sim.rules import IMPLEMENTED, RULES
 
@@ -27,6 +33,10 @@ FAST_WITH = ("0.68.1",)
 """Releases of Numba for which the tests have passed with `sim.jit.fast_compile`, which replaces parts of its inside."""
 FAST_SWITCH = "POLYVALENCE_FAST_COMPILE"
 """Environment variable; "off" compiles in Numba's own way."""
+
+KEPT_DAYS = 30
+"""Code of other versions is deleted after so many days in which nobody used it."""
+_FOLDER_NAME = re.compile(r"py3[0-9]+-[0-9a-f]{12}(-[0-9a-f]{8})?(-[a-z]+)*")
 
 OPTIONS = {
     "nogil": True,  # one replication a task, in a pool of threads
@@ -102,7 +112,7 @@ def compiled_for(kernel: Any, example: tuple[Any, ...], folder: Path) -> Any:
     dispatcher.compile(tuple(numba.typeof(argument) for argument in example))
     if dispatcher.stats.cache_misses:
         private_folder.seal(folder)
-        cache.sweep(folder)
+        sweep(folder)
     else:
         private_folder.note_use(folder)
     return dispatcher
@@ -118,7 +128,9 @@ def cache_folder(variant: str = "") -> Path:
     stale code. A new digest is a new folder, so that cannot happen.
     """
     way = "slow" if reason_for_slow_compilation() else ""
-    return cache.folder_of(source_digest(), "-".join(word for word in (variant, way) if word))
+    python = f"py{sys.version_info[0]}{sys.version_info[1]}"
+    parts = [python, source_digest(), _environment_digest(), variant, way]
+    return private_folder.cache_root() / "polyvalence" / "-".join(part for part in parts if part)
 
 
 def source_digest() -> str:
@@ -132,6 +144,42 @@ def source_digest() -> str:
 def sources() -> list[Path]:
     """The files whose text decides the compiled code."""
     return list(sources_of(COMPILED))
+
+
+@cache
+def _environment_digest() -> str:
+    """Eight hex digits that change with a library that makes the code, the processor, and the kernel's source."""
+    text = "\n".join([*map(_release, ("numba", "llvmlite", "numpy")), platform.machine(), _processor(), _kernel()])
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _release(library: str) -> str:
+    return f"{library} {version(library)}"
+
+
+def _kernel() -> str:
+    """Where the kernel's source lies and since when: Numba takes no code for its own that it made of another file."""
+    kernel = Path(__file__).parents[1] / "engines" / "core" / "loop.py"
+    return f"{kernel} {kernel.stat().st_mtime_ns}"
+
+
+def _processor() -> str:
+    """What the processor can do, where the system says so."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").partition("\n\n")[0]
+    except OSError:
+        return platform.processor()
+    return "\n".join(line for line in text.splitlines() if line.startswith(("model name", "flags", "Features", "CPU ")))
+
+
+def sweep(folder: Path) -> None:
+    """Delete code of other versions that nobody used for long."""
+    before = time.time() - KEPT_DAYS * 86400.0
+    with suppress(OSError):
+        for other in folder.parent.iterdir():
+            last_use = next(path for path in (other / private_folder.SEAL, other) if path.exists()).stat().st_mtime
+            if other != folder and _FOLDER_NAME.fullmatch(other.name) and last_use < before:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def notice_of_compilation(folder: Path) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sim.jit import cache, compiler
+from sim.jit import compiler
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,7 +51,7 @@ def test_what_is_switched_off_is_said_and_kept_apart(monkeypatch: pytest.MonkeyP
     fast = compiler.cache_folder("plain")
     monkeypatch.setenv(compiler.FAST_SWITCH, "off")
     slow = compiler.cache_folder("plain")
-    assert slow.name == f"{fast.name}-slow" and cache._FOLDER_NAME.fullmatch(slow.name)
+    assert slow.name == f"{fast.name}-slow" and compiler._FOLDER_NAME.fullmatch(slow.name)
     assert "fast compilation is off: POLYVALENCE_FAST_COMPILE says so" in compiler.notice_of_compilation(slow)
 
 

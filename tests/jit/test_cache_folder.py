@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim import private_folder
-from sim.jit import cache, precompile
+from sim.jit import compiler, precompile
 from sim.notices import notices_to
 
 ROOT = Path(__file__).parents[2]
@@ -82,19 +82,19 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
 # ---- the right one ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", ["_release", "_processor", "_source"])
+@pytest.mark.parametrize("part", ["_release", "_processor", "_kernel"])
 def test_another_library_processor_or_place_is_another_folder(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home may serve machines of several kinds and several installations, and a library may be updated."""
-    before = cache.folder_of("0" * 12)
-    cache._environment_digest.cache_clear()
-    monkeypatch.setattr(cache, part, lambda *_: "another")
+    before = compiler.cache_folder()
+    compiler._environment_digest.cache_clear()
+    monkeypatch.setattr(compiler, part, lambda *_: "another")
     try:
-        after = cache.folder_of("0" * 12)
+        after = compiler.cache_folder()
     finally:
-        cache._environment_digest.cache_clear()
+        compiler._environment_digest.cache_clear()
     assert after.parent == before.parent
     assert after != before
-    assert cache._FOLDER_NAME.fullmatch(after.name)
+    assert compiler._FOLDER_NAME.fullmatch(after.name)
 
 
 def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in private_folder.SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", homeless)
-    found = cache.folder_of("0" * 12)
+    found = compiler.cache_folder()
     assert found.parent.name == "polyvalence"
     assert found.parent.parent.name == f"polyvalence-of-{os.getuid()}", "not one for all who have none"
 
@@ -251,7 +251,7 @@ def test_where_there_is_no_folder_nobody_waits(tmp_path: Path) -> None:
 
 
 def test_code_that_nobody_used_for_long_goes(folder: Path) -> None:
-    old = time.time() - (cache.KEPT_DAYS + 1) * 86400.0
+    old = time.time() - (compiler.KEPT_DAYS + 1) * 86400.0
     names = ["py311-aaaaaaaaaaaa", "py312-bbbbbbbbbbbb-00000000", "py311-cccccccccccc-00000000", "somebody-elses"]
     for name in names:
         other = folder.parent / name
@@ -263,5 +263,5 @@ def test_code_that_nobody_used_for_long_goes(folder: Path) -> None:
         os.utime(other, (old, old))
     private_folder.note_use(folder.parent / names[2])
     os.utime(folder / private_folder.SEAL, (old, old))
-    cache.sweep(folder)
+    compiler.sweep(folder)
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, *names[2:]])
