@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
 from sim.batches.tasks import WrongProgramError, program
-from sim.jit.compiler import has_numba
+from sim.jit.compiler import reason_without_numba
 
 MOST_NAMED = 3
 """Workers that are named in a sentence."""
@@ -35,7 +35,9 @@ class WorkerFacts(NamedTuple):
 
 def worker_facts() -> WorkerFacts:
     """The facts of this process; run at every worker before work begins."""
-    return WorkerFacts(program(), has_numba(), f"Python {sys.version_info[0]}.{sys.version_info[1]}, {_libraries()}")
+    return WorkerFacts(
+        program(), not reason_without_numba(), f"Python {sys.version_info[0]}.{sys.version_info[1]}, {_libraries()}"
+    )
 
 
 def _libraries() -> str:

@@ -51,13 +51,8 @@ OPTIONS = {
 # ---- with what ------------------------------------------------------------------------------------------------
 
 
-def has_numba() -> bool:
-    """Whether the core can be compiled here, without importing Numba."""
-    return not reason_without_numba()
-
-
 def reason_without_numba() -> str:
-    """Why the core cannot be compiled here; empty where it can."""
+    """Why the core cannot be compiled here, found without importing Numba; empty where it can."""
     if os.environ.get("NUMBA_DISABLE_JIT", "0").strip() not in ("", "0"):
         return "is switched off here (NUMBA_DISABLE_JIT)"
     return "" if find_spec("numba") is not None else "is not installed here"

@@ -31,6 +31,8 @@ from numba.np.numpy_support import as_dtype
 
 from sim.rules import CONSTANTS, READ_ONLY, Constants, by_reference
 
+_TYPES: Any = types  # some of its names are made while it is imported
+TUPLE, UNIFORM_TUPLE, ANY = _TYPES.BaseTuple, _TYPES.UniTuple, _TYPES.Any
 Values = dict[str, float]
 WORD = 8
 """Bytes of every number in every table."""
@@ -81,6 +83,10 @@ class Table(types.Type):
         of_item = self.array.dtype
         return Row(of_item, self.fixed, self.known) if isinstance(of_item, types.Record) else of_item
 
+    def part(self, name: str) -> Any:
+        """The type of `table.shape`."""
+        return UNIFORM_TUPLE(types.intp, self.array.ndim) if name == "shape" else None
+
 
 class Row(types.Type):
     """The address of a row."""
@@ -91,9 +97,9 @@ class Row(types.Type):
         self.known = known
         super().__init__(name=f"Row({_short(record)}{_marks(fixed, known)})")
 
-
-for _type in (Tables, Table, Row):
-    register_model(_type)(models.OpaqueModel)
+    def part(self, name: str) -> Any:
+        """The type of a field."""
+        return self.record.typeof(name) if name in self.record.fields else None
 
 
 def _marks(fixed: bool, known: Values) -> str:
@@ -123,9 +129,8 @@ def _index_type(table: Any, index: Any) -> Any:
     dimensions = table.array.ndim if isinstance(table, Table) else 0
     if dimensions == 1 and isinstance(index, types.Integer):
         return types.intp
-    tuples = types.BaseTuple  # type: ignore[attr-defined, unused-ignore]
-    if isinstance(index, tuples) and len(index) == dimensions and all(isinstance(i, types.Integer) for i in index):
-        return types.UniTuple(types.intp, dimensions)  # type: ignore[attr-defined, unused-ignore]
+    if isinstance(index, TUPLE) and len(index) == dimensions and all(isinstance(i, types.Integer) for i in index):
+        return UNIFORM_TUPLE(types.intp, dimensions)
     return None
 
 
@@ -145,31 +150,20 @@ class _SetItem(AbstractTemplate):  # type: ignore[misc]
         return None if index is None or table.fixed else signature(types.none, table, index, table.array.dtype)
 
 
-@infer_getattr
-class _OfTables(AttributeTemplate):  # type: ignore[misc]
-    key = Tables
+def _register(of_address: Any) -> None:
+    """Tell Numba of a type of addresses, and of the parts that it says it has."""
+    register_model(of_address)(models.OpaqueModel)
 
-    def generic_resolve(self, tables: Any, name: str) -> Any:
-        """`tables.part`."""
-        return tables.part(name)
+    @infer_getattr
+    class _Parts(AttributeTemplate):  # type: ignore[misc]
+        key = of_address
 
-
-@infer_getattr
-class _OfTable(AttributeTemplate):  # type: ignore[misc]
-    key = Table
-
-    def resolve_shape(self, table: Any) -> Any:
-        """`table.shape`."""
-        return types.UniTuple(types.intp, table.array.ndim)  # type: ignore[attr-defined, unused-ignore]
+        def generic_resolve(self, address: Any, name: str) -> Any:
+            return address.part(name)
 
 
-@infer_getattr
-class _OfRow(AttributeTemplate):  # type: ignore[misc]
-    key = Row
-
-    def generic_resolve(self, row: Any, name: str) -> Any:
-        """`row.field`."""
-        return row.record.typeof(name) if name in row.record.fields else None
+for _type in (Tables, Table, Row):
+    _register(_type)
 
 
 # ---- machine code -------------------------------------------------------------------------------------
@@ -195,7 +189,7 @@ def _store(builder: Any, number: Any, address: Any, name: str) -> None:
 
 
 @lower_builtin(by_reference, types.Array)
-@lower_builtin(by_reference, types.BaseTuple)  # type: ignore[attr-defined, unused-ignore]
+@lower_builtin(by_reference, TUPLE)
 def _by_reference(context: Any, builder: Any, call: Any, args: Any) -> Any:
     # in the frame of the kernel, so it stands as long as the kernel runs
     address = cgutils.alloca_once_value(builder, args[0])
@@ -238,7 +232,7 @@ def _item_address(context: Any, builder: Any, table: Any, value: Any, index: Any
     return builder.gep(data, [offset], inbounds=True)
 
 
-@lower_builtin(operator.getitem, Table, types.Any)  # type: ignore[attr-defined, unused-ignore]
+@lower_builtin(operator.getitem, Table, ANY)
 def _get_item(context: Any, builder: Any, call: Any, args: Any) -> Any:
     table, item = call.args[0], call.return_type
     if "" in table.known:
@@ -250,7 +244,7 @@ def _get_item(context: Any, builder: Any, call: Any, args: Any) -> Any:
     return _load(builder, builder.bitcast(address, pointer), table.field, table.fixed)
 
 
-@lower_builtin(operator.setitem, Table, types.Any, types.Any)  # type: ignore[attr-defined, unused-ignore]
+@lower_builtin(operator.setitem, Table, ANY, ANY)
 def _set_item(context: Any, builder: Any, call: Any, args: Any) -> Any:
     address = _item_address(context, builder, call.args[0], *args[:2])
     _store(builder, args[2], builder.bitcast(address, args[2].type.as_pointer()), call.args[0].field)
