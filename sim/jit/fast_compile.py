@@ -1,9 +1,10 @@
-"""Rules are linked and optimised once, in the kernel they end up in.
+"""Rules are translated, linked and optimised once, in the kernel they end up in.
 
 Numba makes machine code of every compiled function it meets, and of everything that function calls, again at every
-level: the innermost rule was optimised twenty times, and thrown away nineteen times. And it asks again what a call
-means wherever the call stands. Here each is done once, which is most of the time of a cold start. Numba also clears
-the places for answers of calls that are hardly ever made, and arranges code for one processor: here neither is done.
+level: the innermost rule was optimised twenty times, and thrown away nineteen times. It translates a rule anew for
+callers with other options, and asks again what a call means wherever the call stands. Here each is done once, which is
+most of the time of a cold start. Numba also clears the places for answers of calls that are hardly ever made, and
+arranges code for one processor: here neither is done.
 
 This replaces methods inside Numba. So it is done in a process that only compiles (`sim.jit.precompile`), and for
 releases it was tested with (`sim.jit.compiler.FAST_WITH`); otherwise the core is compiled without it, to the same bits.
@@ -21,6 +22,7 @@ import numba.core.cgutils as cgutils
 import numba.core.codegen as codegen
 import numba.core.cpu as cpu
 import numba.core.typing.context as typing_context
+import numba.core.typing.templates as templates
 from llvmlite.binding import Linkage, Target, create_new_module_pass_manager
 
 from sim.jit.expansion import CALLED_ONLY, RARELY, expansion_of
@@ -37,7 +39,8 @@ def fast_compilation(rules: dict[str, str] | None = None) -> Iterator[None]:
     Only for the time in which one kernel is compiled, in a process that does nothing else.
     """
     rules = rules or {rule.__qualname__: expansion_of(rule.__module__, rule.__name__) for rule in RULES}
-    replaced = *_linked_once(rules), _resolved_once(), _answered_in_place(), _suited_to_any_processor()
+    once = (*_linked_once(rules), _translated_once(), _resolved_once())
+    replaced = (*once, _answered_in_place(), _suited_to_any_processor())
     with ExitStack() as afterwards:
         for owner, name, instead in replaced:
             afterwards.callback(setattr, owner, name, getattr(owner, name))
@@ -126,6 +129,20 @@ def _all_below(kernel: Any, rules: dict[str, str]) -> list[Any]:
             found[one] = None
             pending += reversed(one._linking_libraries if one.name in rules else [])
     return list(found)
+
+
+def _translated_once() -> Replaced:
+    """A rule is translated for the types of its arguments, whether or not its caller is expanded in place.
+
+    All that a callee inherits from the options of its caller comes from the kernel, and there is one kernel.
+    """
+    template = templates._OverloadFunctionTemplate
+
+    def known(self: Any, args: Any, kws: Any) -> Any:
+        key = self.context, tuple(args), tuple(kws.items())
+        return self._impl_cache[key] if key in self._impl_cache else self._build_impl(key, args, kws)
+
+    return template, "_get_impl", known
 
 
 def _resolved_once() -> Replaced:
