@@ -13,7 +13,7 @@ import pytest
 
 from sim.floors import FLOORS, floor_of
 from sim.jit import compiler, expansion
-from tests.structure import ROOT, Package
+from tests.structure import ROOT, Package, p90
 
 SIM = ROOT / "sim"
 
@@ -61,6 +61,25 @@ def test_no_circles():
 def test_few_modules_at_the_top_and_few_floors():
     assert len(PACKAGE.files_at_the_top) <= 12
     assert PACKAGE.floors <= len(FLOORS) <= 12
+
+
+def test_no_moment_is_told_twice():
+    """Both engines call the same moments; neither has a function that asks the same rules as one of the other's."""
+    assert PACKAGE.written_twice == []
+
+
+def test_two_cores_are_compiled_at_the_most():
+    assert PACKAGE.compiled_cores <= 2
+
+
+def test_rules_take_few_arguments():
+    assert p90(PACKAGE.arguments()) <= 5
+
+
+def test_every_message_names_the_value_it_found():
+    """The one that names null names its value."""
+    without = [message.text for message in PACKAGE.messages if not message.has_value]
+    assert without == ["\"null says nothing of the hours; write e.g. '08:00-20:00' or 'closed'\""]
 
 
 def test_one_folder_knows_numba_and_one_file_knows_simpy():

@@ -58,7 +58,7 @@ def duration(value: Any) -> float:
         raise ValueError(f"a duration such as '4 min' is wanted, not {shown(value)}")
     text = value.strip()
     if not text:
-        raise ValueError("an empty text is not a duration; write e.g. '4 min'")
+        raise ValueError(f"'{value}' is not a duration; write e.g. '4 min'")
     if NUMBER.fullmatch(text):
         raise ValueError(f"'{value}' has no unit; write e.g. '{text} s' or '{text} min'")
     short = _HOURS_MINUTES.fullmatch(text)
