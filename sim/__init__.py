@@ -1,7 +1,7 @@
 """Discrete-event simulator of contact centres: specialise the advisers, or make them polyvalent?
 
 An analyst writes `import sim` in a notebook and wants the next cell at once, not after twenty seconds of
-compiling. The one surprising decision: nothing is imported here until it is asked for, so `sim.load` does
+compiling. Nothing is imported here until it is asked for, so `sim.load` does
 not wake the engines.
 """
 

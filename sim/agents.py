@@ -4,7 +4,7 @@ An agent of a group is off duty, free, or holds contacts: one call, one e-mail, 
 the group. A conversation takes the contact's own work content, drawn from its random number, times the pace of the
 group. Being on duty is in `sim.model.people.duty`, the pace of several chats in `sim.model.people.concurrency`.
 
-The one surprising decision: what is left of work put aside is kept as a share of the whole, not in seconds. Whoever
+What is left of work put aside is kept as a share of the whole, not in seconds. Whoever
 goes on with it may be faster or slower than the one who began.
 """
 

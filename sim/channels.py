@@ -5,7 +5,7 @@ contract, and wait in a *queue*: that of their contact type at that site. Calls 
 and trunk lines that may all be taken; an e-mail is always let in. Whoever gives up may try again, and whoever got
 an answer that did not resolve the question may come back: poor service makes its own load.
 
-The one surprising decision: nothing here looks at agents. A customer does not see the floor, only the queue and what
+Nothing here looks at agents. A customer does not see the floor, only the queue and what
 is announced about it.
 """
 

@@ -1,7 +1,7 @@
 """What is wrong with a file, said so that the person who wrote it can put it right.
 
 A consultant who has typed a scenario at eleven at night wants the whole list of slips, once, with the line
-and the column of each, and not the first slip eleven times. The one surprising decision: a file is never
+and the column of each, and not the first slip eleven times. A file is never
 "invalid" as a whole; there is only a list of `Problem`, and an exception that carries all of them.
 """
 

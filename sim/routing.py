@@ -15,8 +15,8 @@ score; on equal scores follow the usual order; on equal places in it the smalles
 Doors (who may take what just now), other ranks in other states of the floor, and scores are in `sim.model.router`. Most
 services use none of them (`plan.by_score` 0), and then nothing of that kind is asked.
 
-A call or an e-mail wants empty hands; a chat may join other chats up to the group's cap. The one surprising decision
-follows from it: an agent who holds chats takes only chats, even while a call waits.
+A call or an e-mail wants empty hands; a chat may join other chats up to the group's cap. It follows that an agent who
+holds chats takes only chats, even while a call waits.
 """
 
 from __future__ import annotations

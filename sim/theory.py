@@ -7,7 +7,7 @@ second says how long (C). If each caller has a patience, Palm's model says who i
 urgent contacts belongs to Cobham. Real centres are richer, hence the simulator; but it must agree with these
 wherever they apply.
 
-The surprising decision: a service level is a method, not a number. Three definitions of "80 % in 20 seconds"
+A service level is a method, not a number. Three definitions of "80 % in 20 seconds"
 are in use, they differ most exactly when people abandon, and each needs its own threshold, so a result keeps
 what it takes to answer any of them.
 

@@ -1,9 +1,9 @@
 """Replications side by side: what is summed up and checked is not one of them at a time, but a block of some dozens.
 
 NumPy takes about as long to add up ten numbers as to add up a thousand, and while Python does so no other thread can
-begin its next replication. The one surprising decision: a block has no meaning. Where it begins and ends hangs on the
+begin its next replication. A block has no meaning. Where it begins and ends depends on the
 size of the tables alone, and every sum is taken within a replication, in the same order as if it stood there by itself;
-so not a bit of any figure hangs on it.
+so not a bit of any figure depends on it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_BYTES = 3 * 2**20
 WORD = np.int64
 """Every field of every table has its size."""
 KEPT = CLOSED
-"""Tables of the floor that are looked at after a run: those in which the books are closed."""
+"""Tables of the floor that are looked at after a run: those in which the accounting of time is closed."""
 
 Tables = TypeVar("Tables", Tally, Floor)
 

@@ -10,7 +10,7 @@ count.
 
 The line lengths of an interval's start are read before all events of that instant.
 
-The one surprising decision: the core packs the slot an event speaks of into its order, behind the number. It moves
+The core packs the slot an event speaks of into its order, behind the number. It moves
 along, and can decide nothing, for a number has one slot only.
 """
 

@@ -1,8 +1,8 @@
 """The laws that hold in every run, checked on every run: no contact lost, no second of paid time lost.
 
-People who give up are the classic silent bug of queueing programs: they leave the line but not the count,
-or the count but not the agent. So the sums are compared for each replication, in both engines, in production. The one
-surprising decision: they are compared for a block of replications at once, before anybody is told of any of them.
+People who give up are the classic silent bug of queueing programs: they leave the line but not the count, or the count
+but not the agent. So the sums are compared for each replication, in both engines, in production. They are compared for
+a block of replications at once, before any of them is shown.
 """
 
 from __future__ import annotations
@@ -157,5 +157,5 @@ def _broken(law: Law, horizon: float) -> Broken | None:
     at = int(found[0])
     worst = int(np.argmax(np.where(wrong[at], gap[at], -1.0)))
     one, two = (float(side[at, worst]) for side in (left, right))
-    told = f"{one!r} s against {two!r} s" if law.is_time else f"{one:g} against {two:g}"
-    return Broken(at, f"{law.words} does not hold: {told} at position {worst}")
+    values = f"{one!r} s against {two!r} s" if law.is_time else f"{one:g} against {two:g}"
+    return Broken(at, f"{law.words} does not hold: {values} at position {worst}")

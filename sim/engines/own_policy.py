@@ -2,7 +2,7 @@
 
 A policy is one or two functions that score; the greatest score among those who may, of the best rank, is chosen. The
 reference calls them as they stand. The core calls them compiled, by their address, so the core itself is not compiled
-anew. The one surprising decision: where a function makes a mistake while it runs in the core, the replication is run
+anew. Where a function makes a mistake while it runs in the core, the replication is run
 again by the reference, for only there the mistake has a line.
 """
 

@@ -34,7 +34,7 @@ class ReferenceEngine:
         self.plan = plan
 
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
-        """One replication told by processes."""
+        """One replication, as processes."""
         from sim.engines.reference.processes import Reference
 
         return Reference(self.plan, stream, log_rows > 0).run()
@@ -63,7 +63,7 @@ def known_engine(name: str | None) -> str:
 
 
 def default_engine() -> str:
-    """The core where Numba can be used, else the reference; whoever waits is told that it is slower."""
+    """The core where Numba can be used, else the reference; a message says that it is slower."""
     if why := reason_without_numba():
         notify(f"the reference engine runs, with the same results but slower: Numba {why}")
         return "reference"
@@ -115,11 +115,11 @@ def _run(
 def books_of(plan: arrays.Plan, floor: arrays.Floor) -> np.ndarray:
     """[..., agents, layout.AGENT_TIMES] everybody's seconds at the end of a run, or of each of several."""
     agents = int(plan.group["size"].sum())
-    books = np.zeros((*floor.agent.shape[:-1], agents, len(layout.AGENT_TIMES)))
+    times = np.zeros((*floor.agent.shape[:-1], agents, len(layout.AGENT_TIMES)))
     own = {name: floor.agent[name][..., :agents] for name in ("idle_s", "engaged_s")}
     if plan.group["rostered"].any():
         own |= {name: floor.person[name][..., :agents] for name in ("rostered_s", "overtime_s", "paid_s")}
-        books[..., layout.AGENT_TIMES.index("break_s") :] = floor.spent[..., :agents, arrays.ON_BREAK :]
+        times[..., layout.AGENT_TIMES.index("break_s") :] = floor.spent[..., :agents, arrays.ON_BREAK :]
     for name, seconds in own.items():
-        books[..., layout.AGENT_TIMES.index(name)] = seconds
-    return books
+        times[..., layout.AGENT_TIMES.index(name)] = seconds
+    return times

@@ -110,7 +110,7 @@ def _defined(module: Any, *linkages: Linkage) -> list[Any]:
 
 
 def _drop_what_nobody_calls(library: Any) -> None:
-    """What hangs on an answer that is known is called nowhere once the answer is put in; it need not be optimised."""
+    """What depends on an answer that is known is called nowhere once the answer is put in; it need not be optimised."""
     steps = create_new_module_pass_manager()
     steps.add_sroa_pass()
     steps.add_sccp_pass()

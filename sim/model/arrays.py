@@ -2,7 +2,7 @@
 
 Everything the two engines know stands here. A `Plan` never changes during a run; a `Floor` is the state of
 this instant: who waits, who is free, who talks to whom; a `Tally` holds sums; a `Log` has one row for each
-contact. The one surprising decision: a table's row is read as `floor.contact[c].queued_at` in both
+contact. A table's row is read as `floor.contact[c].queued_at` in both
 engines. For the core the table is a NumPy record array, for the reference a list of small objects,
 and the rules cannot tell the difference.
 

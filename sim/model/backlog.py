@@ -1,6 +1,6 @@
 """The lines as they stand: read at the start of each interval, and added up over the time that passes.
 
-Of an e-mail that waits a planner asks whether its answer is overdue. The one surprising decision: nobody walks along
+Of an e-mail that waits a planner asks whether its answer is overdue. Nobody walks along
 the line to look. When somebody begins with a contact, it is known at how many starts of intervals it stood there
 overdue; so a backlog of ten thousand costs no more than one of ten.
 """

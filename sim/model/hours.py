@@ -1,6 +1,6 @@
 """Time on the plan's grid: which slot it is, what is open, how many opened seconds have passed.
 
-A day has a kind: its weekday, or its weekday as a public holiday. The one surprising decision: the clock of opened
+A day has a kind: its weekday, or its weekday as a public holiday. The clock of opened
 hours also runs before the start, through plain weekdays, for somebody may have written the Friday before.
 """
 

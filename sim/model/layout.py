@@ -1,7 +1,7 @@
 """The rows of the floor's tables: which fields a contact, an agent, a group has, and of what kind.
 
 A row is read as `floor.contact[c].queued` in both engines. Times are float64, everything else int64; what the fields
-mean is said where they are used. The one surprising decision: fields are never taken out one by one. A table is one
+mean is said where they are used. Fields are never taken out one by one. A table is one
 array of whole rows, so what is read together lies together.
 
 A field written `"i8 -1"` is -1 in every row of a plain service, at any time: see `sim.model.plain`.

@@ -1,7 +1,7 @@
 """A plain service: what it does without, and what its core therefore need not ask.
 
 Most services know no rosters, no chats and no call-backs. Their core would ask after each of these at every contact,
-and be told no each time. So the same rules are compiled twice: for every service, and for those that are *plain*. In
+and hear no each time. So the same rules are compiled twice: for every service, and for those that are *plain*. In
 the tables of a plain service some fields have one value in every row: `sim.model.layout` and `sim.model.arrays.Plan`
 say which. There they are constants of the compiled code, and whatever depends on them is left out.
 """

@@ -1,7 +1,7 @@
 """Waiting: how many trunk lines and places there are, and who stands before whom in a queue.
 
 A contact's *place* is the instant since which it counts as waiting. Most stand last; somebody with a head start, or
-whose answer is due sooner, stands further ahead. The one surprising decision: a queue is kept in order when somebody
+whose answer is due sooner, stands further ahead. A queue is kept in order when somebody
 joins it, so the agent who comes free looks at its head only.
 """
 

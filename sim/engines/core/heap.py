@@ -1,7 +1,7 @@
 """The core's calendar of coming events: a heap of (time, order), smallest first.
 
-Four children a node: fewer levels to climb, and the four times compared lie side by side in memory. The one surprising
-decision: behind the last event stand infinite times, so there are always four to compare.
+Four children a node: fewer levels to climb, and the four times compared lie side by side in memory. Behind the last
+event stand infinite times, so there are always four to compare.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from sim.rules import rule
 
 FULL = 2
-"""What the floor is told when the heap has no room left."""
+"""Written to `floor.counts[0].full` when the heap has no room left."""
 
 CHILDREN = 4
 
@@ -114,7 +114,7 @@ def sinks(heap, time, order, size):
         child = CHILDREN * i + 1
         if child >= size:
             break
-        # written so that no jump hangs on who is first: the processor could not foresee it
+        # written so that no jump depends on who is first: the processor could not foresee it
         t0 = heap.time[child]
         t1 = heap.time[child + 1]
         t2 = heap.time[child + 2]

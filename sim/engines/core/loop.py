@@ -4,8 +4,8 @@ What happens at an event is a moment of `sim.engines.moments`, the very one that
 here and only here is the machinery: slots for contacts, a heap of coming events, and events that turn out to
 be stale (the customer was answered before their patience ended; the chat was re-timed) and are dropped.
 
-The one surprising decision: arrays never grow inside the loop. Where there is no room left, the loop stops and
-the shell runs the replication again with twice the room; chance hangs on the contacts, so nothing changes.
+Arrays never grow inside the loop. Where there is no room left, the loop stops and
+the shell runs the replication again with twice the room; the random numbers belong to the contacts, so nothing changes.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from sim.engines.moments.horizon import count_the_rest, open_floor
 from sim.engines.moments.queueing import open_further
 from sim.engines.moments.waiting import chase, give_up
 from sim.engines.moments.working import change_staff, hands_free, look_around, move_on
-from sim.engines.segments import in_pencil, keep_month, parts_of
+from sim.engines.segments import keep_month, segments_of, with_copied_times
 from sim.errors import TooLargeError
 from sim.jit.compiler import compiled_for
 from sim.jit.precompile import compiled_elsewhere
@@ -126,7 +126,7 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
     """One replication from where it stands up to an instant. Returns what ran out of room, else 0.
 
     Shapes as in `arrays`; `log` has no rows where no log is kept; `stream` is a pair of words. What happens at `until`
-    itself belongs to the next part. `closes` 1: everybody's time up to then is put in the books.
+    itself belongs to the next segment. `closes` 1: everybody's time up to then is accounted for.
     """
     tables = by_reference(plan), by_reference(floor), by_reference(tally), by_reference(log), by_reference(heap)
     return replication(tables[0], tables[1], tables[2], tables[3], tables[4], stream, until, closes)
@@ -134,7 +134,7 @@ def run(plan, floor, tally, log, heap, stream, until, closes):
 
 @rule
 def replication(plan, floor, tally, log, heap, stream, until, closes):
-    """`run`, with all tables told by their addresses."""
+    """`run`, with all tables passed by their addresses."""
     counts = floor.counts[0]
     if counts.begun == 0:
         begin(World(plan, floor, tally, log, heap, stream, 0.0))
@@ -293,16 +293,18 @@ class Core:
             log = np.zeros(self.rows, layout.RECORD)
             self.floor.counts[0]["begun"] = 0
             lack = 0
-            for part in parts_of(self.plan):
-                lack = self.kernel(self.plan, self.floor, tally, log, self.heap, stream, part.until, int(part.is_last))
+            for segment in segments_of(self.plan):
+                lack = self.kernel(
+                    self.plan, self.floor, tally, log, self.heap, stream, segment.until, int(segment.is_last)
+                )
                 if lack != 0:
                     break
-                if part.month >= 0 and not part.is_last:
-                    floor, books = in_pencil(self.floor, tally)
-                    self.kernel(self.plan, floor, books, log, self.heap, stream, part.until, 1)
-                    keep_month(tally, part.month, books.people)
-                elif part.month >= 0:
-                    keep_month(tally, part.month, tally.people)
+                if segment.month >= 0 and not segment.is_last:
+                    floor, sums = with_copied_times(self.floor, tally)
+                    self.kernel(self.plan, floor, sums, log, self.heap, stream, segment.until, 1)
+                    keep_month(tally, segment.month, sums.people)
+                elif segment.month >= 0:
+                    keep_month(tally, segment.month, tally.people)
                 if self.halted.is_set():
                     raise HaltedError
             if lack == POLICY_FAILED:

@@ -1,8 +1,8 @@
 """Those whose patience runs, in the order in which they would give up.
 
 Nearly all of them are answered before. Left in the calendar of coming events, each would stay there until the moment
-that never comes: as many dead events as live ones, and each to be taken off in the end. The one surprising decision:
-this heap knows where everybody stands in it, so whoever is answered leaves at once.
+that never comes: as many dead events as live ones, and each to be taken off in the end. This heap knows where everybody
+stands in it, so whoever is answered leaves at once.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How the core carries out the verbs: slots for contacts, events for those in hand and for those who come back.
 
-A contact is a slot of the floor. The one surprising decision: a timer is never taken back. When a moment changes a new
+A contact is a slot of the floor. A timer is never taken back. When a moment changes a new
 event is set beside the old one, and the old one is dropped when it comes up and speaks of a moment that is no more.
 """
 

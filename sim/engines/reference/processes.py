@@ -5,9 +5,9 @@ Five kinds of process make the story. The *customers* of each type come one afte
 doors. People with a roster have a *working life*. And at the start of every interval somebody *reads the queues*.
 
 A process says how time passes: for what it waits, and for whichever comes first. What then happens is a moment of
-`sim.engines.moments`, and every decision in it a rule of the rooms; the core calls the very same ones. The one
-surprising decision: at the same instant the order is not SimPy's own (first scheduled, first served) but the written
-order of `clock`: kind, then number. Otherwise two engines, or two versions of SimPy, could tell different stories.
+`sim.engines.moments`, and every decision in it a rule of the rooms; the core calls the very same ones. At the same
+instant the order is not SimPy's own (first scheduled, first served) but the written order of `clock`: kind, then
+number. Otherwise two engines, or two versions of SimPy, could tell different stories.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from sim.engines.moments.waiting import chase, give_up
 from sim.engines.moments.working import change_staff, hands_free, look_around, move_on
 from sim.engines.reference.table_objects import Column, fold, unfold_tuple
 from sim.engines.reference.waking import Waking
-from sim.engines.segments import in_pencil, keep_month, parts_of
+from sim.engines.segments import keep_month, segments_of, with_copied_times
 from sim.model import arrays, layout
 from sim.model.arrays import ALWAYS, AWAY, IN_FRONT, IN_QUEUE, NOWHERE, PAUSING, RINGING, WRAPPING_UP
 from sim.model.backlog import begin_interval
@@ -84,7 +84,7 @@ class Clock(simpy.Environment):
 
 
 class Reference(Waking):
-    """One replication of a plan, told by processes."""
+    """One replication of a plan, as processes."""
 
     def __init__(self, plan: arrays.Plan, stream: tuple[int, int], log_rows: bool = False) -> None:
         self.stream = stream
@@ -230,17 +230,17 @@ class Reference(Waking):
         for kind in range(len(plan.type)):
             clock.process(self.customers(kind))
         kept = self.empty_tally
-        for part in parts_of(self.arrays):
-            clock.run(until=part.until)
+        for segment in segments_of(self.arrays):
+            clock.run(until=segment.until)
             floor, tally = self.floor, self.tally
-            if part.is_last:
+            if segment.is_last:
                 count_the_rest(self.world)
-            elif part.month >= 0:
-                floor, tally = in_pencil(floor, tally, deepcopy)
-            if part.is_last or part.month >= 0:
-                close_times(plan, floor, tally.people, part.until)
-            if part.month >= 0:
-                keep_month(self.sums_so_far(kept), part.month, fold(self.empty_tally.people, tally.people))
+            elif segment.month >= 0:
+                floor, tally = with_copied_times(floor, tally, deepcopy)
+            if segment.is_last or segment.month >= 0:
+                close_times(plan, floor, tally.people, segment.until)
+            if segment.month >= 0:
+                keep_month(self.sums_so_far(kept), segment.month, fold(self.empty_tally.people, tally.people))
         return self.sums_so_far(kept), self.log.as_array(), self.last_floor()
 
     def sums_so_far(self, kept: arrays.Tally) -> arrays.Tally:

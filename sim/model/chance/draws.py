@@ -1,7 +1,7 @@
 """A uniform becomes seconds: one scalar function for each distribution, by inversion, used by both engines.
 
 Inversion is what makes common random numbers work: a customer who is patient in one design is patient in the other,
-whatever the parameters of the distribution. The one surprising decision: not one function of the C library
+whatever the parameters of the distribution. Not one function of the C library
 is called, here or in `sim.model.chance.logarithms`, for they differ by a bit from machine to machine.
 """
 

@@ -1,7 +1,7 @@
 """Logarithm and exponential, written out of additions and products, which IEEE 754 fixes to the last bit.
 
 The C library's may differ by a bit from machine to machine, and then a contact centre in Lille would not be the same
-one in Nantes. The one surprising decision: the logarithm has a table. It saves the one division, and half the terms of
+one in Nantes. The logarithm has a table. It saves the one division, and half the terms of
 the series, in what a simulation asks for most.
 
 ln(x): x = m 2^e with m in [1/2, 1); f = i/256 is the nearest to m of 129 steps; r = (m - f)/f, whose numerator is

@@ -8,7 +8,7 @@ comparable, and what makes two engines agree.
 The generator is Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011), counter-based, with published test vectors.
 Its words are 32 bits wide and are held in ordinary integers: the same lines are exact in Python, where
 integers grow, and in the core, where they are 64 bits and the products' overflow is masked away.
-A counter is (who, who, which, domain). The surprising decision: a uniform lies strictly inside (0, 1).
+A counter is (who, who, which, domain). A uniform lies strictly inside (0, 1).
 It is (k + 1/2) / 2**52 for k = 0 ... 2**52 - 1, so no logarithm ever sees 0 and no quantile sees 1.
 """
 

@@ -2,7 +2,7 @@
 
 Each type has a *source*. It begins every day afresh: its own count of customers, its own random factor. So a change
 of one day's volume moves no customer of another day. What nobody knew beforehand, the busy day and the error of the
-forecast, multiplies the rate here and is known nowhere else. The one surprising decision: a source always knows its
+forecast, multiplies the rate here and is known nowhere else. A source always knows its
 next customer, and only that one (random numbers of a few more are drawn, for speed); nothing else is drawn ahead, so
 memory does not grow with the horizon.
 """

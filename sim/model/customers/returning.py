@@ -1,8 +1,8 @@
 """Coming back: who does, when, as what, and what they bring along.
 
-A customer who gave up tries again; one whose question is still open comes back, perhaps on another channel. The
-one surprising decision: whoever comes back is a new contact, with random numbers of its own that derive from
-those of the contact before; so the same customer tries again in two designs, or in neither.
+A customer who gave up tries again; one whose question is still open comes back, perhaps on another channel. Whoever
+comes back is a new contact, with random numbers of its own that derive from those of the contact before; so the same
+customer tries again in two designs, or in neither.
 """
 
 from __future__ import annotations

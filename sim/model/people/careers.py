@@ -4,7 +4,7 @@ Each working day begins with its *morning*: does the person who holds this place
 in training, ill today? What changes from day to day (tenure, level, coaching) is settled there, and so is a pace for
 the whole day; what changes within the day (tiredness, a skill not used for long) when a conversation begins.
 
-The one surprising decision: random numbers belong to the place, not to the person who holds it. Two designs see the
+Random numbers belong to the place, not to the person who holds it. Two designs see the
 same places empty on the same days, whoever would have sat there.
 """
 

@@ -1,6 +1,6 @@
 """Several conversations at a time: how fast each goes, and how long its customer puts up with that.
 
-An agent with three chats answers each more slowly. The one surprising decision: the time a customer loses is counted,
+An agent with three chats answers each more slowly. The time a customer loses is counted,
 not guessed. Of every second at pace factor p the share 1 - 1/p goes to the agent's other conversations; when these
 seconds add up to more than the customer puts up with, they leave in the middle.
 """

@@ -4,7 +4,7 @@ Whoever can take more work stands in the *level* list of their group (level 0: e
 first. The head count of a group follows its schedule. When it falls, free agents go home at once, the others as
 soon as their hands are empty; the time past the end of the shift is overtime, and it is paid.
 
-The one surprising decision: the schedule counts heads, it does not name people. So the first agents whose
+The schedule counts heads, it does not name people. So the first agents whose
 hands are empty go home, whoever they are; while a group has people in overtime, it takes no new work.
 """
 

@@ -4,7 +4,7 @@ Everybody with a roster has an *agenda* of the day: lunch at noon, a meeting at 
 floor; what falls due waits until the hands are empty. The free pauses of people who go when they want fall due by
 chance. Every second from the start of a shift to its end is counted once: on the floor, or off it and why.
 
-The one surprising decision: a planned break that begins late still has its full length, so a busy hour moves the breaks
+A planned break that begins late still has its full length, so a busy hour moves the breaks
 of everybody behind it. Only the end of the shift cuts a break short.
 """
 

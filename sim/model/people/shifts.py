@@ -1,6 +1,6 @@
 """Which shift is next, and from when to when it is on the clock of its site.
 
-The one surprising decision: a shift belongs to the local day on which it begins, and may end on the next one. So what a
+A shift belongs to the local day on which it begins, and may end on the next one. So what a
 night means depends on one day alone, whatever that day is to others.
 """
 

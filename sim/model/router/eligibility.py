@@ -1,7 +1,7 @@
 """Who may take what at this instant: delays, overflow, agents kept free, ranks of other states, a preferred agent.
 
 A *door* stands between a queue and a group. It may open for a contact after a wait, for the whole queue while it
-is long, or while enough agents of the group are free. The one surprising decision: every wait is compared as an
+is long, or while enough agents of the group are free. Every wait is compared as an
 instant (since + wait <= now), for that is the instant at which the engines look again, to the last bit.
 """
 

@@ -115,7 +115,7 @@ def test_time_is_in_the_books_of_its_month(scenario, engine):
 def test_nothing_is_kept_where_nobody_pays_by_month(scenario):
     planned = plan_design(scenario(TIES), "base")
     assert len(planned.plan.month_ends) == 0
-    assert [part.until for part in segments.parts_of(planned.plan)] == [planned.plan.horizon]
+    assert [part.until for part in segments.segments_of(planned.plan)] == [planned.plan.horizon]
     assert run(planned, "core", 1, 0).tally.month_flow.size == 0
 
 
@@ -124,7 +124,7 @@ def test_the_core_looks_up_every_thirty_days():
         month_ends = np.array([31, 60, 91, 100]) * 86400.0
         horizon = 100 * 86400.0
 
-    found = [(part.until / 86400, part.month) for part in segments.parts_of(Plan())]
+    found = [(part.until / 86400, part.month) for part in segments.segments_of(Plan())]
     assert found == [(30, -1), (31, 0), (60, 1), (90, -1), (91, 2), (100, 3)]
 
 
