@@ -5,8 +5,8 @@ hung up at once? On a bad day the three differ by twenty points. So each indicat
 its name, unit, formula, labels, and what kind of estimate it is. The formulas are data: a numerator and a
 denominator, each a sum of the engines' tallies. So the printed definition *is* the computation.
 
-The one surprising decision: a ratio over many replications is always the ratio of the sums, never the mean of
-the daily ratios, and its interval is the ratio estimator's (see `experiments.statistics`).
+A ratio over many replications is always the ratio of the sums, never the mean of
+the daily ratios, and its interval is the ratio estimator's (see `sim.experiments.statistics`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What an indicator is: a formula of sums, its unit, its names in English and in French, and what kind of estimate.
 
-The indicators themselves are the table in `sim.kpis.dictionary`. The one surprising decision: a formula is data, so the
+The indicators themselves are the table in `sim.kpis.dictionary`. A formula is data, so the
 printed definition *is* the computation.
 """
 

@@ -1,6 +1,6 @@
 """When contacts arrive: rates on the grid, the levels of the calendar, and what makes a day busier than another.
 
-A type has its own volume, or hangs on orders. In the second case the orders' words give the rate and the days, and
+A type has its own volume, or depends on orders. In the second case the orders' words give the rate and the days, and
 the type only its share and its own customers.
 """
 

@@ -1,4 +1,4 @@
-"""The table of laws of a plan, each written once."""
+"""The table of distributions of a plan, each written once."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 A contact draws a number between 0 and 1, and the shares of the sites are stretches of that line: up to 0.3 Lille, up to
 0.5 Nantes, the rest in-house. When Lille is closed its stretch goes elsewhere, and nobody else's stretch moves; so two
 designs, and an ordinary day and one with an outage, send every other customer to the same place. Which stretches hold
-when is found here, over the slots of the run; the plan keeps each different line once, and the instants at which a type
-changes from one to another.
+when is found here, over the slots of the run; the plan keeps each different division once, and the instants at which a
+type changes from one to another.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who is there, and what they can do: skills by queue and group, head counts on the grid.
 
-The surprising decision: there are whole people only. Where a schedule says 2.5, two are there in one row and three in
+There are whole people only. Where a schedule says 2.5, two are there in one row and three in
 the next; with a shrinkage of 15 %, ten agents are eight in one interval and nine in the next. What is missing in one is
 owed to the next, so that the hours come out right.
 """

@@ -1,4 +1,5 @@
-"""The lines in which contacts wait: one for each type, for each site that has a share of it, for each hub of a site."""
+"""The queues in which contacts wait: one for each type, for each site that has a share of it, for each hub of a
+site."""
 
 from __future__ import annotations
 

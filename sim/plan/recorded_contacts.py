@@ -1,7 +1,7 @@
-"""Records laid on the grid: each line of a table as the core plays it.
+"""Recorded contacts laid on the grid: each row of a table as the engines replay it.
 
 "480 calls on Monday" does not say when, and nobody calls at night. So the total of a whole day is spread over its
-hours of demand, by a profile if there is one. The one surprising decision: where a day has no such hour, its total is
+hours of demand, by a profile if there is one. Where a day has no such hour, its total is
 spread over all of it; the contacts are in the table, so they come, and find the doors shut.
 """
 

@@ -1,6 +1,6 @@
-"""Who works when, as tables: places, shifts of a day with their breaks, and the rota that joins them.
+"""Who works when, as tables: seats, shifts of a day with their breaks, and the rota that joins them.
 
-A group with a roster is a number of *seats*, each with a shift for every kind of day. The surprising decision: the
+A group with a roster is a number of *seats*, each with a shift for every kind of day. The
 file's shifts are broken down to single days (a shift that ends earlier on Fridays is two), so the engines know nothing
 of weeks.
 """

@@ -1,6 +1,6 @@
 """The router's words as numbers: doors, points, claims of the types, and the ranks of other states of the floor.
 
-The surprising decision: steps of skill and help between sites are no rules of their own. A group whose level is
+Steps of skill and help between sites are no rules of their own. A group whose level is
 enough after 30 seconds, or that sits elsewhere, is a group with a delay.
 """
 

@@ -2,7 +2,7 @@
 
 The grid is the centre's. A site in another time zone has its own week on it: its Monday begins an hour later, or six
 earlier, and in spring the difference changes. So everything about a site is laid out over the slots of the whole run,
-exactly, and only the changes are kept in the plan. The one surprising decision: whole people are found day by day, for
+exactly, and only the changes are kept in the plan. Whole people are found day by day, for
 somebody who comes for the peak comes for the day.
 """
 

@@ -1,7 +1,7 @@
-"""Cells: the people of a group who are alike in every respect, and how figures of cells become figures of groups.
+"""Subgroups: the people of a group who are alike in every respect, and how figures of subgroups become those of groups.
 
-Most groups are one cell. Somebody with a name is a cell of their own, with their own skills and pace. The engines know
-cells only; whoever reads a result knows groups only. `by_group` stands between the two.
+Most groups are one subgroup. Somebody with a name is one alone, with their own skills and pace. The engines know
+subgroups only (they call them groups); whoever reads a result knows groups only. `by_group` stands between the two.
 """
 
 from __future__ import annotations

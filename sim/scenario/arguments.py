@@ -1,8 +1,8 @@
 """Numbers that come from a caller: from a notebook, from a command line, from another program.
 
 A seed taken from NumPy (`SeedSequence(1).generate_state(1)[0]`) is a number of 32 bits, which overflows where Python's
-own grows: the two engines once told different stories of it. So every number that a caller hands in passes through here
-first, and is one of Python's own afterwards, within its bounds, or is refused. The one surprising decision: truths are
+own grows: the two engines once gave different results of it. So every number that a caller hands in passes through here
+first, and is one of Python's own afterwards, within its bounds, or is refused. Truth values are
 no numbers here, though Python says that True is 1.
 """
 

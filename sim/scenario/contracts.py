@@ -1,9 +1,9 @@
 """The arithmetic of contracts: from what a partner did in a month to the invoice, line by line.
 
-Nothing here knows of simulations; it could be read by the accountant. Quantities and prices are decimal numbers in
-full precision, each line is rounded to the cent, half up, and the total is the sum of the rounded lines. The one
-surprising decision: every clause has a line in every month, also where it comes to nothing, so the lines of two
-replications, or of two months, can be laid side by side.
+Nothing here knows of simulations; it could be read by the accountant. Quantities and prices are decimal numbers in full
+precision, each line is rounded to the cent, half up, and the total is the sum of the rounded lines. Every clause has a
+line in every month, also where it comes to nothing, so the lines of two replications, or of two months, can be laid
+side by side.
 """
 
 from __future__ import annotations

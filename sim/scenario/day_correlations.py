@@ -1,6 +1,6 @@
 """Days that several types have in common: the mixture of chances that gives the correlations of the file.
 
-The one surprising decision: the normal score of a type's day is a sum over the types named before it in the file and
+The normal score of a type's day is a sum over the types named before it in the file and
 itself (Cholesky). So a type keeps its days when another is named after it.
 """
 

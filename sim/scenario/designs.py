@@ -4,7 +4,7 @@ A consultant writes the floor as it is, then "specialised" in four lines: these 
 next step of the transformation starts from that one. So a design is a named difference (`from` says from
 which other design), and a whole floor is the base with the differences laid over it in order.
 
-The one surprising decision: `null` takes a key away (see `sim.scenario.keys`), and taking away a name that is not there
+`null` takes a key away (see `sim.scenario.keys`), and taking away a name that is not there
 is a mistake, because it is nearly always misspelt. Mappings are merged, everything else (lists too) is replaced whole.
 """
 

@@ -1,7 +1,8 @@
-"""Laws of durations, as people write them: "45 s", "exponential(3 min)", "triangular(1 min, 3 min, 10 min)".
+"""Distributions of durations (the file calls them laws), as people write them: "45 s", "exponential(3 min)",
+"triangular(1 min, 3 min, 10 min)".
 
 A planner says "three minutes, lognormal, with a coefficient of variation of 80 %", or has a file of measured times.
-The first argument is the mean wherever a law has one parameter for it. The one surprising decision: a law that is read
+The first argument is the mean wherever a law has one parameter for it. A law that is read
 from a file carries the file's numbers and not its name alone, so what was measured decides the digest of a scenario.
 """
 

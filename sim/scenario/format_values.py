@@ -1,9 +1,9 @@
 """Numbers back into the words of the file: 240.0 → "4 min", 0.15 → "15 %".
 
-A manager who asks what the defaults are wants to read "30 min", not 1800.0. The one surprising decision:
-the words written here, read again by `sim.scenario.units`, give the same numbers to the last bit, so a design that
-was shown can be saved and run (only a slow-down above 100 % may lose its sixteenth digit). Texts pass
-unchanged, for a default may still be the text it was written as.
+A manager who asks what the defaults are wants to read "30 min", not 1800.0. The words written here, read again by
+`sim.scenario.units`, give the same numbers to the last bit, so a design that was shown can be saved and run (only a
+slow-down above 100 % may lose its sixteenth digit). Texts pass unchanged, for a default may still be the text it was
+written as.
 """
 
 from __future__ import annotations

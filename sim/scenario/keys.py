@@ -1,10 +1,10 @@
 """What the models know of a key: its type, and what null means there.
 
-Somebody writes `wrap_up:` and forgets the value, or `replaced_after: null` for a place that stays empty. The one
-surprising decision: null means the same wherever it stands. A word of the file with null is as if nobody had written
-it, so its default holds; a design takes away what stood below in the same way. Only where null is a value of the word
-itself, and not its default, it is that value. A *name* (of a group, a type, a level) with null takes the name away, in
-a design; where there is nothing to take away it is a mistake, because it is nearly always a name misspelt.
+Somebody writes `wrap_up:` and forgets the value, or `replaced_after: null` for a place that stays empty. Null means the
+same wherever it stands. A word of the file with null is as if nobody had written it, so its default holds; a design
+takes away what stood below in the same way. Only where null is a value of the word itself, and not its default, it is
+that value. A *name* (of a group, a type, a level) with null takes the name away, in a design; where there is nothing to
+take away it is a mistake, because it is nearly always a name misspelt.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A consultant sends a file; before anybody waits for a hundred replications, every slip in it is known: the
 unit forgotten in line 6, the skill misspelt in line 20, the CSV that has a Monday twice.
 
-The one surprising decision: a design is not checked as a difference but as the whole floor it makes, so a
-slip in the base shows in every design; it is still told once, for it stands in one place only.
+A design is not checked as a difference but as the whole floor it makes, so a
+slip in the base shows in every design; it is still reported once, for it stands in one place only.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A first scenario on the disk, so that nobody starts from an empty page.
 
 The newcomer types `polyvalence new my-service` and gets a file that runs, with a remark on each line that
-needs one. The one surprising decision: the file appears whole or not at all, and never in the place of
+needs one. The file appears whole or not at all, and never in the place of
 another, even if two people type the command in the same second.
 """
 

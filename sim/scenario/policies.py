@@ -1,7 +1,7 @@
 """The policies of the router, as one table: their words in the file, a sentence, and who described them.
 
 `polyvalence policies`, the guide and the schema read this table, so none of them can know a policy that the others do
-not. The one surprising decision: many famous policies are no word of their own. "Ordered overflow" is ranks, "local
+not. Many famous policies are no word of their own. "Ordered overflow" is ranks, "local
 first" is a delay; they stand here too, with the words that make them.
 """
 

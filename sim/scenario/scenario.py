@@ -4,7 +4,7 @@ A manager describes the service with nouns: contacts that arrive on channels, gr
 sites, a routing rule, and a study that asks the question. Each field has a type, a bound, a default and a
 sentence; `polyvalence schema` makes the editors' help from the same sentences.
 
-The one surprising decision: a *design* (polyvalent, specialised ...) is not a file of its own but a named
+A *design* (polyvalent, specialised ...) is not a file of its own but a named
 difference from the base, so a report can print exactly what differs, and nothing else can.
 `Centre` is what a design fixes; a `Scenario` holds one whole `Centre` for each of its designs.
 """

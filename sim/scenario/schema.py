@@ -1,7 +1,7 @@
 """The JSON Schema of a scenario file, from which editors complete words, underline slips and show help.
 
 Somebody types `wrap` in their editor and is offered `wrap_up` with its sentence. The sentences are those of
-`sim.scenario.scenario`; nothing is written twice. The one surprising decision: a design says only what changes, so
+`sim.scenario.scenario`; nothing is written twice. A design says only what changes, so
 its part of the schema is the same schema with nothing required and `null` allowed everywhere.
 """
 

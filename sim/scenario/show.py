@@ -1,7 +1,7 @@
 """A design shown whole: every default written out, every time with its unit.
 
 "And what did you assume for the wrap-up?" asks the client; the file does not say, so the default decided.
-`polyvalence show` prints the floor that will really be simulated. The one surprising decision: what it
+`polyvalence show` prints the floor that will really be simulated. What it
 prints is a scenario file itself. Saved beside the first it passes the check and gives the same results.
 """
 

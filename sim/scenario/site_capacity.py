@@ -1,8 +1,8 @@
 """A site without people, made one with a group: `capacity: 25` stands for 25 people who are alike.
 
 The contract with the partner says "25 positions", and who sits there is not our business. The engines know groups
-only, so the floor gets one of the site's name before anything is checked. The one surprising decision: what is wrong
-with such a group is told where its author wrote it, under the site.
+only, so the floor gets one of the site's name before anything is checked. What is wrong
+with such a group is reported where its author wrote it, under the site.
 """
 
 from __future__ import annotations

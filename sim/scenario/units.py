@@ -1,7 +1,7 @@
 """Words with units, as people write them: "4 min", "1 h 30", "15 %", "08:30", "weibull(2 min, shape 1.2)".
 
 A scenario file is read by managers, so a number never stands without its unit. `talk: 4` is refused:
-four what? The one surprising decision: a duration is a *text* in the file and a float of seconds
+four what? A duration is a *text* in the file and a float of seconds
 inside, and nothing in between, so no unit can get lost on the way.
 
 Every function takes what the file held and returns plain numbers, or raises `ValueError` with one line

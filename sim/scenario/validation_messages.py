@@ -5,8 +5,8 @@ at once. So after the models have refused some values, these are put aside, harm
 place, and the checks that look across the file still run; a check that would rest on a value put aside
 keeps silent.
 
-The one surprising decision: for an unknown key that resembles a known one (`patiense`), the known one counts
-as put aside too, so nobody is told that it is missing.
+For an unknown key that resembles a known one (`patiense`), the known one counts
+as put aside too, so it is not reported as missing.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ key stand twice without a word. Here the scalars follow YAML 1.2 (12:30 and `no`
 key written twice is refused with both its lines, and every value keeps its line and column, so a problem
 found much later can still point at the very word.
 
-The one surprising decision: nothing is ever *constructed*. The tree is built from the parser's events, so a
+Nothing is ever *constructed*. The tree is built from the parser's events, so a
 tag such as `!!python/object` has nothing to call; it is a problem like any other. Aliases share their
 nodes, and their unfolded size is counted, so a file of ten lines cannot stand for a billion values. And a
 comma within parentheses does not end a value: {talk: gamma(4 min, cv 50 %)} says what it seems to say.

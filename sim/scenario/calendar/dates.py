@@ -2,7 +2,7 @@
 
 The florist's year has four days, and one of them moves: Mother's Day is the last Sunday of May in France, the second
 one in Belgium, and a week later in France when it meets Pentecost. So the file says `mothers-day` and this module
-knows the date. The one surprising decision: public holidays come from a library, and it is imported only when their
+knows the date. Public holidays come from a library, and it is imported only when their
 dates are wanted. Whoever only checks a file does not wait for it, unless the file names a rare country or a region.
 """
 

@@ -1,8 +1,8 @@
 """Hours that go on over midnight: which windows a day really has, and which of them are one shift.
 
-A window may end after midnight: "22:00-06:00" of a Friday ends on Saturday morning, at 30 hours of Friday. The one
-surprising decision: a night belongs to the day on which it begins, whatever the next day is. Who begins on the eve of a
-holiday works to the end of it, and who does not come on Friday is missing on Saturday morning.
+A window may end after midnight: "22:00-06:00" of a Friday ends on Saturday morning, at 30 hours of Friday. A night
+belongs to the day on which it begins, whatever the next day is. Who begins on the eve of a holiday works to the end of
+it, and who does not come on Friday is missing on Saturday morning.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Stretches of the year in the words of the file: "2025-03-01 to 2025-05-31", "from 2025-03-01", "mon-fri 08:00-18:00".
 
 A contract begins in March, a partner is cut off from ten to four, the evenings go to Dakar. Each of these is one text
-in the file, and this module says which days and which seconds it means. The one surprising decision: everything here
+in the file, and this module says which days and which seconds it means. Everything here
 is local time of whoever the text is about, and nothing here knows of time zones.
 """
 

@@ -1,7 +1,7 @@
 """Time zones: what the clocks show at a site when it is nine o'clock in the centre.
 
 Paris and Dakar are an hour apart in winter and two in summer, and the calls follow the clock of Paris. The rules are
-those of the IANA database, read by Python's own zoneinfo. The one surprising decision: the centre's day has 24 hours
+those of the IANA database, read by Python's own zoneinfo. The centre's day has 24 hours
 on every date, as its schedules have; so when its clocks change at night the difference to other places changes at that
 instant, and the hour that is skipped or comes twice is simulated once.
 """

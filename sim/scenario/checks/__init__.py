@@ -1,7 +1,7 @@
 """What must fit together in a scenario, beyond each value by itself.
 
 A file is read by somebody who trusts it; so before the first contact arrives, every question below is asked
-of every design, and every answer that is "no" is told with its remedy. The one surprising decision: the
+of every design, and every answer that is "no" becomes a problem with its remedy. The
 questions are a list of plain functions, so the list itself can be read.
 """
 

@@ -2,7 +2,7 @@
 
 Who gets a busy signal and at once tries again may get another, in the same second, as often as they like, for the floor
 is what it was. That ends where not everybody tries again, where they come as another type that does not, or where they
-must wait. The one surprising decision: only what goes on for ever is refused. A share of 90 % that try again at once
+must wait. Only what goes on for ever is refused. A share of 90 % that try again at once
 makes ten attempts in one instant on average, and then time goes on.
 """
 

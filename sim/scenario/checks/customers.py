@@ -1,7 +1,7 @@
 """What must fit together in what customers do: the types they become, and words that mean nothing on their channel.
 
 Who gives up on the line and writes instead needs a type to write to; an e-mail has no wait that a voice could
-announce. The one surprising decision: a word that would change nothing is refused, not ignored, because whoever
+announce. A word that would change nothing is refused, not ignored, because whoever
 wrote it expects a difference and would look for it in the figures.
 """
 

@@ -1,7 +1,7 @@
 """Whether a schedule by date fits the run, and stands where dates can be.
 
-The one surprising decision: on a day that the schedule does not name nobody is there, as in a week without that day; it
-is told, for the planner whose export ends a week too early will hardly have meant it.
+On a day that the schedule does not name nobody is there, as in a week without that day; a
+warning says so, for the planner whose export ends a week too early will hardly have meant it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What must fit together in the calendar, and in what the days of several types have in common.
 
-The one surprising decision: hours for holidays in a file that knows of no holiday are a mistake, for whoever wrote
+Hours for holidays in a file that knows of no holiday are a mistake, for whoever wrote
 them believes that they do something.
 """
 

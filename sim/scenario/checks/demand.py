@@ -1,7 +1,7 @@
 """What must fit together in the calendar: one length, and intervals that divide it.
 
 Results are shown by interval, side by side with those of other days; an interval that does not divide a day would
-shift from one day to the next. The one surprising decision: `days` and `length` are never reconciled, even where they
+shift from one day to the next. `days` and `length` are never reconciled, even where they
 say the same, for after the next change they will not.
 """
 

@@ -1,7 +1,7 @@
 """What must fit together in how long everything takes.
 
 A talk of three weeks is a slip of the keyboard; customers who try again in the very instant they gave up would
-stop the clock. The one surprising decision: the nouns are walked, not listed, so a law that is added to them is
+stop the clock. The nouns are walked, not listed, so a law that is added to them is
 looked at from its first day.
 """
 

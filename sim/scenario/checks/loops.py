@@ -1,7 +1,7 @@
 """What must come to an end: requests that bring contact after contact, and agents who wait for each other.
 
 A first level that hands everything on to a second, which hands it back; an answer that never resolves, after which
-everybody calls again: no floor is large enough. The one surprising decision: only what goes on for *ever* is
+everybody calls again: no floor is large enough. Only what goes on for *ever* is
 refused. Customers who try again until somebody answers, or a loop that nine in ten go round, are a busy floor.
 """
 

@@ -1,6 +1,6 @@
 """What must fit together in a contract: prices with types, bands with prices, ladders with indicators.
 
-A lawyer reads every clause twice; so does this file. The one surprising decision: a clause that could never pay
+A lawyer reads every clause twice; so does this file. A clause that could never pay
 anything is a mistake, for somebody wrote it to be paid.
 """
 

@@ -1,7 +1,7 @@
 """What must fit together among people: skills with contact types, groups with sites, heads with schedules.
 
 A group that speaks of `billling`, a partner who gets 30 % of the e-mails and has nobody to read them: each
-value is right by itself, and the floor makes no sense. The one surprising decision: a type that nobody can
+value is right by itself, and the floor makes no sense. A type that nobody can
 serve is a mistake of the file, not an experiment. Its customers would wait for ever, and every average with
 them.
 """

@@ -1,7 +1,7 @@
 """Whether records fit the run that plays them again: its days, its opened hours, its clock.
 
-Somebody exports a year and runs March, or exports March and runs until May; both may be meant, so both are told. The
-one surprising decision: an hour that the clocks skip cannot have had a contact, so a table that has some is refused.
+Somebody exports a year and runs March, or exports March and runs until May; both may be meant, so both are told. An
+hour that the clocks skip cannot have had a contact, so a table that has some is refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What must fit together in rosters and careers: shifts with head counts, breaks with shifts, names with groups.
 
-The one surprising decision: words that would change nothing are refused. Somebody who writes what beginners lack, in a
+Words that would change nothing are refused. Somebody who writes what beginners lack, in a
 group that has no beginners, believes to have said something.
 """
 

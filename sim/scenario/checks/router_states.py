@@ -1,6 +1,6 @@
 """One design on the table, with what was already refused in it.
 
-The person who checks a floor has its plan, the tables and a red pen. The one surprising decision: the pen
+The person who checks a floor has its plan, the tables and a red pen. The pen
 stays capped where a mark would rest on a value that was refused before, for the author would be sent to look
 for a second mistake that is not there.
 """

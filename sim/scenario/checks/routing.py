@@ -1,6 +1,6 @@
 """What must fit together in the router: doors that can open, words that some score reads, ranks of known names.
 
-The one surprising decision: a type all of whose groups wait for a long line is a mistake. With one customer in it the
+A type all of whose groups wait for a long line is a mistake. With one customer in it the
 line is not long, and that customer waits for ever.
 """
 

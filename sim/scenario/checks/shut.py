@@ -1,8 +1,8 @@
 """Whether demand meets an open door: the part of a volume that lies outside the opening hours of its type.
 
 Customers at a shut door are in no answer rate, so a profile that begins an hour too early flatters every figure. Here
-it is told from the file alone; chance is left aside, and public holidays where the file does not count by date. The
-one surprising decision: one in a hundred is let pass, for somebody always calls a minute before eight.
+it is told from the file alone; chance is left aside, and public holidays where the file does not count by date. One in
+a hundred is let pass, for somebody always calls a minute before eight.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What must fit together at sites: shares with skills, languages with contacts, clocks and calendars with countries.
 
 A partner gets 30 % of the e-mails and has nobody to read them; the German line goes to Dakar, where nobody speaks
-German. The one surprising decision: shares by hours are looked at in every hour of the run: 60 % and 60 % that never
+German. Shares by hours are looked at in every hour of the run: 60 % and 60 % that never
 meet are no mistake, and 60 % and 50 % that meet for an hour on Saturdays are.
 """
 

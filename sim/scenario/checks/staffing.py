@@ -1,7 +1,7 @@
 """Whether somebody is there: opened hours of calls and chats against the people on the schedule.
 
 A door that opens at eight and a shift that begins at nine are each right by themselves; for an hour a day customers
-ring a bell that nobody can hear, and every average pays for it. The one surprising decision: heads are counted as
+ring a bell that nobody can hear, and every average pays for it. Heads are counted as
 scheduled, before shrinkage, and one is enough. Too few people is a result; nobody at all is a slip of the file,
 unless the type says `unstaffed: accept`.
 """

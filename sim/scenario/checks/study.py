@@ -1,7 +1,7 @@
 """What must fit between the study and the floor: the design to compare with, the run, the notes on sources.
 
 A study that decides for `sells` where the type is `sales`, or counts from the second week of a run of five
-days, would end in an empty table after an hour. The one surprising decision: a note such as
+days, would end in an empty table after an hour. A note such as
 `contacts.sales.patience: "no record"` is checked as well, because a note about a key that is not there
 assures the reader of nothing.
 """

@@ -1,7 +1,7 @@
 """Words of demand that meet nothing in the run: December in a January run, a peak on a day without hours.
 
 The file may be right all the same, for a calendar is written for the year and a run takes a month of it; so these
-are warnings. The one surprising decision: a factor of 1 is never warned of, for it says that nothing changes.
+are warnings. A factor of 1 is never warned of, for it says that nothing changes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What must fit together in a volume: one way of saying how many, and words that go with it.
 
 Recorded calls need no profile, for they know when they came; a factor for December needs something it multiplies.
-The one surprising decision: a type may have no volume at all, if something else leads to it, such as a transfer.
+A type may have no volume at all, if something else leads to it, such as a transfer.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What months do to people: learning and forgetting, levels, coaching, tiredness, leaving and being replaced.
 
-The one surprising decision: quality is told by the share of requests that stay *unresolved*, and everything that
+Quality is given by the share of requests that stay *unresolved*, and everything that
 makes people better or worse is a factor on that share. 150 % of 10 % is 15 %; two factors multiply; and nobody ever
 resolves more than all.
 """

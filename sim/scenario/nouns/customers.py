@@ -1,9 +1,8 @@
 """Customers: on which channel they come, what they need, what they put up with, and what they do next.
 
-Somebody calls. A voice answers first; perhaps it helps, perhaps only seems to. A wait is announced, and some
-would rather be called back. The patient are served; of the others some call again, and some write. The one
-surprising decision: every such choice stands with the contact *type*, so a design that changes the floor
-cannot change the customers by accident.
+Somebody calls. A voice answers first; perhaps it helps, perhaps only seems to. A wait is announced, and some would
+rather be called back. The patient are served; of the others some call again, and some write. Every such choice stands
+with the contact *type*, so a design that changes the floor cannot change the customers by accident.
 """
 
 from typing import Literal

@@ -1,7 +1,7 @@
 """When the story takes place, and how many contacts it brings.
 
 A service lives by its calendar: Mondays, December, the Sunday of Mother's Day. And it lives by what it cannot
-know: the day that is busier than planned. The one surprising decision: what nobody knows beforehand (the random
+know: the day that is busier than planned. What nobody knows beforehand (the random
 factor of a day, the error of the forecast) is written beside the volume and never reaches the schedules.
 """
 

@@ -1,7 +1,7 @@
 """What a value of the file may be: a date, a share, a duration, a law; and what every noun has in common.
 
 A duration is a text with a unit, a share a percentage, a number never a text. Each kind knows how it is read,
-how it is written back and what an editor should offer. The one surprising decision: `true` is not 1, and "3"
+how it is written back and what an editor should offer. `true` is not 1, and "3"
 is not 3; a value that has to be guessed at is refused.
 """
 

@@ -1,7 +1,7 @@
 """Money: what a partner is paid, what both have promised each other, and what a sale is worth.
 
 A contract is read by two people who do not trust each other yet, so each clause is a noun with a handful of words: a
-price, a band of volume, a ladder on an indicator, a forecast. The one surprising decision: a month is a calendar month,
+price, a band of volume, a ladder on an indicator, a forecast. A month is a calendar month,
 and one that the run cuts short counts by the days of it that are in the run, as a lawyer would have it.
 """
 

@@ -1,6 +1,6 @@
 """People: what they can do, how well, how many at a time, and where they sit.
 
-A group is a number of agents who are alike, by a head count or by a roster of people. The one surprising decision: the
+A group is a number of agents who are alike, by a head count or by a roster of people. The
 simplest words stay the simplest. `agents: 12` is a head count without faces; shifts, names or careers turn the same
 group into people, each with a day of their own.
 """

@@ -1,8 +1,8 @@
 """What planners write, and the word of the file for it.
 
 Every tool of the field has its own words: ACW, AHT, IVR, SLA; in French DMT, SVI, conseillers. None of them is taken in
-place of the file's own, for one thing has one word here; but whoever writes one is told which it is, with the whole way
-to it. The one surprising decision: a word of the file in the wrong place is treated like a foreign one.
+place of the file's own, for one thing has one word here; but the message to whoever writes one says which it is, with
+the whole way to it. A word of the file in the wrong place is treated like a foreign one.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How a kind of value is read from a file and written back: a function of ours, in pydantic's models.
 
-`Annotated[float, Before(units.duration), Written(writing.duration)]` is a text outside and seconds inside. The one
-surprising decision: pydantic has annotations that do the same, but they find out at every start, for every field, how
-many arguments each function takes and what it returns: a thirtieth of the time of `check`. Here every function takes
-one value, and nobody asks what it returns.
+`Annotated[float, Before(units.duration), Written(writing.duration)]` is a text outside and seconds inside. Pydantic has
+annotations that do the same, but they find out at every start, for every field, how many arguments each function takes
+and what it returns: a thirtieth of the time of `check`. Here every function takes one value, and nobody asks what it
+returns.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Who works when: shifts with breaks, absences, late starts, free pauses; and people with a name.
 
-A head count says how many are on duty; a roster says who, from when to when, and when they are at lunch. The one
-surprising decision: nothing a roster plans cuts a conversation short. A break that is due begins when the hands are
-empty, at its full length, and never lasts beyond the end of the shift.
+A head count says how many are on duty; a roster says who, from when to when, and when they are at lunch. Nothing a
+roster plans cuts a conversation short. A break that is due begins when the hands are empty, at its full length, and
+never lasts beyond the end of the shift.
 """
 
 from typing import Literal

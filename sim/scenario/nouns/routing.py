@@ -1,7 +1,7 @@
 """Routing: who may take what, in which order, and by which score.
 
 Three things decide. A *door* says whether a group may take a type at all just now; the *rank* in which order groups are
-asked and types are taken; the *score* which of several of one rank. The one surprising decision: a door belongs to a
+asked and types are taken; the *score* which of several of one rank. A door belongs to a
 skill of a group, for it is there that somebody asks "and when do my experts have to help out?".
 """
 

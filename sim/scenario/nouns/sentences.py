@@ -1,7 +1,7 @@
 """The sentences of the fields, read from the sources when somebody asks for one.
 
 What a field means stands below it, where whoever changes the field sees it. An editor's help, the reference page and
-the refusal of a file without a key all show it. The one surprising decision: the sources are parsed here, and only
+the refusal of a file without a key all show it. The sources are parsed here, and only
 then. Pydantic can collect such sentences itself, but whenever a class is made: a quarter of the time of `check`.
 """
 

@@ -1,7 +1,7 @@
 """Sites: where groups work, whose clock they follow, which part of the flow they get, and what a partner costs.
 
 A house in Paris, a partner in Dakar. The partner has its own hours, holidays and languages, grows for Christmas, and
-one day its line is cut. The one surprising decision: a partner may be told without any people. Then a number of
+one day its line is cut. A partner may be described without any people. Then a number of
 positions, or a curve of them, stands for its people, and the site has their skills itself.
 """
 

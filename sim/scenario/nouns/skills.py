@@ -1,6 +1,6 @@
 """What people can do, and how well: a skill belongs to the pair of group (or person) and contact type.
 
-The one surprising decision: quality and pace belong to that pair. The same person may settle orders in no time and
+Quality and pace belong to that pair. The same person may settle orders in no time and
 lose herself in complaints, and that is what the whole question is about.
 """
 

@@ -1,8 +1,8 @@
 """What the columns of a table of instants are: when it begins, when it ends, how many, whose.
 
-Planners head their columns as their telephone system does: `Date;Heure;Appels`, `Interval Start,Offer`. The one
-surprising decision: no column is ever left aside in silence. One that is neither an instant nor the numbers asked for
-is refused, with the words that would say what is meant.
+Planners head their columns as their telephone system does: `Date;Heure;Appels`, `Interval Start,Offer`. No column is
+ever left aside in silence. One that is neither an instant nor the numbers asked for is refused, with the words that
+would say what is meant.
 """
 
 from __future__ import annotations

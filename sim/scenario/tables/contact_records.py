@@ -1,7 +1,7 @@
 """Records of contacts: one line for each of them, or one for each interval with a count.
 
 The telephone system writes down when every call came, or at least how many came in each quarter of an hour. Either
-can be played again. The one surprising decision: what is not in the table did not come. A line lasts as long as a
+can be played again. What is not in the table did not come. A line lasts as long as a
 column of ends says, else as long as the table's usual step, and a hole in it is a time without contacts.
 """
 

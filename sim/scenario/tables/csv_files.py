@@ -3,7 +3,7 @@
 A French spreadsheet writes `08:00;12,5` in the letters of Windows, an English one `08:00,12.5`, a telephone system
 `"2025-01-20 09:00","Sales, North","1 200"`. Every table of the program is read here, so all of them understand the
 same. The standard `csv` module knows no places, and a message without its place helps nobody; hence a splitter of our
-own. The one surprising decision: `1.200` is refused where it might as well be twelve hundred.
+own. `1.200` is refused where it might as well be twelve hundred.
 """
 
 from __future__ import annotations

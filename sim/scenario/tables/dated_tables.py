@@ -1,7 +1,7 @@
 """Tables that name dates: staffing that differs from week to week.
 
 The planner's system exports a line for each date and time, `date,from,agents`; a planner by hand makes a column for
-each date. Both are one table: here the long form becomes the wide one. The one surprising decision: a date stands
+each date. Both are one table: here the long form becomes the wide one. A date stands
 before the weekday and the holiday that it is, so one column may say what is special about one day.
 """
 

@@ -1,7 +1,7 @@
 """Measured times: a CSV with one duration a line, for the law `empirical(talk.csv, unit s)`.
 
 Somebody exports the talk times of last month. Each of them is drawn again as often as it was measured, so mean, spread
-and quantiles are those of the file, and no law has to be fitted. The one surprising decision: nothing is smoothed, for
+and quantiles are those of the file, and no law has to be fitted. Nothing is smoothed, for
 whoever smooths changes the mean.
 """
 

@@ -1,6 +1,6 @@
 """Days and times as tables write them: `2025-01-20 09:00`, `20/01/2025`, `9h30`, `08:30 AM`, `08:00-08:30`.
 
-In `03/04/2025` nobody can see which is the month, but a whole column usually tells. The one surprising decision: a
+In `03/04/2025` nobody can see which is the month, but a whole column usually tells. A
 file in which the month stands first is refused, for whoever reads it later would read it the other way round.
 """
 

@@ -3,7 +3,7 @@
 The planner keeps both in a spreadsheet and saves it as CSV: a column of times, a column for each day (or for
 mon-fri at once). A French spreadsheet writes `08:00;12,5`, an English one `08:00,12.5`; both are read.
 
-The one surprising decision: a table is found beside the scenario file or below it, and nowhere else. A
+A table is found beside the scenario file or below it, and nowhere else. A
 scenario is data that may come from anybody, so it must not be able to name a file elsewhere on the disk.
 """
 

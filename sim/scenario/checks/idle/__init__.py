@@ -1,10 +1,9 @@
-"""Words that change nothing where they stand, each told with the word that is missing beside it.
+"""Words that change nothing where they stand, each reported with the word that is missing beside it.
 
 Whoever writes `resuming: 1 min` expects a difference and would look for it in the figures. So a word whose partner is
-missing is refused; and if a value switches the words around it off (a share of 0 %), that is said as a warning. The one
-surprising decision: a word is told only where it does nothing in *every* design that has it. The base may hold what
-one design needs and another has done away with. A word as its default has it says what would hold anyway, and is
-never told.
+missing is refused; and if a value switches the words around it off (a share of 0 %), that is said as a warning. A word
+is reported only where it does nothing in *every* design that has it. The base may hold what one design needs and
+another has done away with. A word as its default has it says what would hold anyway, and is never reported.
 """
 
 from __future__ import annotations
