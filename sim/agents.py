@@ -46,18 +46,19 @@ from sim.rules import rule
 
 
 @rule
-def take_contact(plan, floor, people, stream, a, c, now):
+def take_contact(world, a, c):
     """The agent takes a contact in hand. A call may ring first; otherwise the conversation begins."""
+    plan, floor, now = world.plan, world.floor, world.now
     agent = floor.agent[a]
     contact = floor.contact[c]
     channel = plan.type[contact.type].channel
     make_unavailable(floor, a)
     if plan.group[agent.group].several == 1:
-        add_load(plan, floor, people, a, now)
+        add_load(world, a)
         if channel == CHAT:
             floor.team[agent.group].chats = floor.team[agent.group].chats + 1
     if agent.open == 0:
-        end_idle(plan, floor, people, a, now)
+        end_idle(world, a)
         agent.engaged_since = now
     floor.hand[a, agent.open] = c
     agent.open = agent.open + 1
@@ -66,14 +67,14 @@ def take_contact(plan, floor, people, stream, a, c, now):
         if agent.open < plan.group[agent.group].at_once and not is_leaving(plan, floor, a):
             make_available(floor, a, agent.open, now)
         change_pace(plan, floor, a, agent.open - 1, now)
-    ring = ringing_time(plan, stream, contact, channel)
+    ring = ringing_time(plan, world.stream, contact, channel)
     if ring > 0.0:
         contact.state = RINGING
         contact.timer = math.nan
         contact.paced_at = now
         contact.due = now + ring
         return
-    begin_talk(plan, floor, stream, c, now)
+    begin_talk(world, c)
 
 
 @rule
@@ -87,18 +88,19 @@ def ringing_time(plan, stream, contact, channel):
 
 
 @rule
-def begin_talk(plan, floor, stream, c, now):
+def begin_talk(world, c):
     """The conversation begins or goes on: it lasts the contact's work content times the pace of this group.
 
     A call-back that nobody picks up takes the time of dialling instead.
     """
+    plan, floor, now = world.plan, world.floor, world.now
     contact = floor.contact[c]
     skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
     contact.timer = math.nan
     contact.began = now
     contact.paced_at = now
-    if contact.via == CALL_BACK and contact.pieces == 0 and not is_reached(plan, stream, contact):
-        dial(plan, stream, contact, now)
+    if contact.via == CALL_BACK and contact.pieces == 0 and not is_reached(plan, world.stream, contact):
+        dial(plan, world.stream, contact, now)
         return
     contact.state = TALKING
     contact.pieces = contact.pieces + 1
@@ -109,14 +111,14 @@ def begin_talk(plan, floor, stream, c, now):
     contact.errors = agent.errors
     contact.overhead = 0.0
     if plan.group[agent.group].personal == 1:
-        contact.left = start_personal_work(plan, floor, stream, contact, now)
+        contact.left = start_personal_work(world, contact)
     else:
-        contact.left = start_work(plan, floor, stream, contact, now)
+        contact.left = start_work(world, contact)
     keep_first_pace(plan, floor, contact)
     contact.due = now + contact.left * pace_of(plan, floor, contact)
     t = plan.type[contact.type]
     if t.turn_patience >= 0:
-        start_losing_patience(plan, floor, stream, contact, now)
+        start_losing_patience(plan, floor, world.stream, contact, now)
     if t.soft == 1 and not is_leaving(plan, floor, contact.agent):
         make_interruptible(floor, contact.agent)
 
@@ -128,20 +130,22 @@ def is_leaving(plan, floor, a):
 
 
 @rule
-def start_work(plan, floor, stream, contact, now):
+def start_work(world, contact):
     """Seconds of a conversation that begins or goes on, at the pace of this agent."""
-    skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
+    plan = world.plan
+    skill = plan.skill[contact.queue, world.floor.agent[contact.agent].group]
     work = contact.pace * quantile_from_unit(plan, skill.talk, contact.talk_uniform, contact.talk_unit)
     if contact.unusual == 1:
-        return start_unusual_work(plan, floor, stream, contact, work, now)
+        return start_unusual_work(world, contact, work)
     return work
 
 
 @rule
-def start_personal_work(plan, floor, stream, contact, now):
+def start_personal_work(world, contact):
     """The same where people differ; the time to switch from another type comes first, and is included."""
-    apply_personal_factors(plan, floor, contact, now)
-    work = start_work(plan, floor, stream, contact, now)
+    plan, floor = world.plan, world.floor
+    apply_personal_factors(plan, floor, contact, world.now)
+    work = start_work(world, contact)
     switching = switch_type(plan, floor, contact)
     contact.overhead = contact.overhead + switching
     return work + switching
@@ -158,11 +162,12 @@ def longer_factor(plan, contact):
 
 
 @rule
-def start_unusual_work(plan, floor, stream, contact, work, now):
+def start_unusual_work(world, contact, work):
     """Seconds of a conversation that is harder than others, was begun before, or starts with a handover.
 
     `work` is what it would take otherwise.
     """
+    plan, floor = world.plan, world.floor
     t = plan.type[contact.type]
     if contact.draws_kept == RECORDED and contact.turn == 0:
         work = contact.pace * contact.talk_unit
@@ -174,10 +179,10 @@ def start_unusual_work(plan, floor, stream, contact, work, now):
         # the agent of the first level stays for the handover, then is free to wrap up
         guide = floor.contact[contact.guide]
         skill = plan.skill[guide.queue, floor.agent[guide.agent].group]
-        _, v = streams.uniforms(stream, (guide.key_0, guide.key_1), streams.TRANSFER_AND_HANDOVER)
+        _, v = streams.uniforms(world.stream, (guide.key_0, guide.key_1), streams.TRANSFER_AND_HANDOVER)
         handover = quantile(plan, skill.handover, v)
         guide.state = HANDING
-        guide.due = now + handover
+        guide.due = world.now + handover
         contact.overhead = contact.overhead + handover
     return left + contact.overhead
 
@@ -218,8 +223,9 @@ def hold_for_transfer(floor, c):
 
 
 @rule
-def begin_wrap_up(plan, floor, stream, c, now):
+def begin_wrap_up(world, c):
     """The customer is gone; returns the wrap-up time still to come (0 if there is none)."""
+    plan, floor, now = world.plan, world.floor, world.now
     contact = floor.contact[c]
     skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
     law = plan.law[skill.wrap_up]
@@ -229,7 +235,7 @@ def begin_wrap_up(plan, floor, stream, c, now):
     contact.timer = math.nan
     contact.left = 0.0
     if not (law.code == 0 and law.a == 0.0):
-        u, _ = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
+        u, _ = streams.uniforms(world.stream, (contact.key_0, contact.key_1), streams.WRAP_UP_AND_RESOLUTION)
         contact.left = contact.pace * quantile(plan, skill.wrap_up, u)
     contact.paced_at = now
     contact.due = now + contact.left * pace_of(plan, floor, contact)
@@ -264,12 +270,13 @@ def can_hand_over(plan, floor, a):
 
 
 @rule
-def put_work_aside(plan, floor, people, stream, a, now):
+def put_work_aside(world, a):
     """The agent puts the work in hand aside for something more urgent; returns its contact.
 
     What is left of the work is kept as a share, for whoever goes on with it may be faster or slower. Time to get back
     into it (or of a handover) comes first, is no part of the work and is not carried over.
     """
+    plan, floor, now = world.plan, world.floor, world.now
     c = floor.hand[a, 0]
     contact = floor.contact[c]
     t = plan.type[contact.type]
@@ -288,7 +295,7 @@ def put_work_aside(plan, floor, people, stream, a, now):
     contact.gives_up = math.inf
     contact.chases = math.inf
     contact.agent = -1
-    put_down_contact(plan, floor, people, stream, a, c, now)
+    put_down_contact(world, a, c)
     return c
 
 
@@ -316,12 +323,13 @@ def move_up_in_hand(floor, a, c):
 
 
 @rule
-def put_down_contact(plan, floor, people, stream, a, c, now):
+def put_down_contact(world, a, c):
     """The contact leaves the agent's hands. True if the agent is available for more, False if they went home."""
+    plan, floor, now = world.plan, world.floor, world.now
     agent = floor.agent[a]
     was_open = agent.open
     if plan.group[agent.group].several == 1:
-        add_load(plan, floor, people, a, now)
+        add_load(world, a)
         if plan.type[floor.contact[c].type].channel == CHAT:
             floor.team[agent.group].chats = floor.team[agent.group].chats - 1
     if was_open > 1:
@@ -336,13 +344,13 @@ def put_down_contact(plan, floor, people, stream, a, c, now):
             return False
         make_available(floor, a, agent.open, now)
         return True
-    end_engaged(plan, floor, people, a, now)
+    end_engaged(world, a)
     agent.idle_since = now
     if plan.group[agent.group].rostered == 1:
-        return free_person(plan, floor, people, stream, a, now)
+        return free_person(world, a)
     team = floor.team[agent.group]
     if team.present > team.heads:
-        leave_team(plan, floor, people, a, now)
+        leave_team(world, a)
         return False
     make_available(floor, a, 0, now)
     return True

@@ -55,12 +55,13 @@ __all__ = [
 
 
 @rule
-def agent_for(plan, floor, stream, c, now):
+def agent_for(world, c):
     """The agent who takes this contact now, or -1."""
+    plan, floor, now = world.plan, world.floor, world.now
     contact = floor.contact[c]
     kept = kept_for(plan, floor, contact, now)
     if kept >= 0:
-        return kept if is_available(plan, floor, contact, kept, now) else -1
+        return kept if is_available(world, contact, kept) else -1
     r = rule_in_force(plan, floor, now)
     best = -1
     best_rank = 0
@@ -76,22 +77,23 @@ def agent_for(plan, floor, stream, c, now):
             continue
         if rank < 0 or not is_let_in(plan, floor, contact, g, now):
             continue
-        a, score = best_of_group(plan, floor, c, g, now)
+        a, score = best_of_group(world, c, g)
         if a >= 0 and (best < 0 or rank < best_rank or is_asked_first(plan, floor, a, score, best, best_score)):
             best = a
             best_rank = rank
             best_score = score
     if best >= 0 and plan.agent_score == RANDOM and plan.agent_call == 0:
-        return whoever_picks_up(plan, floor, stream, contact, best_rank, floor.agent[best].level, now)
+        return whoever_picks_up(world, contact, best_rank, floor.agent[best].level)
     return best
 
 
 @rule
-def whom_to_interrupt(plan, floor, c, now):
+def whom_to_interrupt(world, c):
     """Nobody is free: the agent who puts work aside for this contact, or -1.
 
     Of the first group that has one: who works on what comes last by contact_rank; among those the last to begin.
     """
+    plan, floor, now = world.plan, world.floor, world.now
     contact = floor.contact[c]
     if kept_for(plan, floor, contact, now) >= 0:
         return -1
@@ -123,8 +125,9 @@ def whom_to_interrupt(plan, floor, c, now):
 
 
 @rule
-def contact_for(plan, floor, a, now):
+def contact_for(world, a):
     """The waiting contact this agent takes now, or -1."""
+    plan, floor, now = world.plan, world.floor, world.now
     agent = floor.agent[a]
     g = agent.group
     if agent.open > 0 and floor.team[g].present > floor.team[g].heads:
@@ -144,24 +147,25 @@ def contact_for(plan, floor, a, now):
             continue
         if floor.queue[q].first < 0 or rank < 0 or not has_hands_for(plan, floor, agent, q):
             continue
-        c, score = best_of_queue(plan, floor, q, a, now)
+        c, score = best_of_queue(world, q, a)
         if c < 0:
             continue
         if plan.urgency == 1:
             rank = rank_now(plan, floor.contact[c], rank, now)
         better = best < 0 or rank < best_rank
-        if better or (rank == best_rank and is_served_first(plan, floor, c, score, best, best_score, now)):
+        if better or (rank == best_rank and is_served_first(world, c, score, best, best_score)):
             best = c
             best_rank = rank
             best_score = score
     if plan.keeping == 1 and agent.open == 0 and floor.own[a].first >= 0:
-        return choose_own(plan, floor, a, best, best_rank, best_score, now)
+        return choose_own(world, a, best, best_rank, best_score)
     return best
 
 
 @rule
-def idle_agent_with_work(plan, floor, g, now):
+def idle_agent_with_work(world, g):
     """An available agent of the group for whom a contact waits, or -1; the emptiest hands first."""
+    plan, floor = world.plan, world.floor
     waiting = 0
     for i in range(plan.queues_of.shape[1]):
         if plan.queues_of[g, i] >= 0:
@@ -171,7 +175,7 @@ def idle_agent_with_work(plan, floor, g, now):
     for level in range(plan.group[g].at_once):
         a = floor.level[g, level].first
         while a >= 0:
-            if contact_for(plan, floor, a, now) >= 0:
+            if contact_for(world, a) >= 0:
                 return a
             a = floor.agent[a].next if plan.personal == 1 else -1
     return -1

@@ -75,29 +75,30 @@ def count_entry(tally, contact):
 
 
 @rule
-def count_contained(plan, tally, log, contact, now, helped):
+def count_contained(world, contact, helped):
     """The self-service sent the customer home, helped or not."""
+    now = world.now
     contact.ended = now
     contact.resolved = int(helped)
     if contact.bin >= 0:
-        flow = tally.flow[contact.queue, contact.bin]
+        flow = world.tally.flow[contact.queue, contact.bin]
         flow.contained += 1.0
         if helped and contact.beside == 0:
             flow.helped += 1.0
             if contact.attempt == 1:
                 flow.at_first += 1.0
-    write_row(log, contact, CONTAINED, now, math.nan)
+    write_row(world.log, contact, CONTAINED, now, math.nan)
 
 
 @rule
-def count_blocked(plan, tally, log, contact, now, busy):
+def count_blocked(world, contact, busy):
     """A shut door, or (busy) no trunk line or no place in the queue left."""
     if contact.bin >= 0:
-        flow = tally.flow[contact.queue, contact.bin]
+        flow = world.tally.flow[contact.queue, contact.bin]
         flow.blocked += 1.0
         if busy:
             flow.busy += 1.0
-    write_row(log, contact, BLOCKED, now, math.nan)
+    write_row(world.log, contact, BLOCKED, world.now, math.nan)
 
 
 @rule
@@ -118,18 +119,19 @@ def count_delayed(plan, tally, contact):
 
 
 @rule
-def count_answered(plan, tally, contact, group, ring):
+def count_answered(world, contact, group, ring):
     """The conversation began, or goes on after a pause."""
+    plan = world.plan
     if contact.pieces > 1 or contact.bin < 0:
         if contact.bin >= 0:
             if contact.turn > 0:
-                count_turn_wait(tally, contact)
+                count_turn_wait(world.tally, contact)
         elif contact.pieces == 1 and plan.type[contact.type].channel >= EMAIL:
-            count_overdue(plan, tally, contact, contact.answered - ring)
+            count_overdue(plan, world.tally, contact, contact.answered - ring)
         return
     wait = contact.answered - contact.queued
-    flow = tally.flow[contact.queue, contact.bin]
-    served = tally.served[contact.queue, group]
+    flow = world.tally.flow[contact.queue, contact.bin]
+    served = world.tally.served[contact.queue, group]
     flow.answered += 1.0
     served.answered += 1.0
     if ring > 0.0:
@@ -149,10 +151,10 @@ def count_answered(plan, tally, contact, group, ring):
     else:
         flow.excess_s += wait - target
         if plan.type[contact.type].channel >= EMAIL:
-            count_overdue(plan, tally, contact, contact.answered - ring)
-    if wait > tally.longest[contact.queue]:
-        tally.longest[contact.queue] = wait
-    tally.waits[contact.type, WAITS_ANSWERED, wait_bin(wait)] += 1.0
+            count_overdue(plan, world.tally, contact, contact.answered - ring)
+    if wait > world.tally.longest[contact.queue]:
+        world.tally.longest[contact.queue] = wait
+    world.tally.waits[contact.type, WAITS_ANSWERED, wait_bin(wait)] += 1.0
 
 
 @rule
@@ -201,13 +203,14 @@ def count_pause(plan, tally, contact, now):
 
 
 @rule
-def count_talk(plan, tally, contact, group, resolved, comes_back_in):
+def count_talk(world, contact, group, resolved, comes_back_in):
     """The conversation ended: the reply is given, the question is settled or not, the customer comes back or not."""
+    plan = world.plan
     contact.resolved = int(resolved)
     if contact.bin < 0:
         return
-    flow = tally.flow[contact.queue, contact.bin]
-    served = tally.served[contact.queue, group]
+    flow = world.tally.flow[contact.queue, contact.bin]
+    served = world.tally.served[contact.queue, group]
     flow.finished += 1.0
     flow.turns += 1.0
     flow.talk += contact.worked
@@ -229,7 +232,7 @@ def count_talk(plan, tally, contact, group, resolved, comes_back_in):
                 if contact.attempt == 1:
                     flow.at_first += 1.0
     if plan.type[contact.type].channel >= EMAIL and contact.turn == 0:
-        count_reply(plan, tally, contact, contact.ended)
+        count_reply(plan, world.tally, contact, contact.ended)
 
 
 @rule
@@ -252,13 +255,13 @@ def count_handed_on(plan, tally, contact, group):
 
 
 @rule
-def count_wrap_up(plan, tally, log, contact, group, now):
+def count_wrap_up(world, contact, group):
     """The contact is closed; the agent's hands are free of it."""
-    wrap_up = now - contact.ended
+    wrap_up = world.now - contact.ended
     if contact.bin >= 0 and wrap_up > 0.0:
-        tally.flow[contact.queue, contact.bin].wrap_up += wrap_up
-        tally.served[contact.queue, group].wrap_up += wrap_up
-    write_row(log, contact, ANSWERED, contact.ended, wrap_up)
+        world.tally.flow[contact.queue, contact.bin].wrap_up += wrap_up
+        world.tally.served[contact.queue, group].wrap_up += wrap_up
+    write_row(world.log, contact, ANSWERED, contact.ended, wrap_up)
 
 
 @rule
@@ -294,35 +297,36 @@ def count_dialled(tally, contact, group, seconds):
 
 
 @rule
-def count_abandoned(plan, tally, log, contact, now):
+def count_abandoned(world, contact):
     """The customer gave up."""
+    plan, now = world.plan, world.now
     contact.ended = now
     if contact.bin >= 0:
         wait = now - contact.queued
         t = plan.type[contact.type]
-        flow = tally.flow[contact.queue, contact.bin]
+        flow = world.tally.flow[contact.queue, contact.bin]
         flow.abandoned += 1.0
         flow.wait_abandoned += wait
         if wait <= t.short_s:
             flow.short += 1.0
         if wait <= t.target_s:
             flow.quick += 1.0
-        count_wait_in_vain(t, tally, flow, contact, wait)
+        count_wait_in_vain(world, t, flow, contact, wait)
     if plan.type[contact.type].channel >= EMAIL:
-        count_overdue(plan, tally, contact, now)
-    write_row(log, contact, ABANDONED, now, math.nan)
+        count_overdue(plan, world.tally, contact, now)
+    write_row(world.log, contact, ABANDONED, now, math.nan)
 
 
 @rule
-def count_wait_in_vain(t, tally, flow, contact, wait):
+def count_wait_in_vain(world, t, flow, contact, wait):
     """A wait is over without an answer."""
     flow.waited += 1.0
     flow.wait_squared_s += wait * wait
     if wait > t.target_s:
         flow.excess_s += wait - t.target_s
-    if wait > tally.longest[contact.queue]:
-        tally.longest[contact.queue] = wait
-    tally.waits[contact.type, WAITS_OTHERS, wait_bin(wait)] += 1.0
+    if wait > world.tally.longest[contact.queue]:
+        world.tally.longest[contact.queue] = wait
+    world.tally.waits[contact.type, WAITS_OTHERS, wait_bin(wait)] += 1.0
 
 
 @rule
@@ -333,28 +337,30 @@ def count_balked(tally, contact):
 
 
 @rule
-def count_left(plan, tally, log, contact, now):
+def count_left(world, contact):
     """The contact left the queue otherwise: the doors closed, a call-back failed, it was taken back."""
+    plan, now = world.plan, world.now
     contact.ended = now
     if contact.bin >= 0:
-        flow = tally.flow[contact.queue, contact.bin]
+        flow = world.tally.flow[contact.queue, contact.bin]
         flow.left += 1.0
         if contact.via != CALL_BACK:
             wait = now - contact.queued
             flow.wait_left += wait
-            count_wait_in_vain(plan.type[contact.type], tally, flow, contact, wait)
+            count_wait_in_vain(world, plan.type[contact.type], flow, contact, wait)
     if plan.type[contact.type].channel >= EMAIL:
-        count_overdue(plan, tally, contact, now)
-    write_row(log, contact, LEFT, now, math.nan)
+        count_overdue(plan, world.tally, contact, now)
+    write_row(world.log, contact, LEFT, now, math.nan)
 
 
 @rule
-def count_accepted(tally, log, contact, now):
+def count_accepted(world, contact):
     """The customer would rather be called back: the contact ends, and the call-back takes its place in the count."""
+    now = world.now
     contact.ended = now
     if contact.bin >= 0:
-        tally.flow[contact.queue, contact.bin].accepted += 1.0
-    write_row(log, contact, LEFT, now, math.nan)
+        world.tally.flow[contact.queue, contact.bin].accepted += 1.0
+    write_row(world.log, contact, LEFT, now, math.nan)
 
 
 @rule

@@ -239,7 +239,7 @@ def end(world, closes):
         begin_interval(world.plan, world.floor, world.tally, counts.next_sample)
         counts.next_sample = counts.next_sample + 1
     if closes == 1:
-        close_times(world.plan, world.floor, world.tally.people, world.now)
+        close_times(world)
     if world.now >= world.plan.horizon:
         count_the_rest(world)
 

@@ -12,13 +12,13 @@ from sim.rules import rule
 @rule
 def start(world, a, c):
     """Agent a takes contact c."""
-    plan, floor, now = world.plan, world.floor, world.now
+    plan, floor = world.plan, world.floor
     contact = floor.contact[c]
     if plan.type[contact.type].predicts == BY_LAST and contact.pieces == 0:
-        floor.queue[contact.queue].last_wait = now - contact.queued
+        floor.queue[contact.queue].last_wait = world.now - contact.queued
     if plan.by_score == 1:
         routing.note_taken(floor, a, c)
-    agents.take_contact(plan, floor, world.tally.people, world.stream, a, c, now)
+    agents.take_contact(world, a, c)
     if contact.state == TALKING:
         record_talk_start(world, c, 0.0)
     set_timers(world, a)
@@ -36,7 +36,7 @@ def pick_up(world, c):
     contact = world.floor.contact[c]
     rang = world.now - contact.paced_at
     stop_patience(world, c)
-    agents.begin_talk(world.plan, world.floor, world.stream, c, world.now)
+    agents.begin_talk(world, c)
     if contact.state == TALKING:
         record_talk_start(world, c, rang)
     set_timers(world, contact.agent)
@@ -45,10 +45,10 @@ def pick_up(world, c):
 @rule
 def record_talk_start(world, c, rang):
     """The conversation begins, or goes on, after it rang for so long, s: it is counted, and a first agent let go."""
-    plan, floor = world.plan, world.floor
+    floor = world.floor
     contact = floor.contact[c]
-    counting.count_answered(plan, world.tally, contact, floor.agent[contact.agent].group, rang)
-    if plan.window > 0.0:
+    counting.count_answered(world, contact, floor.agent[contact.agent].group, rang)
+    if world.plan.window > 0.0:
         note_answer(world, c)
     if contact.guide >= 0:
         end_joint_wait(world, c)

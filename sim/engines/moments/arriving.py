@@ -104,7 +104,7 @@ def leave_contained(world, c):
     contact = world.floor.contact[c]
     queues.free_trunk(plan, world.floor, contact)
     delay = returning.escape_delay(plan, world.stream, contact)
-    counting.count_contained(plan, world.tally, world.log, contact, world.now, delay < 0.0)
+    counting.count_contained(world, contact, delay < 0.0)
     come_back(world, c, plan.type[contact.type].escape, ESCAPE, delay)
     end_contact(world, c)
 
@@ -120,9 +120,9 @@ def knock(world, c):
     a = -1
     busy = queues.is_without_trunk(plan, floor, contact)
     if not busy:
-        a = routing.agent_for(plan, floor, world.stream, c, now)
+        a = routing.agent_for(world, c)
         if a < 0 and plan.type[contact.type].interrupts == 1:
-            a = routing.whom_to_interrupt(plan, floor, c, now)
+            a = routing.whom_to_interrupt(world, c)
         busy = a < 0 and queues.is_without_room(plan, floor, contact)
     if busy:
         turn_away(world, c, True)
@@ -149,7 +149,7 @@ def turn_away(world, c, busy):
     contact = world.floor.contact[c]
     t = plan.type[contact.type]
     queues.free_trunk(plan, world.floor, contact)
-    counting.count_blocked(plan, world.tally, world.log, contact, world.now, busy)
+    counting.count_blocked(world, contact, busy)
     release_guide(world, c)
     if busy:
         come_back(world, c, t.busy, RETRY, returning.busy_delay(plan, world.stream, contact))

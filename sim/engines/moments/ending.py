@@ -35,12 +35,12 @@ def settle(world, c, resolved):
     plan, floor = world.plan, world.floor
     contact = floor.contact[c]
     group = floor.agent[contact.agent].group
-    wrap_up = agents.begin_wrap_up(plan, floor, world.stream, c, world.now)
+    wrap_up = agents.begin_wrap_up(world, c)
     queues.free_trunk(plan, floor, contact)
     delay = -1.0
     if not resolved:
         delay = returning.repeat_delay(plan, world.stream, contact, plan.skill[contact.queue, group].repeats)
-    counting.count_talk(plan, world.tally, contact, group, resolved, delay)
+    counting.count_talk(world, contact, group, resolved, delay)
     come_back(world, c, plan.type[contact.type].repeat, REPEAT, delay)
     return wrap_up_or_close(world, c, wrap_up)
 
@@ -65,7 +65,7 @@ def close(world, c):
     """The contact is closed; returns the agent who held it."""
     contact = world.floor.contact[c]
     group = world.floor.agent[contact.agent].group
-    counting.count_wrap_up(world.plan, world.tally, world.log, contact, group, world.now)
+    counting.count_wrap_up(world, contact, group)
     return contact.agent
 
 
@@ -112,6 +112,6 @@ def hand_on(world, c):
 def finish_first_level(world, c):
     """The agent of the first level is done with the customer. Returns the agent if nothing is to be wrapped up."""
     contact = world.floor.contact[c]
-    wrap_up = agents.begin_wrap_up(world.plan, world.floor, world.stream, c, world.now)
+    wrap_up = agents.begin_wrap_up(world, c)
     counting.count_handed_on(world.plan, world.tally, contact, world.floor.agent[contact.agent].group)
     return wrap_up_or_close(world, c, wrap_up)

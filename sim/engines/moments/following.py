@@ -15,7 +15,7 @@ def send_follower(world, c, via, kind, delay):
         return -1
     child = new_contact(world)
     contacts = world.floor.contact
-    returning.fill_follower(world.plan, world.stream, contacts[child], contacts[c], via, kind, world.now)
+    returning.fill_follower(world, contacts[child], contacts[c], via, kind)
     come_at(world, child, at)
     return child
 

@@ -16,7 +16,7 @@ def open_floor(world):
     queues.clear_queues(plan, floor)
     arrivals.start_sources(plan, floor, world.stream)
     duty.reset_teams(plan, floor)
-    rosters.reset_people(plan, floor, world.stream)
+    rosters.reset_people(world)
     for a in range(plan.seat.shape[0]):
         if plan.group[plan.seat[a].group].rostered == 1:
             set_duty_timer(world, a)

@@ -15,17 +15,17 @@ def put_aside_for(world, a, c):
 
     It may find a free one, or interrupt in its turn what comes after it; each type once at the most.
     """
-    plan, floor = world.plan, world.floor
+    plan = world.plan
     for _ in range(plan.type.shape[0]):
         aside = put_aside(world, a)
         take(world, a, c)
         c = aside
-        a = routing.agent_for(plan, floor, world.stream, c, world.now)
+        a = routing.agent_for(world, c)
         if a >= 0:
             take(world, a, c)
             return
-        if plan.type[floor.contact[c].type].interrupts == 1:
-            a = routing.whom_to_interrupt(plan, floor, c, world.now)
+        if plan.type[world.floor.contact[c].type].interrupts == 1:
+            a = routing.whom_to_interrupt(world, c)
         if a < 0:
             break
     return_to_queue(world, c)
@@ -34,11 +34,10 @@ def put_aside_for(world, a, c):
 @rule
 def hand_work_over(world, a):
     """The shift is over: deferred work in hand goes to a colleague or back into its queue."""
-    plan, floor = world.plan, world.floor
-    if not agents.can_hand_over(plan, floor, a):
+    if not agents.can_hand_over(world.plan, world.floor, a):
         return
     c = put_aside(world, a)
-    other = routing.agent_for(plan, floor, world.stream, c, world.now)
+    other = routing.agent_for(world, c)
     if other >= 0:
         take(world, other, c)
     else:
@@ -48,7 +47,7 @@ def hand_work_over(world, a):
 @rule
 def put_aside(world, a):
     """Agent a puts aside the work in hand; returns its contact."""
-    c = agents.put_work_aside(world.plan, world.floor, world.tally.people, world.stream, a, world.now)
+    c = agents.put_work_aside(world, a)
     counting.count_interrupted(world.tally, world.floor.contact[c])
     return c
 

@@ -38,10 +38,10 @@ def pause(world, c, gap):
 @rule
 def nobody_picked_up(world, c):
     """An attempt to call back found nobody: once more later, or never. Returns the agent."""
-    plan, floor, now = world.plan, world.floor, world.now
+    floor, now = world.floor, world.now
     contact = floor.contact[c]
     counting.count_dialled(world.tally, contact, floor.agent[contact.agent].group, now - contact.began)
-    delay = channels.plan_next_try(plan, world.stream, contact)
+    delay = channels.plan_next_try(world.plan, world.stream, contact)
     agents.pause_work(floor, c, now)
     a = contact.agent
     contact.agent = -1
@@ -50,7 +50,7 @@ def nobody_picked_up(world, c):
         come_at(world, c, now + delay)
     else:
         counting.count_unreached(world.tally, contact)
-        counting.count_left(plan, world.tally, world.log, contact, now)
+        counting.count_left(world, contact)
     return a
 
 
@@ -72,12 +72,12 @@ def go_on(world, c):
             take(world, keeper, c)
             return
     if contact.own < 0:
-        a = routing.agent_for(plan, floor, world.stream, c, now)
+        a = routing.agent_for(world, c)
         if a >= 0:
             take(world, a, c)
             return
         if plan.type[contact.type].interrupts == 1:
-            a = routing.whom_to_interrupt(plan, floor, c, now)
+            a = routing.whom_to_interrupt(world, c)
             if a >= 0:
                 put_aside_for(world, a, c)
                 return

@@ -17,7 +17,7 @@ from sim.rules import rule
 @rule
 def wait(world, c):
     """Nobody is free: the contact joins the queue, unless what it hears of the wait changes the customer's mind."""
-    plan, floor, now = world.plan, world.floor, world.now
+    plan, floor = world.plan, world.floor
     contact = floor.contact[c]
     counting.count_delayed(plan, world.tally, contact)
     if plan.type[contact.type].predicts != NOT_AT_ALL and contact.via != CALL_BACK:
@@ -27,7 +27,7 @@ def wait(world, c):
         if answer != channels.STAYS:
             stay_away(world, c, answer)
             return
-    channels.start_waiting(plan, world.stream, contact, now)
+    channels.start_waiting(plan, world.stream, contact, world.now)
     set_place(world, c, contact.queued)
     join(world, c)
     if contact.chases < plan.horizon:
@@ -41,12 +41,12 @@ def stay_away(world, c, answer):
     queues.free_trunk(world.plan, world.floor, contact)
     release_guide(world, c)
     if answer == channels.ACCEPTS:
-        counting.count_accepted(world.tally, world.log, contact, world.now)
+        counting.count_accepted(world, contact)
         set_place(world, c, contact.queued)
         send_follower(world, c, CALL_BACK, contact.type, 0.0)
     else:
         counting.count_balked(world.tally, contact)
-        counting.count_abandoned(world.plan, world.tally, world.log, contact, world.now)
+        counting.count_abandoned(world, contact)
         try_again(world, c)
     end_contact(world, c)
 
@@ -61,7 +61,7 @@ def give_up(world, c):
     queues.free_trunk(plan, floor, contact)
     if contact.guide >= 0:
         release_guide(world, c)
-    counting.count_abandoned(plan, world.tally, world.log, contact, world.now)
+    counting.count_abandoned(world, contact)
     if plan.window > 0.0:
         routing.note_wait(plan, floor, contact, 0.0, world.now)
     try_again(world, c)
@@ -94,7 +94,7 @@ def chase(world, c):
         queues.free_trunk(plan, floor, contact)
         release_guide(world, c)
         counting.count_withdrawn(world.tally, contact)
-        counting.count_left(plan, world.tally, world.log, contact, world.now)
+        counting.count_left(world, contact)
         end_contact(world, c)
 
 
@@ -119,6 +119,6 @@ def turn_out(world, c):
     queues.leave_queue(world.floor, c, world.now)
     queues.free_trunk(world.plan, world.floor, contact)
     release_guide(world, c)
-    counting.count_left(world.plan, world.tally, world.log, contact, world.now)
+    counting.count_left(world, contact)
     try_again(world, c)
     end_contact(world, c)

@@ -18,7 +18,7 @@ from sim.rules import rule
 def hands_free(world, a, c):
     """Contact c leaves the hands of agent a, and the floor unless it pauses; what a does next."""
     plan, floor = world.plan, world.floor
-    available = agents.put_down_contact(plan, floor, world.tally.people, world.stream, a, c, world.now)
+    available = agents.put_down_contact(world, a, c)
     if floor.contact[c].state != PAUSING:
         end_contact(world, c)
     set_timers(world, a)
@@ -43,7 +43,7 @@ def look_for_work(world, a):
     """An available agent takes waiting contacts as long as there are any and hands for them."""
     floor = world.floor
     while floor.agent[a].level >= 0:
-        c = routing.contact_for(world.plan, floor, a, world.now)
+        c = routing.contact_for(world, a)
         if c < 0:
             return
         queues.leave_queue(floor, c, world.now)
@@ -64,7 +64,7 @@ def group_looks_for_work(world, g):
     level = 0
     while level < world.plan.group[g].at_once:
         a = world.floor.level[g, level].first
-        if a >= 0 and routing.contact_for(world.plan, world.floor, a, world.now) >= 0:
+        if a >= 0 and routing.contact_for(world, a) >= 0:
             turn_to_queues(world, a)
         else:
             level = level + 1
@@ -77,11 +77,11 @@ def look_around(world):
     while again:
         again = False
         for g in range(world.plan.group.shape[0]):
-            a = routing.idle_agent_with_work(world.plan, world.floor, g, world.now)
+            a = routing.idle_agent_with_work(world, g)
             while a >= 0:
                 again = True
                 turn_to_queues(world, a)
-                a = routing.idle_agent_with_work(world.plan, world.floor, g, world.now)
+                a = routing.idle_agent_with_work(world, g)
 
 
 # ---- the shift, and the schedule --------------------------------------------------------------------------
@@ -90,9 +90,8 @@ def look_around(world):
 @rule
 def move_on(world, a):
     """The next moment of somebody with a roster: they come, go, pause, or are back."""
-    plan, floor = world.plan, world.floor
-    floor.person[a].timer = -1.0  # the event is spent: the next moment may be this very instant
-    follows = rosters.reach_next_moment(plan, floor, world.tally.people, world.stream, a, world.now)
+    world.floor.person[a].timer = -1.0  # the event is spent: the next moment may be this very instant
+    follows = rosters.reach_next_moment(world, a)
     if follows == rosters.HANDS_ON:
         hand_work_over(world, a)
     elif follows == rosters.READY:
@@ -105,7 +104,7 @@ def after_the_shift(world, a):
     """Somebody who stayed on for nobody goes home; conversations of who has gone home go to others."""
     plan, floor = world.plan, world.floor
     if rosters.is_staying_in_vain(plan, floor, a):
-        rosters.go_home_idle(plan, floor, world.tally.people, a, world.now)
+        rosters.go_home_idle(world, a)
     if plan.keeping == 1 and not duty.is_staying(plan, floor, a):
         give_to_others(world, a)
     set_duty_timer(world, a)
@@ -119,7 +118,7 @@ def give_to_others(world, a):
         c = floor.own[a].first
         queues.leave_queue(floor, c, world.now)
         floor.contact[c].own = -1
-        other = routing.agent_for(world.plan, floor, world.stream, c, world.now)
+        other = routing.agent_for(world, c)
         if other >= 0:
             take(world, other, c)
         else:
@@ -129,12 +128,12 @@ def give_to_others(world, a):
 @rule
 def change_staff(world, change):
     """A line of the schedule: a head count changes, the doors of a type shut on those who wait, or shares change."""
-    plan, floor = world.plan, world.floor
+    floor = world.floor
     if change.what == HEADS:
         g = change.who
-        duty.set_heads(plan, floor, world.tally.people, g, change.heads, world.now)
+        duty.set_heads(world, g, change.heads)
         while floor.team[g].present < floor.team[g].heads:
-            duty.come_on_duty(plan, floor, g, world.now)
+            duty.come_on_duty(world.plan, floor, g, world.now)
         group_looks_for_work(world, g)
     elif change.what == SHARES:
         floor.split[change.who] = change.heads

@@ -238,7 +238,7 @@ class Reference(Waking):
             elif segment.month >= 0:
                 floor, tally = with_copied_times(floor, tally, deepcopy)
             if segment.is_last or segment.month >= 0:
-                close_times(plan, floor, tally.people, segment.until)
+                close_times(self.world._replace(floor=floor, tally=tally))
             if segment.month >= 0:
                 keep_month(self.sums_so_far(kept), segment.month, fold(self.empty_tally.people, tally.people))
         return self.sums_so_far(kept), self.log.as_array(), self.last_floor()

@@ -76,15 +76,16 @@ def set_waiting_since(contact, since):
 
 
 @rule
-def fill_follower(plan, stream, contact, parent, via, kind, now):
+def fill_follower(world, contact, parent, via, kind):
     """Fill a fresh slot with the contact that follows another: a return, a transfer, a call-back, a chaser.
 
     `via` says how it came about, `kind` is its type. Random numbers, request and history derive from the parent.
     """
+    plan = world.plan
     block = streams.CHILD
     if via != RETRY and via != REPEAT:
         block = streams.CHILDREN + via
-    key_0, key_1 = streams.child_key(stream, (parent.key_0, parent.key_1), block)
+    key_0, key_1 = streams.child_key(world.stream, (parent.key_0, parent.key_1), block)
     fill_contact(plan, contact, kind, key_0, key_1)
     contact.parent = parent.id
     contact.request = parent.request
@@ -109,7 +110,7 @@ def fill_follower(plan, stream, contact, parent, via, kind, now):
         contact.in_front = 0
         contact.since = parent.since
         if via == CALL_BACK:
-            contact.promised = now + plan.type[parent.type].promise
+            contact.promised = world.now + plan.type[parent.type].promise
             if plan.type[parent.type].keep_place == 1:
                 contact.place = parent.place
 

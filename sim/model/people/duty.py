@@ -18,18 +18,20 @@ from sim.rules import rule
 
 
 @rule
-def add_time_now(plan, floor, people, group, column, begin, now, each):
+def add_time_now(world, group, column, begin, each):
     """`add_time` for time that ends now: most of it lies in the interval that is under way."""
-    counts = floor.counts[0]
-    if begin >= counts.bin_begins and begin >= plan.warm_up:
-        people[group, counts.bin, column] += (now - begin) * each
+    now = world.now
+    counts = world.floor.counts[0]
+    if begin >= counts.bin_begins and begin >= world.plan.warm_up:
+        world.tally.people[group, counts.bin, column] += (now - begin) * each
     else:
-        add_time(plan, people, group, column, begin, now, each)
+        add_time(world, group, column, begin, now, each)
 
 
 @rule
-def add_time(plan, people, group, column, begin, end, each):
+def add_time(world, group, column, begin, end, each):
     """Add the time from begin to end to a column of the group, `each` for a second, by the intervals."""
+    plan = world.plan
     begin = max(begin, plan.warm_up)
     end = min(end, plan.horizon)
     if end <= begin:
@@ -37,11 +39,11 @@ def add_time(plan, people, group, column, begin, end, each):
     at = int(begin / plan.interval)
     edge = (at + 1) * plan.interval
     while end > edge:
-        people[group, at % plan.bins, column] += (edge - begin) * each
+        world.tally.people[group, at % plan.bins, column] += (edge - begin) * each
         begin = edge
         at = at + 1
         edge = (at + 1) * plan.interval
-    people[group, at % plan.bins, column] += (end - begin) * each
+    world.tally.people[group, at % plan.bins, column] += (end - begin) * each
 
 
 @rule
@@ -87,10 +89,11 @@ def clear_list(ready):
 
 
 @rule
-def close_team_times(plan, floor, people, now):
+def close_team_times(world):
     """The horizon is reached: everybody's time counts up to now."""
+    plan, floor, now = world.plan, world.floor, world.now
     for g in range(plan.group.shape[0]):
-        add_team_overtime(plan, floor, people, g, now)
+        add_team_overtime(world, g)
         team = floor.team[g]
         team.heads_s += team.heads * (now - team.heads_since)
         team.heads_since = now
@@ -100,10 +103,10 @@ def close_team_times(plan, floor, people, now):
             if agent.present == 1:
                 agent.present_s += now - agent.came
                 if agent.open == 0:
-                    end_idle(plan, floor, people, a, now)
+                    end_idle(world, a)
                 else:
-                    end_engaged(plan, floor, people, a, now)
-                    add_load(plan, floor, people, a, now)
+                    end_engaged(world, a)
+                    add_load(world, a)
 
 
 # ---- who is available ---------------------------------------------------------------------------------------
@@ -191,35 +194,38 @@ def come_on_duty(plan, floor, g, now):
 
 
 @rule
-def leave_team(plan, floor, people, a, now):
+def leave_team(world, a):
     """An agent with empty hands, out of every list, leaves the floor."""
+    floor = world.floor
     agent = floor.agent[a]
     team = floor.team[agent.group]
-    add_team_overtime(plan, floor, people, agent.group, now)
+    add_team_overtime(world, agent.group)
     agent.present = 0
-    agent.present_s += now - agent.came
+    agent.present_s += world.now - agent.came
     agent.next = team.away
     team.away = a
     team.present = team.present - 1
 
 
 @rule
-def add_team_overtime(plan, floor, people, g, now):
+def add_team_overtime(world, g):
     """Add up the overtime of a group before its numbers change."""
-    team = floor.team[g]
+    now = world.now
+    team = world.floor.team[g]
     over = team.present - team.heads
     if over > 0:
         team.over_s += over * (now - team.over_since)
         for _ in range(over):
-            add_time(plan, people, g, OVERTIME, team.over_since, now, 1.0)
+            add_time(world, g, OVERTIME, team.over_since, now, 1.0)
     team.over_since = now
 
 
 @rule
-def set_heads(plan, floor, people, g, heads, now):
+def set_heads(world, g, heads):
     """A new head count: free agents above it go home now, longest idle first."""
+    floor, now = world.floor, world.now
     team = floor.team[g]
-    add_team_overtime(plan, floor, people, g, now)
+    add_team_overtime(world, g)
     team.heads_s += team.heads * (now - team.heads_since)
     team.heads_since = now
     team.heads = heads
@@ -227,38 +233,40 @@ def set_heads(plan, floor, people, g, heads, now):
     while team.present > heads and ready.count > 0:
         a = ready.first
         make_unavailable(floor, a)
-        end_idle(plan, floor, people, a, now)
-        leave_team(plan, floor, people, a, now)
+        end_idle(world, a)
+        leave_team(world, a)
 
 
 @rule
-def end_idle(plan, floor, people, a, now):
+def end_idle(world, a):
     """The agent's hands were empty until now."""
+    plan, floor, now = world.plan, world.floor, world.now
     agent = floor.agent[a]
     agent.idle_s += now - agent.idle_since
     if plan.group[agent.group].personal == 1:
         add_fatigue(plan, floor, a, 0.0, now - agent.idle_since)
-    add_time_now(plan, floor, people, agent.group, IDLE, agent.idle_since, now, 1.0)
+    add_time_now(world, agent.group, IDLE, agent.idle_since, 1.0)
 
 
 @rule
-def add_load(plan, floor, people, a, now):
+def add_load(world, a):
     """Conversations held until now, where an agent may hold several."""
-    agent = floor.agent[a]
-    if plan.group[agent.group].several == 1:
+    agent = world.floor.agent[a]
+    if world.plan.group[agent.group].several == 1:
         for _ in range(agent.open):
-            add_time_now(plan, floor, people, agent.group, LOADED, agent.loaded_since, now, 1.0)
-    agent.loaded_since = now
+            add_time_now(world, agent.group, LOADED, agent.loaded_since, 1.0)
+    agent.loaded_since = world.now
 
 
 @rule
-def end_engaged(plan, floor, people, a, now):
+def end_engaged(world, a):
     """The agent held at least one contact until now."""
+    plan, floor, now = world.plan, world.floor, world.now
     agent = floor.agent[a]
     agent.engaged_s += now - agent.engaged_since
     if plan.group[agent.group].personal == 1:
         add_fatigue(plan, floor, a, 1.0, now - agent.engaged_since)
-    add_time_now(plan, floor, people, agent.group, ENGAGED, agent.engaged_since, now, 1.0)
+    add_time_now(world, agent.group, ENGAGED, agent.engaged_since, 1.0)
 
 
 @rule

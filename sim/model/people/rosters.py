@@ -29,8 +29,9 @@ MOST_PAUSES = 4000
 
 
 @rule
-def reset_people(plan, floor, stream):
+def reset_people(world):
     """Before the first shift: everybody with a roster waits for theirs."""
+    plan, floor = world.plan, world.floor
     for i in range(floor.grade_count.shape[0]):
         floor.grade_count[i] = 0
     for a in range(plan.seat.shape[0]):
@@ -49,18 +50,19 @@ def reset_people(plan, floor, stream):
         if floor.practice.shape[0] > 1:
             for k in range(plan.type.shape[0]):
                 floor.practice[a, k] = 0.0
-        careers.fill_place(plan, floor, stream, a)
-        shifts.await_shift(plan, floor, a, -streams.DAYS_BEFORE, shifts.first_shift(plan, a, -streams.DAYS_BEFORE), 0.0)
+        careers.fill_place(plan, floor, world.stream, a)
+        shifts.await_shift(world, a, -streams.DAYS_BEFORE, shifts.first_shift(plan, a, -streams.DAYS_BEFORE))
 
 
 @rule
-def begin_shift(plan, floor, people, stream, a, now):
+def begin_shift(world, a):
     """The shift begins: with nobody, with a day away, late, or on the floor."""
+    plan, floor, now = world.plan, world.floor, world.now
     person = floor.person[a]
     crew = plan.crew[plan.seat[a].group]
-    brings = careers.start_working_day(plan, floor, stream, a, now)
+    brings = careers.start_working_day(plan, floor, world.stream, a, now)
     if brings == VACANT:
-        shifts.await_next_shift(plan, floor, a, now)
+        shifts.await_next_shift(world, a)
         return NOTHING
     person.leaving = 0
     person.wants = 0
@@ -73,37 +75,38 @@ def begin_shift(plan, floor, people, stream, a, now):
         go_off(person, ABSENT, person.ends, crew.absence_paid, now)
         return NOTHING
     seat = plan.seat[a]
-    _, v = streams.of_agent(stream, seat.word, seat.number, person.day, streams.ABSENCE_AND_LATE)
+    _, v = streams.of_agent(world.stream, seat.word, seat.number, person.day, streams.ABSENCE_AND_LATE)
     late = quantile(plan, crew.late, v)
     if late > 0.0:
         go_off(person, ABSENT, min(now + late, person.ends), 0, now)
         return NOTHING
-    return go_where_due(plan, floor, people, stream, a, now)
+    return go_where_due(world, a)
 
 
 # ---- within the shift ----------------------------------------------------------------------------------------------
 
 
 @rule
-def reach_next_moment(plan, floor, people, stream, a, now):
+def reach_next_moment(world, a):
     """The agent's next moment has come; returns what follows from it."""
+    floor, now = world.floor, world.now
     person = floor.person[a]
     if person.off == AT_HOME:
-        return begin_shift(plan, floor, people, stream, a, now)
+        return begin_shift(world, a)
     if now >= person.ends:
-        return end_shift(plan, floor, people, stream, a, now)
+        return end_shift(world, a)
     if person.off != ON_FLOOR:
-        end_time_off(plan, floor, people, a, now)
-        return go_where_due(plan, floor, people, stream, a, now)
+        end_time_off(world, a)
+        return go_where_due(world, a)
     person.at = person.ends
     if floor.agent[a].open > 0:
         person.wants = 1
         stop_taking(floor, a)
         return NOTHING
     duty.make_unavailable(floor, a)
-    duty.end_idle(plan, floor, people, a, now)
+    duty.end_idle(world, a)
     floor.agent[a].idle_since = now
-    return go_where_due(plan, floor, people, stream, a, now)
+    return go_where_due(world, a)
 
 
 @rule
@@ -117,15 +120,16 @@ def stop_taking(floor, a):
 
 
 @rule
-def go_where_due(plan, floor, people, stream, a, now):
+def go_where_due(world, a):
     """Hands empty and in no list: off the floor to what is due, or on it. READY if the agent can take something."""
+    floor, now = world.floor, world.now
     person = floor.person[a]
     person.wants = 0
     while now < person.ends and is_due(floor, a, now):
-        if begin_what_is_due(plan, floor, people, stream, a, now):
+        if begin_what_is_due(world, a):
             return NOTHING
     if person.off != ON_FLOOR:
-        join_floor(plan, floor, stream, a, now)
+        join_floor(world, a)
     duty.make_available(floor, a, 0, now)
     person.at = min(person.ends, min(day_plan.next_item(floor, a), person.pause_at))
     return READY
@@ -139,8 +143,9 @@ def is_due(floor, a, now):
 
 
 @rule
-def begin_what_is_due(plan, floor, people, stream, a, now):
+def begin_what_is_due(world, a):
     """The agent leaves the floor for what is due; False if it is over already, or a pause of no length."""
+    plan, floor, now = world.plan, world.floor, world.now
     person = floor.person[a]
     if day_plan.next_item(floor, a) <= now:
         item = floor.agenda[a, person.item]
@@ -150,15 +155,15 @@ def begin_what_is_due(plan, floor, people, stream, a, now):
             until = item.at + item.length
         if until <= now:
             return False
-        leave_floor(plan, floor, people, a, now)
+        leave_floor(world, a)
         go_off(person, item.kind, min(until, person.ends), item.paid, now)
         person.off_coached = item.coaching
         return True
     person.pauses = person.pauses + 1
     if person.pause_s <= 0.0:
-        plan_pause(plan, floor, stream, a, now)
+        plan_pause(world, a)
         return False
-    leave_floor(plan, floor, people, a, now)
+    leave_floor(world, a)
     go_off(person, ON_PAUSE, min(now + person.pause_s, person.ends), plan.crew[plan.seat[a].group].pause_paid, now)
     return True
 
@@ -175,17 +180,18 @@ def go_off(person, kind, until, paid, now):
 
 
 @rule
-def end_time_off(plan, floor, people, a, now):
+def end_time_off(world, a):
     """The time off the floor is over."""
-    person = floor.person[a]
-    time_accounting.add_time_off(plan, floor, people, a, now)
+    person = world.floor.person[a]
+    time_accounting.add_time_off(world, a)
     if person.off_coached == 1:
-        person.coached_s = person.coached_s + (now - person.off_since)
+        person.coached_s = person.coached_s + (world.now - person.off_since)
 
 
 @rule
-def join_floor(plan, floor, stream, a, now):
+def join_floor(world, a):
     """The agent is on the floor, and the clock of free pauses starts anew."""
+    floor, now = world.floor, world.now
     agent = floor.agent[a]
     team = floor.team[agent.group]
     person = floor.person[a]
@@ -195,26 +201,28 @@ def join_floor(plan, floor, stream, a, now):
     agent.idle_since = now
     person.off = ON_FLOOR
     person.paid_since = now
-    plan_pause(plan, floor, stream, a, now)
+    plan_pause(world, a)
 
 
 @rule
-def plan_pause(plan, floor, stream, a, now):
+def plan_pause(world, a):
     """When the agent will want a pause, and for how long."""
-    person = floor.person[a]
+    plan = world.plan
+    person = world.floor.person[a]
     crew = plan.crew[plan.seat[a].group]
     person.pause_at = math.inf
     if crew.pause_every > 0.0 and person.pauses < MOST_PAUSES:
         seat = plan.seat[a]
         block = streams.FREE_PAUSES + person.pauses
-        u, v = streams.of_agent(stream, seat.word, seat.number, person.day, block)
-        person.pause_at = now - crew.pause_every * ln(u)
+        u, v = streams.of_agent(world.stream, seat.word, seat.number, person.day, block)
+        person.pause_at = world.now - crew.pause_every * ln(u)
         person.pause_s = quantile(plan, crew.pause, v)
 
 
 @rule
-def leave_floor(plan, floor, people, a, now):
+def leave_floor(world, a):
     """Hands empty, out of every list, idle time booked: the agent is not on the floor any more."""
+    floor, now = world.floor, world.now
     person = floor.person[a]
     if person.off != ON_FLOOR:
         return
@@ -222,7 +230,7 @@ def leave_floor(plan, floor, people, a, now):
     change_heads(floor.team[agent.group], -1, now)
     agent.present = 0
     agent.present_s = agent.present_s + (now - agent.came)
-    time_accounting.add_presence(plan, floor, people, a, now)
+    time_accounting.add_presence(world, a)
 
 
 @rule
@@ -245,34 +253,36 @@ def is_person_leaving(floor, a):
 
 
 @rule
-def free_person(plan, floor, people, stream, a, now):
+def free_person(world, a):
     """The last contact is out of hand. True if the agent can take something."""
+    plan, floor, now = world.plan, world.floor, world.now
     person = floor.person[a]
     if person.leaving == 1:
         crew = plan.crew[plan.seat[a].group]
         if crew.end_rule == STAY and now < person.ends + crew.stay_s:
             duty.make_available(floor, a, 0, now)
             return True
-        go_home(plan, floor, people, a, now)
+        go_home(world, a)
         return False
     if person.wants == 1:
-        return go_where_due(plan, floor, people, stream, a, now) == READY
+        return go_where_due(world, a) == READY
     duty.make_available(floor, a, 0, now)
     return True
 
 
 @rule
-def end_shift(plan, floor, people, stream, a, now):
+def end_shift(world, a):
     """The shift is over: whoever has something in hand finishes it first, or hands it over."""
+    plan, floor = world.plan, world.floor
     person = floor.person[a]
     if person.off != ON_FLOOR:
-        end_time_off(plan, floor, people, a, now)
-        go_home(plan, floor, people, a, now)
+        end_time_off(world, a)
+        go_home(world, a)
         return GONE
-    if shifts.next_shift_start(plan, floor, a) <= person.ends and continue_shift(plan, floor, people, stream, a, now):
+    if shifts.next_shift_start(plan, floor, a) <= person.ends and continue_shift(world, a):
         return NOTHING
     if floor.agent[a].open == 0:
-        go_home_idle(plan, floor, people, a, now)
+        go_home_idle(world, a)
         return GONE
     person.at = math.inf
     person.wants = 0
@@ -284,20 +294,21 @@ def end_shift(plan, floor, people, stream, a, now):
 
 
 @rule
-def continue_shift(plan, floor, people, stream, a, now):
+def continue_shift(world, a):
     """One shift ends, and another begins: somebody on the floor stays there, and what is in hand is no overtime.
 
     The new morning may bring another day all the same: who is away then goes when the hands are empty. False for
     somebody who works here no more.
     """
+    plan, floor, now = world.plan, world.floor, world.now
     person = floor.person[a]
     agent = floor.agent[a]
-    time_accounting.add_presence(plan, floor, people, a, now)
+    time_accounting.add_presence(world, a)
     agent.present_s = agent.present_s + (now - agent.came)
     agent.came = now
     person.rostered_s = person.rostered_s + (person.ends - person.began)
-    shifts.await_next_shift(plan, floor, a, now)
-    brings = careers.start_working_day(plan, floor, stream, a, now)
+    shifts.await_next_shift(world, a)
+    brings = careers.start_working_day(plan, floor, world.stream, a, now)
     if brings == VACANT:
         person.began = now
         person.ends = now
@@ -327,42 +338,43 @@ def is_staying_in_vain(plan, floor, a):
 
 
 @rule
-def go_home_idle(plan, floor, people, a, now):
+def go_home_idle(world, a):
     """Somebody whom nothing keeps goes home."""
-    duty.make_unavailable(floor, a)
-    duty.end_idle(plan, floor, people, a, now)
-    go_home(plan, floor, people, a, now)
+    duty.make_unavailable(world.floor, a)
+    duty.end_idle(world, a)
+    go_home(world, a)
 
 
 @rule
-def go_home(plan, floor, people, a, now):
+def go_home(world, a):
     """The agent leaves, hands empty and in no list, and will be back for the next shift."""
-    person = floor.person[a]
-    leave_floor(plan, floor, people, a, now)
-    time_accounting.add_person_overtime(plan, people, a, person, now)
-    person.rostered_s = person.rostered_s + (min(now, person.ends) - person.began)
+    person = world.floor.person[a]
+    leave_floor(world, a)
+    time_accounting.add_person_overtime(world, a, person)
+    person.rostered_s = person.rostered_s + (min(world.now, person.ends) - person.began)
     person.off = AT_HOME
     person.leaving = 0
     person.wants = 0
-    shifts.await_next_shift(plan, floor, a, now)
+    shifts.await_next_shift(world, a)
 
 
 # ---- the end of the run --------------------------------------------------------------------------------------
 
 
 @rule
-def close_times(plan, floor, people, now):
+def close_times(world):
     """The horizon is reached: everybody's time counts up to now."""
-    duty.close_team_times(plan, floor, people, now)
+    plan = world.plan
+    duty.close_team_times(world)
     for a in range(plan.seat.shape[0]):
         if plan.group[plan.seat[a].group].rostered == 0:
             continue
-        person = floor.person[a]
+        person = world.floor.person[a]
         if person.off == AT_HOME:
             continue
         if person.off == ON_FLOOR:
-            time_accounting.add_presence(plan, floor, people, a, now)
-            time_accounting.add_person_overtime(plan, people, a, person, now)
+            time_accounting.add_presence(world, a)
+            time_accounting.add_person_overtime(world, a, person)
         else:
-            time_accounting.add_time_off(plan, floor, people, a, now)
-        person.rostered_s = person.rostered_s + (min(now, person.ends) - person.began)
+            time_accounting.add_time_off(world, a)
+        person.rostered_s = person.rostered_s + (min(world.now, person.ends) - person.began)

@@ -29,17 +29,18 @@ def instant_of(plan, place, day, second):
 
 
 @rule
-def await_shift(plan, floor, a, day, row, now):
+def await_shift(world, a, day, row):
     """The next shift: this one of this day or later ones, else the next on the rota; none until the end of the run is
     the end.
 
     The days before the run are looked at, too, for somewhere the clock may be behind, and a night may have begun.
     """
-    person = floor.person[a]
+    plan = world.plan
+    person = world.floor.person[a]
     person.at = math.inf
     while day + streams.DAYS_BEFORE < plan.local_kind.shape[1]:
         while row >= 0:
-            set_shift(plan, person, plan.seat[a].place, day, row, now)
+            set_shift(world, person, plan.seat[a].place, day, row)
             if person.began < person.ends:
                 person.at = person.began
                 return
@@ -60,14 +61,15 @@ def first_shift(plan, a, day):
 
 
 @rule
-def set_shift(plan, person, place, day, row, now):
+def set_shift(world, person, place, day, row):
     """From when to when a shift is, if it is not over; a night ends at midnight where the site is cut off then."""
+    plan = world.plan
     shift = plan.shift[row]
     person.day = day
     person.shift = row
     person.item = shift.first_item
     person.items = shift.items
-    person.began = max(instant_of(plan, place, day, shift.begin), now)
+    person.began = max(instant_of(plan, place, day, shift.begin), world.now)
     person.ends = instant_of(plan, place, day, shift.end)
     tomorrow = day + 1 + streams.DAYS_BEFORE
     if shift.end > DAY_S and tomorrow < plan.local_kind.shape[1] and plan.local_kind[place, tomorrow] == CUT_OFF:
@@ -75,14 +77,15 @@ def set_shift(plan, person, place, day, row, now):
 
 
 @rule
-def await_next_shift(plan, floor, a, now):
+def await_next_shift(world, a):
     """The shift after the one that is over, or that nobody works: of the same day, or of a later one."""
-    person = floor.person[a]
+    plan = world.plan
+    person = world.floor.person[a]
     later = plan.shift[person.shift].later
     if later >= 0:
-        await_shift(plan, floor, a, person.day, later, now)
+        await_shift(world, a, person.day, later)
     else:
-        await_shift(plan, floor, a, person.day + 1, first_shift(plan, a, person.day + 1), now)
+        await_shift(world, a, person.day + 1, first_shift(plan, a, person.day + 1))
 
 
 @rule

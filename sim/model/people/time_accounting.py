@@ -14,39 +14,42 @@ HOUR = 3600.0
 
 
 @rule
-def add_paid_time(plan, people, a, person, begin, end):
+def add_paid_time(world, a, person, begin, end):
     """Paid time, and its wage."""
-    g = plan.seat[a].group
+    g = world.plan.seat[a].group
     person.paid_s = person.paid_s + (end - begin)
-    duty.add_time(plan, people, g, PAID, begin, end, 1.0)
-    duty.add_time(plan, people, g, WAGES, begin, end, person.wage / HOUR)
+    duty.add_time(world, g, PAID, begin, end, 1.0)
+    duty.add_time(world, g, WAGES, begin, end, person.wage / HOUR)
 
 
 @rule
-def add_presence(plan, floor, people, a, now):
+def add_presence(world, a):
     """Time on the floor up to now, but for overtime, is paid."""
-    person = floor.person[a]
+    now = world.now
+    person = world.floor.person[a]
     end = min(now, person.ends)
     if end > person.paid_since:
-        add_paid_time(plan, people, a, person, person.paid_since, end)
+        add_paid_time(world, a, person, person.paid_since, end)
     person.paid_since = now
 
 
 @rule
-def add_time_off(plan, floor, people, a, now):
+def add_time_off(world, a):
     """Time off the floor up to now."""
+    floor, now = world.floor, world.now
     person = floor.person[a]
     floor.spent[a, person.off] = floor.spent[a, person.off] + (now - person.off_since)
-    duty.add_time(plan, people, plan.seat[a].group, LOADED + person.off, person.off_since, now, 1.0)
+    duty.add_time(world, world.plan.seat[a].group, LOADED + person.off, person.off_since, now, 1.0)
     if person.off_paid == 1:
-        add_paid_time(plan, people, a, person, person.off_since, now)
+        add_paid_time(world, a, person, person.off_since, now)
 
 
 @rule
-def add_person_overtime(plan, people, a, person, now):
+def add_person_overtime(world, a, person):
     """Time past the end of the shift, at its own wage."""
+    plan, now = world.plan, world.now
     if now > person.ends:
         g = plan.seat[a].group
         person.overtime_s = person.overtime_s + (now - person.ends)
-        duty.add_time(plan, people, g, OVERTIME, person.ends, now, 1.0)
-        duty.add_time(plan, people, g, WAGES, person.ends, now, person.wage * plan.crew[g].overtime_pays / HOUR)
+        duty.add_time(world, g, OVERTIME, person.ends, now, 1.0)
+        duty.add_time(world, g, WAGES, person.ends, now, person.wage * plan.crew[g].overtime_pays / HOUR)

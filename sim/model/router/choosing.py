@@ -27,10 +27,11 @@ from sim.rules import rule
 
 
 @rule
-def best_of_group(plan, floor, c, g, now):
+def best_of_group(world, c, g):
     """The agent of the group who is asked first for contact c, and their score; -1 if nobody is available."""
+    plan, floor = world.plan, world.floor
     if plan.by_score == 1:
-        return best_by_score(plan, floor, c, g, now)
+        return best_by_score(world, c, g)
     level = free_level(plan, floor, g, floor.contact[c])
     if level < 0:
         return -1, 0.0
@@ -38,8 +39,9 @@ def best_of_group(plan, floor, c, g, now):
 
 
 @rule
-def best_by_score(plan, floor, c, g, now):
+def best_by_score(world, c, g):
     """The same where scores decide."""
+    plan, floor, now = world.plan, world.floor, world.now
     contact = floor.contact[c]
     best = -1
     best_score = 0.0
@@ -78,10 +80,11 @@ def is_asked_first(plan, floor, a, score, b, other):
 
 
 @rule
-def is_available(plan, floor, contact, a, now):
+def is_available(world, contact, a):
     """Whether this very agent can take the contact now."""
+    plan, floor = world.plan, world.floor
     agent = floor.agent[a]
-    if agent.level < 0 or not is_let_in(plan, floor, contact, agent.group, now):
+    if agent.level < 0 or not is_let_in(plan, floor, contact, agent.group, world.now):
         return False
     if plan.type[contact.type].channel == CHAT:
         return may_join(plan, floor, agent.group, agent.level) and free_level(plan, floor, agent.group, contact) >= 0
@@ -89,19 +92,20 @@ def is_available(plan, floor, contact, a, now):
 
 
 @rule
-def whoever_picks_up(plan, floor, stream, contact, rank, level, now):
+def whoever_picks_up(world, contact, rank, level):
     """Ring all: any available agent of this rank and level, each as likely; the contact's random number decides."""
-    r = rule_in_force(plan, floor, now)
+    plan, floor = world.plan, world.floor
+    r = rule_in_force(plan, floor, world.now)
     many = 0
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[contact.queue, i]
-        if g >= 0 and is_rung(plan, floor, contact, g, r, rank, level, now):
+        if g >= 0 and is_rung(world, contact, g, r, rank, level):
             many = many + floor.level[g, level].count
-    _, v = streams.uniforms(stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
+    _, v = streams.uniforms(world.stream, (contact.key_0, contact.key_1), streams.SITE_AND_PICK)
     left = min(int(v * many), many - 1)
     for i in range(plan.groups_of.shape[1]):
         g = plan.groups_of[contact.queue, i]
-        if g >= 0 and is_rung(plan, floor, contact, g, r, rank, level, now):
+        if g >= 0 and is_rung(world, contact, g, r, rank, level):
             if left < floor.level[g, level].count:
                 a = floor.level[g, level].first
                 for _ in range(left):
@@ -112,43 +116,46 @@ def whoever_picks_up(plan, floor, stream, contact, rank, level, now):
 
 
 @rule
-def is_rung(plan, floor, contact, g, r, rank, level, now):
+def is_rung(world, contact, g, r, rank, level):
     """Whether the phone rings in this group, on the desks of those with so many contacts in hand."""
+    plan, floor = world.plan, world.floor
     if agent_rank_now(plan, r, contact.queue, g) != rank or not may_join(plan, floor, g, level):
         return False
-    return is_let_in(plan, floor, contact, g, now)
+    return is_let_in(plan, floor, contact, g, world.now)
 
 
 # ---- contacts of a queue ------------------------------------------------------------------------------
 
 
 @rule
-def best_of_queue(plan, floor, q, a, now):
+def best_of_queue(world, q, a):
     """The contact of the queue that agent a takes first, and its score; -1 if there is none for this agent."""
-    if plan.by_score == 1:
-        return first_by_score(plan, floor, q, a, now)
-    return floor.queue[q].first, 0.0
+    if world.plan.by_score == 1:
+        return first_by_score(world, q, a)
+    return world.floor.queue[q].first, 0.0
 
 
 @rule
-def first_by_score(plan, floor, q, a, now):
+def first_by_score(world, q, a):
     """The same where doors and scores decide: the first whom the agent may take, whatever the score.
 
     A user's own score looks at everybody in the queue.
     """
+    plan, floor, now = world.plan, world.floor, world.now
     if not door_is_open(plan, floor, q, floor.agent[a].group, now):
         return -1, 0.0
     c = first_for(plan, floor, q, a, now)
     if c < 0:
         return -1, 0.0
     if plan.agent_call != 0 or plan.contact_call != 0:
-        return best_of_all(plan, floor, c, a, now)
+        return best_of_all(world, c, a)
     return c, score_of_contact(plan, floor, a, c, now)
 
 
 @rule
-def best_of_all(plan, floor, c, a, now):
+def best_of_all(world, c, a):
     """The contact from c on in its queue with the greatest of a user's own scores; none of them may refuse the pair."""
+    plan, floor, now = world.plan, world.floor, world.now
     best = -1
     best_score = 0.0
     while c >= 0:
@@ -163,8 +170,9 @@ def best_of_all(plan, floor, c, a, now):
 
 
 @rule
-def choose_own(plan, floor, a, best, best_rank, best_score, now):
+def choose_own(world, a, best, best_rank, best_score):
     """The conversation that waits for this very agent, unless the best of all other contacts goes first."""
+    plan, floor, now = world.plan, world.floor, world.now
     own = floor.own[a].first
     g = floor.agent[a].group
     q = floor.contact[own].queue
@@ -178,14 +186,14 @@ def choose_own(plan, floor, a, best, best_rank, best_score, now):
         return best
     if best < 0 or rank < best_rank:
         return own
-    if rank == best_rank and is_served_first(plan, floor, own, score, best, best_score, now):
+    if rank == best_rank and is_served_first(world, own, score, best, best_score):
         return own
     return best
 
 
 @rule
-def is_served_first(plan, floor, c, score, d, other, now):
+def is_served_first(world, c, score, d, other):
     """Whether contact c is served before contact d of the same rank: the greater score, or the usual order."""
     if score != other:
         return score > other
-    return is_served_before(plan, floor, c, d, now)
+    return is_served_before(world.plan, world.floor, c, d, world.now)
