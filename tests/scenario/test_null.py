@@ -173,7 +173,9 @@ def test_null_as_a_setting_is_null_in_the_file(tmp_path, where, design, before):
     file = tmp_path / "a.yaml"
     file.write_text(yaml.safe_dump(top))
     problems: list[Any] = []
-    words = [Setting(f"{where}groups.team.{key}", AxisValue("null")) for key in ("turnover.replaced_after", "shrinkage")]
+    words = [
+        Setting(f"{where}groups.team.{key}", AxisValue("null")) for key in ("turnover.replaced_after", "shrinkage")
+    ]
     found = of_tree(with_settings(tree_of(file), tuple(words), problems), str(file)).designs[design]
     assert problems == []
     assert found.groups["team"].turnover.replaced_after is None
