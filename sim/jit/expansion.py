@@ -68,7 +68,7 @@ TABLE: dict[str, str] = {
         sim.engines.moments.horizon: open_floor count_the_rest
         sim.engines.moments.interrupting: put_aside_for hand_work_over put_aside return_to_queue
         sim.engines.moments.queueing: join_again open_further
-        sim.engines.moments.resuming: is_last_turn pause nobody_picked_up go_on
+        sim.engines.moments.resuming: finish_turn pause nobody_picked_up go_on
         sim.engines.moments.waiting: stay_away chase shut_door turn_out
         sim.engines.moments.working: turn_to_queues group_looks_for_work look_around move_on change_staff
             give_to_others

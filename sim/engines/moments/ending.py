@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim import agents, channels
 from sim.engines.moments.following import come_back, send_follower
-from sim.engines.moments.resuming import is_last_turn, nobody_picked_up, pause
+from sim.engines.moments.resuming import finish_turn, nobody_picked_up, pause
 from sim.engines.moments.verbs import set_timers
 from sim.model import counting, queues
 from sim.model.arrays import DIALLING, FORWARD, MESSAGE, REPEAT, TALKING
@@ -24,7 +24,7 @@ def end_talk(world, c):
     skill = plan.skill[contact.queue, floor.agent[contact.agent].group]
     if skill.transfers > 0.0 and agents.is_handed_on(plan, floor, world.stream, c):
         return hand_on(world, c)
-    if plan.type[contact.type].channel == MESSAGE and not is_last_turn(world, c):
+    if plan.type[contact.type].channel == MESSAGE and not finish_turn(world, c):
         return pause_or_expire(world, c)
     return settle(world, c, agents.is_resolved(plan, floor, world.stream, c))
 

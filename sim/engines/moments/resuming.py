@@ -14,8 +14,8 @@ from sim.rules import rule
 
 
 @rule
-def is_last_turn(world, c):
-    """Whether this was the last turn; at the first one the number of turns is drawn."""
+def finish_turn(world, c):
+    """A turn is over; returns whether it was the last. At the first one the number of turns is drawn."""
     contact = world.floor.contact[c]
     if contact.turn == 0:
         channels.begin_conversation(world.plan, world.stream, contact)
