@@ -107,7 +107,7 @@ def _how_often() -> list[str]:
     lines += ["", *(f"- `{kpi.id}`: {kpi.caution}." for kpi in KPIS.values() if kpi.caution)]
     lines += [
         "- Differences of `overtime`, and of `paid_hours`, `wages` and `cost_total` where nothing but overtime makes",
-        "  them differ, hang on a few long evenings, and hold less often.",
+        "  them differ, depend on a few long evenings, and hold less often.",
     ]
     return lines
 

@@ -181,7 +181,7 @@ _ENTRIES = (
         better=-1, by_interval=False, quantile=0.9, of="replies", note=_REPLIES),
     Kpi("reply_time_p95", "s", "quantile", "Reply time, 95 % quantile", "Délai de première réponse, quantile 95 %",
         better=-1, by_interval=False, quantile=0.95, of="replies", note=_REPLIES,
-        caution="hangs on the few who wait for the next opening: twenty replications may not know them yet"),
+        caution="depends on the few who wait for the next opening: twenty replications may not know them yet"),
     Kpi("reply_within", "share", "ratio", "Replied within the target", "Taux de réponse dans le délai",
         _sum("reply_in_time"), _sum("deferred_offered"), better=1,
         note="e-mails, tasks, messages; opened hours unless the file says otherwise; over all received"),
@@ -205,7 +205,7 @@ _ENTRIES = (
         _sum("capacity_s"), better=-1, by_interval=False,
         note="work in line over what a day of the run leaves for it: time spent on such contacts, and the free time of "
         "those who can take them",
-        caution="hangs on few crowded replications: twenty may not know them yet"),
+        caution="depends on few crowded replications: twenty may not know them yet"),
     Kpi("queue", "contacts", "ratio", "Mean queue", "File moyenne", _sum("queue_s"), _sum("counted_s"), better=-1,
         by_interval=False, note="average over time of the contacts in line, later turns and call-backs included"),
     Kpi("busy", "contacts", "mean", "Busy signals", "Appels dissuadés, lignes occupées", _sum("busy"), better=-1,

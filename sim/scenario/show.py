@@ -107,7 +107,7 @@ def _fill_contact(centre: Centre, name: str, words: dict[str, Any]) -> None:
 
 
 def _some_group_says(centre: Centre, name: str) -> bool:
-    """Whether the share of the unresolved who come back hangs on who answered."""
+    """Whether the share of the unresolved who come back depends on who answered."""
     skills = (group.skills.get(name) for group in centre.groups.values())
     return any(skill is not None and skill.repeats is not None for skill in skills)
 

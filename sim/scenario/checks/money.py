@@ -165,7 +165,7 @@ def without_monthly_value(look: Look, kpi: Any, ladder: Ladder, site: str) -> st
     if kpi.kind not in ("mean", "ratio") or terms & WHOLE:
         return "is not known by month; take a share or a mean, such as sl_offered or asa"
     if terms & MONEY:
-        return "hangs on the invoice itself; take an indicator of the service"
+        return "depends on the invoice itself; take an indicator of the service"
     if ladder.type is not None and terms & TIME:
         return "is known of people, not of a contact type; drop the type"
     if terms <= ANSWERS | TIME:

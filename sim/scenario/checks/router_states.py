@@ -54,7 +54,7 @@ class Look:
     problems: list[Problem]
     warnings: list[Problem] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
-    """Words that change nothing here; whether that is to be told hangs on the other designs."""
+    """Words that change nothing here; whether that is reported depends on the other designs."""
 
     def say(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:
         """Reports, unless a value that the report rests on was refused itself."""

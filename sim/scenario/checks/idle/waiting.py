@@ -32,7 +32,7 @@ def what_is_told_changes_something(look: Look) -> None:
                 message = "what is announced changes nobody's mind; write leave_if_longer or patience"
                 look.changes_nothing(at, message, (*at, "leave_if_longer"), (*at, "patience"))
             elif told.by == "last" and not told.leave_if_longer and not predicts:
-                message = "nobody's patience hangs on how long the announced wait is; write leave_if_longer"
+                message = "nobody's patience depends on how long the announced wait is; write leave_if_longer"
                 look.changes_nothing((*at, "by"), message, (*at, "leave_if_longer"))
             if told.patience != 1.0 and contact.patience.name == "never":
                 message = "a factor on a patience that never ends; give the type a patience"
