@@ -23,10 +23,9 @@ TABLE: dict[str, str] = {
         sim.model.people.duty: add_time add_load
         sim.model.people.rosters: free_person
         sim.model.router.eligibility: is_let_through keeper_of first_for
-        sim.model.router.choosing: best_by_score first_by_score
         sim.model.router.order: rank_now
         sim.model.router.scores: score_of_agent
-        sim.routing: idle_agent_with_work
+        sim.routing: idle_agent_with_work agent_for contact_for
     """,
     # Long: compiled once and never expanded, though a service that has what it is about calls it often.
     CALLED_ONLY: """
