@@ -114,7 +114,7 @@ def test_an_indicator_is_refused_or_known_every_month(scenario, kind):
         try:
             loaded = scenario(text.replace("SIGN", sign))
         except ScenarioError as error:
-            assert "not known" in str(error) or "hangs on" in str(error) or "is known of people" in str(error), error
+            assert "not known" in str(error) or "depends on" in str(error) or "is known of people" in str(error), error
             continue
         planned = plan_design(loaded, "base")
         if not known:
