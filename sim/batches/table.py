@@ -128,7 +128,7 @@ def rows_of_case(
     for setting in variant.settings:
         column = column_of(setting.path)
         common[column] = cell_of(setting.value, keys[column][0])
-    for row in result_tables.kpi_rows(sample, case.confidence, intervals=False):
+    for row in result_tables.kpi_rows(sample, case.confidence):
         yield {**common, **row, "design": case.design}
 
 

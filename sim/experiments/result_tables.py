@@ -1,4 +1,4 @@
-"""Samples → tidy rows: every indicator with its interval, by scope, and by interval of the day; paired differences."""
+"""Samples → tidy rows: every indicator with its interval, by scope; paired differences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.experiments import paired, statistics
 from sim.experiments.compact_tables import row_of_all
-from sim.experiments.possible_values import possible_values
+from sim.experiments.indicator_sums import combine, possible_values_in, possible_values_of_sums
 from sim.experiments.replications import SECTIONS, Sample
 from sim.experiments.statistics import Estimate
 from sim.figures.sheets import (
@@ -18,32 +18,19 @@ from sim.figures.sheets import (
     SERVED,
     SERVED_AT,
     SheetRow,
-    Sums,
-    interval_sheet,
     live_row,
     pair_row,
     pairs_of,
     rows_of,
 )
 from sim.figures.summing import WAITS
-from sim.kpis.dictionary import KPIS, Kpi, Terms
+from sim.kpis.dictionary import KPIS, Kpi
 from sim.model.arrays import FIRST_POWER, REPLIES, SUB, WAIT_BINS, WAITS_ANSWERED, WAITS_SO_FAR
 from sim.scenario.scenario import DEFERRED
 
 KPI_COLUMNS = ("design", "kpi", "scope", "name", "interval", "estimate", "low", "high", "unit", "n", "sections")
 """`n` replications, and the number of `sections` that the interval rests on: a section is a replication, except in
 figures by interval and quantiles of a long study, which are kept for groups of replications."""
-ROUNDING = 1e-9
-"""A difference of sums that is a smaller part of them than this is taken for a rounding error, hence 0."""
-
-
-def combine(sums: np.ndarray, terms: Terms) -> np.ndarray:
-    """A sum of columns with their coefficients; `sums` is [..., columns]."""
-    used, factors = [AT[name] for name in terms], np.array(list(terms.values()), float)
-    total: np.ndarray = sums[..., used] @ factors
-    if (factors < 0.0).any():
-        total = np.where(np.abs(total) <= ROUNDING * (np.abs(sums[..., used]) @ np.abs(factors)), 0.0, total)
-    return total
 
 
 def pairs(sample: Sample, kpi: Kpi, row: SheetRow) -> tuple[np.ndarray, np.ndarray]:
@@ -105,20 +92,6 @@ def _side_by_side(some: list[tuple[Kpi, np.ndarray, np.ndarray]]) -> tuple[list[
     return list(known), np.stack(above, axis=1), np.stack(below, axis=1)
 
 
-def possible_values_in(sample: Sample, row: SheetRow, kpis: list[Kpi]) -> list[statistics.PossibleValues]:
-    """The possible values of indicators in a row."""
-    return _possible_of_sums(sample, row, kpis, sample.sums_at(sample.row_index[row]).sum(axis=0))
-
-
-def _possible_of_sums(
-    sample: Sample, row: SheetRow, kpis: list[Kpi], sums: np.ndarray
-) -> list[statistics.PossibleValues]:
-    """The same, from the row's sums [columns]; unrestricted where nothing is random."""
-    return (
-        [statistics.UNRESTRICTED] * len(kpis) if sample.is_certain else possible_values(sample.planned, row, kpis, sums)
-    )
-
-
 DISTRIBUTIONS = {"waits": WAITS, "answered": (WAITS_ANSWERED,), "replies": (REPLIES,), "ages": (*WAITS, WAITS_SO_FAR)}
 """The kinds of waits in bins that a quantile is taken of, by `Kpi.of`."""
 
@@ -155,14 +128,13 @@ def wait_edges() -> np.ndarray:
     return np.concatenate([[0.0], np.ldexp(1.0 + part / SUB, power)])
 
 
-def kpi_rows(sample: Sample, confidence: float, intervals: bool = True) -> list[dict[str, Any]]:
-    """Tidy rows of one design: KPI_COLUMNS. Shares are fractions of 1, times in seconds."""
+def kpi_rows(sample: Sample, confidence: float) -> list[dict[str, Any]]:
+    """Tidy rows of one design over the whole horizon: KPI_COLUMNS. Shares are fractions of 1, times in seconds."""
     found = []
     for row in rows_of(sample.planned):
         known = estimates(sample, KPIS.values(), row, confidence)
-        found += [_row(sample, KPIS[name], row, "", known[name]) for name in KPIS if name in known]
-    found += pair_rows(sample, confidence)
-    return found + (list(interval_rows(sample, confidence)) if intervals else [])
+        found += [_row(sample, KPIS[name], row, known[name]) for name in KPIS if name in known]
+    return [*found, *pair_rows(sample, confidence)]
 
 
 def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
@@ -178,10 +150,10 @@ def pair_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
         sums[:, AT["of_type"]] = answered[:, [i for i, (name, _) in enumerate(pairs) if name == pair[0]]].sum(axis=1)
         above = np.stack([combine(sums, kpi.numerator) for kpi in OF_PAIRS], axis=1)
         below = [combine(sums, kpi.denominator) if kpi.denominator else weights for kpi in OF_PAIRS]
-        possible = _possible_of_sums(sample, pair_row(pair), OF_PAIRS, sums.sum(axis=0))
+        possible = possible_values_of_sums(sample, pair_row(pair), OF_PAIRS, sums.sum(axis=0))
         many = statistics.ratios(above, np.stack(below, axis=1), confidence, possible)
         for k in np.flatnonzero(np.isfinite(many.value)):
-            yield _row(sample, OF_PAIRS[k], pair_row(pair), "", many.one(int(k)), min(sample.count, SECTIONS))
+            yield _row(sample, OF_PAIRS[k], pair_row(pair), many.one(int(k)), min(sample.count, SECTIONS))
 
 
 KNOWN_OF_PAIRS = {*SERVED, "of_type"}
@@ -189,56 +161,15 @@ OF_PAIRS = [kpi for kpi in KPIS.values() if kpi.numerator and {*kpi.numerator, *
 """The indicators whose sums are known for a pair of type and group."""
 
 
-def interval_rows(sample: Sample, confidence: float) -> Iterator[dict[str, Any]]:
-    """The indicators of each interval in which anything happened; intervals begin at the label's time."""
-    weights = sample.per_section()
-    labels = sample.planned.bin_labels
-    for row in rows_of(sample.planned):
-        whole = _by_section(sample, row)
-        live = whole if live_row(row) == row else _by_section(sample, live_row(row))
-        for kpi in KPIS.values():
-            if not kpi.by_interval or kpi.kind == "quantile":
-                continue
-            sums = live if kpi.live else whole
-            above = combine(sums, kpi.numerator)
-            below = combine(sums, kpi.denominator) if kpi.denominator else weights[:, None] * np.ones_like(above)
-            quiet = ~np.isfinite(above).all(axis=0) | ~np.isfinite(below).all(axis=0)
-            shown = np.flatnonzero(
-                ~quiet & (below.sum(axis=0) > 0) & ((above != 0).any(axis=0) | (kpi.denominator != {}))
-            )
-            if not len(shown):
-                continue
-            same = possible_values_in(sample, row, [kpi]) * len(shown)
-            many = statistics.ratios(above[:, shown], below[:, shown], confidence, same)
-            for at, b in enumerate(shown):
-                yield _row(sample, kpi, row, labels[b], many.one(at))
-
-
-def _by_section(sample: Sample, row: SheetRow) -> np.ndarray:
-    """[sections, B, COLUMNS] the sums of a row by interval."""
-    found = np.empty((len(sample.flow), sample.flow[0].shape[-2], len(COLUMNS)))
-    for i, part in enumerate(zip(sample.flow, sample.people, strict=True)):
-        found[i] = interval_sheet(sample.planned, Sums(*part), row)
-    return found
-
-
-def _row(
-    sample: Sample, kpi: Kpi, row: SheetRow, interval: str, one: Estimate, sections: int | None = None
-) -> dict[str, Any]:
-    values = (
-        sample.planned.design,
-        kpi.id,
-        row.scope,
-        row.name,
-        interval,
-        one.value,
-        one.low,
-        one.high,
-        kpi.unit,
-    )
+def _row(sample: Sample, kpi: Kpi, row: SheetRow, one: Estimate, sections: int | None = None) -> dict[str, Any]:
+    """An indicator over the whole horizon, which has no interval of the day."""
     if sections is None:
-        sections = min(sample.count, SECTIONS) if interval or kpi.kind == "quantile" else sample.count
-    return dict(zip(KPI_COLUMNS, (*values, sample.count, sections), strict=True))
+        sections = min(sample.count, SECTIONS) if kpi.kind == "quantile" else sample.count
+    values = (
+        sample.planned.design, kpi.id, row.scope, row.name, "", one.value, one.low, one.high, kpi.unit, sample.count,
+        sections,
+    )  # fmt: skip
+    return dict(zip(KPI_COLUMNS, values, strict=True))
 
 
 DIFFERENCE_COLUMNS = (

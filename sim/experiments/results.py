@@ -15,6 +15,7 @@ import numpy as np
 from sim.engines.own_policy import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.run import known_engine
 from sim.experiments import money_tables, result_tables
+from sim.experiments.interval_table import Table, interval_table
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.resource_estimate import require_feasible_study
 from sim.experiments.site_shares import SiteShare, site_shares
@@ -79,12 +80,12 @@ class Result:
     @cached_property
     def intervals(self) -> pd.DataFrame:
         """Indicators by interval of the week (or of the run where it is shorter)."""
-        found = [
-            row
-            for sample in self.samples.values()
-            for row in result_tables.interval_rows(sample, self.options.confidence)
-        ]
-        return self._frame(found)
+        return self.interval_table.frame()
+
+    @cached_property
+    def interval_table(self) -> Table:
+        """The same column by column, for files of many rows."""
+        return interval_table(list(self.samples.values()), self.options.confidence)
 
     @cached_property
     def backlog(self) -> pd.DataFrame:
@@ -175,9 +176,13 @@ class Result:
         return overnight_waits(self.samples)
 
     def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
-        """The KPI rows of every design, as plain dicts."""
-        confidence = self.options.confidence
-        return [row for one in self.samples.values() for row in result_tables.kpi_rows(one, confidence, intervals)]
+        """The KPI rows of every design, as plain dicts; after those of the whole horizon those by interval."""
+        confidence, found = self.options.confidence, []
+        for sample in self.samples.values():
+            found += result_tables.kpi_rows(sample, confidence)
+            if intervals:
+                found += interval_table([sample], confidence).rows()
+        return found
 
     def invoice_rows(self) -> list[dict[str, Any]]:
         """The rows of `invoices`, as plain dicts."""

@@ -129,9 +129,9 @@ def chance(happened: Array, known: Array, confidence: float) -> Estimate:
 
 
 def ratios(
-    numerators: Array, denominators: Array, confidence: float, possible_values: list[PossibleValues]
+    numerators: Array, denominators: Array, confidence: float, possible_values: list[PossibleValues] | Array
 ) -> Estimates:
-    """Ratios of sums over replications ([n, m] each), `possible_values` for each column."""
+    """Ratios of sums over replications ([n, m] each), `possible_values` for each column (as an array: [m, fields])."""
     n, of = len(numerators), PossibleValueArrays(possible_values, numerators, denominators)
     above, below = numerators.sum(axis=0), denominators.sum(axis=0)
     known = below > 0.0
@@ -149,8 +149,8 @@ class PossibleValueArrays:
     """The fields of `PossibleValues` as arrays, [m] each; bounds that the figures contradict (a share above 1) are
     dropped."""
 
-    def __init__(self, possible_values: list[PossibleValues], numerators: Array, denominators: Array) -> None:
-        table = np.array(possible_values, float).reshape(-1, len(PossibleValues._fields))
+    def __init__(self, possible_values: list[PossibleValues] | Array, numerators: Array, denominators: Array) -> None:
+        table = np.asarray(possible_values, float).reshape(-1, len(PossibleValues._fields))
         least, most, counted, self.unseen, rest, self.trials, self.extra = table.T
         self.counted, self.rest = counted > 0.0, rest > 0.0
         self.positive: Flags = (least == 0.0) & (numerators >= 0.0).all(axis=0)
