@@ -11,7 +11,6 @@ from math import log10
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from sim.experiments.result_tables import wait_edges
 from sim.experiments.results import BACKLOG_COLUMNS
@@ -29,10 +28,10 @@ from sim.report.drawing import (
     MarkStyle,
     key_height,
     mark_styles,
-    strokes,
     text_width,
     wrapped,
 )
+from sim.report.panel import Panel
 from sim.report.view import View
 
 PANEL_GAP, TITLE, AXIS = 26.0, 25.0, 36.0
@@ -107,19 +106,19 @@ def _draw_waits(
     board.text(left, top + 9, wrapped(view.type_label(name), width, bold=True, most=1)[0], bold=True)
     begin, wide, top = left + 34.0, width - 34.0 - 12.0, top + TITLE
     span = (log10(waits.low), log10(waits.high))
-    axes = board.panel(begin, top, wide, field, span, (0, 1))
-    _draw_shares(board, view, axes, span, begin, top, field)
+    panel = board.panel(begin, top, wide, field, span, (0, 1))
+    _draw_shares(board, view, panel, span, begin, top, field)
     for design, share in waits.shares.items():
         x, y = _curve(waits, share)
         style = styles[design]
-        axes.plot(np.log10(x), y, color=style.colour, ls=style.dash, lw=1.7, clip_on=False, zorder=3)
+        panel.line(np.log10(x), y, color=style.colour, ls=style.dash, lw=1.7, zorder=3)
     scale = wait_ticks(waits.low, waits.high, lambda wait: _along(wait, span) * wide, 36.0, view.write)
     for tick, label in zip(scale.ticks, scale.labels, strict=True):
         place = begin + _along(tick, span) * wide
         board.text(place, top + field + 12, label, size=SMALL, colour=SOFT, ha="center")
     board.text(begin + wide / 2, top + field + 25, view.say("a_waited"), size=SMALL, colour=SOFT, ha="center")
     if name in view.live:
-        _draw_target(board, view, axes, name, waits, (begin, top, wide), span)
+        _draw_target(board, view, panel, name, waits, (begin, top, wide), span)
 
 
 def _along(wait: float, span: tuple[float, float]) -> float:
@@ -127,17 +126,17 @@ def _along(wait: float, span: tuple[float, float]) -> float:
 
 
 def _draw_shares(
-    board: Board, view: View, axes: Axes, span: tuple[float, float], begin: float, top: float, field: float
+    board: Board, view: View, panel: Panel, span: tuple[float, float], begin: float, top: float, field: float
 ) -> None:
     levels = (0.0, 0.25, 0.5, 0.75, 1.0)
-    strokes(axes, [((span[0], share), (span[1], share)) for share in levels], color=GRID, lw=0.7, zorder=0)
+    panel.strokes([((span[0], share), (span[1], share)) for share in levels], color=GRID, lw=0.7, zorder=0)
     for share in levels[::2]:
         y = top + field * (1 - share) + 2.6
         board.text(begin - 5, y, view.percent(share), size=SMALL, colour=SOFT, ha="right")
 
 
 def _draw_target(
-    board: Board, view: View, axes: Axes, name: str, waits: Waits, box: tuple[float, float, float],
+    board: Board, view: View, panel: Panel, name: str, waits: Waits, box: tuple[float, float, float],
     span: tuple[float, float],
 ) -> None:  # fmt: skip
     within = view.target(name).within_s
@@ -145,7 +144,7 @@ def _draw_target(
         return
     begin, top, wide = box
     there = log10(within)
-    strokes(axes, [((there, 0), (there, 1))], color=TARGET, lw=1.0, ls=(0, (3, 2)), zorder=1)
+    panel.strokes([((there, 0), (there, 1))], color=TARGET, lw=1.0, ls=(0, (3, 2)), zorder=1)
     label = view.say("target_delay", time=view.write_time(within))
     half = text_width(label, SMALL) / 2
     place = min(max(begin + _along(within, span) * wide, begin + half), begin + wide - half)
@@ -243,18 +242,17 @@ def _draw_queue_lengths(
     begin = max(26.0, max(text_width(label, SMALL) for label in labels) + 6)
     wide, top = width - begin - 10.0, top + 18.0
     horizon = lines.length
-    axes = board.panel(begin, top, wide, field, (0, horizon), (0, ticks[-1]))
+    panel = board.panel(begin, top, wide, field, (0, horizon), (0, ticks[-1]))
     for tick, label in zip(ticks, labels, strict=True):
         board.text(begin - 5, top + field * (1 - tick / ticks[-1]) + 2.6, label, size=SMALL, colour=SOFT, ha="right")
     for design, points in lines.by_design.items():
         style = styles[design]
         low, high = np.clip(points[:, 2], 0, ticks[-1]), np.clip(points[:, 3], 0, ticks[-1])
-        if np.isfinite(low).any():
-            axes.fill_between(points[:, 0], low, high, color=style.colour, alpha=0.18, lw=0, clip_on=False, zorder=2)
-        axes.plot(points[:, 0], points[:, 1], color=style.colour, ls=style.dash, lw=1.5, clip_on=False, zorder=3)
+        panel.area(points[:, 0], low, high, color=style.colour, alpha=0.18, zorder=2)
+        panel.line(points[:, 0], points[:, 1], color=style.colour, ls=style.dash, lw=1.5, zorder=3)
     scale = time_ticks(view, horizon, wide)
     grid = [((0.0, tick), (horizon, tick)) for tick in ticks] + [((at, 0.0), (at, ticks[-1])) for at in scale.ticks]
-    strokes(axes, grid, color=GRID, lw=0.7, zorder=0)
+    panel.strokes(grid, color=GRID, lw=0.7, zorder=0)
     for tick, label in zip(scale.ticks, scale.labels, strict=True):
         board.text(begin + tick / horizon * wide, top + field + 12, label, size=SMALL, colour=SOFT)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from sim.report.axis_scales import day_name, decimals_of, round_steps
 from sim.report.drawing import (
@@ -24,11 +23,11 @@ from sim.report.drawing import (
     Heading,
     MarkStyle,
     mark_styles,
-    strokes,
     text_width,
     wrapped,
 )
 from sim.report.hourly_figures import Hours, Week
+from sim.report.panel import Panel
 from sim.report.view import View
 
 CELL_GAP = 16.0
@@ -119,17 +118,19 @@ def _draw_cell(
     _draw_people(board, view, week, grid, hours, (left, top + 17.0, size.cell, size.people), scale)
 
 
-def _field(board: Board, grid: _Grid, box: tuple[float, float, float, float], most: float) -> tuple[Axes, float, float]:
+def _field(
+    board: Board, grid: _Grid, box: tuple[float, float, float, float], most: float
+) -> tuple[Panel, float, float]:
     left, top, width, height = box
     begin, wide = left + 30.0, width - 30.0 - 26.0
-    axes = board.panel(begin, top + 3, wide, height - 3, (0, grid.end), (0, most))
-    return axes, begin, wide
+    panel = board.panel(begin, top + 3, wide, height - 3, (0, grid.end), (0, most))
+    return panel, begin, wide
 
 
-def _level(board: Board, axes: Axes, grid: _Grid, box: tuple[float, float, float, float], share: float) -> float:
+def _level(board: Board, panel: Panel, grid: _Grid, box: tuple[float, float, float, float], share: float) -> float:
     """Draw a faint line at a share of the field's height; returns the position of its label."""
-    most = axes.get_ylim()[1]
-    strokes(axes, [((0, share * most), (grid.end, share * most))], color=GRID, lw=0.7, zorder=0)
+    most = panel.y[1]
+    panel.strokes([((0, share * most), (grid.end, share * most))], color=GRID, lw=0.7, zorder=0)
     return float(box[1] + 3 + (box[3] - 3) * (1 - share) + 2.6)
 
 
@@ -137,15 +138,14 @@ def _draw_rate(
     board: Board, view: View, week: Week, grid: _Grid, hours: Hours, style: MarkStyle,
     box: tuple[float, float, float, float],
 ) -> None:  # fmt: skip
-    axes, begin, _ = _field(board, grid, box, 1.0)
+    panel, begin, _ = _field(board, grid, box, 1.0)
     for share in (0.0, 0.5, 1.0):
-        y = _level(board, axes, grid, box, share)
+        y = _level(board, panel, grid, box, share)
         board.text(begin - 5, y, view.percent(share), size=SMALL, colour=SOFT, ha="right")
     for x, (rate, low, high) in _by_day(week, grid, hours.rate, hours.low, hours.high):
         middle = x[:-1] + 0.5
-        if np.isfinite(low).any():
-            axes.fill_between(middle, low, high, color=style.colour, alpha=0.2, lw=0, clip_on=False, zorder=2)
-        axes.plot(middle, rate, color=style.colour, lw=1.5, clip_on=False, zorder=3, **_single_point_marker(rate))
+        panel.area(middle, low, high, color=style.colour, alpha=0.2, zorder=2)
+        panel.line(middle, rate, color=style.colour, lw=1.5, zorder=3, **_single_point_marker(rate))
 
 
 def _single_point_marker(values: np.ndarray) -> dict[str, Any]:
@@ -160,18 +160,17 @@ def _draw_people(
     top = most * 1.06
     ticks = [tick for tick in round_steps(0.0, most, 2) if tick <= top]
     people = [tick for tick in round_steps(0.0, most / week.pace, 2) if tick * week.pace <= top]
-    axes, begin, wide = _field(board, grid, box, top)
+    panel, begin, wide = _field(board, grid, box, top)
     for tick in ticks:
-        y = _level(board, axes, grid, box, tick / top)
+        y = _level(board, panel, grid, box, tick / top)
         board.text(begin - 5, y, view.write.number(tick, decimals_of(ticks)), size=SMALL, colour=SOFT, ha="right")
     for tick in people:
         y = box[1] + 3 + (box[3] - 3) * (1 - tick * week.pace / top) + 2.6
         board.text(begin + wide + 5, y, view.write.number(tick, decimals_of(people)), size=SMALL, colour=INK)
     for x, (offered, there) in _by_day(week, grid, hours.offered, hours.people):
-        steps = np.append(offered, offered[-1])
-        axes.fill_between(x, 0, np.nan_to_num(steps), step="post", color=FILL, lw=0, clip_on=False, zorder=1)
+        panel.columns(x, np.nan_to_num(offered), color=FILL, zorder=1)
         line = np.nan_to_num(np.append(there, there[-1])) * week.pace
-        axes.plot(x, line, drawstyle="steps-post", color=INK, lw=1.2, clip_on=False, zorder=3)
+        panel.line(x, line, drawstyle="steps-post", color=INK, lw=1.2, zorder=3)
     _draw_times(board, view, week, grid, begin, wide, box[1] + box[3] + 11)
 
 

@@ -24,7 +24,6 @@ from sim.report.drawing import (
     Heading,
     MarkStyle,
     paler,
-    strokes,
     text_width,
     widest,
     wrapped,
@@ -149,7 +148,7 @@ class _Drawing:
         self.board, self.chart, self.top, self.columns = board, chart, top, columns
         self.body = _height(chart, columns) - AXIS
         span = (chart.scale.low, chart.scale.high)
-        self.axes = board.panel(columns.left, top, columns.right - columns.left, self.body, span, (self.body, 0))
+        self.panel = board.panel(columns.left, top, columns.right - columns.left, self.body, span, (self.body, 0))
 
     def draw(self) -> None:
         """Draw the heads of the figures, the bands and the axis."""
@@ -190,15 +189,15 @@ class _Drawing:
         for begin, end in pairwise(ends):
             middle = self._middle(begin, end)
             lines.append(((scale.low, middle), (scale.high, middle)))
-        strokes(self.axes, lines, color=GRID, lw=0.7, zorder=0)
+        self.panel.strokes(lines, color=GRID, lw=0.7, zorder=0)
         if self.chart.zero:
-            strokes(self.axes, [((0, begin), (0, end)) for begin, end in strips], color=FAINT, lw=1.0, zorder=1)
+            self.panel.strokes([((0, begin), (0, end)) for begin, end in strips], color=FAINT, lw=1.0, zorder=1)
 
     def _target(self, target: float, label: str, ends: list[float]) -> float:
         """Draw the dashed line of the target and its label; returns where the label begins."""
         columns = self.columns
         lines = [((target, begin), (target, end)) for begin, end in self._strips(ends)]
-        strokes(self.axes, lines, color=TARGET, lw=1.0, ls=(0, (3, 2)), zorder=1)
+        self.panel.strokes(lines, color=TARGET, lw=1.0, ls=(0, (3, 2)), zorder=1)
         half = text_width(label, SMALL) / 2
         least = columns.width * 0.62 if columns.stacked else columns.left
         place = min(max(self._across(target), least + half), columns.width - half)
@@ -220,11 +219,11 @@ class _Drawing:
         colour = mark.style.colour
         if self.chart.stems:
             stem = [((max(self.chart.scale.low, 0.0), y), (mark.value, y))]
-            strokes(self.axes, stem, color=paler(colour), lw=7.0, solid_capstyle="butt", zorder=1)
+            self.panel.strokes(stem, color=paler(colour), lw=7.0, solid_capstyle="butt", zorder=1)
         if self._across(mark.high) - self._across(mark.low) > DOT:
-            strokes(self.axes, [((mark.low, y), (mark.high, y))], color=colour, lw=2.0, zorder=2)
+            self.panel.strokes([((mark.low, y), (mark.high, y))], color=colour, lw=2.0, zorder=2)
         dot = {"marker": mark.style.marker, "ms": DOT, "mew": 0.0}
-        strokes(self.axes, [((mark.value, y), (mark.value, y))], color=colour, lw=0.0, zorder=3, **dot)
+        self.panel.strokes([((mark.value, y), (mark.value, y))], color=colour, lw=0.0, zorder=3, **dot)
 
     def _across(self, value: float) -> float:
         """Horizontal position of a value, in points."""

@@ -12,16 +12,15 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from math import nan
 from typing import Any, NamedTuple
 
 import matplotlib
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
+from sim.report.panel import Panel
 from sim.report.phrases import with_no_break_spaces
 
 INK, SOFT, FAINT, GRID, FILL = "#1c2430", "#55606e", "#8a94a1", "#e3e7ec", "#d5dbe3"
@@ -46,8 +45,6 @@ STYLE: dict[Any, Any] = {
     "svg.id": None,
     "path.simplify": False,
     "axes.unicode_minus": True,
-    "axes.xmargin": 0.0,
-    "axes.ymargin": 0.0,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
     "figure.dpi": 144.0,
@@ -60,6 +57,10 @@ class Picture(Figure):
 
     alt: str = ""
     """Alternative text for those who cannot see the picture."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.panels: list[Panel] = []
 
     def _repr_svg_(self) -> str:
         return svg_of(self)
@@ -196,14 +197,12 @@ class Board:
 
     def panel(
         self, left: float, top: float, width: float, height: float, x: tuple[float, float], y: tuple[float, float]
-    ) -> Axes:
+    ) -> Panel:
         """A bare field for marks with its own scales; y runs upwards unless given the other way round."""
         box = (left / self.width, 1 - (top + height) / self.height, width / self.width, height / self.height)
-        axes = self.figure.add_axes(box)
-        axes.set_axis_off()
-        axes.set_xlim(*x)
-        axes.set_ylim(*y)
-        return axes
+        panel = Panel(self.figure, box, x, y)
+        self.figure.panels.append(panel)
+        return panel
 
     def key(self, left: float, top: float, width: float, names: dict[str, str], how: dict[str, MarkStyle]) -> None:
         """Draw the legend: a row of design names, each after a stroke in its style."""
@@ -216,16 +215,6 @@ class Board:
             self.line((x, x + 18), (y - 3, y - 3), color=how[design].colour, lw=2.2, ls=how[design].dash)
             self.text(x + 22, y, name)
             x += wide + 16
-
-
-Point = tuple[float, float]
-
-
-def strokes(axes: Axes, lines: Sequence[tuple[Point, Point]], **how: Any) -> None:
-    """Straight lines from point to point in a panel, as one mark."""
-    x = [number for (x0, _), (x1, _) in lines for number in (x0, x1, nan)][:-1]
-    y = [number for (_, y0), (_, y1) in lines for number in (y0, y1, nan)][:-1]
-    axes.add_line(Line2D(x, y, clip_on=False, **how))
 
 
 KEY_STEP, KEY_STROKE = 15.0, 22.0

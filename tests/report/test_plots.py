@@ -48,12 +48,12 @@ def nothing_overlaps(name, found):
             assert apart, f"{name}: '{text}' stands on '{other}'"
 
 
-def marks_are_inside(name, axes):
+def marks_are_inside(name, panel):
     """Nothing is clipped in the drawing, so nothing may lie outside its field; and no field is empty."""
-    (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    (left, right), (low, high) = sorted(panel.x), sorted(panel.y)
     margin_x, margin_y = 0.001 * (right - left), 0.001 * (high - low)
-    assert axes.lines, f"{name}: an empty field"
-    for line in axes.lines:
+    assert panel.lines, f"{name}: an empty field"
+    for line in panel.lines:
         for x, y in zip(*line.get_data(), strict=True):
             if x == x and y == y:
                 assert left - margin_x <= x <= right + margin_x, f"{name}: {x}"
@@ -68,8 +68,8 @@ def test_pictures_are_clean(compared, shape, language, width):
         found = boxes(picture)
         nothing_is_cut_off(name, found, picture.bbox.padded(1.0))
         nothing_overlaps(name, found)
-        for axes in picture.axes:
-            marks_are_inside(name, axes)
+        for panel in picture.panels:
+            marks_are_inside(name, panel)
         across, down = picture.get_size_inches()
         assert width == NARROW or down / across <= 245 / 180, f"{name} is too high for a sheet of paper"
 
