@@ -122,12 +122,17 @@ $(BASE):
 comma := ,
 
 # $(call install,what): with uv, else (or should uv fail, for it does not read pip's settings) with pip.
-# Byte-compiling the libraries would take as long as installing them: each is compiled when first imported.
+# Byte-compiling whole libraries would take as long as installing them: what the program imports is enough, and it is
+# compiled here because containers often forbid Python to write bytecode later, when every start would take a second more.
+IMPORTED = numba, scipy.special, pandas, pyarrow.parquet, matplotlib.figure, matplotlib.backends.backend_svg, \
+  jinja2, simpy, pydantic, yaml, click, tqdm
 define install
 if [ -n "$(UV)" ] && "$(UV)" pip install --quiet --python "$(PY)" -c $(PINS) -e "$(1)"; then :; else \
   "$(PY)" -m pip --version >/dev/null 2>&1 || "$(PY)" -m ensurepip >/dev/null || exit 1; \
   "$(PY)" -m pip install -qq --disable-pip-version-check --no-compile -c $(PINS) -e "$(1)" || exit 1; \
-fi
+fi; \
+env -u PYTHONDONTWRITEBYTECODE "$(PY)" -c "import $(IMPORTED)" || exit 1; \
+env -u PYTHONDONTWRITEBYTECODE "$(PY)" -m compileall -q sim
 endef
 
 $(CORE): pyproject.toml $(PINS) | $(BASE)

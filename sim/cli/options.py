@@ -35,7 +35,12 @@ def study_options(command: Any) -> Any:
         engine_option,
         jobs_option,
         click.option("-o", "--out", type=click.Path(file_okay=False), help="Folder for tables and report."),
-        click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", help="Of the tables."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["csv", "parquet"]),
+            help="Of the tables; default: intervals Parquet, the others CSV.",
+        ),
         click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the output."),
         click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else."),
         click.option("--intervals/--no-intervals", default=True, help="Rows by interval in the JSON."),

@@ -19,7 +19,16 @@ HALVINGS = 40
 
 
 def binomial(events: Array, trials: Array, confidence: float) -> Pair:
-    """Exact intervals of shares, mid-P: (low, high), [m] each; events and trials need not be whole."""
+    """Exact intervals of shares, mid-P: (low, high), [m] each; events and trials need not be whole.
+
+    Where several figures have the same events and trials, each pair is computed once.
+    """
+    known, at = np.unique(np.stack([events, trials], axis=1), axis=0, return_inverse=True)
+    low, high = _binomial(known[:, 0], known[:, 1], confidence)
+    return low[at], high[at]
+
+
+def _binomial(events: Array, trials: Array, confidence: float) -> Pair:
     from scipy.special import betainc, betaincinv
 
     rest, tail = trials - events, (1.0 - confidence) / 2

@@ -15,11 +15,12 @@ import numpy as np
 from sim.engines.own_policy import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.run import known_engine
 from sim.experiments import money_tables, result_tables
-from sim.experiments.interval_table import Table, interval_table
+from sim.experiments.backlog_table import backlog_table
+from sim.experiments.column_table import Table
+from sim.experiments.interval_table import interval_table
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.resource_estimate import require_feasible_study
 from sim.experiments.site_shares import SiteShare, site_shares
-from sim.experiments.statistics import PossibleValues, ratios
 from sim.figures.sheets import SheetRow
 from sim.figures.summing import WAITS
 from sim.kpis.dictionary import KPIS
@@ -90,9 +91,7 @@ class Result:
     @cached_property
     def backlog(self) -> pd.DataFrame:
         """Mean queue length at the start of each interval of the run: design, type, time_s, waiting, low, high."""
-        import pandas as pd
-
-        return pd.DataFrame(_backlog_rows(self.samples, self.options.confidence), columns=list(BACKLOG_COLUMNS))
+        return backlog_table(list(self.samples.values()), self.options.confidence).frame()
 
     @cached_property
     def waits(self) -> pd.DataFrame:
@@ -177,12 +176,17 @@ class Result:
 
     def rows(self, intervals: bool = True) -> list[dict[str, Any]]:
         """The KPI rows of every design, as plain dicts; after those of the whole horizon those by interval."""
-        confidence, found = self.options.confidence, []
-        for sample in self.samples.values():
-            found += result_tables.kpi_rows(sample, confidence)
+        found = []
+        for design, sample in self.samples.items():
+            found += self._kpi_rows[design]
             if intervals:
-                found += interval_table([sample], confidence).rows()
+                found += interval_table([sample], self.options.confidence).rows()
         return found
+
+    @cached_property
+    def _kpi_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The KPI rows over the whole horizon by design."""
+        return {name: result_tables.kpi_rows(one, self.options.confidence) for name, one in self.samples.items()}
 
     def invoice_rows(self) -> list[dict[str, Any]]:
         """The rows of `invoices`, as plain dicts."""
@@ -219,8 +223,6 @@ AGENT_COLUMNS = (
     "design", "group", "agent", *(name.removesuffix("_s") + "_h" for name in AGENT_TIMES), "occupancy",
 )  # fmt: skip
 IDLE_AND_ENGAGED = [AGENT_TIMES.index("idle_s"), AGENT_TIMES.index("engaged_s")]
-IN_QUEUE = PossibleValues(least=0.0, counted=True, unseen=1.0)
-BACKLOG_COLUMNS = ("design", "type", "time_s", "waiting", "low", "high")
 
 
 def run(
@@ -332,22 +334,6 @@ def _replications_needed(sample: Sample, options: Options) -> int:
     if half <= options.precision * abs(one.value):
         return sample.count
     return ceil(sample.count * (half / (options.precision * abs(one.value))) ** 2 * 1.05)
-
-
-def _backlog_rows(samples: dict[str, Sample], confidence: float) -> list[tuple[Any, ...]]:
-    found = []
-    for design, sample in samples.items():
-        plan, weights = sample.planned.plan, sample.per_section()
-        lines = np.array(sample.backlog)
-        for name in sample.planned.types:
-            queues = [i for i, queue in enumerate(sample.planned.queues) if queue.type == name]
-            waiting = lines[:, queues].sum(axis=1)
-            below = np.broadcast_to(weights[:, None], waiting.shape)
-            many = ratios(waiting, below, confidence, [IN_QUEUE] * waiting.shape[1])
-            for i in range(waiting.shape[1]):
-                one = many.one(i)
-                found.append((design, name, i * plan.interval, one.value, one.low, one.high))
-    return found
 
 
 def _agent_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:

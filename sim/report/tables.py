@@ -1,4 +1,6 @@
-"""The results as tidy files, CSV or Parquet: one row for each figure with its interval.
+"""The results as tidy files: one row for each figure with its interval.
+
+The figures by interval are many, so they are Parquet unless CSV is asked for; the other tables are CSV.
 
 Shares are fractions of 1, times are seconds, money is in the scenario's currency, as everywhere in the program. A
 French Excel reads `;` and a decimal comma, so there is a French CSV, and only there are numbers written otherwise.
@@ -13,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments.column_table import Table
 from sim.experiments.comparison import Comparison
 from sim.experiments.results import Result
 from sim.figures.csv_escaping import with_escaped_texts
@@ -28,34 +31,41 @@ LANGUAGES = ("en", "fr")
 def write_tables(
     results: Comparison | Result,
     folder: str | os.PathLike[str],
-    format: str = "csv",
+    format: str | None = None,
     csv_language: str = "en",
 ) -> list[Path]:
     """Write kpis, intervals, backlog, invoices, for sites with shares also sites, for people with a roster also agents,
     for a comparison also differences, and provenance.json into a folder.
 
+    `format` is that of all tables, "csv" or "parquet"; by default intervals are Parquet and the others CSV.
     `csv_language` "fr" writes `;` between the columns, a decimal comma and the mark by which Excel knows UTF-8. Each
     file is whole or not there; those written are returned. Raises ValueError for an unknown format or language, and for
     Parquet where its library is missing.
     """
-    _allowed("format", format, FORMATS)
     _allowed("csv_language", csv_language, LANGUAGES)
-    if format == "parquet":
+    if format is not None:
+        _allowed("format", format, FORMATS)
+    if format != "csv":
         need_parquet()
-    save = _parquet if format == "parquet" else (_csv_fr if csv_language == "fr" else _csv)
-    written = [
-        _write(Path(folder) / f"{name}.{format}", partial(save, frame)) for name, frame in frames(results).items()
-    ]
+    savers = {"parquet": _parquet, "csv": _csv_fr if csv_language == "fr" else _csv}
+    written = []
+    for name, table in tables_of(results).items():
+        form = format or ("parquet" if name == "intervals" else "csv")
+        written.append(_write(Path(folder) / f"{name}.{form}", partial(savers[form], table)))
+        for other in FORMATS:
+            if other != form:  # an earlier run's, which would be taken for this one's
+                (Path(folder) / f"{name}.{other}").unlink(missing_ok=True)
     facts = json.dumps(_provenance(results), indent=2, ensure_ascii=False) + "\n"
     path = Path(folder) / "provenance.json"
     written.append(_write(path, lambda draft: draft.write_text(facts, encoding="utf-8", newline="\n")))
     return written
 
 
-def frames(results: Comparison | Result) -> dict[str, pd.DataFrame]:
+def tables_of(results: Comparison | Result) -> dict[str, Table | pd.DataFrame]:
     """The tables by name."""
     result = results.result if isinstance(results, Comparison) else results
-    found = {"kpis": result.kpis, "intervals": result.intervals, "backlog": result.backlog}
+    found: dict[str, Table | pd.DataFrame] = {"kpis": result.kpis, "intervals": result.interval_table}
+    found["backlog"] = result.backlog
     if len(result.invoices):
         found |= {"invoices": result.invoices, "invoice_lines": result.invoice_lines, "money": result.money}
     if result.site_shares:
@@ -79,17 +89,27 @@ def _write(path: Path, save: Callable[[Path], Any]) -> Path:
     return path
 
 
-def _csv(frame: pd.DataFrame, path: Path) -> None:
-    with_escaped_texts(frame).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+def _frame(table: Table | pd.DataFrame) -> pd.DataFrame:
+    return table.frame() if isinstance(table, Table) else table
 
 
-def _csv_fr(frame: pd.DataFrame, path: Path) -> None:
-    text = with_escaped_texts(frame)
-    text.to_csv(path, index=False, sep=";", decimal=",", encoding="utf-8-sig", lineterminator="\r\n")
+def _csv(table: Table | pd.DataFrame, path: Path) -> None:
+    with_escaped_texts(_frame(table)).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def _parquet(frame: pd.DataFrame, path: Path) -> None:
-    frame.to_parquet(path, index=False, engine="pyarrow")
+def _csv_fr(table: Table | pd.DataFrame, path: Path) -> None:
+    with_escaped_texts(_frame(table)).to_csv(
+        path, index=False, sep=";", decimal=",", encoding="utf-8-sig", lineterminator="\r\n"
+    )
+
+
+def _parquet(table: Table | pd.DataFrame, path: Path) -> None:
+    if isinstance(table, Table):
+        import pyarrow.parquet
+
+        pyarrow.parquet.write_table(table.arrow(), path, compression="zstd")
+    else:
+        table.to_parquet(path, index=False)
 
 
 def need_parquet() -> None:

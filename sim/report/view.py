@@ -176,10 +176,9 @@ class View:
 
     @cached_property
     def _values(self) -> dict[tuple[str, str, str, str], Value]:
-        rows = self.result.kpis.to_dict("records")
         return {
             (row["design"], row["kpi"], row["scope"], row["name"]): Value(row["estimate"], row["low"], row["high"])
-            for row in rows
+            for row in self.result.rows(intervals=False)
         }
 
     def value(self, design: str, kpi: str, scope: str = "total", name: str = "total") -> Value | None:

@@ -28,7 +28,7 @@ def frames(comparison):
 
 def test_csv_comes_back_to_the_last_bit(compared, tmp_path):
     comparison = compared("names")
-    written = write_tables(comparison, tmp_path / "out")
+    written = write_tables(comparison, tmp_path / "out", format="csv")
     assert [path.name for path in written] == [*(f"{name}.csv" for name in NAMES), "provenance.json"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(path.name for path in written)
     for name, frame in frames(comparison).items():
@@ -62,6 +62,21 @@ def test_parquet_comes_back_as_it_was(compared, tmp_path):
         pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / f"{name}.parquet"), frame, check_dtype=False)
 
 
+def test_by_default_the_many_figures_by_interval_are_parquet(compared, tmp_path):
+    written = write_tables(compared("names"), tmp_path)
+    assert [path.suffix for path in written] == [".csv", ".parquet", ".csv", ".csv", ".json"]
+    back = pd.read_parquet(tmp_path / "intervals.parquet")
+    pd.testing.assert_frame_equal(back, compared("names").intervals, check_dtype=False)
+
+
+def test_a_table_of_an_earlier_run_in_the_other_format_is_gone(compared, tmp_path):
+    write_tables(compared("names"), tmp_path, format="csv")
+    (tmp_path / "notes.csv").write_text("mine")
+    write_tables(compared("names"), tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert "intervals.parquet" in left and "intervals.csv" not in left and "notes.csv" in left
+
+
 def test_provenance_is_beside_the_tables(compared, ran, tmp_path):
     write_tables(compared("everything"), tmp_path)
     facts = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
@@ -73,7 +88,7 @@ def test_provenance_is_beside_the_tables(compared, ran, tmp_path):
 def test_a_plain_result_has_no_differences(ran, tmp_path):
     written = write_tables(ran("everything", "pool"), tmp_path)
     invoiced = ["invoices.csv", "invoice_lines.csv", "money.csv"]
-    tables = ["kpis.csv", "intervals.csv", "backlog.csv", *invoiced, "sites.csv", "provenance.json"]
+    tables = ["kpis.csv", "intervals.parquet", "backlog.csv", *invoiced, "sites.csv", "provenance.json"]
     assert [path.name for path in written] == tables
 
 
