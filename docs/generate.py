@@ -22,7 +22,7 @@ from annotated_types import Ge, Gt, Le
 
 from sim.kpis.dictionary import KPIS, SCOPES, UNITS, Kpi
 from sim.scenario import format_values
-from sim.scenario.nouns import kinds, money
+from sim.scenario.nouns import kinds, money, study
 from sim.scenario.nouns.kinds import Noun
 from sim.scenario.nouns.routing import RankOrNever
 from sim.scenario.nouns.sentences import sentence_of
@@ -247,6 +247,8 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (kinds.Heads, f"number, 0 to {kinds.MOST_AGENTS}"),
     (kinds.CountsFile, "[CSV](guides/demand.md#several-queues-in-one-file)"),
     (kinds.FlowShare, "[share, perhaps by hours](guides/partners.md#who-gets-what)"),
+    (study.Matters, "[least difference](guides/comparing.md#what-matters)"),
+    (study.Indicators, "list of: indicators"),
     (kinds.OneOrMoreTypes, "contact type name, or [several with their shares](guides/transfers.md#the-rule)"),
     (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (RankOrNever, "rank from 1, or `never`"),

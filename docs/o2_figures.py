@@ -57,7 +57,8 @@ def _filled(match: re.Match[str], found: dict[str, str]) -> str:
 
 def blocks(draw: bool = True) -> dict[str, str]:
     """Every table and sentence by its name; draws the pictures on the way."""
-    comparison = sim.compare(O2)
+    file = sim.load(O2)
+    comparison = sim.compare(file, replications=file.study.replications)  # all of them, for figures to quote
     if draw:
         draw_pictures(comparison)
     varied = sim.compare(sim.load(O2, designs=what_if_designs()), replications=WHAT_IF_REPLICATIONS)

@@ -37,7 +37,10 @@ def run(file: str, design: str | None, **options: Any) -> None:
 @click.option("--baseline", "-b", metavar="D", help="Design the others are compared with; default: the file's.")
 @study_options
 def compare(file: str, baseline: str | None, **options: Any) -> None:
-    """Compare the designs of a scenario on the same customers, and say which is better."""
+    """Compare the designs of a scenario on the same customers, and say which is better.
+
+    Without -n or -p it stops as soon as the verdict is clear, at the file's replications at the latest.
+    """
     from sim.cli import study_output as output
     from sim.experiments import compare as compare_scenario
 
@@ -46,9 +49,9 @@ def compare(file: str, baseline: str | None, **options: Any) -> None:
     warnings = output.print_warnings(comparison, options["lang"])
     if options["as_json"]:
         result = comparison.result
-        provenance = {**result.provenance, "baseline": comparison.baseline, "verdict": comparison.verdict}
-        differences = comparison.difference_rows
-        click.echo(output.result_json(result, provenance, differences, warnings, options["intervals"]))
+        facts, rows = comparison.provenance, comparison.difference_rows
+        found = output.result_json(result, facts, rows, warnings, options["intervals"], comparison.decision.as_json())
+        click.echo(found)
     else:
         from sim.report.console import comparison_text
 

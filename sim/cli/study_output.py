@@ -27,11 +27,17 @@ def print_warnings(answer: Any, language: str) -> JsonRows:
 
 
 def result_json(
-    result: Any, provenance: dict[str, Any], differences: JsonRows, warnings: JsonRows, with_intervals: bool
+    result: Any,
+    provenance: dict[str, Any],
+    differences: JsonRows,
+    warnings: JsonRows,
+    with_intervals: bool,
+    verdict: dict[str, Any] | None = None,
 ) -> str:
-    """The one JSON object of run and compare; what is not a number is null."""
+    """The one JSON object of run and compare, with the verdict of compare; what is not a number is null."""
     rows = result.rows(with_intervals)
     found = {"provenance": provenance, "kpis": rows, "differences": differences, "warnings": warnings}
+    found |= {"verdict": verdict} if verdict is not None else {}
     found |= {"invoices": result.invoice_rows(), "money": result.money_rows()}
     return _as_json(found)
 

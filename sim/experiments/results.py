@@ -291,28 +291,45 @@ def run_designs(
     tell: Tell | None = None,
     policy: OwnPolicy | None = None,
     force: bool = False,
+    looks: Sequence[int] = (),
+    is_clear: Callable[[dict[str, Sample]], bool] | None = None,
 ) -> Result:
-    """Run the named designs, each with equally many replications, until the wanted precision is reached."""
+    """Run the named designs, each with equally many replications, until the wanted precision is reached.
+
+    With `looks`, numbers of replications upwards, run from one to the next until `is_clear` says so of the samples.
+    """
     if long := require_feasible_study(scenario, names, options.replications, options.engine, options.jobs, force):
         notify(long)
     plans = {name: plan_design(scenario, name) for name in names}
     options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))
     samples = {name: Sample(with_policy(plan, policy)) for name, plan in plans.items()}
-    wanted, reached = options.replications, None
     # the reference's workers are processes, to which a policy cannot be sent
     jobs = 1 if policy is not None and options.engine == "reference" else options.jobs
     with Runner(options.engine, options.seed, jobs) as runner:
-        while True:
+
+        def extend(wanted: int) -> None:
             for name, sample in samples.items():
                 runner.extend(sample, wanted, _progress_of_design(tell, name, sample, wanted))
-            if options.precision is None:
+
+        for wanted in looks:
+            extend(wanted)
+            if is_clear is not None and is_clear(samples):
                 break
-            needed = max(_replications_needed(sample, options) for sample in samples.values())
-            reached = needed <= wanted
-            if reached or wanted >= options.max_replications:
-                break
-            wanted = min(options.max_replications, max(needed, wanted + 1), 4 * wanted)
+        reached = None if looks else _run_until_precise(extend, samples, options)
     return Result(scenario, samples, options, reached, policy)
+
+
+def _run_until_precise(extend: Callable[[int], None], samples: dict[str, Sample], options: Options) -> bool | None:
+    """Run so many replications, and more until a wanted precision is reached; whether it is, None if none is wanted."""
+    wanted = options.replications
+    while True:
+        extend(wanted)
+        if options.precision is None:
+            return None
+        needed = max(_replications_needed(sample, options) for sample in samples.values())
+        if needed <= wanted or wanted >= options.max_replications:
+            return needed <= wanted
+        wanted = min(options.max_replications, max(needed, wanted + 1), 4 * wanted)
 
 
 def _progress_of_design(tell: Tell | None, name: str, sample: Sample, wanted: int) -> Callable[[int], None] | None:

@@ -1,9 +1,7 @@
-"""The answer in one sentence, made from the deciding indicator's paired differences.
+"""The answer in words, made from the decision: who is better, by how much, what it costs, and how sure that is.
 
-Among many designs one looks best by chance alone. So what the sentence claims holds for all comparisons at once: each
-gets its share of the error probability (Bonferroni), and the best design is called better than the next only if it
-would be so whichever of the others had been the next. The intervals shown are those of the tables, except where the
-wider joint intervals allow no claim; then those are shown.
+What the sentences claim holds for all comparisons of designs at once, and for every look at the replications that was
+planned; see `sim.experiments.decision`. A difference below the least that matters never beats anything.
 """
 
 from __future__ import annotations
@@ -11,11 +9,13 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sim.kpis.dictionary import KPIS
+from sim.experiments.paired_gaps import PairedGap
+from sim.experiments.verdict_words import WORDS
+from sim.kpis.dictionary import Kpi
 
 if TYPE_CHECKING:
+    from sim.experiments.decision import Decision
     from sim.experiments.results import Result
-    from sim.experiments.statistics import Estimate
     from sim.figures.number_format import NumberFormat
     from sim.scenario.scenario import Scenario
 
@@ -30,186 +30,177 @@ class Compared(Protocol):
     @property
     def baseline(self) -> str: ...
     @property
-    def difference_rows(self) -> list[dict[str, Any]]: ...
+    def decision(self) -> Decision: ...
     def deciding(self) -> list[dict[str, Any]]: ...
     def amounts(self, language: str) -> NumberFormat: ...
 
 
-WORDS = {
-    "en": {
-        "better": "{design} beats {baseline} on {kpi}{where}: {value} against {base}, {gap} "
-        "({low} to {high}), better in {won} of {n} replications{sure}.",
-        "worse": "No design beats {baseline} on {kpi}{where}: the nearest, {design}, has {value} against {base}, {gap} "
-        "({low} to {high}).",
-        "higher": "{design} has the highest {kpi}{where}: {value} against {base} for {baseline}, {gap} "
-        "({low} to {high}).",
-        "sure": " ({low} – {high} in the long run)",
-        "nearly": "{design} looks better than {baseline} on {kpi}{where}: {value} against {base}, {gap}; but the best "
-        "of {many} comparisons may look so by chance ({low} to {high}, all of them taken together). About {needed} "
-        "replications would decide.",
-        "unseen": "{design} and {baseline} show no difference on {kpi}{where}: {value} in all {n} replications. "
-        "Rare events that none of them saw may still make a difference of {low} to {far}.",
-        "open": "{design} and {baseline} are not distinguishable yet on {kpi}{where}: {value} against {base}, "
-        "{gap} ({low} to {high}) after {n} replications; about {needed} replications would decide.",
-        "equal": "{design} and {baseline} give the same {kpi}{where}: {value}.",
-        "nothing": "No design has a value of {kpi}{where} to compare.",
-        "where": " for {name}",
-        "companion": " {kpi}: {value} against {base}.",
-        "ahead": " It is {gap} ahead of the next, {second} ({low} to {high}).",
-        "beside": " It cannot yet be told apart from the next, {second} ({low} to {high}).",
-    },
-    "fr": {
-        "better": "{design} fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre {base}, "
-        "soit {gap} (de {low} à {high}), mieux dans {won} des {n} réplications{sure}.",
-        "worse": "Aucune organisation ne fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : "
-        "la plus proche, {design}, est à {value} contre {base}, soit {gap} (de {low} à {high}).",
-        "higher": "{design} a la valeur la plus haute de l'indicateur « {kpi} »{where} : {value} contre {base} "
-        "pour {baseline}, soit {gap} (de {low} à {high}).",
-        "sure": " ({low} – {high} à la longue)",
-        "nearly": "{design} semble faire mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre "
-        "{base}, soit {gap} ; mais la meilleure de {many} comparaisons peut le sembler par hasard (de {low} à {high}, "
-        "toutes prises ensemble). Il faudrait environ {needed} réplications pour trancher.",
-        "unseen": "{design} et {baseline} ne montrent aucun écart sur l'indicateur « {kpi} »{where} : {value} dans "
-        "chacune des {n} réplications. Des événements rares qu'aucune n'a vus peuvent encore faire un écart de {low} à "
-        "{far}.",
-        "open": "{design} et {baseline} ne se distinguent pas encore sur l'indicateur « {kpi} »{where} : {value} "
-        "contre {base}, soit {gap} (de {low} à {high}) après {n} réplications ; "
-        "il en faudrait environ {needed} pour trancher.",
-        "equal": "{design} et {baseline} donnent la même valeur de l'indicateur « {kpi} »{where} : {value}.",
-        "nothing": "Aucune valeur de l'indicateur « {kpi} »{where} à comparer.",
-        "where": " pour {name}",
-        "companion": " {kpi} : {value} contre {base}.",
-        "ahead": " La suivante, {second}, est à {gap} (de {low} à {high}).",
-        "beside": " Rien ne la distingue encore de la suivante, {second} (de {low} à {high}).",
-    },
-}
-
-
 def verdict(comparison: Compared, language: str = "en") -> str:
-    """One sentence on the deciding indicator, one on the next best design, one on what it costs."""
-    words = WORDS[language]
-    options = comparison.result.options
-    kpi = KPIS[options.decide_on]
-    label = kpi.label(language)
-    name = label[0].lower() + label[1:] if language == "en" else label
-    where = "" if options.decide_for.scope == "total" else words["where"].format(name=_type_label(comparison))
-    rows = comparison.deciding()
-    if not rows:
-        return words["nothing"].format(kpi=name, where=where)
-    # a design that gives exactly the baseline's figures is no answer, unless all do
-    rows = [row for row in rows if _case(row, kpi.better) != "equal"] or rows
-    best = max(rows, key=lambda row: (kpi.better or 1) * row["difference"])
-    case = _case(best, kpi.better)
-    joint = _joint(comparison, best, best["baseline"])
-    if case in ("better", "higher") and joint is not None and joint.low <= 0 <= joint.high:
-        case, best = "nearly", {**best, "low": joint.low, "high": joint.high, "needed": _needed(joint, best["n"])}
-    figures = _figures(comparison, best, language)
-    answer = words[case].format(kpi=name, where=where, **figures)
-    if case == "better":
-        answer += _next_best(comparison, rows, best, language)
-    return answer + _companion(comparison, best, language)
+    """One sentence on the deciding indicator, one on the next design, and those on what it costs elsewhere."""
+    return _Verdict(comparison, language).text()
 
 
-def _type_label(comparison: Compared) -> str:
-    """The contact type the verdict looks at, as reports call it."""
-    name = comparison.result.options.decide_for.name
-    contact = comparison.scenario.designs[comparison.baseline].contacts[name]
-    return contact.label or name
+def basis(comparison: Compared, language: str = "en") -> str:
+    """Why there are so many replications, how sure the verdict is, and from which difference on one matters."""
+    return _Verdict(comparison, language).basis()
 
 
-def _next_best(comparison: Compared, rows: list[dict[str, Any]], best: dict[str, Any], language: str) -> str:
-    """How far the best design is ahead of the second, on the same customers."""
-    kpi = KPIS[comparison.result.options.decide_on]
-    others = [row for row in rows if row is not best]
-    if not others or kpi.kind == "quantile":
-        return ""
-    second = max(others, key=lambda row: kpi.better * row["difference"])
-    gap, joint = _between(comparison, best, second["design"]), _joint(comparison, best, second["design"])
-    if gap is None or joint is None:
-        return ""
-    if kpi.better * (joint.low if kpi.better > 0 else joint.high) <= 0:
-        gap = joint
-    low, high = sorted((kpi.better * gap.low, kpi.better * gap.high))
-    write = comparison.amounts(language)
-    return WORDS[language]["ahead" if low > 0 else "beside"].format(
-        gap=write.gap(kpi.better * gap.value, kpi.unit).lstrip("+"),
-        second=comparison.scenario.labels.get(second["design"]) or second["design"],
-        low=write.bare_gap(low, kpi.unit),
-        high=write.bare_gap(high, kpi.unit),
-    )
+class _Verdict:
+    """The sentences of one comparison in one language."""
 
+    def __init__(self, comparison: Compared, language: str) -> None:
+        self.comparison, self.decision = comparison, comparison.decision
+        self.words, self.language = WORDS[language], language
+        self.write = comparison.amounts(language)
 
-def _between(comparison: Compared, row: dict[str, Any], other: str, comparisons: int = 1) -> Estimate | None:
-    """The paired difference of a row's design from another, at the Bonferroni level of so many comparisons."""
-    from sim.experiments import result_tables
+    # ---- the answer -------------------------------------------------------------------------------------
 
-    options, samples = comparison.result.options, comparison.result.samples
-    confidence = 1.0 - (1.0 - options.confidence) / comparisons
-    kpi = KPIS[options.decide_on]
-    if kpi.kind == "quantile":
-        return None
-    found = result_tables.gaps(samples[row["design"]], samples[other], [kpi], options.decide_for, confidence)
-    return found[0].difference if found else None
+    def text(self) -> str:
+        """All sentences of the verdict."""
+        decision = self.decision
+        question, best = decision.question, decision.best
+        label = {"kpi": self._kpi(question.kpi), "where": self._where()}
+        if not question.can_be_decided:
+            return self.words["quantile"].format(**label)
+        if best is None:
+            return self.words["nothing"].format(**label)
+        if decision.state == "none":
+            return self.words["one"]
+        answer = self.words[self._case(best)].format(**label, **self._figures(best))
+        return answer + self._next() + "".join(map(self._watched, decision.watched)) + self._dominated()
 
+    def _case(self, best: PairedGap) -> str:
+        if best.state == "same":
+            return "same"
+        if self.decision.state == "too_close" and best.state == "open" and best.difference == 0.0:
+            return "unseen"
+        return best.state if self.decision.state == "too_close" else self.decision.state
 
-def _joint(comparison: Compared, row: dict[str, Any], other: str) -> Estimate | None:
-    """The same, at the level of as many comparisons as the best design had to win."""
-    return _between(comparison, row, other, max(1, len(comparison.deciding())))
+    def _where(self) -> str:
+        row = self.decision.question.row
+        if row.scope == "total":
+            return ""
+        contact = self.comparison.scenario.designs[self.comparison.baseline].contacts[row.name]
+        return self.words["where"].format(name=contact.label or row.name)
 
+    def _figures(self, gap: PairedGap) -> dict[str, str]:
+        unit = gap.kpi.unit
+        return {
+            "design": _start(self._design(gap.design)), "baseline": self._design(gap.other),
+            "value": self.write.amount(gap.value, unit), "base": self.write.amount(gap.other_value, unit),
+            "gap": self.write.gap(gap.difference, unit), "low": self.write.bare_gap(gap.low, unit),
+            "high": self.write.bare_gap(gap.high, unit), "far": self.write.gap(gap.high, unit),
+            "n": self.write.number(self.decision.count), "matters": self.matters(short=True),
+            "needed": self.write.number(gap.replications_needed(self.decision.count)), **self._won(gap),
+        }  # fmt: skip
 
-def _needed(gap: Estimate, count: int) -> int:
-    from sim.experiments.paired import replications_to_decide
+    def _won(self, gap: PairedGap) -> dict[str, str]:
+        """The share of replications in which the design does better, and where it lies in the long run."""
+        row = next((row for row in self.comparison.deciding() if row["design"] == gap.design), None)
+        if row is None or not isfinite(row["p_better"]):
+            return {"won": "\u2013", "sure": ""}
+        sure = ""
+        if isfinite(row["p_better_low"]):
+            ends = {"low": f"{100 * row['p_better_low']:.0f}", "high": f"{100 * row['p_better_high']:.0f} %"}
+            sure = self.words["sure"].format(**ends)
+        return {"won": f"{100 * row['p_better']:.0f} %", "sure": sure}
 
-    return replications_to_decide(gap, count)
+    def _next(self) -> str:
+        """How far the best design is ahead of the next one, on the same customers."""
+        gap = self.decision.next
+        if gap is None:
+            return ""
+        unit = gap.kpi.unit
+        key = {"better": "ahead", "equal": "alike", "same": "alike", "near": "about"}.get(gap.state, "beside")
+        second = self._design(gap.other)
+        return self.words[key].format(
+            gap=self.write.gap(gap.gain, unit).lstrip("+"), second=_start(second) if key == "alike" else second,
+            low=self.write.bare_gap(gap.least_gain, unit), high=self.write.bare_gap(gap.most_gain, unit),
+            matters=self.matters(short=True),
+            needed=self.write.number(gap.replications_needed(self.decision.count)),
+        )  # fmt: skip
 
+    # ---- elsewhere --------------------------------------------------------------------------------------
 
-def _case(row: dict[str, Any], better: int) -> str:
-    if row["difference"] == 0 and row["low"] == 0 and row["high"] == 0:
-        return "equal"
-    if not (row["low"] > 0 or row["high"] < 0):
-        return "unseen" if row["difference"] == 0 else "open"
-    if better == 0:
-        return "higher"
-    return "better" if better * row["difference"] > 0 else "worse"
+    def _watched(self, gap: PairedGap) -> str:
+        """What the answer costs, or brings, on another indicator."""
+        change, unit = self.write.gap(gap.difference, gap.kpi.unit), gap.kpi.unit
+        if unit == "money" and gap.kpi.better < 0 and gap.other_value > 0.0:
+            key = "dearer" if gap.difference > 0.0 else "cheaper"
+            change = self.words[key].format(share=self._rough(abs(gap.difference) / gap.other_value))
+        return self.words[self._trade(gap)].format(
+            kpi=self._kpi(gap.kpi), change=change, value=self.write.amount(gap.value, unit),
+            base=self.write.amount(gap.other_value, unit),
+        )  # fmt: skip
 
+    def _rough(self, share: float) -> str:
+        """A share in whole per cent from ten on, else with one decimal."""
+        return f"{self.write.number(100 * share, 0 if share >= 0.1 else 1)} %"
 
-def _figures(comparison: Compared, row: dict[str, Any], language: str) -> dict[str, str]:
-    write = comparison.amounts(language)
-    labels = comparison.scenario.labels
-    unit = row["unit"]
-    needed = max(row["needed"], row["n"] + 1)
-    sure = ""
-    if isfinite(row["p_better_low"]):
-        ends = {"low": f"{100 * row['p_better_low']:.0f}", "high": f"{100 * row['p_better_high']:.0f} %"}
-        sure = WORDS[language]["sure"].format(**ends)
-    return {
-        "design": _start(labels.get(row["design"]) or row["design"]),
-        "baseline": labels.get(row["baseline"]) or row["baseline"],
-        "value": write.amount(row["estimate"], unit),
-        "base": write.amount(row["baseline_estimate"], unit),
-        "gap": write.gap(row["difference"], unit),
-        "low": write.bare_gap(row["low"], unit),
-        "high": write.bare_gap(row["high"], unit),
-        "far": write.gap(row["high"], unit),
-        "won": f"{100 * row['p_better']:.0f} %", "n": write.number(row["n"]), "needed": write.number(needed),
-        "sure": sure, "many": write.number(len(comparison.deciding())),
-    }  # fmt: skip
+    def _trade(self, gap: PairedGap) -> str:
+        if gap.state in ("equal", "same"):
+            return "no change"
+        if gap.state in ("open", "near"):
+            return "unclear"
+        if not gap.kpi.better:
+            return "beside it"
+        both = (self.decision.state, gap.state)
+        return {
+            ("better", "better"): "also", ("better", "worse"): "price", ("worse", "better"): "return",
+            ("worse", "worse"): "moreover",
+        }.get(both, "beside it")  # fmt: skip
 
+    def _dominated(self) -> str:
+        pairs, best = self.decision.dominated, self.decision.best
+        names = [self._design(design) for design, _ in pairs]
+        if not names or len(self.decision.gaps) < 2:
+            return ""
+        if best is not None and [by for _, by in pairs] == [best.design] * len(self.decision.gaps):
+            return self.words["dominates all"]
+        *others, last = names
+        listed = f"{', '.join(others)}{self.words['and']}{last}" if others else last
+        return self.words["dominated"].format(names=listed)
 
-def _companion(comparison: Compared, best: dict[str, Any], language: str) -> str:
-    """The counterpart: what the requests cost, or where cost decides, how many contacts are answered."""
-    shown = "answer_rate" if KPIS[best["kpi"]].unit == "money" else "cost_per_resolved"
-    write = comparison.amounts(language)
-    for row in comparison.difference_rows:
-        if (row["design"], row["kpi"], row["scope"]) == (best["design"], shown, "total"):
-            if row["estimate"] == 0 and row["baseline_estimate"] == 0:
-                return ""
-            return WORDS[language]["companion"].format(
-                kpi=KPIS[shown].label(language),
-                value=write.amount(row["estimate"], row["unit"]),
-                base=write.amount(row["baseline_estimate"], row["unit"]),
-            )
-    return ""
+    # ---- how sure ---------------------------------------------------------------------------------------
+
+    def basis(self) -> str:
+        """Why it stopped, the confidence, and what matters; empty where there is no verdict."""
+        decision = self.decision
+        if decision.state == "none":
+            return ""
+        looks, words = decision.looks, self.words
+        most, many = looks.planned[-1], {"pairs": decision.comparisons, "looks": len(looks.planned)}
+        key = "clear at last" if looks.stopped == "clear" and decision.count == most else looks.stopped
+        found = words[key].format(n=self.write.number(decision.count), most=self.write.number(most))
+        over = ", ".join(words[name].format(n=self.write.number(n)) for name, n in many.items() if n > 1)
+        found += words["together" if over else "alone"].format(confidence=self._percent(decision.confidence), over=over)
+        return found + words["matters"].format(matters=self.matters())
+
+    def matters(self, short: bool = False) -> str:
+        """The least difference that matters, in words."""
+        threshold, unit = self.decision.question.threshold, self.decision.question.kpi.unit
+        if threshold.is_relative:
+            share = self._percent(threshold.size)
+            return share if short else self.words["of other"].format(share=share)
+        if threshold.way == "points":
+            points = self._percent(threshold.size).removesuffix(" %")
+            is_one = threshold.size == 0.01 or (self.language == "fr" and threshold.size < 0.02)
+            return f"{points} {'point' if is_one else 'points'}"
+        return self.write.amount(threshold.difference(unit, 0.0), unit)
+
+    def _percent(self, share: float) -> str:
+        """A share with the decimals that it has, two at most."""
+        value = round(100 * share, 2)
+        return f"{self.write.number(value, 0 if value.is_integer() else 1 if (10 * value).is_integer() else 2)} %"
+
+    # ---- names ------------------------------------------------------------------------------------------
+
+    def _design(self, name: str) -> str:
+        return self.comparison.scenario.labels.get(name) or name
+
+    def _kpi(self, kpi: Kpi) -> str:
+        label = kpi.label(self.language)
+        return label[0].lower() + label[1:] if self.language == "en" else label
 
 
 def _start(text: str) -> str:

@@ -12,12 +12,13 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from sim.experiments.comparison import Comparison
+from sim.experiments.paired_gaps import PairedGap
 from sim.experiments.results import Result
 from sim.kpis.dictionary import KPIS
 from sim.report.headline import HeadlineRow, terminal_sections
 from sim.report.html import answer
 from sim.report.phrases import with_no_break_spaces
-from sim.report.view import Gap, View, view_of
+from sim.report.view import View, view_of
 
 WIDTH = 100
 LABELS = (22, 40)
@@ -32,7 +33,7 @@ WORD = 14
 def comparison_text(comparison: Comparison, language: str = "en") -> str:
     """A comparison: title, figures with their uncertainty, differences of the deciding indicator, the answer."""
     view = view_of(comparison, language)
-    return _joined(_title(view), _tables(view), _uncertainty(view), _differences(view), _answer(view))
+    return _joined(_title(view), _tables(view), _uncertainty(view), _differences(view), _answer(view), _basis(view))
 
 
 def result_text(result: Result, language: str = "en") -> str:
@@ -65,6 +66,12 @@ def _uncertainty(view: View) -> list[str]:
 
 def _answer(view: View) -> list[str]:
     return _wrapped(f"{view.say('t_answer')} {answer(view)}")
+
+
+def _basis(view: View) -> list[str]:
+    """Why there are so many replications, and how sure the answer is."""
+    text = view.comparison.basis_in(view.language) if view.comparison is not None else ""
+    return _wrapped(text) if text else []
 
 
 # ---- the table -----------------------------------------------------------------------------------------
@@ -173,19 +180,19 @@ def _cells(view: View, design: str, line: HeadlineRow, stacked: int) -> list[str
 
 
 def _differences(view: View) -> list[str]:
-    """The deciding indicator's difference from the baseline, design by design."""
+    """The deciding indicator's difference from the baseline, design by design, with intervals that hold together."""
     kpi, scope, name = view.deciding
-    gaps = {design: gap for design in view.others if (gap := view.gap(design, kpi, scope, name)) is not None}
+    gaps = view.comparison.decision.gaps if view.comparison is not None else ()
     if not gaps or view.baseline is None:
         return []
     label = view.kpi_label(kpi)
     if scope != "total":
         label = view.say("t_in_brackets", label=label, about=view.about(kpi, scope, name))
     found = _wrapped(view.say("t_differences", kpi=label, baseline=view.label(view.baseline)))
-    room = min(max(_terminal_width(_plain(view.label(design))) for design in gaps), LABELS[1])
-    for design, gap in gaps.items():
-        names = _wrapped(view.label(design), room)
-        texts = _wrapped(_gap_text(view, gap, KPIS[kpi].unit), WIDTH - room - 4)
+    room = min(max(_terminal_width(_plain(view.label(gap.design))) for gap in gaps), LABELS[1])
+    for gap in gaps:
+        names = _wrapped(view.label(gap.design), room)
+        texts = _wrapped(_gap_text(view, gap), WIDTH - room - 4)
         for number in range(max(len(names), len(texts))):
             left = names[number] if number < len(names) else ""
             right = texts[number] if number < len(texts) else ""
@@ -193,14 +200,15 @@ def _differences(view: View) -> list[str]:
     return found
 
 
-def _gap_text(view: View, gap: Gap, unit: str) -> str:
+def _gap_text(view: View, gap: PairedGap) -> str:
+    unit, shown = gap.kpi.unit, view.gap(gap.design, gap.kpi.id, gap.row.scope, gap.row.name)
     text = view.write.gap(gap.difference, unit)
     if not isfinite(gap.low) or gap.low == gap.high:
         return text
     text = view.say("t_gap", gap=text, low=view.bare_gap(gap.low, unit), high=view.bare_gap(gap.high, unit))
-    if isfinite(gap.p_better):
-        text += view.say("t_won", share=view.won(gap))
-    return text if gap.clear else text + view.say("t_unclear")
+    if shown is not None and isfinite(shown.p_better):
+        text += view.say("t_won", share=view.won(shown))
+    return text + view.say(f"t_{gap.state}") if gap.state in ("equal", "near", "open") else text
 
 
 # ---- characters ----------------------------------------------------------------------------------------

@@ -116,6 +116,7 @@ def _content(view: View) -> dict[str, Any]:
         "baseline": view.baseline,
         "baseline_label": baseline,
         "answer": answer(view),
+        "basis": view.comparison.basis_in(view.language) if view.comparison is not None else "",
         "warnings": result_warnings.warnings(view),
         "grows": bool(view.result.unstable),
         "figures": [*(_figures(view, section) for section in sections(view)), *_site_shares(view)],

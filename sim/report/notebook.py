@@ -20,4 +20,4 @@ class Comparison(experiments.Comparison):
 @wraps(experiments.compare)
 def compare(*arguments: Any, **options: Any) -> Comparison:
     found = experiments.compare(*arguments, **options)
-    return Comparison(found.result, found.baseline)
+    return Comparison(found.result, found.baseline, found.looks)

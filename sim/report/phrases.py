@@ -81,11 +81,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "differences_note": (
         "All designs meet the same customers, minute by minute, so what differs is the organisation. Each figure "
         "is the mean difference from {baseline}; then its range at {confidence} confidence, and the share of the {n} "
-        "replications in which the design does better. Bold where the range leaves zero out.",
+        "replications in which the design does better. Bold where the range leaves zero out. Each range stands by "
+        "itself; those of the answer hold together and are wider.",
         "Toutes les organisations reçoivent les mêmes clients, minute par minute : ce qui diffère vient de "
         "l'organisation. Chaque chiffre est l'écart moyen avec {baseline}, suivi de son intervalle à {confidence} "
         "de confiance et de la part des {n} réplications où l'organisation fait mieux. En gras quand l'intervalle "
-        "exclut zéro.",
+        "exclut zéro. Chaque intervalle vaut pour lui seul ; ceux de la réponse valent ensemble et sont plus larges.",
     ),
     "better_in": ("better in {share}", "mieux dans {share}"),
     "changes": ("What differs between the designs", "Ce qui distingue les organisations"),
@@ -293,7 +294,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "t_differences": ("{kpi}: difference from {baseline}", "{kpi} : écart avec {baseline}"),
     "t_gap": ("{gap} ({low} to {high})", "{gap} (de {low} à {high})"),
     "t_won": (", better in {share} of replications", ", mieux dans {share} des réplications"),
-    "t_unclear": (", no clear difference", ", pas d'écart net"),
+    "t_equal": (", practically equal", ", pratiquement égal"),
+    "t_near": (", about what matters", ", à peu près ce qui compte"),
+    "t_open": (", too close to call", ", trop proche pour trancher"),
     "t_question": ("Question:", "Question :"),
     "t_answer": ("Answer:", "Réponse :"),
     "t_in_brackets": ("{label} ({about})", "{label} ({about})"),

@@ -65,10 +65,17 @@ def _side_case(view: View, kpi: str, scope: str, name: str, best: str) -> str:
         return "m_side_range"
     if best == view.baseline:
         return "m_side_baseline"
-    gap = view.gap(best, kpi, scope, name)
-    if gap is not None and gap.clear:
+    if _is_clearly_better(view, best, kpi, scope, name):
         return "m_side_clear"
     return "m_side_unclear" if len(view.others) > 1 else "m_side_equal"
+
+
+def _is_clearly_better(view: View, design: str, kpi: str, scope: str, name: str) -> bool:
+    """Whether a design beats the baseline: of the deciding indicator, as the verdict has it."""
+    if view.comparison is not None and (kpi, scope, name) == view.deciding:
+        return any(gap.design == design and gap.state == "better" for gap in view.comparison.decision.gaps)
+    gap = view.gap(design, kpi, scope, name)
+    return gap is not None and gap.clear and KPIS[kpi].better * gap.difference > 0
 
 
 def differences(view: View, kpi: str, scope: str, name: str) -> str:
@@ -79,7 +86,7 @@ def differences(view: View, kpi: str, scope: str, name: str) -> str:
     if not better:
         return view.say("m_forest_range", baseline=baseline, kpi=label)
     best = max(gaps, key=lambda design: better * gaps[design].difference)
-    if not gaps[best].clear or better * gaps[best].difference <= 0:
+    if not _is_clearly_better(view, best, kpi, scope, name):
         return view.say("m_forest_unclear", baseline=baseline, kpi=label)
     gain = view.write.gap(gaps[best].difference, KPIS[kpi].unit)
     return _start(view.say("m_forest_clear", baseline=baseline, best=view.label(best), gap=gain, kpi=label))

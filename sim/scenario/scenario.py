@@ -18,11 +18,12 @@ from sim.errors import Problem, shown
 from sim.scenario import units
 from sim.scenario.nouns.customers import CHANNELS, DEFERRED, Channel, ChannelRules, Contact
 from sim.scenario.nouns.demand import Busyness, Calendar, Orders, Volume
-from sim.scenario.nouns.kinds import Counts, Duration, Noun, Share, Whole
+from sim.scenario.nouns.kinds import Counts, Noun
 from sim.scenario.nouns.money import Amount
 from sim.scenario.nouns.people import IN_HOUSE, Group
 from sim.scenario.nouns.routing import Routing
 from sim.scenario.nouns.sites import Site
+from sim.scenario.nouns.study import Study
 from sim.scenario.units import DAY_SECONDS
 
 __all__ = [
@@ -43,32 +44,6 @@ TARGETS: dict[Channel, units.Target] = {
 """Service level of a type that promises none."""
 CONTACT_RANKS: dict[Channel, int] = {"call": 1, "chat": 2, "email": 3, "message": 3, "task": 4}
 """Order in which a group takes types from the queues, unless its skills say otherwise."""
-
-
-class Study(Noun):
-    """How the question is asked."""
-
-    baseline: str | None = None
-    """Design the others are compared with; default: the first."""
-    decide_on: str = "answer_rate"
-    """Indicator of the verdict (see `polyvalence kpis`)."""
-    decide_for: str = "total"
-    """Contact type the verdict looks at, or total."""
-    replications: Whole = Field(default=100, ge=2, le=1_000_000)
-    """Replications of each design."""
-    precision: Share | None = Field(default=None, gt=0)
-    """Run on until the interval of the deciding indicator is within this share of its value, for every
-    design."""
-    max_replications: Whole = Field(default=10_000, ge=2, le=1_000_000)
-    """Where a wanted precision stops in any case."""
-    confidence: Share = Field(default=0.95, ge=0.5, le=0.9999)
-    """Confidence of every interval."""
-    seed: Whole = Field(default=1, ge=0, le=2**63 - 1)
-    """Seed of all random numbers."""
-    warm_up: Duration = Field(default="0 s", validate_default=True)
-    """Time from the start that is simulated but not counted."""
-    fcr_window: Duration = Field(default="7 days", validate_default=True)
-    """A first contact without another one within this time is observed as resolved."""
 
 
 class Centre(Noun):

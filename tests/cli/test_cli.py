@@ -98,7 +98,27 @@ def test_compare_adds_paired_differences_and_the_verdict(tiny: Path) -> None:
     assert row["design"] == "three" and row["baseline"] == "two" and row["n"] == 6
     assert row["low"] <= row["difference"] <= row["high"] and 0 <= row["p_better"] <= 1
     assert "answer rate" in found["provenance"]["verdict"]
+    assert (found["provenance"]["stopped"], found["provenance"]["looks"]) == ("fixed", [6])
     assert all(r["interval"] == "" for r in found["kpis"])
+
+
+def test_the_json_of_compare_has_the_verdict_in_figures(tiny: Path) -> None:
+    """State, what matters, the looks and why it stopped; the file allows four replications, so they end it."""
+    found = json.loads(call("compare", tiny, "--json", "--no-intervals").stdout)
+    verdict = found["verdict"]
+    assert (verdict["state"], verdict["matters"], verdict["kpi"]) == ("better", "0.5 points", "answer_rate")
+    assert (verdict["looks"], verdict["looks_taken"], verdict["replications"]) == ([4], 1, 4)
+    assert verdict["comparisons"] == 1 and verdict["interval_confidence"] == pytest.approx(0.95)
+    assert verdict["best"]["design"] == "three" and verdict["best"]["matters"] == 0.005
+    assert [one["kpi"] for one in verdict["watched"]] == ["cost_per_resolved"]
+    assert found["provenance"]["stopped"] == verdict["stopped"]
+    assert "verdict" not in json.loads(call("run", tiny, "--json", "-n", 2).stdout)
+
+
+def test_one_replication_compares_without_a_verdict(tiny: Path) -> None:
+    """In the JSON too: no state, no bounds."""
+    verdict = json.loads(call("compare", tiny, "--json", "--no-intervals", "-n", 1).stdout)["verdict"]
+    assert verdict["state"] == "none" and verdict["best"]["low"] is None
 
 
 def test_one_replication_has_values_and_no_intervals(tiny: Path) -> None:

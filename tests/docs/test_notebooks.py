@@ -66,7 +66,7 @@ def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
 
 def test_specialise_or_polyvalent(monkeypatch: pytest.MonkeyPatch) -> None:
     """The verdict, the pictures, the smallest number for sales, and where the answer turns."""
-    monkeypatch.setenv("REPLICATIONS", "2")
+    monkeypatch.setenv("REPLICATIONS", "4")  # fewer would leave the verdict open
     monkeypatch.delenv("MPLBACKEND", raising=False)  # the kernel draws into the notebook unless told otherwise
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(FOLDER.parent), os.environ.get("PYTHONPATH", "")]))
     done = run(FOLDER / "01-specialise-or-polyvalent.ipynb")

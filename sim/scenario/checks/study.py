@@ -9,18 +9,18 @@ assures the reader of nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
 from pydantic import BaseModel
 
 from sim.errors import Problem
+from sim.kpis.dictionary import KPIS
 from sim.scenario import format_values
 from sim.scenario.checks.demand import run_seconds
 from sim.scenario.checks.router_states import UNPRINTABLE, Look
 from sim.scenario.designs import PARTS, problem_at
 from sim.scenario.scenario import TOTAL, Centre, Head, Study
+from sim.scenario.thresholds import is_compared, why_unfit
 from sim.scenario.units import nearest
 from sim.scenario.yaml_positions import Node
 
@@ -74,10 +74,12 @@ def _baseline(head: Head, top: Node, names: list[str], problems: list[Problem]) 
 
 
 def _verdict(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:
-    indicator, known = head.study.decide_on, _indicators()
-    if known and indicator not in known:
-        message = f"'{indicator}' is no indicator; `polyvalence kpis` lists them{nearest(indicator, known)}"
-        problems.append(problem_at(top, ("study", "decide_on"), message))
+    indicator, threshold = head.study.decide_on, head.study.matters
+    if indicator not in KPIS:
+        problems.append(problem_at(top, ("study", "decide_on"), _no_indicator(indicator)))
+    elif threshold is not None and (why := why_unfit(threshold, indicator)):
+        problems.append(problem_at(top, ("study", "matters"), why))
+    _watched(head.study, top, problems)
     scope = head.study.decide_for
     if scope == TOTAL or not looks or any(look.is_aside(("contacts",)) for look in looks.values()):
         return
@@ -92,13 +94,24 @@ def _verdict(head: Head, top: Node, looks: dict[str, Look], problems: list[Probl
         problems.append(problem_at(top, ("study", "decide_for"), message))
 
 
-def _indicators() -> Iterable[str]:
-    """The indicators of the dictionary, where it is installed."""
-    try:
-        known: dict[str, Any] = import_module("sim.kpis.dictionary").KPIS
-    except (ImportError, AttributeError):
-        return ()
-    return known.keys()
+def _no_indicator(name: str) -> str:
+    return f"'{name}' is no indicator; `polyvalence kpis` lists them{nearest(name, KPIS)}"
+
+
+def _watched(study: Study, top: Node, problems: list[Problem]) -> None:
+    """Every indicator that is told beside the verdict: known, told once, and one that can be compared."""
+    for number, name in enumerate(study.watch or ()):
+        if name not in KPIS:
+            why = _no_indicator(name)
+        elif name == study.decide_on:
+            why = f"'{name}' is what the verdict decides on; allowed: other indicators"
+        elif name in (study.watch or ())[:number]:
+            why = f"'{name}' is named twice; write it once"
+        elif not is_compared(KPIS[name]):
+            why = f"'{name}' is a quantile, which has no paired difference; allowed: any indicator but quantiles"
+        else:
+            continue
+        problems.append(problem_at(top, ("study", "watch", number), why))
 
 
 def _warm_up(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:

@@ -74,6 +74,8 @@ _WRITTEN = {
     "calendar.days": "horizon, number_of_days, nb_days, jours, nombre_de_jours",
     "calendar.interval": "interval_width, slot, granularity, step, intervalle, pas",
     "calendar.holidays": "bank_holidays, public_holidays, jours_feries, feries",
+    "study.matters": "threshold, practical_threshold, indifference_zone, delta, tolerance, seuil, ecart_utile",
+    "study.watch": "also_show, trade_off, secondary, other_indicators, surveiller",
     "study.replications": "runs, repetitions, simulations, iterations, number_of_runs",
     "study.seed": "random_seed, rng_seed, graine",
     "study.warm_up": "warmup, warm_up_time, warmup_period, burn_in, chauffe",
