@@ -3,7 +3,7 @@
     python -m docs.generate              the generated pages, in a second
     python -m docs.generate --figures    and O2's tables, verdict and picture, in a minute or two
 
-The one surprising decision: the sentences are those of the code. A page that is generated is compared with the
+Decision: the sentences are those of the code. A page that is generated is compared with the
 code on every run of the tests, so it cannot say anything else.
 """
 
@@ -20,6 +20,7 @@ from typing import Any
 
 from annotated_types import Ge, Gt, Le
 
+from sim.figures.sheets import MEANINGS
 from sim.kpis.dictionary import KPIS, SCOPES, UNITS, Kpi
 from sim.scenario import format_values
 from sim.scenario.nouns import kinds, money, study
@@ -77,7 +78,7 @@ def indicators_page() -> str:
     lines += ["", "## Units", "", "| unit | meaning | French |", "|---|---|---|"]
     lines += [f"| {unit} | {words['en']} | {words['fr']} |" for unit, words in UNITS.items()]
     lines += ["", "## The sums in the formulas", "", "| sum | what is counted |", "|---|---|"]
-    lines += [f"| `{name}` | {meaning} |" for name, meaning in SUMS.items()]
+    lines += [f"| `{name}` | {meaning} |" for name, meaning in MEANINGS.items() if name in named_sums()]
     return "\n".join(lines) + "\n"
 
 
@@ -112,114 +113,15 @@ def _how_often() -> list[str]:
     return lines
 
 
+def named_sums() -> set[str]:
+    """The sums that a formula of an indicator names, and those by which others are explained."""
+    named = {name for kpi in KPIS.values() for name in (*kpi.numerator, *kpi.denominator)}
+    return {"in_time", "quick", "short", *named}
+
+
 def _definition(kpi: Kpi) -> str:
     """The definition in the code, without the brackets around single words."""
     return re.sub(r"\((\w+)\)", r"\1", kpi.definition)
-
-
-SUMS = {
-    "attempts": "contacts that came from outside: first attempts and those that follow them, blocked ones included",
-    "requests": "first attempts",
-    "retried": "contacts that come back after an abandonment, a shut door or a busy signal",
-    "repeated": "contacts that come back after an answer that did not resolve the request",
-    "blocked": "contacts that found the door shut, or got a busy signal",
-    "busy": "contacts that found no line or no place left; a part of `blocked`",
-    "offered": "contacts let in, transfers and call-backs included; those a self-service contained are not",
-    "entries": "contacts through with the self-service, helped or not",
-    "contained": "contacts that the self-service sent home",
-    "escaped": "contacts that come back because the self-service had contained them wrongly",
-    "chased": "contacts by which customers ask again on another channel while an earlier one is left unanswered",
-    "delayed": "contacts offered that found nobody free at once",
-    "answered": "contacts whose conversation (or writing) began",
-    "abandoned": "customers who gave up, in line, while it rang, or at once on hearing of the wait",
-    "balked": "those of `abandoned` who hung up at once on hearing of the wait",
-    "short": "abandoned within `short_abandon`",
-    "quick": "abandoned within the delay of the target",
-    "left": "contacts that left the line otherwise: the doors closed, a call-back was accepted, or its last attempt "
-    "found nobody, the customer took the contact back",
-    "accepted": "customers who would rather be called back; a part of `left`",
-    "called_back": "call-backs, each a contact of its own, counted when it joins the line",
-    "kept_promises": "call-backs whose customer was on the line within the promise",
-    "unreached": "call-backs given up after the last attempt; a part of `left`",
-    "waiting_end": "contacts in line, or ringing, when the run ends",
-    "in_time": "answered within the delay of the target, by the clock",
-    "wait_answered": "seconds from arrival (past the self-service) to the beginning of the conversation, ringing "
-    "included",
-    "wait_abandoned": "seconds from arrival (past the self-service) to giving up",
-    "wait_squared_s": "squares of those seconds, of all whose wait in line is over, s²",
-    "excess_s": "seconds of those waits beyond the target's delay, each wait above it by itself, by the clock",
-    "no_wait": "those of `waited` whose wait was 0 s",
-    "longest_s": "the longest of those waits in a replication, s; 0 where nobody waited",
-    "queue_s": "contacts in line, each for the seconds it stands there",
-    "counted_s": "seconds of the run, after the warm-up",
-    "deferred_backlog": "e-mails, tasks and messages in line at the starts of the intervals, added up",
-    "overdue": "those of `deferred_backlog` that nobody has begun with though the delay of their target is over, in "
-    "opened hours unless `target_hours: clock`",
-    "work_s": "e-mails, tasks and messages in line at the starts of the intervals, on average, each with the mean "
-    "handling time of its line",
-    "capacity_s": "seconds of conversation and wrap-up of e-mails, tasks and messages, and idle seconds of the groups "
-    "that can take them, for each day of the run",
-    "at_first": "requests solved by their first attempt, transfers included, by an answer or by the self-service",
-    "of_type": "contacts answered of the type, by all groups; known in the scope `type-group`",
-    "wait_left": "seconds from arrival (past the self-service) to leaving the line otherwise",
-    "finished": "conversations that ended within the run, those handed on included",
-    "talk": "seconds of conversation, all pieces and turns of it; what was lost when work began anew included",
-    "wrap_up": "seconds of wrap-up",
-    "firsts": "finished conversations that were the first answer to their request",
-    "first_resolved": "those of `firsts` that resolved the request",
-    "first_quiet": "those of `firsts` after which the customer does not come back within 7 days",
-    "resolved": "finished conversations that resolved the request",
-    "handed_in": "contacts that came by a transfer",
-    "handed_on": "conversations after which the customer went on to a second level",
-    "interrupted": "times work was put aside for something more urgent",
-    "broken": "chats whose customer left in the middle",
-    "turn_waits": "turns after the first that an agent began",
-    "turn_wait": "seconds from the customer's coming back to the conversation to the agent's next turn",
-    "expired": "conversations closed because they fell silent for too long",
-    "visits": "conversations after which the customer went home, not handed on",
-    "visit_s": "seconds from arrival, self-service and earlier levels included, to the end of that conversation",
-    "replies": "first answers to e-mails, tasks and messages, written to the end",
-    "reply_s": "seconds from reception to the end of the first answer, opened ones unless `target_hours: clock`",
-    "reply_in_time": "those of `replies` within the delay of the target",
-    "waited": "contacts whose wait in line is over: answered, given up, left otherwise; call-backs apart",
-    "helped": "contacts the self-service contained and helped: the customer does not come back",
-    "reached_back": "call-backs whose customer was reached",
-    "chats_answered": "chats whose conversation began",
-    "conversations": "messages whose conversation ended within the run",
-    "conversation_turns": "answers given in conversations by message",
-    "deferred_offered": "e-mails, tasks and messages received",
-    "engaged_s": "seconds in which an agent holds at least one contact: ringing, conversation or wrap-up",
-    "idle_s": "seconds on the floor with empty hands",
-    "loaded_s": "seconds of contacts in hand, each counted: an agent with two chats counts twice",
-    "slots_s": "seconds on the floor times the contacts an agent of the group can hold at a time",
-    "overtime_s": "seconds on the floor above the head count of the schedule",
-    "break_s": "seconds of planned breaks, paid or not; as the next ones of people with a roster",
-    "off_floor_s": "seconds in meetings and of dedicated time off the floor",
-    "training_s": "seconds in training and with a coach",
-    "pause_s": "seconds of free pauses",
-    "absence_s": "seconds absent or late",
-    "planned_s": "seconds the roster plans on the floor: on it, less overtime, and `unplanned_s`",
-    "unplanned_s": "seconds of free pauses, late starts and absence",
-    "occupancy_spread": "standard deviation between people with a roster of their occupancy",
-    "one": "1 for each replication",
-    "scheduled_s": "paid seconds on the schedule, shrinkage included",
-    "by_partner": "answered by groups at other sites than in-house",
-    "to_partner": "offered in lines that partners alone answer; known where no line is answered by both",
-    "overflowed": "answered by groups that are asked after others: of a later rank, after a wait, above a limit; known "
-    "where there are such groups",
-    "cost": "wages of paid hours, what the sites invoice, and fixed costs",
-    "wages_paid": "wages of paid hours, overtime at its own rate; known where a group has a wage",
-    "invoices": "what the partners invoice, bonuses and penalties included; known where a partner has a price",
-    "fixed": "fixed costs of the service and of its own sites; known where there are any",
-    "orders": "orders that the volumes under `orders` bring on average; known where there are any",
-    "revenue": "answered contacts times conversion times value, and requests times the share that buys again times "
-    "its value; known where a contact type has a revenue",
-    "revenue_lost": "contacts given up times `abandoned_value`",
-    "backlog": "contacts in line at the starts of the intervals, added up",
-    "ages_s": "seconds since arrival of the contacts in line at the starts of the intervals, added up",
-    "samples": "starts of intervals looked at",
-}
-"""Every sum that a formula names, in words. A test compares the names with the formulas."""
 
 
 # ---- the words of a scenario file -------------------------------------------------------------------------

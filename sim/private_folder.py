@@ -11,6 +11,7 @@ import atexit
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import sys
@@ -133,6 +134,16 @@ def usable(folder: Path) -> Path:
 
 
 # ---- one at a time --------------------------------------------------------------------------------------------
+
+
+def delete_unused(folder: Path, name: re.Pattern[str], days: float) -> None:
+    """Delete the folders beside this one whose whole name is of this form and that nobody has used for so many days."""
+    before = time.time() - days * 86400.0
+    with suppress(OSError):
+        for other in folder.parent.iterdir():
+            last_use = next(path for path in (other / SEAL, other) if path.exists()).stat().st_mtime
+            if other != folder and name.fullmatch(other.name) and last_use < before:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import ast
 
 import pytest
 
-from sim.floors import FLOORS, floor_of
-from sim.jit import compiler, expansion
+from sim.floors import COMPILED, FLOORS, floor_of, sources_of
+from sim.jit import expansion
 from tests.structure import ROOT, Package, p90
 
 SIM = ROOT / "sim"
@@ -72,6 +72,10 @@ def test_two_cores_are_compiled_at_the_most():
     assert PACKAGE.compiled_cores <= 2
 
 
+def test_one_line_knows_numba_for_five_lines_of_rules():
+    assert PACKAGE.lines_that_know_numba * 5 <= PACKAGE.lines_of_rules
+
+
 def test_rules_take_few_arguments():
     assert p90(PACKAGE.arguments()) <= 5
 
@@ -126,7 +130,7 @@ def rule_files() -> list[str]:
 
 def test_an_edited_rule_is_compiled_anew():
     """Numba does not notice an edit to a rule in another file than the kernel's; the digest must."""
-    decisive = {path.relative_to(SIM).as_posix() for path in compiler.sources()}
+    decisive = {path.relative_to(SIM).as_posix() for path in sources_of(COMPILED)}
     assert set(rule_files()) <= decisive
     assert len(rule_files()) > 30
 

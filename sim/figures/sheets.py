@@ -16,26 +16,72 @@ from sim.plan.build import DesignNames, PlannedDesign
 from sim.scenario.scenario import CHANNELS, DEFERRED
 
 FLOW = layout.FLOW.names or ()
-PEOPLE = (
-    "idle_s", "engaged_s", "overtime_s", "loaded_s", "break_s", "off_floor_s", "training_s", "pause_s", "absence_s",
-    "rostered_paid_s", "wages",
-)  # fmt: skip
+PEOPLE_SUMS = {
+    "idle_s": "seconds on the floor with empty hands",
+    "engaged_s": "seconds in which an agent holds at least one contact: ringing, conversation or wrap-up",
+    "overtime_s": "seconds on the floor above the head count of the schedule",
+    "loaded_s": "seconds of contacts in hand, each counted: an agent with two chats counts twice",
+    "break_s": "seconds of planned breaks, paid or not; as the next ones of people with a roster",
+    "off_floor_s": "seconds in meetings and of dedicated time off the floor",
+    "training_s": "seconds in training and with a coach",
+    "pause_s": "seconds of free pauses",
+    "absence_s": "seconds absent or late",
+    "rostered_paid_s": "paid seconds of the roster",
+    "wages": "wages of the people with a roster",
+}
+PEOPLE = tuple(PEOPLE_SUMS)
 """Columns of `Tally.people`, in their order."""
 HEADCOUNT_COLUMNS = 4
 """So many of the first of them are also known for groups with a head count."""
-OTHERS = (
-    "slots_s", "scheduled_s", "backlog", "ages_s", "samples", "deferred_offered", "chats_answered", "conversations",
-    "conversation_turns", "by_partner", "to_partner", "overflowed", "cost", "wages_paid", "invoices", "fixed", "orders",
-    "revenue", "revenue_lost", "planned_s", "unplanned_s", "occupancy_spread", "one", "longest_s", "no_wait", "queue_s",
-    "counted_s", "deferred_backlog", "overdue", "work_s", "capacity_s", "of_type",
-)  # fmt: skip
+OTHER_SUMS = {
+    "slots_s": "seconds on the floor times the contacts an agent of the group can hold at a time",
+    "scheduled_s": "paid seconds on the schedule, shrinkage included",
+    "backlog": "contacts in the queue at the starts of the intervals, added up",
+    "ages_s": "seconds since arrival of the contacts in the queue at the starts of the intervals, added up",
+    "samples": "starts of intervals looked at",
+    "deferred_offered": "e-mails, tasks and messages received",
+    "chats_answered": "chats whose conversation began",
+    "conversations": "messages whose conversation ended within the run",
+    "conversation_turns": "answers given in conversations by message",
+    "by_partner": "answered by groups at other sites than in-house",
+    "to_partner": "offered in queues that partners alone answer; known where no queue is answered by both",
+    "overflowed": "answered by groups that are asked after others: of a later rank, after a wait, above a limit; "
+    "known where there are such groups",
+    "cost": "wages of paid hours, what the sites invoice, and fixed costs",
+    "wages_paid": "wages of paid hours, overtime at its own rate; known where a group has a wage",
+    "invoices": "what the partners invoice, bonuses and penalties included; known where a partner has a price",
+    "fixed": "fixed costs of the service and of its own sites; known where there are any",
+    "orders": "orders that the volumes under `orders` bring on average; known where there are any",
+    "revenue": "answered contacts times conversion times value, and requests times the share that buys again times "
+    "its value; known where a contact type has a revenue",
+    "revenue_lost": "contacts given up times `abandoned_value`",
+    "planned_s": "seconds the roster plans on the floor: on it, less overtime, and `unplanned_s`",
+    "unplanned_s": "seconds of free pauses, late starts and absence",
+    "occupancy_spread": "standard deviation between people with a roster of their occupancy",
+    "one": "1 for each replication",
+    "longest_s": "the longest of those waits in a replication, s; 0 where nobody waited",
+    "no_wait": "those of `waited` whose wait was 0 s",
+    "queue_s": "contacts in the queue, each for the seconds it stands there",
+    "counted_s": "seconds of the run, after the warm-up",
+    "deferred_backlog": "e-mails, tasks and messages in the queue at the starts of the intervals, added up",
+    "overdue": "those of `deferred_backlog` that nobody has begun with though the delay of their target is over, in "
+    "opened hours unless `target_hours: clock`",
+    "work_s": "e-mails, tasks and messages in the queue at the starts of the intervals, on average, each with the mean "
+    "handling time of its queue",
+    "capacity_s": "seconds of conversation and wrap-up of e-mails, tasks and messages, and idle seconds of the "
+    "groups that can take them, for each day of the run",
+    "of_type": "contacts answered of the type, by all groups; known in the scope `type-group`",
+}
+"""Sums of several of those, of money, of queues and of hours, and what each counts."""
 OF_CHANNELS = (
     ("chats_answered", "chat", "answered"),
     ("conversations", "message", "finished"),
     ("conversation_turns", "message", "turns"),
 )
 """(column, channel, field of the flow): sums of one channel, for indicators without meaning on the others."""
-COLUMNS = (*FLOW, *PEOPLE, *OTHERS)
+COLUMNS = (*FLOW, *PEOPLE, *OTHER_SUMS)
+MEANINGS = layout.FLOW_SUMS | PEOPLE_SUMS | OTHER_SUMS
+"""What each column counts."""
 AT = {name: i for i, name in enumerate(COLUMNS)}
 SERVED = layout.SERVED.names or ()
 OFFERED, ANSWERED = FLOW.index("offered"), SERVED.index("answered")

@@ -10,11 +10,8 @@ import hashlib
 import os
 import platform
 import re
-import shutil
 import sys
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -107,7 +104,7 @@ def compiled_for(kernel: Any, example: tuple[Any, ...], folder: Path) -> Any:
     dispatcher.compile(tuple(numba.typeof(argument) for argument in example))
     if dispatcher.stats.cache_misses:
         private_folder.seal(folder)
-        sweep(folder)
+        private_folder.delete_unused(folder, _FOLDER_NAME, KEPT_DAYS)
     else:
         private_folder.note_use(folder)
     return dispatcher
@@ -130,32 +127,17 @@ def cache_folder(variant: str = "") -> Path:
 
 def source_digest() -> str:
     """Twelve hex digits that change with any source that is compiled."""
-    digest = hashlib.sha256()
-    for source in sources():
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def sources() -> list[Path]:
-    """The files whose text decides the compiled code."""
-    return list(sources_of(COMPILED))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources_of(COMPILED))).hexdigest()[:12]
 
 
 @cache
 def _environment_digest() -> str:
     """Eight hex digits that change with a library that makes the code, the processor, and the kernel's source."""
-    text = "\n".join([*map(_release, ("numba", "llvmlite", "numpy")), platform.machine(), _processor(), _kernel()])
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def _release(library: str) -> str:
-    return f"{library} {version(library)}"
-
-
-def _kernel() -> str:
-    """Where the kernel's source lies and since when: Numba takes no code for its own that it made of another file."""
     kernel = Path(__file__).parents[1] / "engines" / "core" / "loop.py"
-    return f"{kernel} {kernel.stat().st_mtime_ns}"
+    made_of = f"{kernel} {kernel.stat().st_mtime_ns}"  # Numba takes no code for its own that it made of another file
+    libraries = [f"{library} {version(library)}" for library in ("numba", "llvmlite", "numpy")]
+    text = "\n".join([*libraries, platform.machine(), _processor(), made_of])
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _processor() -> str:
@@ -165,16 +147,6 @@ def _processor() -> str:
     except OSError:
         return platform.processor()
     return "\n".join(line for line in text.splitlines() if line.startswith(("model name", "flags", "Features", "CPU ")))
-
-
-def sweep(folder: Path) -> None:
-    """Delete code of other versions that nobody used for long."""
-    before = time.time() - KEPT_DAYS * 86400.0
-    with suppress(OSError):
-        for other in folder.parent.iterdir():
-            last_use = next(path for path in (other / private_folder.SEAL, other) if path.exists()).stat().st_mtime
-            if other != folder and _FOLDER_NAME.fullmatch(other.name) and last_use < before:
-                shutil.rmtree(other, ignore_errors=True)
 
 
 def notice_of_compilation(folder: Path) -> str:

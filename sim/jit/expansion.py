@@ -101,7 +101,6 @@ TABLE: dict[str, str] = {
         sim.routing: whom_to_interrupt ahead_of predicted_wait
     """,
 }
-"""By how they get into their callers, the rules of each module."""
 
 
 def rules_of(words: str) -> Iterator[str]:

@@ -1,10 +1,9 @@
-"""Rules are translated, linked and optimised once, in the kernel they end up in.
+"""Rules are linked and optimised once, in the kernel they end up in.
 
 Numba makes machine code of every compiled function it meets, and of everything that function calls, again at every
-level: the innermost rule was optimised twenty times, and thrown away nineteen times. It translates a rule anew for
-callers with other options, and asks again what a call means wherever the call stands. Here each is done once, which is
-most of the time of a cold start. Numba also clears the places for answers of calls that are hardly ever made, and
-arranges code for one processor: here neither is done.
+level: the innermost rule was optimised twenty times, and thrown away nineteen times. It asks again what a call means
+wherever the call stands. Here each is done once, which is most of the time of a cold start. Numba also arranges code
+for one processor, which makes it slower.
 
 This replaces methods inside Numba. So it is done in a process that only compiles (`sim.jit.precompile`), and for
 releases it was tested with (`sim.jit.compiler.FAST_WITH`); otherwise the core is compiled without it, to the same bits.
@@ -17,12 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import numba.core.callconv as callconv
-import numba.core.cgutils as cgutils
 import numba.core.codegen as codegen
 import numba.core.cpu as cpu
 import numba.core.typing.context as typing_context
-import numba.core.typing.templates as templates
 from llvmlite.binding import Linkage, Target, create_new_module_pass_manager
 
 from sim.jit.expansion import CALLED_ONLY, RARELY, expansion_of
@@ -39,8 +35,7 @@ def fast_compilation(rules: dict[str, str] | None = None) -> Iterator[None]:
     Only for the time in which one kernel is compiled, in a process that does nothing else.
     """
     rules = rules or {rule.__qualname__: expansion_of(rule.__module__, rule.__name__) for rule in RULES}
-    once = (*_linked_once(rules), _translated_once(), _resolved_once())
-    replaced = (*once, _answered_in_place(), _suited_to_any_processor())
+    replaced = (*_linked_once(rules), _resolved_once(), _suited_to_any_processor())
     with ExitStack() as afterwards:
         for owner, name, instead in replaced:
             afterwards.callback(setattr, owner, name, getattr(owner, name))
@@ -131,20 +126,6 @@ def _all_below(kernel: Any, rules: dict[str, str]) -> list[Any]:
     return list(found)
 
 
-def _translated_once() -> Replaced:
-    """A rule is translated for the types of its arguments, whether or not its caller is expanded in place.
-
-    All that a callee inherits from the options of its caller comes from the kernel, and there is one kernel.
-    """
-    template = templates._OverloadFunctionTemplate
-
-    def known(self: Any, args: Any, kws: Any) -> Any:
-        key = self.context, tuple(args), tuple(kws.items())
-        return self._impl_cache[key] if key in self._impl_cache else self._build_impl(key, args, kws)
-
-    return template, "_get_impl", known
-
-
 def _resolved_once() -> Replaced:
     """What a call means depends on the function and the types of its arguments, not on where it stands."""
     context = typing_context.BaseContext
@@ -159,31 +140,6 @@ def _resolved_once() -> Replaced:
         return signature
 
     return context, "resolve_function_type", remembered
-
-
-def _answered_in_place() -> Replaced:
-    """Places for a call's answer are filled with zeros where the call stands, not where the calling function begins.
-
-    Numba does both. For a rule expanded in the loop, its beginning is at every contact, once for each rare rule that it
-    might have to call.
-    """
-    convention, allocate = callconv.CPUCallConv, cgutils.alloca_once
-    call = convention.call_function
-
-    def set_aside(builder: Any, kind: Any, name: str = "") -> Any:
-        with builder.goto_entry_block():
-            place = builder.alloca(kind, name=name)
-        builder.store(kind(None), place)  # whoever asks afterwards what went wrong must not find an earlier answer
-        return place
-
-    def called(self: Any, *arguments: Any, **more: Any) -> Any:
-        cgutils.alloca_once = set_aside
-        try:
-            return call(self, *arguments, **more)
-        finally:
-            cgutils.alloca_once = allocate
-
-    return convention, "call_function", called
 
 
 def _suited_to_any_processor() -> Replaced:

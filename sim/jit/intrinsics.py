@@ -1,7 +1,4 @@
-"""What rules call that is written in LLVM's terms: a float's bits, constant tables, a user's own score.
-
-Imported when a core is first compiled, never before.
-"""
+"""What rules call that is written in LLVM's terms: a float's bits, constant tables, a user's own score."""
 
 from __future__ import annotations
 

@@ -57,18 +57,13 @@ def _run_process(task: tuple[Any, ...], halted: Callable[[], bool]) -> None:
         environment = {**os.environ, "PYTHONPATH": path}
         with subprocess.Popen(command, stdin=file, stdout=nothing, stderr=nothing, env=environment) as process:
             try:
-                _initialize_numba()
+                with suppress(Exception):  # load Numba here, too; should its inside be another, nothing is lost
+                    import_module("numba.core.registry").cpu_target.target_context.refresh()
                 until = time.monotonic() + LONGEST_COMPILATION_S
                 while process.poll() is None and time.monotonic() < until and not halted():
                     time.sleep(0.02)
             finally:
                 process.kill()
-
-
-def _initialize_numba() -> None:
-    """Load Numba here, too, while the other process compiles: it takes a while, and will be needed."""
-    with suppress(Exception):  # of Numba's inside: should it be another, nothing is lost
-        import_module("numba.core.registry").cpu_target.target_context.refresh()
 
 
 def main() -> None:

@@ -4,8 +4,6 @@ A named tuple of thirty arrays is some three hundred numbers, and Numba would un
 call. And what it does for any array it must do for every array: an index may be negative, a table may lie scattered,
 two arrays may be the same memory. None of that is so here, and LLVM is informed: rows lie one after the other, indices
 count from 0, a field is only ever changed under its own name, and what is read-only need not be read again.
-
-Imported when a core is first compiled, never before.
 """
 
 from __future__ import annotations

@@ -185,17 +185,17 @@ NOTES_FR: dict[str, str] = {
     "opened hours unless the file says otherwise; to 1.6 %, the width of a bin": (
         "heures ouvrées sauf mention contraire du fichier ; à 1,6 % près, la largeur d'une classe"
     ),
-    "e-mails, tasks, messages in line at the starts of the intervals; overdue in opened hours unless the file says "
-    "otherwise": (
+    "e-mails, tasks, messages in the queue at the starts of the intervals; overdue in opened hours unless the file "
+    "says otherwise": (
         "e-mails, tâches, messages en attente au début des intervalles ; délai en heures ouvrées sauf mention "
         "contraire du fichier"
     ),
-    "work in line over what a day of the run leaves for it: time spent on such contacts, and the free time of those "
-    "who can take them": (
+    "work in the queue over what a day of the run leaves for it: time spent on such contacts, and the free time of "
+    "those who can take them": (
         "travail en attente, sur ce qu'un jour simulé lui laisse : temps passé sur ces contacts et temps disponible de "
         "ceux qui peuvent les prendre"
     ),
-    "average over time of the contacts in line, later turns and call-backs included": (
+    "average over time of the contacts in the queue, later turns and call-backs included": (
         "moyenne dans le temps des contacts en attente, réponses suivantes et rappels compris"
     ),
     "solved at the first attempt, by an answer or by the self-service, over all requests; fcr_true is over those that "
@@ -209,7 +209,7 @@ NOTES_FR: dict[str, str] = {
     "no agent free at once": "aucun agent libre tout de suite",
     "after abandonment: of those answered": "après abandon : parmi les traités",
     "after abandonment, over all offered": "après abandon, sur tous les présentés",
-    "before abandonment; known where no line is answered both in-house and by partners": (
+    "before abandonment; known where no queue is answered both in-house and by partners": (
         "avant abandon ; connu si aucune file n'est traitée à la fois en interne et par des prestataires"
     ),
     "after abandonment: answered by a group of a later rank, or one that opens after a wait or above a limit": (
@@ -247,13 +247,13 @@ NOTES_FR: dict[str, str] = {
     "e-mails, tasks, messages; opened hours unless the file says otherwise; over all received": (
         "e-mails, tâches, messages ; heures ouvrées sauf mention contraire du fichier ; sur tous les reçus"
     ),
-    "no line or no place left; a part of blocked": "plus de ligne ou plus de place ; une partie des dissuadés",
+    "no trunk line or no place left; a part of blocked": "plus de ligne ou plus de place ; une partie des dissuadés",
     "on hearing of the wait; a part of abandoned": "en apprenant l'attente ; une partie des abandons",
     "of those through with the self-service; some were not helped and come back": (
         "de ceux qui sont passés par le selfcare ; certains n'ont pas été aidés et reviennent"
     ),
     "wrongly contained before": "absorbés à tort auparavant",
-    "they left the line; the call-back is a contact of its own": (
+    "they left the queue; the call-back is a contact of its own": (
         "ils ont quitté la file ; le rappel est un contact à part"
     ),
     "after the last attempt": "après le dernier essai",
@@ -281,7 +281,7 @@ NOTES_FR: dict[str, str] = {
     "answered, abandoned, turned out, taken back, or promised a call-back; each customer once": (
         "traités, abandonnés, renvoyés, retirés ou rappelés plus tard ; chaque client une fois"
     ),
-    "contacts in line at the starts of the intervals": "contacts en attente au début de chaque intervalle",
+    "contacts in the queue at the starts of the intervals": "contacts en attente au début de chaque intervalle",
     "of requests answered at least once; those that the self-service settled are not among them": (
         "des demandes qui ont eu au moins une réponse ; celles que le selfcare a résolues n'en sont pas"
     ),

@@ -9,7 +9,7 @@ import pytest
 import sim
 from docs import generate, o2_figures
 from docs.o2_figures import COLUMNS, O2, PLACE, PLACES, STORY
-from sim.kpis.dictionary import KPIS
+from sim.figures.sheets import MEANINGS
 from tests.theory.cases.registry import CASES
 
 AGAIN = "python -m docs.generate"
@@ -22,10 +22,8 @@ def test_a_generated_page_is_the_current_one(name: str) -> None:
 
 
 def test_every_sum_of_a_formula_is_explained() -> None:
-    named = {name for kpi in KPIS.values() for name in (*kpi.numerator, *kpi.denominator)}
-    assert named <= set(generate.SUMS)
-    spoken = {"in_time", "quick", "short", *named}
-    assert set(generate.SUMS) <= spoken
+    assert generate.named_sums() <= set(MEANINGS)
+    assert all(meaning.strip() for meaning in MEANINGS.values())
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/guides/trusting-it.md"])

@@ -82,12 +82,18 @@ def test_damaged_code_is_taken_away_and_compiled_anew(folder: Path, monkeypatch:
 # ---- the right one ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", ["_release", "_processor", "_kernel"])
-def test_another_library_processor_or_place_is_another_folder(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("part", ["version", "_processor", "__file__"])
+def test_another_library_processor_or_place_is_another_folder(
+    part: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A home may serve machines of several kinds and several installations, and a library may be updated."""
     before = compiler.cache_folder()
     compiler._environment_digest.cache_clear()
-    monkeypatch.setattr(compiler, part, lambda *_: "another")
+    elsewhere = tmp_path / "sim" / "jit" / "compiler.py"
+    kernel = tmp_path / "sim" / "engines" / "core" / "loop.py"
+    kernel.parent.mkdir(parents=True)
+    kernel.touch()
+    monkeypatch.setattr(compiler, part, str(elsewhere) if part == "__file__" else lambda *_: "another")
     try:
         after = compiler.cache_folder()
     finally:
@@ -263,5 +269,5 @@ def test_code_that_nobody_used_for_long_goes(folder: Path) -> None:
         os.utime(other, (old, old))
     private_folder.note_use(folder.parent / names[2])
     os.utime(folder / private_folder.SEAL, (old, old))
-    compiler.sweep(folder)
+    private_folder.delete_unused(folder, compiler._FOLDER_NAME, compiler.KEPT_DAYS)
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted([folder.name, *names[2:]])

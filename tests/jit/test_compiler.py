@@ -15,6 +15,7 @@ import pytest
 import sim
 from sim import private_folder
 from sim.engines.reference.processes import Reference
+from sim.floors import COMPILED, sources_of
 from sim.jit import compiler, precompile
 from sim.jit.expansion import EXPANSION, RARELY
 from sim.model.chance import streams
@@ -25,7 +26,7 @@ PACKAGE = Path(compiler.__file__).parents[1]
 
 def test_every_source_of_a_rule_decides_the_cache_folder() -> None:
     """Numba does not see an edit to a rule in another file; the folder's name does."""
-    sources = {path.relative_to(PACKAGE).as_posix() for path in compiler.sources()}
+    sources = {path.relative_to(PACKAGE).as_posix() for path in sources_of(COMPILED)}
     with_rules = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*.py")
@@ -41,7 +42,7 @@ def test_an_edit_of_any_of_them_is_another_folder(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     ask = [sys.executable, "-c", "from sim.jit.compiler import source_digest; print(source_digest())"]
     seen = {subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True).stdout}
-    edited = [copy / path.relative_to(PACKAGE) for path in compiler.sources() if path.stat().st_size > 8000]
+    edited = [copy / path.relative_to(PACKAGE) for path in sources_of(COMPILED) if path.stat().st_size > 8000]
     for path in edited:
         with path.open("a", encoding="utf-8") as source:
             source.write("# edited\n")

@@ -277,7 +277,7 @@ class Contact(Noun):
     """A call or chat outside opening hours: blocked (a closed door), or it comes back within the first hour
     of the next opening."""
     at_close: Literal["serve", "leave"] = "serve"
-    """Customers in line at closing time: still served while agents are there, or they have to leave."""
+    """Customers in the queue at closing time: still served while agents are there, or they have to leave."""
     unstaffed: Literal["refuse", "accept"] = "refuse"
     """Opened hours of calls and chats in which nobody on duty can serve them: a mistake of the file, or meant."""
 
@@ -288,7 +288,7 @@ class ChannelRules(Noun):
     opening: Week | None = None
     """Opening hours of the channel's types that do not say their own; default: calendar.opening."""
     lines: Whole | None = Field(default=None, ge=1, le=1_000_000)
-    """Lines of the channel: each contact in self-service, in line, ringing or in conversation holds one; when all are
+    """Lines of the channel: each contact in self-service, in the queue, ringing or in conversation holds one; when all are
     taken, a busy signal. Default: no limit."""
     lines_from: Literal["arrival", "queue"] = "arrival"
     """From when on a contact holds a line: its first second, or the end of the self-service."""

@@ -149,7 +149,8 @@ def customers_are_let_in(look: Look) -> None:
     """What holds for a closed door, or for those still in line when it closes."""
     for name, contact in look.centre.contacts.items():
         path: Path = ("contacts", name)
-        for word, what in (("outside_hours", "come to no closed door"), ("at_close", "stay in line at closing time")):
+        others = {"outside_hours": "come to no closed door", "at_close": "stay in the queue at closing time"}
+        for word, what in others.items():
             if not said(contact, word):
                 continue
             if not is_live(contact):
