@@ -70,7 +70,7 @@ _QUANTILES: dict[Distribution, str] = {
     "waits": "the wait not exceeded by {share} of all whose wait is over, answered or not, zeros included",
     "answered": "the wait not exceeded by {share} of those answered, zeros included",
     "replies": "the reply time not exceeded by {share} of the replies",
-    "ages": "the age not exceeded for {share} of the time that contacts spend in the queue, up to the answer or the end",
+    "ages": "the age not exceeded for {share} of the time that contacts are in the queue, until the answer or the end",
 }
 
 

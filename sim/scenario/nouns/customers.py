@@ -288,7 +288,7 @@ class ChannelRules(Noun):
     opening: Week | None = None
     """Opening hours of the channel's types that do not say their own; default: calendar.opening."""
     lines: Whole | None = Field(default=None, ge=1, le=1_000_000)
-    """Lines of the channel: each contact in self-service, in the queue, ringing or in conversation holds one; when all are
-    taken, a busy signal. Default: no limit."""
+    """Lines of the channel: each contact in self-service, in the queue, ringing or in conversation holds one; when all
+    are taken, a busy signal. Default: no limit."""
     lines_from: Literal["arrival", "queue"] = "arrival"
     """From when on a contact holds a line: its first second, or the end of the self-service."""
