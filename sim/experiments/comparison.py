@@ -166,8 +166,6 @@ def compare(
         found = run_designs(checked, designs, options, tell, own, force)
         count = min(sample.count for sample in found.samples.values())
         return Comparison(found, base, Looks((count,), 1, "fixed" if options.precision is None else "precision"))
-    watcher = Watcher(
-        question_of(checked.study, options.decide_for, base), options.replications, options.confidence
-    )
+    watcher = Watcher(question_of(checked.study, options.decide_for, base), options.replications, options.confidence)
     found = run_designs(checked, designs, options, tell, own, force, watcher.looks.planned, watcher.is_clear)
     return Comparison(found, base, watcher.looks)

@@ -299,7 +299,7 @@ def run_designs(
     With `looks`, numbers of replications upwards, run from one to the next until `is_clear` says so of the samples.
     """
     if long := require_feasible_study(scenario, names, options.replications, options.engine, options.jobs, force):
-        notify(long)
+        notify(f"{long}, unless the verdict is clear before" if len(looks) > 1 else long)
     plans = {name: plan_design(scenario, name) for name in names}
     options = replace(options, engine=prepare(policy, plans[names[0]], options.engine))
     samples = {name: Sample(with_policy(plan, policy)) for name, plan in plans.items()}

@@ -19,8 +19,8 @@ WORDS = {
         "same": "{design} and {baseline} give the same {kpi}{where}: {value}.",
         "different": "{design} and {baseline} differ on {kpi}{where}: {value} against {base}, {gap} ({low} to {high}).",
         "open": "{design} and {baseline} are too close to call on {kpi}{where}: {value} against {base}, {gap} "
-        "({low} to {high}) after {n} replications, where {matters} would matter. About {needed} "
-        "replications would decide.",
+        "({low} to {high}) after {n} replications, where a difference matters from {matters} on.",
+        "needed": " About {needed} replications would decide.",
         "near": "{design} and {baseline} are too close to call on {kpi}{where}: {value} against {base}, {gap} "
         "({low} to {high}), which is about what matters, {matters}. More replications would hardly change that.",
         "unseen": "{design} and {baseline} are too close to call on {kpi}{where}: {value} in all {n} replications, no "
@@ -74,14 +74,15 @@ WORDS = {
         "different": "{design} et {baseline} diffèrent sur l'indicateur « {kpi} »{where} : {value} contre {base}, soit "
         "{gap} (de {low} à {high}).",
         "open": "{design} et {baseline} sont trop proches pour trancher sur l'indicateur « {kpi} »{where} : {value} "
-        "contre {base}, soit {gap} (de {low} à {high}) après {n} réplications, quand {matters} compteraient. Il en "
-        "faudrait environ {needed} pour trancher.",
+        "contre {base}, soit {gap} (de {low} à {high}) après {n} réplications, alors qu'un écart compte à partir de "
+        "{matters}.",
+        "needed": " Il en faudrait environ {needed} pour trancher.",
         "near": "{design} et {baseline} sont trop proches pour trancher sur l'indicateur « {kpi} »{where} : {value} "
         "contre {base}, soit {gap} (de {low} à {high}), à peu près l'écart qui compte, {matters}. Davantage de "
         "réplications n'y changerait guère.",
         "unseen": "{design} et {baseline} sont trop proches pour trancher sur l'indicateur « {kpi} »{where} : {value} "
         "dans chacune des {n} réplications, sans écart. Des événements rares qu'aucune n'a vus peuvent encore en faire "
-        "un de {low} à {far}, quand {matters} compteraient.",
+        "un de {low} à {far}, et un écart compte à partir de {matters}.",
         "one": "Pas de verdict : une réplication donne des chiffres, mais il en faut au moins deux pour voir de "
         "combien le hasard les fait bouger.",
         "quantile": "Pas de verdict : « {kpi} » est un quantile, et les organisations se comparent seulement sur des "
@@ -99,7 +100,8 @@ WORDS = {
         "unclear": " Pas d'écart net : {kpi} ({value} contre {base}).",
         "dominated": " Dominées, car une autre organisation fait mieux sur l'un de ces critères et moins bien sur "
         "aucun : {names}.",
-        "dominates all": " Elle fait mieux que chaque autre sur au moins un de ces critères, et moins bien sur aucun.",
+        "dominates all": " Elle fait mieux que chacune des autres sur l'un au moins de ces critères, et moins bien sur "
+        "aucun.",
         "and": " et ",
         "of other": "{share} de la valeur de l'autre organisation",
         "clear": "Arrêt après {n} réplications par organisation, sur {most} au plus : la réponse est nette.",

@@ -67,6 +67,8 @@ class _Verdict:
         if decision.state == "none":
             return self.words["one"]
         answer = self.words[self._case(best)].format(**label, **self._figures(best))
+        if self._case(best) == "open" and best.replications_needed(decision.count):
+            answer += self.words["needed"].format(**self._figures(best))
         return answer + self._next() + "".join(map(self._watched, decision.watched)) + self._dominated()
 
     def _case(self, best: PairedGap) -> str:

@@ -306,8 +306,15 @@ def command_line(view: View) -> str:
         words += ["--baseline", view.baseline]
     elif len(view.designs) == 1 and len(view.scenario.designs) > 1:
         words += ["--design", view.designs[0]]
-    words += ["-n", str(view.count), "--seed", str(view.result.options.seed)]
+    if not _stopped_by_itself(view):
+        words += ["-n", str(view.count)]
+    words += ["--seed", str(view.result.options.seed)]
     return shlex.join([*words, *(["--lang", view.language] if view.language != "en" else []), "--out", "results"])
+
+
+def _stopped_by_itself(view: View) -> bool:
+    """Whether the same file stops at the same number of replications, with the same verdict, if none is given."""
+    return view.comparison is not None and view.comparison.decision.looks.stopped in ("clear", "fine", "limit")
 
 
 def python_lines(view: View) -> list[str]:
@@ -317,7 +324,9 @@ def python_lines(view: View) -> list[str]:
         what.append(f"baseline={view.baseline!r}")
     elif len(view.designs) == 1 and len(view.scenario.designs) > 1:
         what.append(f"design={view.designs[0]!r}")
-    what += [f"replications={view.count}", f"seed={view.result.options.seed}"]
+    if not _stopped_by_itself(view):
+        what.append(f"replications={view.count}")
+    what.append(f"seed={view.result.options.seed}")
     verb = "compare" if view.comparison else "run"
     return [
         "import sim",

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from sim.errors import Problem, ScenarioError, shown
+from sim.kpis.dictionary import KPIS
 from sim.scenario import format_values
 from sim.scenario.checks import Look, check_floor
 from sim.scenario.checks.study import no_such_key
@@ -20,6 +21,7 @@ from sim.scenario.checks.volumes import HOURLY, rate_of
 from sim.scenario.keys import has_null, kind_at
 from sim.scenario.nouns.sites import zone_of
 from sim.scenario.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Study, Volume
+from sim.scenario.thresholds import default_threshold, is_compared, written_threshold
 from sim.scenario.units import nearest
 from sim.scenario.yaml_positions import read_tree, scalar
 
@@ -37,7 +39,7 @@ def resolved_text(scenario: Scenario, design: str) -> str:
         "currency": scenario.currency,
         **_written(floor[design]),
         "designs": {design: {"label": scenario.labels[design]}},
-        "study": _given(scenario.study.model_dump(mode="json") | {"baseline": design}, Study),
+        "study": _given(_study(scenario.study) | {"baseline": design}, Study),
     }
     for part in ("assumptions", "published"):
         notes: dict[str, str] = getattr(scenario, part)
@@ -46,6 +48,14 @@ def resolved_text(scenario: Scenario, design: str) -> str:
             content[part] = kept
     _leave_out_idle_words(content, scenario, floor[design])
     return _text_of(content)
+
+
+def _study(study: Study) -> dict[str, Any]:
+    """The study in the words of the file, with the least difference that matters by default."""
+    words: dict[str, Any] = study.model_dump(mode="json")
+    if is_compared(KPIS[study.decide_on]):
+        _fill(words, "matters", written_threshold(default_threshold(KPIS[study.decide_on])))
+    return words
 
 
 def _text_of(content: dict[str, Any]) -> str:

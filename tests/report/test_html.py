@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 import pytest
 
 from sim.experiments import compare
+from sim.experiments.comparison import Comparison
+from sim.experiments.looks import Looks
 from sim.kpis.dictionary import KPIS
 from sim.report import write_report
 from sim.report.assumptions import as_written, value_of
@@ -210,6 +212,14 @@ def test_how_to_make_it_again(page, compared, language, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     exec(lines, {})
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == page[language]
+
+
+def test_what_stopped_by_itself_is_made_again_without_a_number(compared):
+    """So that it stops there again, with the same verdict and the same words about it."""
+    asked = compared("everything")
+    stopped = Comparison(asked.result, asked.baseline, Looks((12,), 1, "limit"))
+    command = command_line(view_of(stopped))
+    assert command == "polyvalence compare everything.yaml --baseline pool --seed 7 --out results"
 
 
 # ---- other shapes ----------------------------------------------------------------------------------------

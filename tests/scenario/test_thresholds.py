@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import sim
 from sim.kpis.dictionary import KPIS
+from sim.scenario.show import resolved_text
 from sim.scenario.thresholds import Threshold, default_threshold, read_threshold, why_unfit, written_threshold
 
 
@@ -43,3 +47,20 @@ def test_every_indicator_has_a_default_that_fits() -> None:
     for kpi in KPIS.values():
         if kpi.kind != "quantile":
             assert why_unfit(default_threshold(kpi), kpi.id) == "", kpi.id
+
+
+@pytest.mark.parametrize(("decide_on", "shown"), [("answer_rate", "0.5 points"), ("asa", "5 %"), ("cost_total", "1 %")])
+def test_show_writes_the_default(decide_on: str, shown: str, tmp_path: Path) -> None:
+    """`polyvalence show` leaves nothing to a default, and what it prints is a file again."""
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "name: A\ncalendar: {days: 1}\n"
+        "contacts: {a: {channel: call, volume: {per_hour: 10}, handling: {talk: 3 min}}}\n"
+        f"groups: {{g: {{agents: 2, skills: {{a: {{}}}}}}}}\nstudy: {{decide_on: {decide_on}}}\n",
+        encoding="utf-8",
+    )
+    scenario = sim.load(path)
+    text = resolved_text(scenario, next(iter(scenario.designs)))
+    assert f"  matters: {shown}\n" in text
+    path.write_text(text, encoding="utf-8")
+    assert sim.load(path).study.matters == default_threshold(KPIS[decide_on])
