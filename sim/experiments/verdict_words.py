@@ -20,6 +20,10 @@ WORDS = {
         "different": "{design} and {baseline} differ on {kpi}{where}: {value} against {base}, {gap} ({low} to {high}).",
         "open": "{design} and {baseline} are too close to call on {kpi}{where}: {value} against {base}, {gap} "
         "({low} to {high}) after {n} replications, where a difference matters from {matters} on.",
+        "better open": "{design} does better than {baseline} on {kpi}{where}, but whether by as much as matters, "
+        "{matters}, is too close to call: {value} against {base}, {gap} ({low} to {high}) after {n} replications.",
+        "worse open": "{design} does worse than {baseline} on {kpi}{where}, but whether by as much as matters, "
+        "{matters}, is too close to call: {value} against {base}, {gap} ({low} to {high}) after {n} replications.",
         "needed": " About {needed} replications would decide.",
         "near": "{design} and {baseline} are too close to call on {kpi}{where}: {value} against {base}, {gap} "
         "({low} to {high}), which is about what matters, {matters}. More replications would hardly change that.",
@@ -40,9 +44,10 @@ WORDS = {
         "beside it": " Beside it: {kpi}, {change} ({value} against {base}).",
         "no change": " Practically the same: {kpi} ({value} against {base}).",
         "unclear": " No clear difference: {kpi} ({value} against {base}).",
-        "dominated": " Dominated, for another design is better on one of these counts and worse on none: {names}.",
-        "dominates all": " It is better than each other design on one of these counts at least, and worse on none.",
+        "dominated": " Dominated, for another design is better on one of these indicators and worse on none: {names}.",
+        "dominates all": " It is better than each other design on one of these indicators at least, and worse on none.",
         "and": " and ",
+        "others": "{n} others",
         "of other": "{share} of the other design's value",
         "clear": "Stopped after {n} replications of each design, of {most} allowed: the answer is clear.",
         "clear at last": "{n} replications of each design, all that the study allows: the answer is clear.",
@@ -54,14 +59,14 @@ WORDS = {
         "together": " The ranges of these differences hold together with {confidence} confidence ({over}).",
         "alone": " The range of this difference holds with {confidence} confidence.",
         "pairs": "{n} pairs of designs",
-        "looks": "{n} looks",
+        "looks": "{n} planned looks",
         "matters": " A difference matters from {matters} on.",
     },
     "fr": {
         "better": "{design} fait mieux que {baseline} sur l'indicateur « {kpi} »{where} : {value} contre {base}, "
         "soit {gap} (de {low} à {high}), mieux dans {won} des {n} réplications{sure}.",
         "sure": " ({low} – {high} à la longue)",
-        "ahead": " La suivante, {second}, est à {gap} (de {low} à {high}).",
+        "ahead": " Elle devance la suivante, {second}, de {gap} (de {low} à {high}).",
         "alike": " {second} fait pratiquement aussi bien : l'écart (de {low} à {high}) est inférieur à {matters}.",
         "about": " L'avance sur {second} est à peu près celle qui compte, {matters} (de {low} à {high}).",
         "beside": " Rien ne la distingue encore de {second} (de {low} à {high}) ; il faudrait environ {needed} "
@@ -76,6 +81,12 @@ WORDS = {
         "open": "{design} et {baseline} sont trop proches pour trancher sur l'indicateur « {kpi} »{where} : {value} "
         "contre {base}, soit {gap} (de {low} à {high}) après {n} réplications, alors qu'un écart compte à partir de "
         "{matters}.",
+        "better open": "{design} fait mieux que {baseline} sur l'indicateur « {kpi} »{where}, mais on ne peut pas "
+        "encore dire si l'écart atteint celui qui compte, {matters} : {value} contre {base}, soit {gap} (de {low} à "
+        "{high}) après {n} réplications.",
+        "worse open": "{design} fait moins bien que {baseline} sur l'indicateur « {kpi} »{where}, mais on ne peut pas "
+        "encore dire si l'écart atteint celui qui compte, {matters} : {value} contre {base}, soit {gap} (de {low} à "
+        "{high}) après {n} réplications.",
         "needed": " Il en faudrait environ {needed} pour trancher.",
         "near": "{design} et {baseline} sont trop proches pour trancher sur l'indicateur « {kpi} »{where} : {value} "
         "contre {base}, soit {gap} (de {low} à {high}), à peu près l'écart qui compte, {matters}. Davantage de "
@@ -98,11 +109,12 @@ WORDS = {
         "beside it": " À côté : {kpi}, {change} ({value} contre {base}).",
         "no change": " Pratiquement inchangé : {kpi} ({value} contre {base}).",
         "unclear": " Pas d'écart net : {kpi} ({value} contre {base}).",
-        "dominated": " Dominées, car une autre organisation fait mieux sur l'un de ces critères et moins bien sur "
+        "dominated": " Dominées, car une autre organisation fait mieux sur l'un de ces indicateurs et moins bien sur "
         "aucun : {names}.",
-        "dominates all": " Elle fait mieux que chacune des autres sur l'un au moins de ces critères, et moins bien sur "
-        "aucun.",
+        "dominates all": " Elle fait mieux que chacune des autres sur l'un au moins de ces indicateurs, et moins bien "
+        "sur aucun.",
         "and": " et ",
+        "others": "{n} autres",
         "of other": "{share} de la valeur de l'autre organisation",
         "clear": "Arrêt après {n} réplications par organisation, sur {most} au plus : la réponse est nette.",
         "clear at last": "{n} réplications par organisation, le maximum de l'étude : la réponse est nette.",
@@ -114,7 +126,7 @@ WORDS = {
         "together": " Les intervalles de ces écarts valent ensemble avec {confidence} de confiance ({over}).",
         "alone": " L'intervalle de cet écart vaut avec {confidence} de confiance.",
         "pairs": "{n} paires d'organisations",
-        "looks": "{n} examens",
+        "looks": "{n} examens prévus",
         "matters": " Un écart compte à partir de {matters}.",
     },
 }  # fmt: skip

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 
+MOST_NAMES = 4
+"""So many dominated designs are named, then counted."""
+
+
 class Compared(Protocol):
     """The part of a comparison that the verdict reads."""
 
@@ -67,15 +71,18 @@ class _Verdict:
         if decision.state == "none":
             return self.words["one"]
         answer = self.words[self._case(best)].format(**label, **self._figures(best))
-        if self._case(best) == "open" and best.replications_needed(decision.count):
+        if "open" in self._case(best) and best.replications_needed(decision.count):
             answer += self.words["needed"].format(**self._figures(best))
         return answer + self._next() + "".join(map(self._watched, decision.watched)) + self._dominated()
 
     def _case(self, best: PairedGap) -> str:
         if best.state == "same":
             return "same"
-        if self.decision.state == "too_close" and best.state == "open" and best.difference == 0.0:
-            return "unseen"
+        if self.decision.state == "too_close" and best.state == "open":
+            if best.difference == 0.0:
+                return "unseen"
+            side = "better " if best.least_gain > 0.0 else "worse " if best.most_gain < 0.0 else ""
+            return f"{side if best.kpi.better else ''}open"
         return best.state if self.decision.state == "too_close" else self.decision.state
 
     def _where(self) -> str:
@@ -159,6 +166,8 @@ class _Verdict:
             return ""
         if best is not None and [by for _, by in pairs] == [best.design] * len(self.decision.gaps):
             return self.words["dominates all"]
+        if len(names) > MOST_NAMES + 1:
+            names = [*names[:MOST_NAMES], self.words["others"].format(n=self.write.number(len(names) - MOST_NAMES))]
         *others, last = names
         listed = f"{', '.join(others)}{self.words['and']}{last}" if others else last
         return self.words["dominated"].format(names=listed)

@@ -60,7 +60,7 @@ def test_a_clear_verdict_stops_at_the_first_look(four: Any) -> None:
     assert (decision.best.design, decision.best.other, decision.next.other) == ("five", "four", "random")
     assert comparison.provenance["stopped"] == "clear" and comparison.provenance["looks"] == [10]
     assert comparison.basis_in("en").startswith("Stopped after 10 replications of each design, of 80 allowed")
-    assert "(6 pairs of designs, 4 looks)" in comparison.basis_in("en")
+    assert "(6 pairs of designs, 4 planned looks)" in comparison.basis_in("en")
     assert "A difference matters from 0.5 points on." in comparison.basis_in("en")
     assert "Un écart compte à partir de 0,5 point." in comparison.basis_in("fr")
 
@@ -114,7 +114,10 @@ def test_what_is_watched_and_dominated_is_said(four: Any) -> None:
     text = comparison.verdict
     assert "The price: total cost, 25 % dearer" in text
     assert "It does better on" in text
-    assert "Dominated, for another design is better on one of these counts and worse on none: random and three." in text
+    assert (
+        "Dominated, for another design is better on one of these indicators and worse on none: random and three."
+        in text
+    )
     assert compare(four("replications: 40, watch: []")).decision.watched == ()
 
 

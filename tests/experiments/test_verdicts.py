@@ -129,3 +129,17 @@ def test_gaps_have_a_sign_and_shares_are_in_points() -> None:
     """A difference of shares is in points, never in per cent."""
     assert NumberFormat().gap(0.221, "share") == "+22.1 points"
     assert NumberFormat("fr").gap(-0.05, "share") == "\u22125,0 points"
+
+
+def test_what_is_better_but_perhaps_too_little_is_said_so(floor: Scenario) -> None:
+    """A difference that is surely above 0 and perhaps below what matters: 0.1 to 0.5 points, where 0.3 matter."""
+    comparison = compare(with_study(floor, matters="0.3 points"), baseline="two pools", replications=25)
+    assert comparison.decision.state == "too_close"
+    text = comparison.verdict
+    assert text.startswith(
+        "One pool does better than two pools on answer rate, but whether by as much as matters, 0.3 "
+    )
+    assert f"About {comparison.decision.needed} replications would decide." in text
+    assert "mais on ne peut pas encore dire si l'écart atteint celui qui compte" in comparison.verdict_in("fr")
+    mirrored = compare(with_study(floor, matters="0.3 points"), replications=25).verdict
+    assert mirrored.startswith("Two pools does worse than one pool on answer rate, but whether")
