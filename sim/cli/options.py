@@ -20,7 +20,10 @@ force_option = click.option(
 seed_option = click.option("-s", "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default: the file's.")
 engine_option = click.option("--engine", type=click.Choice(["core", "reference"]), help="Default: core where Numba is.")
 replications_option = click.option(
-    "-n", "--replications", type=click.IntRange(1), help="Replications; default: the file's."
+    "-n",
+    "--replications",
+    type=click.IntRange(1),
+    help="Replications; default: the file's, of which compare runs what its verdict needs.",
 )
 jobs_option = click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Workers; 0: all cores.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress.")

@@ -55,7 +55,7 @@ def write_tables(
         for other in FORMATS:
             if other != form:  # an earlier run's, which would be taken for this one's
                 (Path(folder) / f"{name}.{other}").unlink(missing_ok=True)
-    facts = json.dumps(_provenance(results), indent=2, ensure_ascii=False) + "\n"
+    facts = json.dumps(results.provenance, indent=2, ensure_ascii=False) + "\n"
     path = Path(folder) / "provenance.json"
     written.append(_write(path, lambda draft: draft.write_text(facts, encoding="utf-8", newline="\n")))
     return written
@@ -75,12 +75,6 @@ def tables_of(results: Comparison | Result) -> dict[str, Table | pd.DataFrame]:
     if isinstance(results, Comparison):
         found["differences"] = results.differences
     return found
-
-
-def _provenance(results: Comparison | Result) -> dict[str, Any]:
-    if isinstance(results, Comparison):
-        return {**results.result.provenance, "baseline": results.baseline}
-    return results.provenance
 
 
 def _write(path: Path, save: Callable[[Path], Any]) -> Path:

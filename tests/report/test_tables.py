@@ -81,6 +81,7 @@ def test_provenance_is_beside_the_tables(compared, ran, tmp_path):
     write_tables(compared("everything"), tmp_path)
     facts = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
     assert facts["baseline"] == "pool" and facts["seed"] == 7
+    assert facts["stopped"] == "fixed" and facts["verdict"] == compared("everything").verdict
     assert facts["scenario_digest"] == compared("everything").scenario.digest
     assert facts["replications"] == {"pool": 12, "split": 12, "more": 12}
 
