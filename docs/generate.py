@@ -23,10 +23,10 @@ from annotated_types import Ge, Gt, Le
 from sim.figures.sheets import MEANINGS
 from sim.kpis.dictionary import KPIS, SCOPES, UNITS, Kpi
 from sim.scenario import format_values
-from sim.scenario.nouns import kinds, money, study
-from sim.scenario.nouns.kinds import Noun
+from sim.scenario.nouns import money, study, value_types
+from sim.scenario.nouns.field_docstrings import sentence_of
 from sim.scenario.nouns.routing import RankOrNever
-from sim.scenario.nouns.sentences import sentence_of
+from sim.scenario.nouns.value_types import Noun
 from sim.scenario.policies import POLICIES
 from sim.scenario.scenario import ScenarioFile
 from sim.scenario.schema import design_schema, file_schema
@@ -127,32 +127,32 @@ def _definition(kpi: Kpi) -> str:
 # ---- the words of a scenario file -------------------------------------------------------------------------
 
 KINDS: tuple[tuple[Any, str], ...] = (
-    (kinds.Date, "date"),
-    (kinds.Number, "number"),
-    (kinds.Whole, "whole number"),
-    (kinds.Duration, "[duration](guides/scenario-files.md#durations)"),
-    (kinds.Share, "[share](guides/scenario-files.md#shares)"),
-    (kinds.Slowdown, "[share](guides/scenario-files.md#shares), may be negative"),
-    (kinds.Factor, "[share](guides/scenario-files.md#shares), or a factor"),
-    (kinds.Correlation, "[share](guides/scenario-files.md#shares), from -100 % to 100 %"),
-    (kinds.Law, "[law](guides/scenario-files.md#laws)"),
-    (kinds.Target, "[target](guides/scenario-files.md#targets)"),
-    (kinds.Clock, "time of day"),
-    (kinds.Window, "window of the day"),
-    (kinds.Language, "language, two letters"),
-    (kinds.Languages, "list of: languages, two letters"),
-    (kinds.TimeZone, "name of a time zone"),
-    (kinds.Period, "[period](guides/partners.md#periods)"),
-    (kinds.HourFactors, "hours with factors"),
-    (kinds.Rates, "instants with rates"),
-    (kinds.Capacity, "number, or a CSV"),
-    (kinds.Heads, f"number, 0 to {kinds.MOST_AGENTS}"),
-    (kinds.CountsFile, "[CSV](guides/demand.md#several-queues-in-one-file)"),
-    (kinds.FlowShare, "[share, perhaps by hours](guides/partners.md#who-gets-what)"),
+    (value_types.Date, "date"),
+    (value_types.Number, "number"),
+    (value_types.Whole, "whole number"),
+    (value_types.Duration, "[duration](guides/scenario-files.md#durations)"),
+    (value_types.Share, "[share](guides/scenario-files.md#shares)"),
+    (value_types.Slowdown, "[share](guides/scenario-files.md#shares), may be negative"),
+    (value_types.Factor, "[share](guides/scenario-files.md#shares), or a factor"),
+    (value_types.Correlation, "[share](guides/scenario-files.md#shares), from -100 % to 100 %"),
+    (value_types.Law, "[law](guides/scenario-files.md#laws)"),
+    (value_types.Target, "[target](guides/scenario-files.md#targets)"),
+    (value_types.Clock, "time of day"),
+    (value_types.Window, "window of the day"),
+    (value_types.Language, "language, two letters"),
+    (value_types.Languages, "list of: languages, two letters"),
+    (value_types.TimeZone, "name of a time zone"),
+    (value_types.Period, "[period](guides/partners.md#periods)"),
+    (value_types.HourFactors, "hours with factors"),
+    (value_types.Rates, "instants with rates"),
+    (value_types.Capacity, "number, or a CSV"),
+    (value_types.Heads, f"number, 0 to {value_types.MOST_AGENTS}"),
+    (value_types.CountsFile, "[CSV](guides/demand.md#several-queues-in-one-file)"),
+    (value_types.FlowShare, "[share, perhaps by hours](guides/partners.md#who-gets-what)"),
     (study.Matters, "[least difference](guides/comparing.md#what-matters)"),
     (study.Indicators, "list of: indicators"),
-    (kinds.OneOrMoreTypes, "contact type name, or [several with their shares](guides/transfers.md#the-rule)"),
-    (kinds.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
+    (value_types.OneOrMoreTypes, "contact type name, or [several with their shares](guides/transfers.md#the-rule)"),
+    (value_types.Week, "[opening hours](guides/scenario-files.md#opening-hours)"),
     (RankOrNever, "rank from 1, or `never`"),
     (money.Rate, "[price](guides/contracts.md#prices)"),
     (money.Bound, "value of the indicator: a share, a duration or a number"),
@@ -197,7 +197,7 @@ NAMES = {
 """What the names in a mapping are."""
 ALIKE = {"label": "Name in reports; default: the key.", "currency": "Currency of wages, prices and costs."}
 """Sentences for the fields that have none of their own."""
-PER_CENT = (kinds.Share, kinds.Slowdown, kinds.Factor, kinds.Correlation)
+PER_CENT = (value_types.Share, value_types.Slowdown, value_types.Factor, value_types.Correlation)
 """Numbers that are written with a per cent sign."""
 
 
@@ -293,7 +293,7 @@ def _kind(key: str, hint: Any) -> str:
 def _bounds(hint: Any, metadata: list[Any]) -> str:
     """The limits of a number, in the way it is written; none where a share may be anything."""
     shares = any(one in PER_CENT for one in (hint, *typing.get_args(hint)))
-    times = any(one is kinds.Duration for one in (hint, *typing.get_args(hint)))
+    times = any(one is value_types.Duration for one in (hint, *typing.get_args(hint)))
     write = format_values.share if shares else _as_duration if times else "{:g}".format
     low = [write(one.ge) for one in metadata if isinstance(one, Ge)]
     low += [f"above {write(one.gt)}" for one in metadata if isinstance(one, Gt)]
@@ -313,7 +313,7 @@ def _default(hint: Any, value: Any) -> str:
     """A default as a file would say it; nothing where silence means no value."""
     if value is None or value == {} or value == () or isinstance(value, Noun):
         return ""
-    if hint is kinds.Week:
+    if hint is value_types.Week:
         value = format_values.opening(value)
     elif hint in PER_CENT:
         value = format_values.share(value)

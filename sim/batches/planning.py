@@ -19,7 +19,7 @@ from sim.errors import Problem, ScenarioError
 from sim.experiments.resource_estimate import PROGRAM_BYTES, ResourceEstimate, Size, size_of
 from sim.experiments.results import known_design
 from sim.scenario.arguments import cores
-from sim.scenario.checks.demand import run_seconds
+from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.loading import of_tree, tree_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.units import DAY_SECONDS

@@ -16,7 +16,7 @@ from typing import Any
 
 from sim.errors import Problem, shown
 from sim.scenario.keys import has_null, is_word, kind_at, without_nulls
-from sim.scenario.nouns.planners import hint
+from sim.scenario.nouns.synonyms import hint
 from sim.scenario.scenario import Centre, ScenarioFile
 from sim.scenario.units import nearest
 from sim.scenario.yaml_positions import Node

@@ -18,12 +18,12 @@ from sim.errors import Problem, shown
 from sim.scenario import units
 from sim.scenario.nouns.customers import CHANNELS, DEFERRED, Channel, ChannelRules, Contact
 from sim.scenario.nouns.demand import Busyness, Calendar, Orders, Volume
-from sim.scenario.nouns.kinds import Counts, Noun
 from sim.scenario.nouns.money import Amount
 from sim.scenario.nouns.people import IN_HOUSE, Group
 from sim.scenario.nouns.routing import Routing
 from sim.scenario.nouns.sites import Site
 from sim.scenario.nouns.study import Study
+from sim.scenario.nouns.value_types import Counts, Noun
 from sim.scenario.units import DAY_SECONDS
 
 __all__ = [

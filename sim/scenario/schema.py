@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from sim.scenario.designs import PARTS
-from sim.scenario.nouns.sentences import write_sentences
+from sim.scenario.nouns.field_docstrings import write_sentences
 from sim.scenario.scenario import ScenarioFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

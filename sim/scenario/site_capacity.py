@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.errors import Problem
-from sim.scenario.nouns.kinds import MOST_AGENTS
+from sim.scenario.nouns.value_types import MOST_AGENTS
 from sim.scenario.yaml_positions import Node
 
 SHARED = ("skills", "chats", "label")

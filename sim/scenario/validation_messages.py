@@ -22,8 +22,8 @@ from sim.errors import Problem, shown
 from sim.scenario import distributions, format_values
 from sim.scenario.designs import problem_at
 from sim.scenario.keys import Path, bare, is_model, kind_at
-from sim.scenario.nouns.planners import hint, place_of
-from sim.scenario.nouns.sentences import sentence_of
+from sim.scenario.nouns.field_docstrings import sentence_of
+from sim.scenario.nouns.synonyms import hint, place_of
 from sim.scenario.scenario import ScenarioFile
 from sim.scenario.units import nearest
 from sim.scenario.yaml_positions import Node

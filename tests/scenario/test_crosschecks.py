@@ -7,9 +7,9 @@ import typing
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario.checks.laws import FOR_EVER, LONGEST
+from sim.scenario.checks.durations import FOR_EVER, LONGEST
 from sim.scenario.checks.staffing import common, together, without
-from sim.scenario.nouns.kinds import Law, Noun
+from sim.scenario.nouns.value_types import Law, Noun
 from sim.scenario.scenario import ScenarioFile
 from tests.twins import run
 

@@ -15,7 +15,7 @@ from sim.batches.settings import Setting, with_settings
 from sim.errors import ScenarioError
 from sim.scenario.keys import has_null, kind_at
 from sim.scenario.loading import of_tree, tree_of
-from sim.scenario.nouns.kinds import Noun
+from sim.scenario.nouns.value_types import Noun
 from sim.scenario.scenario import Centre
 from sim.scenario.show import resolved_text
 

@@ -5,7 +5,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario.keys import kind_at
 from sim.scenario.loading import load
-from sim.scenario.nouns import planners
+from sim.scenario.nouns import synonyms
 from sim.scenario.scenario import ScenarioFile
 
 CONTACT = ("contacts", "sales")
@@ -41,16 +41,16 @@ GROUP = ("groups", "team")
 )
 def test_a_word_of_the_field_leads_to_the_word_of_the_file(key, holder, place):
     kind = kind_at(ScenarioFile, holder) if holder else ScenarioFile
-    assert planners.place_of(key, tuple(kind.model_fields), holder, ScenarioFile) == place
+    assert synonyms.place_of(key, tuple(kind.model_fields), holder, ScenarioFile) == place
 
 
-@pytest.mark.parametrize("place", planners._WRITTEN)
+@pytest.mark.parametrize("place", synonyms._WRITTEN)
 def test_every_place_is_in_the_file_and_no_foreign_word_is_right_there(place):
     steps = tuple(place.split("."))
     assert kind_at(ScenarioFile, steps) is not None
     holder = kind_at(ScenarioFile, steps[:-1]) if steps[:-1] else ScenarioFile
     if hasattr(holder, "model_fields"):
-        assert not planners._words()[place] & {planners._alike(name) for name in holder.model_fields if "_" not in name}
+        assert not synonyms._words()[place] & {synonyms._alike(name) for name in holder.model_fields if "_" not in name}
 
 
 def test_a_required_word_written_otherwise_is_not_missed_as_well(tmp_path):

@@ -9,8 +9,8 @@ from typing import ClassVar
 import pytest
 from pydantic import ConfigDict
 
-from sim.scenario.nouns import sentences
-from sim.scenario.nouns.kinds import Noun
+from sim.scenario.nouns import field_docstrings
+from sim.scenario.nouns.value_types import Noun
 from sim.scenario.scenario import Centre, Head, ScenarioFile, Study
 
 
@@ -40,15 +40,15 @@ def test_the_same_as_those_of_pydantic(model: type[Noun], monkeypatch: pytest.Mo
     assert told["second"] == "Two lines,\nthe second of them indented."
     for known in model.model_fields.values():
         monkeypatch.setattr(known, "description", None)
-    assert {key: sentences.sentence_of(model, key) for key in model.model_fields} == told
+    assert {key: field_docstrings.sentence_of(model, key) for key in model.model_fields} == told
 
 
 def test_a_file_has_the_sentences_of_what_it_is_made_of() -> None:
     for model in (Centre, Head):
         for key in model.model_fields:
-            assert sentences.sentence_of(ScenarioFile, key) == sentences.sentence_of(model, key)
-    assert sentences.sentence_of(Study, "seed") == "Seed of all random numbers."
-    assert sentences.sentence_of(Study, "nothing") is None
+            assert field_docstrings.sentence_of(ScenarioFile, key) == field_docstrings.sentence_of(model, key)
+    assert field_docstrings.sentence_of(Study, "seed") == "Seed of all random numbers."
+    assert field_docstrings.sentence_of(Study, "nothing") is None
 
 
 def test_nobody_parses_sources_to_check_a_file() -> None:

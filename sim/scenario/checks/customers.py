@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sim.scenario import units
-from sim.scenario.checks.router_states import ALL, Look, Path
+from sim.scenario.checks.design_check import ALL, Look, Path
 from sim.scenario.nouns.customers import ChannelRules
 from sim.scenario.nouns.skills import Transfer
 from sim.scenario.scenario import DEFERRED, Channel, Contact

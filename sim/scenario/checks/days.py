@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sim.errors import shown
 from sim.scenario.calendar.dates import place_is_known
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
 from sim.scenario.checks.volumes import volumes_of
 from sim.scenario.day_correlations import Impossible, mixtures, names_of
 from sim.scenario.units import Week, nearest

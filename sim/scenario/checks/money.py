@@ -12,7 +12,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
 from sim.scenario.nouns.money import Band, Contract, Ladder, Level, Price, Rate, Step, level_words
 from sim.scenario.scenario import IN_HOUSE, Site
 from sim.scenario.units import nearest

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from sim.errors import shown
-from sim.scenario.checks.router_states import UNPRINTABLE, Look, Path
+from sim.scenario.checks.design_check import UNPRINTABLE, Look, Path
 from sim.scenario.checks.staffing import skills_of
 from sim.scenario.scenario import IN_HOUSE, TOTAL
 from sim.scenario.units import nearest

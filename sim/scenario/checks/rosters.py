@@ -13,7 +13,7 @@ from sim.errors import shown
 from sim.scenario import format_values, units
 from sim.scenario.calendar import nights
 from sim.scenario.calendar.periods import spans as spans_of
-from sim.scenario.checks.router_states import ALL, Look, Path
+from sim.scenario.checks.design_check import ALL, Look, Path
 from sim.scenario.checks.staffing import NAMES, Span, common, opening_of, skills_of, spans, together, without
 from sim.scenario.nouns.people import Group
 from sim.scenario.nouns.rosters import Break, Shift

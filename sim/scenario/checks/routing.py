@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from math import ceil, inf
 
-from sim.scenario.checks.router_states import ALL, Look, Path
+from sim.scenario.checks.design_check import ALL, Look, Path
 from sim.scenario.nouns.people import Group
 from sim.scenario.nouns.routing import Overflow, Routing, State, level_delay
 from sim.scenario.nouns.skills import Skill

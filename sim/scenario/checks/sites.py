@@ -14,11 +14,11 @@ from sim.errors import shown
 from sim.scenario.calendar import periods
 from sim.scenario.calendar.dates import peak_dates, place_is_known
 from sim.scenario.calendar.time_zones import zone_of_country
-from sim.scenario.checks.demand import run_seconds
-from sim.scenario.checks.router_states import ALL, Look, Path
+from sim.scenario.checks.design_check import ALL, Look, Path
+from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.checks.staffing import skills_of
-from sim.scenario.nouns.kinds import FlowShare
 from sim.scenario.nouns.sites import EVERYTHING, Site, share_at
+from sim.scenario.nouns.value_types import FlowShare
 from sim.scenario.scenario import IN_HOUSE
 from sim.scenario.units import DAY_SECONDS, nearest
 

@@ -16,8 +16,8 @@ from itertools import groupby
 from sim.scenario import format_values
 from sim.scenario.calendar import nights
 from sim.scenario.calendar.time_zones import offsets
-from sim.scenario.checks.demand import run_seconds
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.nouns.sites import zone_of
 from sim.scenario.scenario import DEFERRED, IN_HOUSE, Contact, Group
 from sim.scenario.units import DAY_SECONDS, Week

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from sim.errors import Problem
 from sim.kpis.dictionary import KPIS
 from sim.scenario import format_values
-from sim.scenario.checks.demand import run_seconds
-from sim.scenario.checks.router_states import UNPRINTABLE, Look
+from sim.scenario.checks.design_check import UNPRINTABLE, Look
+from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.designs import PARTS, problem_at
 from sim.scenario.scenario import TOTAL, Centre, Head, Study
 from sim.scenario.thresholds import is_compared, why_unfit

@@ -14,7 +14,7 @@ from sim.errors import shown
 from sim.scenario import format_values
 from sim.scenario.calendar import periods
 from sim.scenario.calendar.dates import MONTHS, months_named, peak_dates
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
 from sim.scenario.nouns.demand import Volume
 from sim.scenario.scenario import RECORDS, Contact, records_key
 from sim.scenario.units import DAY_SECONDS, DAYS, days_named, nearest

@@ -7,7 +7,7 @@ resolves more than all.
 
 from pydantic import Field
 
-from sim.scenario.nouns.kinds import Duration, Factor, Noun, Number, Share, Slowdown, Whole
+from sim.scenario.nouns.value_types import Duration, Factor, Noun, Number, Share, Slowdown, Whole
 
 
 class Effect(Noun):

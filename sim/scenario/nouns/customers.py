@@ -10,7 +10,9 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.nouns.demand import Backlog, Volume
-from sim.scenario.nouns.kinds import (
+from sim.scenario.nouns.money import Revenue
+from sim.scenario.nouns.routing import LevelStep, WaitingCost
+from sim.scenario.nouns.value_types import (
     Duration,
     Factor,
     HourFactors,
@@ -24,8 +26,6 @@ from sim.scenario.nouns.kinds import (
     Week,
     Whole,
 )
-from sim.scenario.nouns.money import Revenue
-from sim.scenario.nouns.routing import LevelStep, WaitingCost
 
 Channel = Literal["call", "chat", "email", "task", "message"]
 CHANNELS: tuple[Channel, ...] = ("call", "chat", "email", "task", "message")

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario import units
-from sim.scenario.nouns.kinds import (
+from sim.scenario.nouns.value_types import (
     Correlation,
     CountsFile,
     Date,

@@ -12,9 +12,9 @@ from pydantic import Field, WithJsonSchema
 
 from sim.errors import shown
 from sim.scenario import format_values, units
-from sim.scenario.nouns.kinds import Correlation as SignedShare
-from sim.scenario.nouns.kinds import Date, Factor, Noun, Number, Share, either, text_like
-from sim.scenario.nouns.reading import Instead, Written
+from sim.scenario.nouns.annotations import Instead, Written
+from sim.scenario.nouns.value_types import Correlation as SignedShare
+from sim.scenario.nouns.value_types import Date, Factor, Noun, Number, Share, either, text_like
 
 MOST = 100_000.0
 

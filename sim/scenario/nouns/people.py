@@ -10,7 +10,9 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.nouns.careers import Breadth, Coaching, Fatigue, Forgetting, Hats, Learning, Level, Support, Turnover
-from sim.scenario.nouns.kinds import (
+from sim.scenario.nouns.rosters import Absence, AsShifts, Pauses, Person, Shift
+from sim.scenario.nouns.skills import Skill
+from sim.scenario.nouns.value_types import (
     Duration,
     Factor,
     Heads,
@@ -23,8 +25,6 @@ from sim.scenario.nouns.kinds import (
     Slowdown,
     Whole,
 )
-from sim.scenario.nouns.rosters import Absence, AsShifts, Pauses, Person, Shift
-from sim.scenario.nouns.skills import Skill
 
 IN_HOUSE = "in-house"
 

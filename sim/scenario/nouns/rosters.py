@@ -9,8 +9,20 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.nouns.kinds import Clock, Duration, Factor, Law, Noun, Number, Share, Slowdown, Week, Whole, Window
 from sim.scenario.nouns.skills import Skill
+from sim.scenario.nouns.value_types import (
+    Clock,
+    Duration,
+    Factor,
+    Law,
+    Noun,
+    Number,
+    Share,
+    Slowdown,
+    Week,
+    Whole,
+    Window,
+)
 
 OffFloor = Literal["break", "meeting", "training"]
 

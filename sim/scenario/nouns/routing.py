@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from sim.errors import shown
-from sim.scenario.nouns.kinds import Duration, Law, Noun, Number, Share, Whole, either
-from sim.scenario.nouns.reading import Before, Written
+from sim.scenario.nouns.annotations import Before, Written
+from sim.scenario.nouns.value_types import Duration, Law, Noun, Number, Share, Whole, either
 from sim.scenario.policies import AGENT_WORDS, CONTACT_WORDS
 
 if TYPE_CHECKING:

@@ -13,10 +13,21 @@ from pydantic import Field
 from sim.scenario.calendar.periods import when
 from sim.scenario.calendar.time_zones import zone_of_country
 from sim.scenario.nouns.demand import Calendar
-from sim.scenario.nouns.kinds import Capacity, Date, Duration, Factor, FlowShare, Languages, Noun, TimeZone, Week, Whole
 from sim.scenario.nouns.money import Amount, Contract, Price
 from sim.scenario.nouns.people import Chats
 from sim.scenario.nouns.skills import Skill
+from sim.scenario.nouns.value_types import (
+    Capacity,
+    Date,
+    Duration,
+    Factor,
+    FlowShare,
+    Languages,
+    Noun,
+    TimeZone,
+    Week,
+    Whole,
+)
 
 EVERYTHING = "all"
 """The word for every contact type that a site's shares do not name."""

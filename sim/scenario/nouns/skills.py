@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.nouns.customers import Handling
-from sim.scenario.nouns.kinds import Duration, Law, Noun, OneOrMoreTypes, Share, Slowdown, Whole
 from sim.scenario.nouns.routing import Affine, Overflow
+from sim.scenario.nouns.value_types import Duration, Law, Noun, OneOrMoreTypes, Share, Slowdown, Whole
 
 
 class Transfer(Noun):

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from sim.errors import shown
 from sim.scenario import thresholds
-from sim.scenario.nouns.kinds import Duration, Noun, Share, Whole, either
-from sim.scenario.nouns.reading import Before, Instead, Written
+from sim.scenario.nouns.annotations import Before, Instead, Written
+from sim.scenario.nouns.value_types import Duration, Noun, Share, Whole, either
 
 
 def _indicators(value: Any) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.scenario.checks.idle import calendars, careers, customers, demand, money, people, routers, sites, waiting
-from sim.scenario.checks.router_states import Look
+from sim.scenario.checks.design_check import Look
+from sim.scenario.checks.idle import calendars, careers, customers, demand, money, people, ringing, sites, waiting
 
 CHECKS: tuple[Callable[[Look], None], ...] = (
     *calendars.CHECKS,
@@ -22,5 +22,5 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
     *careers.CHECKS,
     *sites.CHECKS,
     *money.CHECKS,
-    *routers.CHECKS,
+    *ringing.CHECKS,
 )

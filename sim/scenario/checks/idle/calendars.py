@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sim.scenario.calendar.time_zones import zone_of_country
-from sim.scenario.checks.router_states import Look
+from sim.scenario.checks.design_check import Look
 from sim.scenario.checks.volumes import volumes_of
 from sim.scenario.units import Week
 

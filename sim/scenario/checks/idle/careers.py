@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.checks.idle.floor import all_resolve, said, where_it_is_resolved
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.idle.facts import all_resolve, said, where_it_is_resolved
 from sim.scenario.checks.staffing import skills_of
 from sim.scenario.nouns.careers import Effect
 from sim.scenario.nouns.people import Group

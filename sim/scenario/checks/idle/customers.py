@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.checks.idle.floor import (
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.idle.facts import (
     all_resolve,
     is_constant,
     is_live,
@@ -16,7 +17,6 @@ from sim.scenario.checks.idle.floor import (
     skills_with_paths,
     where_it_is_resolved,
 )
-from sim.scenario.checks.router_states import Look, Path
 from sim.scenario.checks.staffing import skills_of
 from sim.scenario.nouns.customers import Return
 from sim.scenario.scenario import Contact

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.scenario.calendar.periods import When, when
-from sim.scenario.checks.idle.floor import is_live, said
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.idle.facts import is_live, said
 from sim.scenario.checks.staffing import opening_of
 from sim.scenario.checks.volumes import volumes_of
 from sim.scenario.nouns.demand import Volume

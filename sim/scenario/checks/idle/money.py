@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sim.scenario.checks.idle.floor import may_be_shut_out, may_give_up, said
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.idle.facts import may_be_shut_out, may_give_up, said
 from sim.scenario.checks.money import contracts_of
-from sim.scenario.checks.router_states import Look, Path
-from sim.scenario.checks.unmet import RUN, days_of
+from sim.scenario.checks.outside_the_run import RUN, days_of
 
 
 def contracts_change_something(look: Look) -> None:

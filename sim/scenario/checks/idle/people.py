@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.checks.idle.floor import said, skills_with_paths, takers, work_ends
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.idle.facts import said, skills_with_paths, takers, work_ends
 from sim.scenario.checks.staffing import skills_of
 from sim.scenario.nouns.people import Group
 from sim.scenario.scenario import CONTACT_RANKS, DEFERRED

@@ -7,9 +7,9 @@ import contextlib
 from sim.errors import shown
 from sim.scenario.calendar.dates import peak_dates
 from sim.scenario.calendar.periods import period, spans
-from sim.scenario.checks.idle.floor import flows_to, is_always, said
-from sim.scenario.checks.router_states import Look, Path
-from sim.scenario.checks.unmet import RUN, days_of
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.idle.facts import flows_to, is_always, said
+from sim.scenario.checks.outside_the_run import RUN, days_of
 
 
 def sites_have_people(look: Look) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.checks.idle.floor import is_live, may_give_up, never_closes, rivals, said, skills_for, takers
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.idle.facts import is_live, may_give_up, never_closes, rivals, said, skills_for, takers
 from sim.scenario.scenario import Contact
 
 

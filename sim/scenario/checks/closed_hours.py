@@ -16,11 +16,11 @@ from operator import itemgetter
 from sim.errors import shown
 from sim.scenario.calendar import nights, periods
 from sim.scenario.calendar.dates import holidays_between
-from sim.scenario.checks.demand import run_seconds
-from sim.scenario.checks.played import records_of
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.outside_the_run import RUN, days_of, opening_of_volume
+from sim.scenario.checks.replayed_records import records_of
+from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.checks.staffing import Span, common, of_run, opening_of, seconds_of, without
-from sim.scenario.checks.unmet import RUN, days_of, opening_of_volume
 from sim.scenario.nouns.demand import Volume
 from sim.scenario.scenario import DEFERRED, Records
 from sim.scenario.units import DAY_SECONDS, Week, days_named

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 from sim.errors import shown
 from sim.scenario.calendar.dates import holidays_between, months_named, peak_dates
-from sim.scenario.checks.demand import run_seconds
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.checks.staffing import opening_of
 from sim.scenario.checks.volumes import HOURLY, volumes_of
 from sim.scenario.nouns.demand import Volume

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario import format_values
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
 from sim.scenario.distributions import Law
 from sim.scenario.units import DAY_SECONDS
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from sim.errors import shown
 from sim.scenario import format_values
 from sim.scenario.calendar import time_zones
-from sim.scenario.checks.router_states import Look, Path
-from sim.scenario.checks.unmet import RUN, days_of, opening_of_volume
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.outside_the_run import RUN, days_of, opening_of_volume
 from sim.scenario.checks.volumes import volumes_of
 from sim.scenario.nouns.demand import Volume
 from sim.scenario.nouns.sites import zone_of

@@ -10,8 +10,8 @@ import datetime as dt
 
 from sim.errors import shown
 from sim.scenario.calendar.periods import period
-from sim.scenario.checks.router_states import Look, Path
-from sim.scenario.checks.unmet import RUN, days_of
+from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.outside_the_run import RUN, days_of
 from sim.scenario.checks.volumes import volumes_of
 from sim.scenario.nouns.people import Group
 from sim.scenario.scenario import WeekTable

@@ -8,7 +8,7 @@ say the same, for after the next change they will not.
 from __future__ import annotations
 
 from sim.scenario import format_values
-from sim.scenario.checks.router_states import Look
+from sim.scenario.checks.design_check import Look
 from sim.scenario.scenario import Centre
 from sim.scenario.units import DAY_SECONDS
 

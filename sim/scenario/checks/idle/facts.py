@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from sim.scenario.checks.router_states import Look, Path
+from sim.scenario.checks.design_check import Look, Path
 from sim.scenario.checks.staffing import opening_of, skills_of
 from sim.scenario.distributions import Law
-from sim.scenario.nouns.kinds import Noun
 from sim.scenario.nouns.people import Group
 from sim.scenario.nouns.skills import Skill
+from sim.scenario.nouns.value_types import Noun
 from sim.scenario.scenario import CONTACT_RANKS, DEFERRED, IN_HOUSE, Contact
 from sim.scenario.units import DAY_SECONDS, Week
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from sim.errors import shown
 from sim.scenario import distributions, format_values, units
 from sim.scenario.calendar import periods, time_zones
-from sim.scenario.nouns.reading import Before, Instead, Written
+from sim.scenario.nouns.annotations import Before, Instead, Written
 
 
 def text_like(pattern: str | None, *examples: str) -> WithJsonSchema:

@@ -6,8 +6,8 @@ only: they say how to choose wherever there is a choice, and promise no differen
 
 from __future__ import annotations
 
-from sim.scenario.checks.idle.floor import said
-from sim.scenario.checks.router_states import Look
+from sim.scenario.checks.design_check import Look
+from sim.scenario.checks.idle.facts import said
 
 
 def calls_ring(look: Look) -> None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.scenario.checks.design_check import Look, Path
 from sim.scenario.checks.loops import CERTAIN
-from sim.scenario.checks.router_states import Look, Path
 from sim.scenario.checks.staffing import opening_of
 from sim.scenario.distributions import Law
 from sim.scenario.nouns.customers import Return

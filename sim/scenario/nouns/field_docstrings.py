@@ -13,7 +13,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from sim.scenario.nouns.kinds import Noun
+from sim.scenario.nouns.value_types import Noun
 
 
 def sentence_of(model: type[BaseModel], key: str) -> str | None:
