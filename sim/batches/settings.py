@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from sim.batches.axes import AxisValue
 from sim.errors import Problem, ScenarioError
-from sim.scenario.keys import is_word, kind_at
+from sim.scenario.keys import is_word, type_at
 from sim.scenario.scenario import Centre, ScenarioFile
 from sim.scenario.units import nearest
-from sim.scenario.yaml_positions import Node, Place, read_tree
+from sim.scenario.yaml_positions import Node, Position, read_tree
 
 
 class Setting(NamedTuple):
@@ -37,7 +37,7 @@ def with_settings(top: Node, settings: Settings, problems: list[Problem]) -> Nod
     for setting in settings:
         label = f"--set {setting}"
         try:
-            value = _placed(read_tree(f"value: {setting.value.text}", label).value["value"], Place(label, 0, 0))
+            value = _positioned(read_tree(f"value: {setting.value.text}", label).value["value"], Position(label, 0, 0))
             steps = _steps(top, setting.path.split("."), value)
             top = _inserted(top, steps, value, ScenarioFile, steps[0] == "designs" and len(steps) > 2)
         except ScenarioError as error:
@@ -47,13 +47,13 @@ def with_settings(top: Node, settings: Settings, problems: list[Problem]) -> Nod
     return top
 
 
-def _placed(node: Node, place: Place) -> Node:
+def _positioned(node: Node, position: Position) -> Node:
     value = node.value
     if isinstance(value, dict):
-        value = {key: _placed(one, place) for key, one in value.items()}
+        value = {key: _positioned(one, position) for key, one in value.items()}
     elif isinstance(value, list):
-        value = [_placed(one, place) for one in value]
-    return replace(node, value=value, place=place, key_place=place)
+        value = [_positioned(one, position) for one in value]
+    return replace(node, value=value, position=position, key_position=position)
 
 
 # ---- where a key leads ------------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def _key_steps(here: list[Node | None], model: Any, words: list[str], value: Nod
     further = [one[name] for one in inside if name in one]
     if rest and further and not any(isinstance(node.value, (dict, type(None))) for node in further):
         raise ValueError(f"'{name}' is written as one value in the file; set it whole")
-    return [name, *_key_steps(list(further), kind_at(model, (name,)), rest, value)]
+    return [name, *_key_steps(list(further), type_at(model, (name,)), rest, value)]
 
 
 def _longest_key(words: list[str], inside: list[dict[str, Node]]) -> tuple[str | None, list[str]]:
@@ -123,7 +123,7 @@ def _inserted(under: Node | None, steps: list[str], value: Node, expected: Any, 
         if under is not None and isinstance(value.value, dict) and isinstance(under.value, dict):
             for key, one in value.value.items():
                 under = _inserted(under, [key], one, expected, keeps_null)
-            return replace(under, place=value.place, key_place=value.key_place)
+            return replace(under, position=value.position, key_position=value.key_position)
         return value
     entries = dict(_children(under))
     step, *rest = steps
@@ -135,5 +135,5 @@ def _inserted(under: Node | None, steps: list[str], value: Node, expected: Any, 
             )
         del entries[step]
     else:
-        entries[step] = _inserted(entries.get(step), rest, value, kind_at(expected, (step,)), keeps_null)
+        entries[step] = _inserted(entries.get(step), rest, value, type_at(expected, (step,)), keeps_null)
     return replace(under or value, value=entries)

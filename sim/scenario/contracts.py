@@ -79,7 +79,7 @@ class Counted(NamedTuple):
     """What the client had announced, for each forecast."""
 
 
-class Line(NamedTuple):
+class InvoiceLine(NamedTuple):
     """A line of an invoice."""
 
     item: str
@@ -109,12 +109,14 @@ def rate_of(rate: Rate, name: str) -> Decimal:
     return exact(rate.get(name, 0.0) if isinstance(rate, dict) else rate)
 
 
-def total(lines: list[Line]) -> Decimal:
+def total(lines: list[InvoiceLine]) -> Decimal:
     """What is to be paid: the sum of the rounded lines."""
     return sum((line.amount for line in lines), Decimal(0))
 
 
-def invoice(price: Price, contract: Contract, fixed: dict[str, float], month: Month, done: Counted) -> list[Line]:
+def invoice(
+    price: Price, contract: Contract, fixed: dict[str, float], month: Month, done: Counted
+) -> list[InvoiceLine]:
     """The invoice of a month. The lines stand in the same order whatever happened."""
     lines = [*_volume(price, contract, month, done), *_time(price, done), *_fixed(fixed, month)]
     base = {"invoice": total(lines), "services": total([line for line in lines if line.item != FIXED])}
@@ -128,7 +130,7 @@ def invoice(price: Price, contract: Contract, fixed: dict[str, float], month: Mo
 # ---- contacts, and the band they were meant to stay in ---------------------------------------------------------
 
 
-def _volume(price: Price, contract: Contract, month: Month, done: Counted) -> Iterator[Line]:
+def _volume(price: Price, contract: Contract, month: Month, done: Counted) -> Iterator[InvoiceLine]:
     banded = {band.type or ALL for band in contract.bands}
     together = ALL in banded and not isinstance(price.per_contact, dict)
     for name in [ALL] if together else done.contacts:
@@ -142,7 +144,7 @@ def _volume(price: Price, contract: Contract, month: Month, done: Counted) -> It
         yield _shortfall(band, month, ALL, exact(sum(done.contacts.values())), Decimal(0))
 
 
-def _banded(contract: Contract, month: Month, name: str, answered: Decimal, unit: Decimal) -> Iterator[Line]:
+def _banded(contract: Contract, month: Month, name: str, answered: Decimal, unit: Decimal) -> Iterator[InvoiceLine]:
     """The contacts of a type (or of all) at the price, above the maximum, and missing to the minimum."""
     bands = [band for band in contract.bands if (band.type or ALL) == name]
     band = in_force(contract, name, month.first)
@@ -158,7 +160,7 @@ def _banded(contract: Contract, month: Month, name: str, answered: Decimal, unit
         yield _shortfall(band, month, name, answered, unit)
 
 
-def _shortfall(band: Band | None, month: Month, name: str, answered: Decimal, unit: Decimal) -> Line:
+def _shortfall(band: Band | None, month: Month, name: str, answered: Decimal, unit: Decimal) -> InvoiceLine:
     if band is None or band.minimum is None:
         return _line(SHORTFALL, name, Decimal(0), Decimal(0), "no minimum in force")
     least = exact(band.minimum) * exact(month.share)
@@ -198,7 +200,7 @@ def after_notice(day: dt.date, notice: Notice) -> dt.date:
 # ---- time, and what is due whatever happens -----------------------------------------------------------------------
 
 
-def _time(price: Price, done: Counted) -> Iterator[Line]:
+def _time(price: Price, done: Counted) -> Iterator[InvoiceLine]:
     for name, minutes in done.minutes.items():
         unit = rate_of(price.per_minute, name)
         if unit > 0:
@@ -207,32 +209,34 @@ def _time(price: Price, done: Counted) -> Iterator[Line]:
         yield _line(HOURS, ALL, exact(done.hours), exact(price.per_agent_hour), "hours of agents on duty")
 
 
-def _fixed(fixed: dict[str, float], month: Month) -> Iterator[Line]:
+def _fixed(fixed: dict[str, float], month: Month) -> Iterator[InvoiceLine]:
     why = "a month" if month.share == 1 else f"{_number(exact(month.share))} of a month"
     for name, amount in fixed.items():
         yield _line(FIXED, name, exact(month.share), exact(amount), why)
 
 
-def _line(item: str, about: str, quantity: Decimal, unit: Decimal, why: str) -> Line:
-    return Line(item, about, quantity, unit, rounded(quantity * unit), why)
+def _line(item: str, about: str, quantity: Decimal, unit: Decimal, why: str) -> InvoiceLine:
+    return InvoiceLine(item, about, quantity, unit, rounded(quantity * unit), why)
 
 
 # ---- bonus and penalty ------------------------------------------------------------------------------------------
 
 
-def _ladder(contract: Contract, ladder: Ladder, done: Counted, value: float, base: Decimal) -> Line:
+def _ladder(contract: Contract, ladder: Ladder, done: Counted, value: float, base: Decimal) -> InvoiceLine:
     about = ladder.kpi if ladder.type is None else f"{ladder.kpi} {ladder.type}"
     if not isfinite(value):
-        return Line(LADDER, about, Decimal(0), Decimal(0), rounded(Decimal(0)), "nothing to judge")
+        return InvoiceLine(LADDER, about, Decimal(0), Decimal(0), rounded(Decimal(0)), "nothing to judge")
     step = step_of(ladder, value)
     lapsed = step is not None and lapses(contract, ladder, done)
     if step is None or lapsed:
         why = "lapsed: the volume is outside the forecast" if lapsed else "no step reached"
-        return Line(LADDER, about, exact(value), Decimal(0), rounded(Decimal(0)), why)
+        return InvoiceLine(LADDER, about, exact(value), Decimal(0), rounded(Decimal(0)), why)
     if step.amount is not None:
-        return Line(LADDER, about, exact(value), exact(step.amount), rounded(exact(step.amount)), bound_of(step))
+        return InvoiceLine(LADDER, about, exact(value), exact(step.amount), rounded(exact(step.amount)), bound_of(step))
     share = exact(step.pays or 0.0)
-    return Line(LADDER, about, exact(value), share, rounded(base * share), f"{bound_of(step)}: a share of {base}")
+    return InvoiceLine(
+        LADDER, about, exact(value), share, rounded(base * share), f"{bound_of(step)}: a share of {base}"
+    )
 
 
 def bound_of(step: Step) -> str:

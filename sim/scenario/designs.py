@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.errors import Problem, shown
-from sim.scenario.keys import has_null, is_word, kind_at, without_nulls
+from sim.scenario.keys import has_null, is_word, type_at, without_nulls
 from sim.scenario.nouns.synonyms import hint
 from sim.scenario.scenario import Centre, ScenarioFile
 from sim.scenario.units import nearest
@@ -41,15 +41,15 @@ class Design:
 def problem_at(tree: Node, path: tuple[str | int, ...], message: str, at_key: bool = False) -> Problem:
     """A problem with the value at a path of the tree, or with its key; else the nearest place there is."""
     node, found = tree.at(path)
-    place = node.key_place if at_key or not found else node.place
+    position = node.key_position if at_key or not found else node.position
     words = ([node.origin] if node.origin else []) + [str(step) for step in path]
-    return Problem(*place, ".".join(words), message)
+    return Problem(*position, ".".join(words), message)
 
 
 def designs_of(top: Node, problems: list[Problem]) -> dict[str, Design]:
     """Every design of the file, whole. A file without designs has one, named `base`."""
     parts = {key: node for key, node in top.value.items() if key in Centre.model_fields}
-    base = Node(parts, top.place, top.key_place)
+    base = Node(parts, top.position, top.key_position)
     patches = _patches(top, problems)
     if not patches:
         return {BASE: Design(BASE, BASE, base, {})}
@@ -154,7 +154,7 @@ def _unfinished(name: str, patches: dict[str, Node], whole: dict[str, Node], pro
         if step in chain:
             circle = chain[chain.index(step) :]
             if len(circle) > 1 and circle[0] == min(circle):
-                where = patches[step].value["from"].place
+                where = patches[step].value["from"].position
                 words = " -> ".join([*circle, step])
                 message = f"the designs build on each other in a circle: {words}; let one start from the base"
                 problems.append(Problem(where.file, where.line, where.column, f"designs.{step}.from", message))
@@ -184,16 +184,16 @@ def _merged(
         elif isinstance(change.value, dict):
             if below is None or not isinstance(below.value, dict):
                 below = replace(change, value={}, origin=origin)
-            entries[key] = _merged(below, change, origin, (*path, key), kind_at(kind, (key,)), problems)
+            entries[key] = _merged(below, change, origin, (*path, key), type_at(kind, (key,)), problems)
         elif path:
-            entries[key] = _stamped(without_nulls(change, kind_at(kind, (key,))), origin)
+            entries[key] = _stamped(without_nulls(change, type_at(kind, (key,))), origin)
     return replace(under, value=entries, gone=gone)
 
 
 def _nothing_there(change: Node, key: str, entries: dict[str, Node], origin: str, path: tuple[str, ...]) -> Problem:
     there = ", ".join(entries) or "nothing"
     message = f"null takes a key away, but '{key}' is not there; there is: {there}{nearest(key, entries)}"
-    return Problem(*change.key_place, ".".join((origin, *path, key)), message)
+    return Problem(*change.key_position, ".".join((origin, *path, key)), message)
 
 
 def _stamped(node: Node, origin: str) -> Node:

@@ -18,10 +18,11 @@ from pydantic import BaseModel
 
 from sim.scenario.yaml_positions import Node
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
+"""The way to a value of the file, e.g. ("groups", "advisers", "agents"); a number is a place in a list."""
 
 
-def kind_at(model: Any, path: Path) -> Any:
+def type_at(model: Any, path: KeyPath) -> Any:
     """The type that the models give to a path, e.g. `Group` to groups.advisers; None if unknown."""
     for step in path:
         model = bare(model)
@@ -67,7 +68,7 @@ def has_null(kind: Any, key: str) -> bool:
 def without_nulls(node: Node, kind: Any) -> Node:
     """The node without the words that are null; itself where there are none."""
     if isinstance(node.value, list):
-        items = [without_nulls(one, kind_at(kind, (0,))) for one in node.value]
+        items = [without_nulls(one, type_at(kind, (0,))) for one in node.value]
         return node if all(a is b for a, b in zip(items, node.value, strict=True)) else replace(node, value=items)
     if not isinstance(node.value, dict):
         return node
@@ -76,6 +77,6 @@ def without_nulls(node: Node, kind: Any) -> Node:
         if one.value is None and is_word(kind, key) and not has_null(kind, key):
             gone[key] = one
         else:
-            kept[key] = without_nulls(one, kind_at(kind, (key,)))
+            kept[key] = without_nulls(one, type_at(kind, (key,)))
     same = len(kept) == len(node.value) and all(kept[key] is one for key, one in node.value.items())
     return node if same else replace(node, value=kept, gone=gone)

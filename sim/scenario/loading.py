@@ -23,7 +23,7 @@ import yaml
 
 from sim.errors import Problem, ScenarioError, shown
 from sim.scenario.arguments import plain
-from sim.scenario.checks import Look, check_floor, check_study
+from sim.scenario.checks import DesignCheck, check_floor, check_study
 from sim.scenario.designs import Design, designs_of, problem_at
 from sim.scenario.distributions import SAMPLES, Knots
 from sim.scenario.keys import without_nulls
@@ -39,8 +39,8 @@ from sim.scenario.scenario import (
     WeekTable,
     records_key,
 )
-from sim.scenario.site_capacity import told_of_sites, with_groups
-from sim.scenario.tables.column_headers import Asked
+from sim.scenario.site_capacity import reported_at_sites, with_groups
+from sim.scenario.tables.column_headers import ColumnChoice
 from sim.scenario.tables.contact_records import read_records
 from sim.scenario.tables.duration_samples import read_sample
 from sim.scenario.tables.week_tables import find_table, read_table
@@ -93,7 +93,7 @@ def of_tree(top: Node, file: str, trial: bool = False) -> Scenario:
         Centre.model_rebuild()
     top = without_nulls(top, ScenarioFile)
     problems: list[Problem] = []
-    files = Files(Path(file).parent, problems)
+    files = TableFiles(Path(file).parent, problems)
     reading = SAMPLES.set(files.sample)
     try:
         return _of_tree(top, file, files, problems, trial)
@@ -101,31 +101,31 @@ def of_tree(top: Node, file: str, trial: bool = False) -> Scenario:
         SAMPLES.reset(reading)
 
 
-def _of_tree(top: Node, file: str, files: Files, problems: list[Problem], trial: bool) -> Scenario:
+def _of_tree(top: Node, file: str, files: TableFiles, problems: list[Problem], trial: bool) -> Scenario:
     head = _head(top, problems)
     designs = designs_of(top, problems)
     found: dict[str, list[Problem]] = {}
-    looks: dict[str, Look] = {}
+    checks: dict[str, DesignCheck] = {}
     shared = Shared()
     for name, design in designs.items():
         found[name] = []
-        look = _look(design, files, found[name], shared)
-        if look is not None:
-            looks[name] = look
-            check_floor(look)
-    warned = {name: [*look.warnings] for name, look in looks.items()}
-    _judge_idle_words(looks, warned if trial else found, warned)
+        check = _checked(design, files, found[name], shared)
+        if check is not None:
+            checks[name] = check
+            check_floor(check)
+    warned = {name: [*check.warnings] for name, check in checks.items()}
+    _judge_idle_words(checks, warned if trial else found, warned)
     for name, design in designs.items():
         names = with_groups(design.tree)[1]
-        found[name] = told_of_sites(found[name], names)
-        warned[name] = told_of_sites(warned.get(name, []), names)
+        found[name] = reported_at_sites(found[name], names)
+        warned[name] = reported_at_sites(warned.get(name, []), names)
     problems += _told_once(found)
     if head is not None:
-        check_study(head, top, looks, problems)
+        check_study(head, top, checks, problems)
     if problems or head is None:
         raise ScenarioError(problems)
     warnings = tuple(sorted({*files.warnings, *_told_once(warned)}))
-    return replace(_scenario(head, designs, looks, files, file), warnings=warnings)
+    return replace(_scenario(head, designs, checks, files, file), warnings=warnings)
 
 
 def _with_designs(top: Node, designs: Mapping[str, Any]) -> Node:
@@ -173,11 +173,11 @@ def _head(top: Node, problems: list[Problem]) -> Head | None:
     """What stands around the floor; unknown keys of the file show here."""
     parts = {key: node for key, node in top.value.items() if key not in Centre.model_fields}
     parts.pop("designs", None)
-    head, _ = checked(Head, Node(parts, top.place, top.key_place), problems, keys_of=ScenarioFile)
+    head, _ = checked(Head, Node(parts, top.position, top.key_position), problems, keys_of=ScenarioFile)
     return head
 
 
-class Files:
+class TableFiles:
     """The CSV files that a scenario names, each read once."""
 
     def __init__(self, folder: Path, problems: list[Problem]) -> None:
@@ -195,7 +195,7 @@ class Files:
         where, key = self.found[name], records_key(kind, named)
         if key not in self.read and kind in RECORDS:
             chosen = (named.column, named.queue) if isinstance(named, Counts) else ()
-            asked = Asked(kind == "counts", *chosen)
+            asked = ColumnChoice(kind == "counts", *chosen)
             self.read[key] = read_records(where, str(where), self.problems, asked, self.warnings)
         elif key not in self.read:
             self.read[key] = read_table(where, str(where), self.problems, self.warnings)
@@ -219,9 +219,9 @@ class Files:
         return {name: table for name, table in self.read.items() if isinstance(table, Records)}
 
 
-def _look(design: Design, files: Files, found: list[Problem], shared: Shared) -> Look | None:
+def _checked(design: Design, files: TableFiles, found: list[Problem], shared: Shared) -> DesignCheck | None:
     tree, _ = with_groups(design.tree)
-    centre, aside = checked(Centre, tree, found, shared=shared)
+    centre, refused = checked(Centre, tree, found, shared=shared)
     if centre is None:
         return None
     for path, name in files_named(centre):
@@ -229,7 +229,7 @@ def _look(design: Design, files: Files, found: list[Problem], shared: Shared) ->
             files.add(path[-1], name)
         except ValueError as error:
             found.append(problem_at(tree, path, str(error)))
-    return Look(design.name, centre, tree, aside, files.tables(), files.records(), found)
+    return DesignCheck(design.name, centre, tree, refused, files.tables(), files.records(), found)
 
 
 def files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str | Counts]]:
@@ -246,22 +246,22 @@ def files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str | Counts]
 
 
 def _judge_idle_words(
-    looks: dict[str, Look], mistakes: dict[str, list[Problem]], warned: dict[str, list[Problem]]
+    checks: dict[str, DesignCheck], mistakes: dict[str, list[Problem]], warned: dict[str, list[Problem]]
 ) -> None:
     """A word that does nothing in any design that has it is told; one that does something in a design is right.
 
     The base may hold what one design needs and another has done away with, and 0 % in one design may be 20 % in the
     next: that is what designs are for.
     """
-    idle = {name: {one.path for one in look.idle} for name, look in looks.items()}
+    idle = {name: {one.path for one in check.idle} for name, check in checks.items()}
     acts: dict[tuple[Any, ...], bool] = {}
-    for name, look in looks.items():
-        for path, problem, mistaken in look.idle:
-            word = path, look.tree.at(path)[0].place if mistaken else None
+    for name, check in checks.items():
+        for path, problem, mistaken in check.idle:
+            word = path, check.tree.at(path)[0].position if mistaken else None
             if word not in acts:
-                there = {one: other.tree.at(path) for one, other in looks.items()}
+                there = {one: other.tree.at(path) for one, other in checks.items()}
                 acts[word] = any(
-                    found and path not in idle[one] and (not mistaken or node.place == word[1])
+                    found and path not in idle[one] and (not mistaken or node.position == word[1])
                     for one, (node, found) in there.items()
                 )
             if not acts[word]:
@@ -284,8 +284,10 @@ def _told_once(found: dict[str, list[Problem]]) -> list[Problem]:
     return told
 
 
-def _scenario(head: Head, designs: dict[str, Design], looks: dict[str, Look], files: Files, file: str) -> Scenario:
-    centres = {name: look.centre for name, look in looks.items()}
+def _scenario(
+    head: Head, designs: dict[str, Design], checks: dict[str, DesignCheck], files: TableFiles, file: str
+) -> Scenario:
+    centres = {name: check.centre for name, check in checks.items()}
     tables, records = files.tables(), files.records()
     return Scenario(
         name=head.name,

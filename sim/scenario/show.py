@@ -15,10 +15,10 @@ import yaml
 from sim.errors import Problem, ScenarioError, shown
 from sim.kpis.dictionary import KPIS
 from sim.scenario import format_values
-from sim.scenario.checks import Look, check_floor
+from sim.scenario.checks import DesignCheck, check_floor
 from sim.scenario.checks.study import no_such_key
 from sim.scenario.checks.volumes import HOURLY, rate_of
-from sim.scenario.keys import has_null, kind_at
+from sim.scenario.keys import has_null, type_at
 from sim.scenario.nouns.sites import zone_of
 from sim.scenario.scenario import CONTACT_RANKS, TARGETS, Centre, Scenario, Study, Volume
 from sim.scenario.thresholds import default_threshold, is_compared, written_threshold
@@ -65,9 +65,9 @@ def _text_of(content: dict[str, Any]) -> str:
 def _leave_out_idle_words(content: dict[str, Any], scenario: Scenario, centre: Centre) -> None:
     """What only other designs of the file need would be a mistake in a file of this design alone."""
     tree = read_tree(_text_of(content), scenario.path)
-    look = Look("", centre, tree, frozenset(), scenario.tables, scenario.records, [])
-    check_floor(look)
-    for one in look.idle if not look.problems else ():
+    check = DesignCheck("", centre, tree, frozenset(), scenario.tables, scenario.records, [])
+    check_floor(check)
+    for one in check.idle if not check.problems else ():
         *steps, last = one.path
         holder: Any = content
         for step in steps:
@@ -146,7 +146,7 @@ def _given(value: Any, kind: Any) -> Any:
     """Without the keys that say nothing, and whole numbers as such; `kind` is what the models expect here."""
     if isinstance(value, dict):
         said = {key: one for key, one in value.items() if one is not None or has_null(kind, key)}
-        return {key: _given(one, kind_at(kind, (key,))) for key, one in said.items()}
+        return {key: _given(one, type_at(kind, (key,))) for key, one in said.items()}
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -56,7 +56,7 @@ def _group(name: str, site: Node, capacity: Node) -> Node:
     return replace(capacity, value={**words, heads: capacity})
 
 
-def told_of_sites(problems: list[Problem], names: list[str]) -> list[Problem]:
+def reported_at_sites(problems: list[Problem], names: list[str]) -> list[Problem]:
     """The problems of such groups under the words of their sites."""
     found = []
     for problem in problems:

@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails
 from sim.errors import Problem, shown
 from sim.scenario import distributions, format_values
 from sim.scenario.designs import problem_at
-from sim.scenario.keys import Path, bare, is_model, kind_at
+from sim.scenario.keys import KeyPath, bare, is_model, type_at
 from sim.scenario.nouns.field_docstrings import sentence_of
 from sim.scenario.nouns.synonyms import hint, place_of
 from sim.scenario.scenario import ScenarioFile
@@ -72,7 +72,7 @@ class Shared:
         found = self.known.get((part, id(node)))
         return found[1] if found else None
 
-    def keep(self, tree: Node, floor: BaseModel, wrong: list[Path]) -> None:
+    def keep(self, tree: Node, floor: BaseModel, wrong: list[KeyPath]) -> None:
         """Remember the nouns of a floor, but for those in which something was refused."""
         refused = {path[:2] for path in wrong} | {path[:1] for path in wrong}
         whole = {path for path in wrong if len(path) == 1}
@@ -93,7 +93,7 @@ def checked(
     problems: list[Problem],
     keys_of: type[BaseModel] | None = None,
     shared: Shared | None = None,
-) -> tuple[Model | None, frozenset[Path]]:
+) -> tuple[Model | None, frozenset[KeyPath]]:
     """The tree as a model, with the paths put aside; None where nothing sensible is left.
 
     `keys_of` is the model whose keys the top may hold, if that is not the model itself. With `shared` the nouns of a
@@ -110,10 +110,10 @@ def checked(
         return right, frozenset()
     aside = set()
     unknown = [one["loc"] for one in found if one["type"] == "extra_forbidden"]
-    meant = {_meant(kind_at(model, path[:-1]), path) for path in unknown}
+    meant = {_meant(type_at(model, path[:-1]), path) for path in unknown}
     for one in found:
         one["loc"], of_key = _without_mark(one["loc"])
-        kind = keys_of if keys_of and len(one["loc"]) == 1 else kind_at(model, one["loc"][:-1])
+        kind = keys_of if keys_of and len(one["loc"]) == 1 else type_at(model, one["loc"][:-1])
         node, there = tree.at(one["loc"])
         if one["type"] == "missing" and one["loc"] in meant:
             _put_aside(data, model, one, kind, of_key)
@@ -127,7 +127,7 @@ def checked(
     return left, frozenset(aside)
 
 
-def _of_what_is_left(model: type[Model], data: Any, aside: set[Path]) -> Model | None:
+def _of_what_is_left(model: type[Model], data: Any, aside: set[KeyPath]) -> Model | None:
     """The model of what was not put aside. Where a stand-in is refused itself, what it stands in is left out as a
     whole, if it may be; None where it may not."""
     while True:
@@ -143,31 +143,31 @@ def _of_what_is_left(model: type[Model], data: Any, aside: set[Path]) -> Model |
                 aside.add(path)
 
 
-def _optional(model: Any, data: Any, path: Path) -> Path:
+def _optional(model: Any, data: Any, path: KeyPath) -> KeyPath:
     """The innermost part on the way that has a default and is there; () without one."""
     for length in range(len(path), 0, -1):
-        owner, holder = kind_at(model, path[: length - 1]), _holder(data, path[:length])
+        owner, holder = type_at(model, path[: length - 1]), _holder(data, path[:length])
         known = owner.model_fields.get(str(path[length - 1])) if is_model(owner) else None
         if known is not None and not known.is_required() and path[length - 1] in holder:
             return path[:length]
     return ()
 
 
-def _holder(data: Any, path: Path) -> dict[Any, Any]:
+def _holder(data: Any, path: KeyPath) -> dict[Any, Any]:
     """The mapping in which the last step of a path stands; an empty one where there is none."""
     for step in path[:-1]:
         data = data.get(step) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else {}
 
 
-def _meant(kind: Any, path: Path) -> Path:
+def _meant(kind: Any, path: KeyPath) -> KeyPath:
     """The path of the key that an unknown one means, if it stands in the same noun or below it."""
     keys = tuple(kind.model_fields) if is_model(kind) else ()
     first = place_of(str(path[-1]), keys, path[:-1], ScenarioFile).split(".")[0]
     return (*path[:-1], first) if first in keys else path
 
 
-def _without_mark(path: Path) -> tuple[Path, bool]:
+def _without_mark(path: KeyPath) -> tuple[KeyPath, bool]:
     """The path without the mark that the models set where a key itself is refused; and whether it was set."""
     return (path[:-1], True) if path and path[-1] == "[key]" else (path, False)
 
@@ -185,7 +185,7 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
     if sort == "value_error":
         return str(context.get("error", error["msg"])), False
     if sort == "literal_error":
-        words = typing.get_args(kind_at(kind, (key,))) or re.findall("'([^']*)'", context.get("expected", ""))
+        words = typing.get_args(type_at(kind, (key,))) or re.findall("'([^']*)'", context.get("expected", ""))
         near = nearest(str(value), words)
         return f"{shown(value)} is not allowed here; allowed: {', '.join(words)}{near}", False
     if sort in _BOUNDS:
@@ -202,7 +202,7 @@ def _worded(error: ErrorDetails, kind: Any, value: Any) -> tuple[str, bool]:
 
 def _keys(kind: Any, key: str) -> str:
     """The first keys of the mapping that is wanted under this one."""
-    wanted = kind_at(kind, (key,))
+    wanted = type_at(kind, (key,))
     keys = list(wanted.model_fields) if is_model(wanted) else []
     return ", ".join(keys[:MOST_KEYS]) + (" ..." if len(keys) > MOST_KEYS else "")
 
@@ -224,9 +224,9 @@ def _bound(bound: float, value: Any) -> str:
     return str(format_values.duration(bound)) if isinstance(value, str) else f"{bound:g}"
 
 
-def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bool) -> Path:
+def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bool) -> KeyPath:
     """Replaces a refused value by a stand-in, or drops it where there is a default; the path put aside."""
-    path: Path = error["loc"]
+    path: KeyPath = error["loc"]
     holder = data
     for step in path[:-1]:
         if isinstance(holder, dict) and step not in holder:  # gone already, for its key was refused
@@ -239,11 +239,11 @@ def _put_aside(data: Any, model: Any, error: ErrorDetails, kind: Any, of_key: bo
     if error["type"] == "extra_forbidden":
         del holder[last]
         return _meant(kind, path)
-    owner = kind_at(model, path[:-1])
+    owner = type_at(model, path[:-1])
     if is_model(owner) and not owner.model_fields[str(last)].is_required():
         holder.pop(last, None)
     else:
-        holder[last] = _stand_in(kind_at(model, path), str(last))
+        holder[last] = _stand_in(type_at(model, path), str(last))
     return path
 
 

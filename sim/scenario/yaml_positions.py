@@ -34,7 +34,7 @@ _LAX = re.compile(r"[\t\r!\ufeff]|\?(?!\n)|[|>][-+1-9]*#")
 """What the parser in C takes where the other does not."""
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where a word stands; line and column count from 1."""
 
     file: str
@@ -47,8 +47,8 @@ class Node:
     """A value of the file. `value` is a scalar, a list of nodes, or a dict of nodes by key."""
 
     value: Any
-    place: Place
-    key_place: Place
+    position: Position
+    key_position: Position
     """Where the key stands that this value belongs to (the value itself, for the items of a list)."""
     size: int = 1
     origin: str = ""
@@ -135,9 +135,9 @@ class _Reader:
             self._not_yaml(error)
         except yaml.reader.ReaderError as error:
             before = self.text[: error.position]
-            place = Place(self.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            position = Position(self.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
             message = f"the character U+{error.character:04X} may not stand in a YAML file"
-            self._problem(place, "", message)
+            self._problem(position, "", message)
         except _TooMuch as error:
             self.problems.append(error.problem)
         return None
@@ -148,39 +148,39 @@ class _Reader:
         tree: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and tree is not None:
-                self._problem(self._place(event), "", "a second document begins here; allowed: one a file")
+                self._problem(self._position(event), "", "a second document begins here; allowed: one a file")
                 return tree
             if isinstance(event, yaml.NodeEvent):
                 tree = self._node(event, (), 0)
         if tree is None or tree.value is None:
             message = "the file is empty; `polyvalence new NAME` writes one to start from"
-            self._problem(Place(self.file, 1, 1), "", message)
+            self._problem(Position(self.file, 1, 1), "", message)
         elif not isinstance(tree.value, dict):
             message = f"a scenario is a mapping (lines of 'key: value'), not {_kind(tree.value)}"
-            self._problem(tree.place, "", message)
+            self._problem(tree.position, "", message)
         return tree
 
-    def _node(self, event: Any, path: tuple[str, ...], depth: int, key_place: Place | None = None) -> Node:
-        place = self._place(event)
+    def _node(self, event: Any, path: tuple[str, ...], depth: int, key_position: Position | None = None) -> Node:
+        position = self._position(event)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event, path, place, key_place)
+            return self._alias(event, path, position, key_position)
         if depth > MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} deep; a scenario never is"
-            raise _TooMuch(Problem(*place, path[0], message))
-        self._count(1, place)
+            raise _TooMuch(Problem(*position, path[0], message))
+        self._count(1, position)
         if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
             message = f"tags are not allowed in a scenario, found '{_tag(event.tag)}'; write the plain value"
-            self._problem(place, path, message)
+            self._problem(position, path, message)
         if isinstance(event, yaml.MappingStartEvent):
             entries = self._mapping(path, depth, bool(event.flow_style))
-            node = Node(entries, place, key_place or place, 1 + sum(one.size for one in entries.values()))
+            node = Node(entries, position, key_position or position, 1 + sum(one.size for one in entries.values()))
         elif isinstance(event, yaml.SequenceStartEvent):
             items = self._sequence(path, depth)
-            node = Node(items, place, key_place or place, 1 + sum(one.size for one in items))
+            node = Node(items, position, key_position or position, 1 + sum(one.size for one in items))
         else:
-            self._whole_signs(event.value, place, path)
+            self._whole_signs(event.value, position, path)
             plain = not event.style and not event.tag
-            node = Node(scalar(event.value) if plain else event.value, place, key_place or place)
+            node = Node(scalar(event.value) if plain else event.value, position, key_position or position)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
@@ -191,30 +191,30 @@ class _Reader:
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key_place = self._place(event)
-            key = self._key(event, path, depth, key_place)
+            key_position = self._position(event)
+            key = self._key(event, path, depth, key_position)
             following = next(self.events)
             empty = in_braces and _is_blank(following)
             if empty and _is_open(entries.get(last)):
                 entries[last] = replace(entries[last], value=f"{entries[last].value}, {key}")
                 continue
             self.exact = self.exact and not empty
-            node = self._node(following, (*path, key), depth + 1, key_place)
+            node = self._node(following, (*path, key), depth + 1, key_position)
             if key in entries:
-                first = entries[key].key_place.line
+                first = entries[key].key_position.line
                 message = f"the key '{key}' is written twice, first in line {first}; keep one of them"
-                self._problem(key_place, (*path, key), message)
+                self._problem(key_position, (*path, key), message)
             elif key == "<<":
                 message = "merge keys ('<<') are not allowed; repeat the keys, or write a design"
-                self._problem(key_place, path, message)
+                self._problem(key_position, path, message)
             else:
                 entries[key], last = node, key
         return entries
 
-    def _key(self, event: Any, path: tuple[str, ...], depth: int, place: Place) -> str:
+    def _key(self, event: Any, path: tuple[str, ...], depth: int, position: Position) -> str:
         if isinstance(event, yaml.ScalarEvent) and not event.anchor and not event.tag and depth < MAX_DEPTH:
-            self._count(1, place)
-            self._whole_signs(event.value, place, path)
+            self._count(1, position)
+            self._whole_signs(event.value, position, path)
             return str(event.value)
         node = self._node(event, path, depth + 1)
         if isinstance(event, yaml.ScalarEvent):
@@ -222,8 +222,8 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent) and not isinstance(node.value, (dict, list)):
             return str(node.value)
         message = f"a key must be a word, not {_kind(node.value)}; quote it if it is meant as a text"
-        self._problem(place, path, message)
-        return f"?{place.line}:{place.column}"
+        self._problem(position, path, message)
+        return f"?{position.line}:{position.column}"
 
     def _sequence(self, path: tuple[str, ...], depth: int) -> list[Node]:
         items: list[Node] = []
@@ -233,43 +233,43 @@ class _Reader:
             items.append(self._node(event, (*path, str(len(items))), depth + 1))
         return items
 
-    def _alias(self, event: Any, path: tuple[str, ...], place: Place, key_place: Place | None) -> Node:
+    def _alias(self, event: Any, path: tuple[str, ...], position: Position, key_position: Position | None) -> Node:
         node = self.anchors.get(event.anchor)
         if node is None:
             known = ", ".join(f"&{name}" for name in self.anchors) or "none"
             message = f"'*{event.anchor}' refers to no finished anchor; anchors so far: {known}"
-            self._problem(place, path, message)
-            return Node(None, place, key_place or place)
-        self._count(node.size, place)
-        return replace(node, place=place, key_place=key_place or node.place)
+            self._problem(position, path, message)
+            return Node(None, position, key_position or position)
+        self._count(node.size, position)
+        return replace(node, position=position, key_position=key_position or node.position)
 
-    def _whole_signs(self, text: str, place: Place, path: tuple[str, ...]) -> None:
+    def _whole_signs(self, text: str, position: Position, path: tuple[str, ...]) -> None:
         """No halves of characters: "\\uD800" is a text to the parser, but no file and no terminal can hold it."""
         half = _HALVES.search(text)
         if half:
             message = f"U+{ord(half[0]):04X} is half of a character; write the whole one, or \\U and eight digits"
-            self._problem(place, path, message)
+            self._problem(position, path, message)
 
-    def _count(self, more: int, place: Place) -> None:
+    def _count(self, more: int, position: Position) -> None:
         self.nodes += more
         if self.nodes > MAX_NODES:
             message = f"more than {MAX_NODES} values, aliases unfolded; a scenario never has so many"
-            raise _TooMuch(Problem(*place, "", message))
+            raise _TooMuch(Problem(*position, "", message))
 
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
-        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+        position = Position(self.file, mark.line + 1, mark.column + 1) if mark else Position(self.file, 1, 1)
         begun = f" (begun in line {error.context_mark.line + 1})" if error.context_mark else ""
         words = f"{error.context}{begun}: {error.problem}" if error.context else str(error.problem)
         hint = "; tabs cannot indent, use spaces" if "'\\t'" in words else ""
-        self._problem(place, "", f"this is not YAML: {words}{hint}")
+        self._problem(position, "", f"this is not YAML: {words}{hint}")
 
-    def _problem(self, place: Place, path: tuple[str, ...] | str, message: str) -> None:
-        self.problems.append(Problem(*place, ".".join(path), message))
+    def _problem(self, position: Position, path: tuple[str, ...] | str, message: str) -> None:
+        self.problems.append(Problem(*position, ".".join(path), message))
 
-    def _place(self, event: Any) -> Place:
+    def _position(self, event: Any) -> Position:
         mark = event.start_mark
-        return Place(self.file, mark.line + 1, mark.column + 1)
+        return Position(self.file, mark.line + 1, mark.column + 1)
 
 
 class _TooMuch(Exception):  # noqa: N818 - a way out of the recursion, never seen outside

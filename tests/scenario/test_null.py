@@ -13,7 +13,7 @@ import yaml
 from sim.batches.axes import AxisValue
 from sim.batches.settings import Setting, with_settings
 from sim.errors import ScenarioError
-from sim.scenario.keys import has_null, kind_at
+from sim.scenario.keys import has_null, type_at
 from sim.scenario.loading import of_tree, tree_of
 from sim.scenario.nouns.value_types import Noun
 from sim.scenario.scenario import Centre
@@ -136,7 +136,7 @@ def test_null_is_a_value_where_it_says_something_else_than_the_default(scenario)
 
 
 def _owner(path: tuple[str, ...]) -> Any:
-    return kind_at(Centre, path[:-1])
+    return type_at(Centre, path[:-1])
 
 
 def test_null_for_a_name_takes_it_away_where_there_is_one(made):

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario.keys import kind_at
+from sim.scenario.keys import type_at
 from sim.scenario.loading import load
 from sim.scenario.nouns import synonyms
 from sim.scenario.scenario import ScenarioFile
@@ -40,15 +40,15 @@ GROUP = ("groups", "team")
     ],
 )
 def test_a_word_of_the_field_leads_to_the_word_of_the_file(key, holder, place):
-    kind = kind_at(ScenarioFile, holder) if holder else ScenarioFile
+    kind = type_at(ScenarioFile, holder) if holder else ScenarioFile
     assert synonyms.place_of(key, tuple(kind.model_fields), holder, ScenarioFile) == place
 
 
 @pytest.mark.parametrize("place", synonyms._WRITTEN)
 def test_every_place_is_in_the_file_and_no_foreign_word_is_right_there(place):
     steps = tuple(place.split("."))
-    assert kind_at(ScenarioFile, steps) is not None
-    holder = kind_at(ScenarioFile, steps[:-1]) if steps[:-1] else ScenarioFile
+    assert type_at(ScenarioFile, steps) is not None
+    holder = type_at(ScenarioFile, steps[:-1]) if steps[:-1] else ScenarioFile
     if hasattr(holder, "model_fields"):
         assert not synonyms._words()[place] & {synonyms._alike(name) for name in holder.model_fields if "_" not in name}
 

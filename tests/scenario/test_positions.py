@@ -60,12 +60,12 @@ def test_every_value_knows_its_place():
     tree = read_tree("a:\n  b: [1, 22]\n  é: {c: x}\n", "a.yaml")
     node, found = tree.at(("a", "b", 1))
     assert found
-    assert (node.value, node.place) == (22, ("a.yaml", 2, 10))
+    assert (node.value, node.position) == (22, ("a.yaml", 2, 10))
     node, _ = tree.at(("a", "é", "c"))
-    assert (node.key_place, node.place) == (("a.yaml", 3, 7), ("a.yaml", 3, 10))
+    assert (node.key_position, node.position) == (("a.yaml", 3, 7), ("a.yaml", 3, 10))
     node, found = tree.at(("a", "é", "nothing", "here"))
     assert not found
-    assert node.key_place == ("a.yaml", 3, 3)
+    assert node.key_position == ("a.yaml", 3, 3)
 
 
 def test_a_comma_within_parentheses_does_not_end_a_value():
@@ -86,7 +86,7 @@ def test_a_key_written_twice_is_told_with_both_lines():
 def test_aliases_share_a_value_and_stand_where_they_are_used():
     tree = read_tree("a: &x {p: 1}\nb: *x\n", "a.yaml")
     assert tree.plain() == {"a": {"p": 1}, "b": {"p": 1}}
-    assert tree.value["b"].place == ("a.yaml", 2, 4)
+    assert tree.value["b"].position == ("a.yaml", 2, 4)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from sim.kpis.dictionary import KPIS
 from sim.model import arrays, layout
 from sim.plan.build import PlannedDesign
 from sim.scenario import contracts
-from sim.scenario.contracts import Counted, Line, Month
+from sim.scenario.contracts import Counted, InvoiceLine, Month
 from sim.scenario.nouns.money import Contract, Ladder
 from sim.scenario.scenario import IN_HOUSE, Site
 
@@ -41,7 +41,7 @@ class LineKey(NamedTuple):
     about: str
 
 
-InvoiceLines = list[tuple[LineKey, Line]]
+InvoiceLines = list[tuple[LineKey, InvoiceLine]]
 """The lines of all invoices of one replication."""
 
 
@@ -82,7 +82,7 @@ def _ladders(site: Site) -> Sequence[Ladder]:
 
 def totals(lines: InvoiceLines) -> dict[str, float]:
     """Total invoiced by site in one replication."""
-    by_site: dict[str, list[Line]] = {}
+    by_site: dict[str, list[InvoiceLine]] = {}
     for key, line in lines:
         by_site.setdefault(key.site, []).append(line)
     return {site: float(contracts.total(its)) for site, its in by_site.items()}

@@ -29,12 +29,12 @@ from sim.scenario.checks import (
     staffing,
     volumes,
 )
-from sim.scenario.checks.design_check import Look
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.study import check_study
 
-__all__ = ["CHECKS", "Look", "check_floor", "check_study"]
+__all__ = ["CHECKS", "DesignCheck", "check_floor", "check_study"]
 
-CHECKS: tuple[Callable[[Look], None], ...] = (
+CHECKS: tuple[Callable[[DesignCheck], None], ...] = (
     run_length.calendar_has_one_length,
     run_length.calendar_has_whole_intervals,
     days.the_country_is_known,
@@ -109,7 +109,7 @@ CHECKS: tuple[Callable[[Look], None], ...] = (
 )
 
 
-def check_floor(look: Look) -> None:
+def check_floor(check: DesignCheck) -> None:
     """Every question about one design."""
-    for check in CHECKS:
-        check(look)
+    for examine in CHECKS:
+        examine(check)

@@ -16,11 +16,12 @@ from operator import itemgetter
 from sim.errors import shown
 from sim.scenario.calendar import nights, periods
 from sim.scenario.calendar.dates import holidays_between
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.outside_the_run import RUN, days_of, opening_of_volume
 from sim.scenario.checks.replayed_records import records_of
 from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.checks.staffing import Span, common, of_run, opening_of, seconds_of, without
+from sim.scenario.keys import KeyPath
 from sim.scenario.nouns.demand import Volume
 from sim.scenario.scenario import DEFERRED, Records
 from sim.scenario.units import DAY_SECONDS, Week, days_named
@@ -32,35 +33,35 @@ Part = tuple[Span, float]
 """A span of the week and the contacts that come in it, in any measure."""
 
 
-def doors_are_open_to_demand(look: Look) -> None:
+def doors_are_open_to_demand(check: DesignCheck) -> None:
     """More than one in a hundred of a type's contacts outside its opening hours is told."""
-    run, days = run_seconds(look.centre), days_of(look)
+    run, days = run_seconds(check.centre), days_of(check)
     if run is None or days is None:
         return
-    records = {path[:-1]: found for path, _, _, found in records_of(look)}
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name, "volume")
+    records = {path[:-1]: found for path, _, _, found in records_of(check)}
+    for name, contact in check.centre.contacts.items():
+        path: KeyPath = ("contacts", name, "volume")
         if contact.channel in DEFERRED or contact.outside_hours == "next_opening":
             continue
         volume, where = contact.volume, path
         if volume.per_order is not None:
             where = ("orders", volume.per_order.of, "volume")
-            orders = look.centre.orders.get(volume.per_order.of)
+            orders = check.centre.orders.get(volume.per_order.of)
             if orders is None or volume.per_order.after.mean_s > 0:
                 continue
             volume = orders.volume
-        hours = volume.hours or opening_of_volume(look, where)
+        hours = volume.hours or opening_of_volume(check, where)
         if path in records:
-            parts = _of_records(look, records[path], days, volume, hours)
+            parts = _of_records(check, records[path], days, volume, hours)
         elif volume.rates is not None:
-            parts = list(_of_rates(look, volume.rates, run))
+            parts = list(_of_rates(check, volume.rates, run))
         else:
             parts = [
                 (span, size * seconds_of([span]) / seconds_of([whole]))
-                for whole, size in _shape(look, volume, hours)
-                for span in common([whole], of_run(look, run))
+                for whole, size in _shape(check, volume, hours)
+                for span in common([whole], of_run(check, run))
             ]
-        opening = opening_of(look, contact)
+        opening = opening_of(check, contact)
         opened = [
             (kind * DAY_SECONDS + begin, kind * DAY_SECONDS + end)
             for kind in range(KINDS)
@@ -71,25 +72,29 @@ def doors_are_open_to_demand(look: Look) -> None:
         if shut > MOST * came:
             told = f"{100 * shut / came:.0f} % of {shown(name)} come outside its opening hours and find the doors shut"
             remedy = "widen opening, narrow hours or profile, or write 'outside_hours: next_opening'"
-            needs: list[Path] = [("calendar", "opening"), ("contacts", name, "opening"), ("contacts", name, "channel")]
+            needs: list[KeyPath] = [
+                ("calendar", "opening"),
+                ("contacts", name, "opening"),
+                ("contacts", name, "channel"),
+            ]
             needs += [("channels", contact.channel, "opening"), (*where, "hours"), (*where, "profile"), where]
-            look.warn(path, f"{told}; {remedy}", *needs, *RUN)
+            check.warn(path, f"{told}; {remedy}", *needs, *RUN)
 
 
-def _shape(look: Look, volume: Volume, hours: Week) -> list[Part]:
+def _shape(check: DesignCheck, volume: Volume, hours: Week) -> list[Part]:
     """How a volume lies in the week."""
     weights = dict.fromkeys(range(7), 1.0)
     if volume.weekdays is not None:
         weights = {day: weight for key, weight in volume.weekdays.items() for day in _days(key)}
     by_day = [
-        (span, size * weights.get(day, 0.0)) for day in range(7) for span, size in _of_kind(look, volume, hours, day)
+        (span, size * weights.get(day, 0.0)) for day in range(7) for span, size in _of_kind(check, volume, hours, day)
     ]
     return [(span, size) for span, size in by_day if size > 0]
 
 
-def _of_kind(look: Look, volume: Volume, hours: Week, kind: int) -> list[Part]:
+def _of_kind(check: DesignCheck, volume: Volume, hours: Week, kind: int) -> list[Part]:
     """How a volume lies in a kind of day, which stands at its number in the week of all kinds (`nights.opened`)."""
-    table, midnight = look.tables.get(volume.profile or ""), kind * DAY_SECONDS
+    table, midnight = check.tables.get(volume.profile or ""), kind * DAY_SECONDS
     windows = [(midnight + begin, midnight + end) for begin, end in nights.opened(hours, kind)]
     if table is None:
         return [(span, float(seconds_of([span]))) for span in windows]
@@ -114,9 +119,11 @@ def _days(key: str) -> list[int]:
         return []
 
 
-def _of_records(look: Look, records: Records, run: tuple[dt.date, dt.date], volume: Volume, hours: Week) -> list[Part]:
+def _of_records(
+    check: DesignCheck, records: Records, run: tuple[dt.date, dt.date], volume: Volume, hours: Week
+) -> list[Part]:
     """The lines in the run, those alike together, on the kinds of their days; totals of days spread as they will be."""
-    kind_of = _kinds(look, run)
+    kind_of = _kinds(check, run)
     sizes: Counter[tuple[tuple[int, ...], int, int]] = Counter()
     for day, second, width, contacts in records.rows:
         length = max(60, int(width))
@@ -129,16 +136,16 @@ def _of_records(look: Look, records: Records, run: tuple[dt.date, dt.date], volu
         parts = [(kind * DAY_SECONDS + a, kind * DAY_SECONDS + b) for kind, (a, b) in zip(kinds, edges, strict=True)]
         laid = [(span, float(span[1] - span[0])) for span in parts]
         if second == 0 and length % DAY_SECONDS == 0:
-            laid = [part for kind in kinds if kind >= 0 for part in _of_kind(look, volume, hours, kind)] or laid
+            laid = [part for kind in kinds if kind >= 0 for part in _of_kind(check, volume, hours, kind)] or laid
         total = sum(size for _, size in laid)
         found += [(span, size / total * contacts) for span, size in laid if span[0] >= 0]
     return found
 
 
-def _of_rates(look: Look, rates: dict[str, float], run: float) -> Iterator[Part]:
+def _of_rates(check: DesignCheck, rates: dict[str, float], run: float) -> Iterator[Part]:
     """The contacts of rates that change at any instant, day by day."""
-    calendar, steps = look.centre.calendar, []
-    kind_of = _kinds(look, (calendar.start, calendar.start + dt.timedelta(days=int(run // DAY_SECONDS))))
+    calendar, steps = check.centre.calendar, []
+    kind_of = _kinds(check, (calendar.start, calendar.start + dt.timedelta(days=int(run // DAY_SECONDS))))
     first, start = calendar.start.toordinal(), dt.datetime.combine(calendar.start, dt.time())
     for text, an_hour in rates.items():
         when = periods.instant(text)
@@ -153,9 +160,9 @@ def _of_rates(look: Look, rates: dict[str, float], run: float) -> Iterator[Part]
             at = ends
 
 
-def _kinds(look: Look, run: tuple[dt.date, dt.date]) -> dict[int, int]:
+def _kinds(check: DesignCheck, run: tuple[dt.date, dt.date]) -> dict[int, int]:
     """The kind of every day of the run: the weekday, 7 more on a holiday, 14 more after one."""
-    calendar, a_day = look.centre.calendar, dt.timedelta(days=1)
+    calendar, a_day = check.centre.calendar, dt.timedelta(days=1)
     try:
         holidays = {
             one.toordinal() for one in holidays_between(calendar.country, calendar.holidays, run[0] - a_day, run[1])

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sim.scenario import units
-from sim.scenario.checks.design_check import ALL, Look, Path
+from sim.scenario.checks.design_check import ALL, DesignCheck
+from sim.scenario.keys import KeyPath
 from sim.scenario.nouns.customers import ChannelRules
 from sim.scenario.nouns.skills import Transfer
 from sim.scenario.scenario import DEFERRED, Channel, Contact
@@ -25,18 +26,18 @@ CALLED = {"call": "calls", "chat": "chats", "email": "e-mails", "task": "tasks",
 # ---- contact types by name -----------------------------------------------------------------------------------
 
 
-def types_named_are_known(look: Look) -> None:
+def types_named_are_known(check: DesignCheck) -> None:
     """Every name that leads to another contact type leads somewhere."""
-    known = look.centre.contacts
-    for path, wanted, at_key in _types_named(look):
+    known = check.centre.contacts
+    for path, wanted, at_key in _types_named(check):
         if wanted not in known:
             allowed = f"allowed: {', '.join(known)}{nearest(wanted, known)}"
-            look.say(path, f"'{wanted}' is no contact type; {allowed}", ("contacts",), at_key=at_key)
+            check.report(path, f"'{wanted}' is no contact type; {allowed}", ("contacts",), at_key=at_key)
 
 
-def _types_named(look: Look) -> Iterator[tuple[Path, str, bool]]:
+def _types_named(check: DesignCheck) -> Iterator[tuple[KeyPath, str, bool]]:
     """(path, name, whether the name is a key) of each."""
-    for name, contact in look.centre.contacts.items():
+    for name, contact in check.centre.contacts.items():
         for path, becomes in _becoming(name, contact):
             for other in becomes:
                 yield (*path, other), other, True
@@ -44,13 +45,13 @@ def _types_named(look: Look) -> Iterator[tuple[Path, str, bool]]:
             yield ("contacts", name, "chase", "becomes"), contact.chase.becomes, False
         for number, other in enumerate(contact.interrupted_by):
             yield ("contacts", name, "interrupted_by", number), other, False
-    for name, group in look.centre.groups.items():
+    for name, group in check.centre.groups.items():
         for skill, how in group.skills.items():
             if how.transfer is not None:
                 yield from _handed_on(("groups", name, "skills", skill, "transfer", "to"), how.transfer)
 
 
-def _handed_on(path: Path, transfer: Transfer) -> Iterator[tuple[Path, str, bool]]:
+def _handed_on(path: KeyPath, transfer: Transfer) -> Iterator[tuple[KeyPath, str, bool]]:
     """The same of a transfer: one type, or several with their shares."""
     if isinstance(transfer.to, str):
         yield path, transfer.to, False
@@ -59,9 +60,9 @@ def _handed_on(path: Path, transfer: Transfer) -> Iterator[tuple[Path, str, bool
             yield (*path, other), other, True
 
 
-def _becoming(name: str, contact: Contact) -> Iterator[tuple[Path, dict[str, float]]]:
+def _becoming(name: str, contact: Contact) -> Iterator[tuple[KeyPath, dict[str, float]]]:
     """The shares of those who come back as another type, by place."""
-    path: Path = ("contacts", name)
+    path: KeyPath = ("contacts", name)
     for reason in ("abandoned", "busy", "unresolved"):
         back = getattr(contact.returns, reason)
         if back is not None:
@@ -70,75 +71,75 @@ def _becoming(name: str, contact: Contact) -> Iterator[tuple[Path, dict[str, flo
         yield (*path, "self_service", "wrongly", "becomes"), contact.self_service.wrongly.becomes
 
 
-def types_named_are_others(look: Look) -> None:
+def types_named_are_others(check: DesignCheck) -> None:
     """Nothing interrupts, chases or hands over to itself."""
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name)
+    for name, contact in check.centre.contacts.items():
+        path: KeyPath = ("contacts", name)
         if contact.chase is not None and contact.chase.becomes == name:
             message = f"'{name}' is the type that was left unanswered; name the one by which they ask again"
-            look.say((*path, "chase", "becomes"), message)
+            check.report((*path, "chase", "becomes"), message)
         for number, other in enumerate(contact.interrupted_by):
             if other == name:
                 message = f"'{name}' cannot interrupt itself; name the types that are more urgent"
-                look.say((*path, "interrupted_by", number), message)
-    for name, group in look.centre.groups.items():
+                check.report((*path, "interrupted_by", number), message)
+    for name, group in check.centre.groups.items():
         for skill, how in group.skills.items():
             path = ("groups", name, "skills", skill, "transfer", "to")
             if how.transfer is not None:
                 for where, other, at_key in _handed_on(path, how.transfer):
                     if other == skill:
                         message = f"'{skill}' is handed on as '{skill}' again; name the type of the second level"
-                        look.say(where, message, at_key=at_key)
+                        check.report(where, message, at_key=at_key)
 
 
-def shares_of_returns_fit(look: Look) -> None:
+def shares_of_returns_fit(check: DesignCheck) -> None:
     """Those who come back as something else are at most all who come back."""
-    for name, contact in look.centre.contacts.items():
+    for name, contact in check.centre.contacts.items():
         for path, becomes in _becoming(name, contact):
             total = 0.0
             for other, share in becomes.items():
                 total += share
                 if total > ALL:
                     message = f"{total * 100:.6g} % of those who come back are shared out; allowed: up to 100 %"
-                    look.say((*path, other), message)
+                    check.report((*path, other), message)
                     break
 
 
-def shares_of_transfers_fit(look: Look) -> None:
+def shares_of_transfers_fit(check: DesignCheck) -> None:
     """Those who are handed on to several types are shared out among them, all of them."""
-    for name, group in look.centre.groups.items():
+    for name, group in check.centre.groups.items():
         for skill, how in group.skills.items():
             if how.transfer is not None and not isinstance(how.transfer.to, str):
                 total = sum(how.transfer.to.values())
                 if abs(total - 1.0) > 1e-6:
                     message = f"the shares add up to {total * 100:.6g} %; those who are handed on go somewhere: 100 %"
-                    look.say(("groups", name, "skills", skill, "transfer", "to"), message)
+                    check.report(("groups", name, "skills", skill, "transfer", "to"), message)
 
 
 # ---- balking -------------------------------------------------------------------------------------------------
 
 
-def balking_is_said_in_one_way(look: Look) -> None:
-    for name, contact in look.centre.contacts.items():
+def balking_is_said_in_one_way(check: DesignCheck) -> None:
+    for name, contact in check.centre.contacts.items():
         balking, path = contact.balking, ("contacts", name, "balking")
         if balking is None:
             continue
         ways = {"share": balking.share is not None, "queue": bool(balking.queue), "wait": bool(balking.wait)}
         given, needs = [way for way in ways if ways[way]], [(*path, way) for way in ways]
         if not given:
-            look.say(path, "who hangs up? write exactly one of share, queue, wait", *needs, at_key=True)
+            check.report(path, "who hangs up? write exactly one of share, queue, wait", *needs, at_key=True)
         elif len(given) > 1:
-            clash = look.newest(*((*path, way) for way in given))
+            clash = check.newest(*((*path, way) for way in given))
             remedy = f"keep one of {', '.join(given)} (in a design, null takes the other away)"
-            look.say(clash, f"{' and '.join(given)} are both given; {remedy}", *needs)
+            check.report(clash, f"{' and '.join(given)} are both given; {remedy}", *needs)
 
 
-def balking_has_steps(look: Look) -> None:
+def balking_has_steps(check: DesignCheck) -> None:
     """Steps are whole numbers or durations from 0 on, each written once."""
-    for name, contact in look.centre.contacts.items():
+    for name, contact in check.centre.contacts.items():
         if contact.balking is not None:
-            _steps(look, ("contacts", name, "balking", "queue"), list(map(str, contact.balking.queue)), _queue_step)
-            _steps(look, ("contacts", name, "balking", "wait"), list(contact.balking.wait), units.duration)
+            _steps(check, ("contacts", name, "balking", "queue"), list(map(str, contact.balking.queue)), _queue_step)
+            _steps(check, ("contacts", name, "balking", "wait"), list(contact.balking.wait), units.duration)
 
 
 def _queue_step(text: str) -> float:
@@ -147,20 +148,20 @@ def _queue_step(text: str) -> float:
     return float(text)
 
 
-def _steps(look: Look, path: Path, keys: list[str], read: Callable[[str], float]) -> None:
-    node, there = look.tree.at(path)
+def _steps(check: DesignCheck, path: KeyPath, keys: list[str], read: Callable[[str], float]) -> None:
+    node, there = check.tree.at(path)
     written = list(node.value) if there and isinstance(node.value, dict) else keys
     seen: dict[float, str] = {}
     for key in written:
-        if look.is_aside((*path, key)):
+        if check.is_refused((*path, key)):
             continue
         try:
             step = read(key)
         except ValueError as error:
-            look.say((*path, key), str(error), at_key=True)
+            check.report((*path, key), str(error), at_key=True)
             continue
         if step in seen:
-            look.say((*path, key), f"the step '{seen[step]}' is written twice; keep one of them", at_key=True)
+            check.report((*path, key), f"the step '{seen[step]}' is written twice; keep one of them", at_key=True)
         seen.setdefault(step, key)
 
 
@@ -192,37 +193,37 @@ WORDS = (
 )
 
 
-def words_have_a_meaning(look: Look) -> None:
+def words_have_a_meaning(check: DesignCheck) -> None:
     """Nothing is written that would change nothing."""
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name)
+    for name, contact in check.centre.contacts.items():
+        path: KeyPath = ("contacts", name)
         for word in WORDS:
             if word.given(contact) and contact.channel not in word.channels:
                 only = listed([CALLED[channel] for channel in word.channels])
                 message = f"'{word.key}' is for {only} only ({word.why}), not for {CALLED[contact.channel]}; drop it"
-                look.say((*path, word.key), message, (*path, "channel"), at_key=True)
+                check.report((*path, word.key), message, (*path, "channel"), at_key=True)
         announced = contact.announcement
         if announced is not None and announced.leave_if_longer and contact.patience.name == "never":
             message = "no wait is longer than a patience that never ends; give the type a patience, or drop this"
-            look.say((*path, "announcement", "leave_if_longer"), message, (*path, "patience"))
+            check.report((*path, "announcement", "leave_if_longer"), message, (*path, "patience"))
         if contact.by_hour.patience and contact.patience.name == "never":
             message = "a patience that never ends is the same at every hour; give the type a patience, or drop this"
-            look.say((*path, "by_hour", "patience"), message, (*path, "patience"))
-    for channel, rules in look.centre.channels.items():
+            check.report((*path, "by_hour", "patience"), message, (*path, "patience"))
+    for channel, rules in check.centre.channels.items():
         if channel in DEFERRED and rules.lines is not None:
             message = f"lines are held by calls and chats only; {CALLED[channel]} are always let in; drop it"
-            look.say(("channels", channel, "lines"), message, at_key=True)
+            check.report(("channels", channel, "lines"), message, at_key=True)
         elif rules.lines_from != "arrival":
-            _lines_are_held_in_front(look, channel, rules)
+            _lines_are_held_in_front(check, channel, rules)
 
 
-def _lines_are_held_in_front(look: Look, channel: Channel, rules: ChannelRules) -> None:
+def _lines_are_held_in_front(check: DesignCheck, channel: Channel, rules: ChannelRules) -> None:
     """From when on a line is held matters where there are lines and a self-service."""
-    path: Path = ("channels", channel, "lines_from")
-    mine = [name for name, contact in look.centre.contacts.items() if contact.channel == channel]
+    path: KeyPath = ("channels", channel, "lines_from")
+    mine = [name for name, contact in check.centre.contacts.items() if contact.channel == channel]
     if rules.lines is None:
         message = f"without 'lines' nobody is short of a line; write channels.{channel}.lines, or drop it"
-        look.say(path, message, ("channels", channel, "lines"), at_key=True)
-    elif all(look.centre.contacts[name].self_service is None for name in mine):
+        check.report(path, message, ("channels", channel, "lines"), at_key=True)
+    elif all(check.centre.contacts[name].self_service is None for name in mine):
         message = f"no {channel} meets a self-service, so its line is held from the arrival on in any case; drop it"
-        look.say(path, message, ("contacts",), at_key=True)
+        check.report(path, message, ("contacts",), at_key=True)

@@ -10,86 +10,87 @@ from collections.abc import Iterator
 
 from sim.errors import shown
 from sim.scenario.calendar.dates import place_is_known
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.volumes import volumes_of
 from sim.scenario.day_correlations import Impossible, mixtures, names_of
+from sim.scenario.keys import KeyPath
 from sim.scenario.units import Week, nearest
 
 
-def the_country_is_known(look: Look) -> None:
-    country = look.centre.calendar.country
+def the_country_is_known(check: DesignCheck) -> None:
+    country = check.centre.calendar.country
     if country is not None:
         try:
             place_is_known(country)
         except ValueError as error:
-            look.say(("calendar", "country"), str(error))
+            check.report(("calendar", "country"), str(error))
 
 
-def holidays_are_known(look: Look) -> None:
-    calendar = look.centre.calendar
+def holidays_are_known(check: DesignCheck) -> None:
+    calendar = check.centre.calendar
     if calendar.country or calendar.holidays:
         return
     told = "which days are public holidays is not said; write calendar.country, e.g. FR, or calendar.holidays"
-    needs: tuple[Path, Path] = ("calendar", "country"), ("calendar", "holidays")
-    for path, week in _weeks(look):
+    needs: tuple[KeyPath, KeyPath] = ("calendar", "country"), ("calendar", "holidays")
+    for path, week in _weeks(check):
         if week is not None and len(week) > 7:
-            look.say(path, told, *needs)
-    for path, volume in volumes_of(look):
+            check.report(path, told, *needs)
+    for path, volume in volumes_of(check):
         if volume.holidays is not None:
-            look.say((*path, "holidays"), told, *needs)
-    for path, name in _tables(look):
-        table = look.tables.get(name or "")
+            check.report((*path, "holidays"), told, *needs)
+    for path, name in _tables(check):
+        table = check.tables.get(name or "")
         if table is not None and len(table.values) > 7:
-            look.say(path, f"{shown(name)} has a column of holidays, but {told}", *needs)
+            check.report(path, f"{shown(name)} has a column of holidays, but {told}", *needs)
 
 
-def _tables(look: Look) -> Iterator[tuple[Path, str | None]]:
+def _tables(check: DesignCheck) -> Iterator[tuple[KeyPath, str | None]]:
     """Tables of the week that stand where only the calendar could know of holidays."""
-    for path, volume in volumes_of(look):
+    for path, volume in volumes_of(check):
         yield (*path, "profile"), volume.profile
-    for name, group in look.centre.groups.items():
-        site = look.centre.sites.get(group.site)
+    for name, group in check.centre.groups.items():
+        site = check.centre.sites.get(group.site)
         if site is None or not (site.country or site.holidays):
             yield ("groups", name, "schedule"), group.schedule
 
 
-def _weeks(look: Look) -> Iterator[tuple[Path, Week | None]]:
-    centre = look.centre
+def _weeks(check: DesignCheck) -> Iterator[tuple[KeyPath, Week | None]]:
+    centre = check.centre
     yield ("calendar", "opening"), centre.calendar.opening
     for channel, rules in centre.channels.items():
         yield ("channels", channel, "opening"), rules.opening
     for name, contact in centre.contacts.items():
         yield ("contacts", name, "opening"), contact.opening
-    for path, volume in volumes_of(look):
+    for path, volume in volumes_of(check):
         yield (*path, "hours"), volume.hours
     for name, site in centre.sites.items():
         if not (site.country or site.holidays):
             yield ("sites", name, "hours"), site.hours
 
 
-def correlated_days_are_of_types(look: Look) -> None:
-    contacts, root = look.centre.contacts, ("busyness", "correlation")
+def correlated_days_are_of_types(check: DesignCheck) -> None:
+    contacts, root = check.centre.contacts, ("busyness", "correlation")
     seen: set[frozenset[str]] = set()
-    for a, others in look.centre.busyness.correlation.items():
+    for a, others in check.centre.busyness.correlation.items():
         for b in others:
-            path: Path = (*root, a, b)
+            path: KeyPath = (*root, a, b)
             for name, where in ((a, (*root, a)), (b, path)):
                 if name not in contacts:
                     message = f"{shown(name)} is not a contact type; there is: {', '.join(contacts)}"
-                    look.say(where, f"{message}{nearest(name, contacts)}", ("contacts",), at_key=True)
+                    check.report(where, f"{message}{nearest(name, contacts)}", ("contacts",), at_key=True)
                 elif contacts[name].volume.day_factor_cv == 0:
-                    need: Path = ("contacts", name, "volume", "day_factor_cv")
+                    need: KeyPath = ("contacts", name, "volume", "day_factor_cv")
                     message = f"the days of {shown(name)} do not vary; give contacts.{name}.volume a day_factor_cv"
-                    look.say(where, message, need, at_key=True)
+                    check.report(where, message, need, at_key=True)
             if a == b:
-                look.say(path, f"{shown(a)} goes along with itself in any case; name another type", at_key=True)
+                check.report(path, f"{shown(a)} goes along with itself in any case; name another type", at_key=True)
             elif frozenset((a, b)) in seen:
-                look.say(path, f"{a} and {b} are named twice; keep one of the two", at_key=True)
+                check.report(path, f"{a} and {b} are named twice; keep one of the two", at_key=True)
             seen.add(frozenset((a, b)))
 
 
-def correlations_are_possible(look: Look) -> None:
-    busyness, path = look.centre.busyness, ("busyness", "correlation")
+def correlations_are_possible(check: DesignCheck) -> None:
+    busyness, path = check.centre.busyness, ("busyness", "correlation")
     pairs = [(a, b) for a, others in busyness.correlation.items() for b in others]
     if any(a == b for a, b in pairs) or len({frozenset(pair) for pair in pairs}) < len(pairs):
         return
@@ -97,4 +98,4 @@ def correlations_are_possible(look: Look) -> None:
     if isinstance(found, Impossible):
         clear = f"no days can have these correlations: {found.name} is at odds with {found.other} and what both share"
         unsaid = "pairs that are not named have none" if len(names_of(busyness)) > 2 else "lower one of them"
-        look.say(path, f"{clear}; {unsaid}")
+        check.report(path, f"{clear}; {unsaid}")

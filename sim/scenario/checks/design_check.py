@@ -13,20 +13,19 @@ from typing import Any, NamedTuple, get_origin
 
 from sim.errors import Problem
 from sim.scenario.designs import problem_at
-from sim.scenario.keys import is_model, kind_at
+from sim.scenario.keys import KeyPath, is_model, type_at
 from sim.scenario.scenario import Centre, Records, WeekTable
 from sim.scenario.yaml_positions import Node
 
-Path = tuple[str | int, ...]
 ALL = 1.0 + 1e-9
 """A sum of shares above this is above 100 %, rounding left aside."""
 UNPRINTABLE = "a name needs at least one letter and no control characters"
 
 
-class Idle(NamedTuple):
+class IdleWord(NamedTuple):
     """A word that changes nothing in a design."""
 
-    path: Path
+    path: KeyPath
     problem: Problem
     mistaken: bool
     """Whether what it needs is missing, or there and without effect."""
@@ -42,69 +41,71 @@ def _speaks_of(value: Any, name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Look:
+class DesignCheck:
     """One design under examination. `aside` are the paths whose values were refused before."""
 
     design: str
     centre: Centre
     tree: Node
-    aside: frozenset[Path]
+    refused: frozenset[KeyPath]
     tables: dict[str, WeekTable]
     records: dict[str, Records]
     problems: list[Problem]
     warnings: list[Problem] = field(default_factory=list)
-    idle: list[Idle] = field(default_factory=list)
+    idle: list[IdleWord] = field(default_factory=list)
     """Words that change nothing here; whether that is reported depends on the other designs."""
 
-    def say(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:
+    def report(self, path: KeyPath, message: str, *needs: KeyPath, at_key: bool = False) -> None:
         """Reports, unless a value that the report rests on was refused itself."""
-        if not any(self.is_aside(one) for one in (path, *needs)):
+        if not any(self.is_refused(one) for one in (path, *needs)):
             self.problems.append(problem_at(self.tree, path, message, at_key))
 
-    def warn(self, path: Path, message: str, *needs: Path, at_key: bool = False) -> None:
+    def warn(self, path: KeyPath, message: str, *needs: KeyPath, at_key: bool = False) -> None:
         """Says what may be meant, though it hardly will be; the file is used all the same."""
-        if not any(self.is_aside(one) for one in (path, *needs)):
+        if not any(self.is_refused(one) for one in (path, *needs)):
             self.warnings.append(problem_at(self.tree, path, message, at_key))
 
-    def changes_nothing(self, path: Path, message: str, *wanted: Path, needs: tuple[Path, ...] = ()) -> None:
+    def report_idle(self, path: KeyPath, message: str, *wanted: KeyPath, needs: tuple[KeyPath, ...] = ()) -> None:
         """Says that a word does nothing in this design, for want of what stands under one of the paths `wanted`.
 
         Where one of them is written, it was given a value that does nothing (0 %, as a row of trials may begin), and
         the word is no mistake, only odd.
         """
-        if not self.words_are_missing and not any(self.is_aside(one) for one in (path, *wanted, *needs)):
+        if not self.words_are_missing and not any(self.is_refused(one) for one in (path, *wanted, *needs)):
             problem = problem_at(self.tree, path, f"{message}, or drop this", at_key=True)
-            self.idle.append(Idle(path, problem, mistaken=not any(self.is_written(one) for one in wanted)))
+            self.idle.append(IdleWord(path, problem, mistaken=not any(self.is_written(one) for one in wanted)))
 
-    def does_nothing(self, path: Path, message: str, *needs: Path) -> None:
+    def report_switched_off(self, path: KeyPath, message: str, *needs: KeyPath) -> None:
         """Says that a value such as 0 % switches off, in this design, the words around it."""
-        if not self.words_are_missing and not any(self.is_aside(one) for one in (path, *needs)):
-            self.idle.append(Idle(path, problem_at(self.tree, path, message), mistaken=False))
+        if not self.words_are_missing and not any(self.is_refused(one) for one in (path, *needs)):
+            self.idle.append(IdleWord(path, problem_at(self.tree, path, message), mistaken=False))
 
     @cached_property
     def words_are_missing(self) -> bool:
         """Whether something was refused that holds words, so that they are not there to give others an effect."""
-        return any(is_model(kind) or get_origin(kind) is dict for kind in (kind_at(Centre, one) for one in self.aside))
+        return any(
+            is_model(kind) or get_origin(kind) is dict for kind in (type_at(Centre, one) for one in self.refused)
+        )
 
-    def is_written(self, path: Path) -> bool:
+    def is_written(self, path: KeyPath) -> bool:
         """Whether something stands there; an empty list or mapping says nothing."""
         node, found = self.tree.at(path)
         return found and node.value not in ({}, [])
 
-    def newest(self, *paths: Path) -> Path:
+    def newest(self, *paths: KeyPath) -> KeyPath:
         """Of values that do not go together the one a design wrote, for that is where the clash began."""
         return next((path for path in paths if self.tree.at(path)[0].origin), paths[-1])
 
     def is_refused_somewhere(self, name: str) -> bool:
         """Whether a value that was refused speaks of this type, or is a whole type, a group or what a group can do."""
-        wholes = {path for path in self.aside if len(path) <= 2 or path[2:] == ("skills",)}
+        wholes = {path for path in self.refused if len(path) <= 2 or path[2:] == ("skills",)}
         if any(path[0] in ("contacts", "groups") for path in wholes if path != ("contacts", name)):
             return True
-        return any(_speaks_of(self.tree.at(path)[0].plain(), name) for path in self.aside)
+        return any(_speaks_of(self.tree.at(path)[0].plain(), name) for path in self.refused)
 
-    def is_torn(self, path: Path) -> bool:
+    def has_refused_part(self, path: KeyPath) -> bool:
         """Whether something within it was refused, so that it says less than was written."""
-        return any(one[: len(path)] == path for one in self.aside)
+        return any(one[: len(path)] == path for one in self.refused)
 
-    def is_aside(self, path: Path) -> bool:
-        return any(path[: len(one)] == one for one in self.aside)
+    def is_refused(self, path: KeyPath) -> bool:
+        return any(path[: len(one)] == one for one in self.refused)

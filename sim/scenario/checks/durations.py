@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario import format_values
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.distributions import Law
+from sim.scenario.keys import KeyPath
 from sim.scenario.units import DAY_SECONDS
 
 _HOUR, _MONTH, _YEAR = 3600, 30 * DAY_SECONDS, 366 * DAY_SECONDS
@@ -33,29 +34,29 @@ FOR_EVER = ("patience", "turn_patience", "tenure")
 """Keys for which `never` has a meaning."""
 
 
-def laws_fit_their_place(look: Look) -> None:
+def laws_fit_their_place(check: DesignCheck) -> None:
     """No time that never ends where an end is needed, and none that is absurd."""
-    for path, value in leaves(look.centre):
+    for path, value in leaves(check.centre):
         key = str(path[-1])
         if isinstance(value, Law):
             if value.mean_s < math.inf:
-                _not_longer(look, path, value.mean_s, LONGEST[key], "a mean of ")
+                _not_longer(check, path, value.mean_s, LONGEST[key], "a mean of ")
             elif key not in FOR_EVER:
-                look.say(path, "'never' is allowed for patience only; write a duration or a law")
+                check.report(path, "'never' is allowed for patience only; write a duration or a law")
         elif isinstance(value, float) and key in LONGEST_DURATION:
-            _not_longer(look, path, value, LONGEST_DURATION[key], "")
+            _not_longer(check, path, value, LONGEST_DURATION[key], "")
 
 
-def _not_longer(look: Look, path: Path, seconds: float, longest: float, what: str) -> None:
+def _not_longer(check: DesignCheck, path: KeyPath, seconds: float, longest: float, what: str) -> None:
     if seconds > longest:
         given = format_values.duration(float(round(seconds)))
-        look.say(path, f"{what}{given} is too long; allowed: up to {format_values.duration(longest)}")
+        check.report(path, f"{what}{given} is too long; allowed: up to {format_values.duration(longest)}")
 
 
-def leaves(top: BaseModel) -> list[tuple[Path, Any]]:
+def leaves(top: BaseModel) -> list[tuple[KeyPath, Any]]:
     """Every value of a noun and of those within that is no mapping itself, with its path; in no order."""
-    found: list[tuple[Path, Any]] = []
-    pending: list[tuple[Path, dict[str, Any]]] = [((), vars(top))]
+    found: list[tuple[KeyPath, Any]] = []
+    pending: list[tuple[KeyPath, dict[str, Any]]] = [((), vars(top))]
     while pending:
         path, entries = pending.pop()
         for key, value in entries.items():
@@ -68,19 +69,19 @@ def leaves(top: BaseModel) -> list[tuple[Path, Any]]:
     return found
 
 
-def customers_take_time(look: Look) -> None:
+def customers_take_time(check: DesignCheck) -> None:
     """Turns of a conversation, attempts to call back and asking elsewhere must not be without any time between."""
-    for name, contact in look.centre.contacts.items():
-        path: Path = ("contacts", name)
+    for name, contact in check.centre.contacts.items():
+        path: KeyPath = ("contacts", name)
         turns, offer, chase = contact.turns, contact.call_back, contact.chase
-        if turns is not None and is_nothing(turns.gap) and _some_talk_is_nothing(look, name):
+        if turns is not None and is_nothing(turns.gap) and _some_talk_is_nothing(check, name):
             message = "a gap of 0 s between answers of 0 s would never let time pass; write e.g. 'exponential(1 h)'"
-            look.say((*path, "turns", "gap"), message, (*path, "handling", "talk"))
+            check.report((*path, "turns", "gap"), message, (*path, "handling", "talk"))
         if offer is not None and is_nothing(offer.again_after) and is_nothing(offer.dialling):
             message = "attempts of 0 s, 0 s apart, would never let time pass; write e.g. '30 min'"
-            look.say((*path, "call_back", "again_after"), message, (*path, "call_back", "dialling"))
+            check.report((*path, "call_back", "again_after"), message, (*path, "call_back", "dialling"))
         if chase is not None and is_nothing(chase.after):
-            look.say((*path, "chase", "after"), "nobody chases an answer after 0 s; write e.g. '1 day'")
+            check.report((*path, "chase", "after"), "nobody chases an answer after 0 s; write e.g. '1 day'")
 
 
 def is_nothing(law: Law) -> bool:
@@ -88,7 +89,7 @@ def is_nothing(law: Law) -> bool:
     return law.mean_s == 0.0
 
 
-def _some_talk_is_nothing(look: Look, name: str) -> bool:
-    norm = look.centre.contacts[name].handling
-    skills = [group.skills[name] for group in look.centre.groups.values() if name in group.skills]
+def _some_talk_is_nothing(check: DesignCheck, name: str) -> bool:
+    norm = check.centre.contacts[name].handling
+    skills = [group.skills[name] for group in check.centre.groups.values() if name in group.skills]
     return any(is_nothing((skill.handling or norm).talk) for skill in skills)

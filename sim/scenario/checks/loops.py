@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
+from sim.scenario.keys import KeyPath
 
 CERTAIN = 1.0 - 1e-9
 """A share from here on is everybody."""
@@ -22,12 +23,12 @@ class Answer(NamedTuple):
     follows: dict[str, float]
 
 
-def requests_come_to_an_end(look: Look) -> None:
+def requests_come_to_an_end(check: DesignCheck) -> None:
     """An answer brings one further contact at the most, so a request goes on for ever only where each brings one.
 
     The groups are taken at their worst: one that resolves nothing is enough, for it may take all the answers.
     """
-    answers = {name: _answers(look, name) for name in look.centre.contacts}
+    answers = {name: _answers(check, name) for name in check.centre.contacts}
     endless = set(answers)
     while ending := [name for name in endless if _worst(answers[name], endless) is None]:
         endless -= set(ending)
@@ -36,15 +37,15 @@ def requests_come_to_an_end(look: Look) -> None:
         if name in endless and name not in told:
             worst = _worst(answers[name], endless)
             assert worst is not None
-            _say_endless(look, name, worst)
+            _say_endless(check, name, worst)
             told |= _reached(name, answers, endless)
 
 
-def _answers(look: Look, name: str) -> list[Answer]:
+def _answers(check: DesignCheck, name: str) -> list[Answer]:
     """What follows an answer to this type, by group."""
-    back, most = look.centre.contacts[name].returns.unresolved, look.centre.contacts[name].returns.most_attempts
+    back, most = check.centre.contacts[name].returns.unresolved, check.centre.contacts[name].returns.most_attempts
     found = []
-    for group, one in look.centre.groups.items():
+    for group, one in check.centre.groups.items():
         if name not in one.skills:
             continue
         skill, follows = one.skills[name], dict[str, float]()
@@ -78,10 +79,10 @@ def _reached(name: str, answers: dict[str, list[Answer]], among: set[str]) -> se
     return reached
 
 
-def _say_endless(look: Look, name: str, worst: Answer) -> None:
-    path: Path = ("groups", worst.group, "skills", name)
-    skill, back = look.centre.groups[worst.group].skills[name], look.centre.contacts[name].returns.unresolved
-    share: Path = (
+def _say_endless(check: DesignCheck, name: str, worst: Answer) -> None:
+    path: KeyPath = ("groups", worst.group, "skills", name)
+    skill, back = check.centre.groups[worst.group].skills[name], check.centre.contacts[name].returns.unresolved
+    share: KeyPath = (
         "contacts",
         name,
         "returns",
@@ -92,11 +93,11 @@ def _say_endless(look: Look, name: str, worst: Answer) -> None:
     begun = f"after every answer of '{worst.group}' another contact follows, so a request about '{name}' never ends"
     if skill.transfer is not None and skill.transfer.share >= CERTAIN:
         remedy = "lower the share, or let the second level keep what it gets"
-        look.say((*path, "transfer", "share"), f"{begun}; {remedy}", *needs)
+        check.report((*path, "transfer", "share"), f"{begun}; {remedy}", *needs)
         return
     culprit = share if skill.repeats is None else (*path, "repeats")
     remedy = f"lower the share, raise groups.{worst.group}.skills.{name}.resolves, or write returns.most_attempts"
-    look.say(culprit, f"{begun}; {remedy}", *needs)
+    check.report(culprit, f"{begun}; {remedy}", *needs)
 
 
 # ---- warm transfers ------------------------------------------------------------------------------------------
@@ -110,31 +111,31 @@ class Wait(NamedTuple):
     other: str
 
 
-def agents_do_not_wait_for_each_other(look: Look) -> None:
+def agents_do_not_wait_for_each_other(check: DesignCheck) -> None:
     """Whoever hands over warmly is busy until somebody takes over; where these wait too, all may wait for ever."""
-    waits = _waits(look)
+    waits = _waits(check)
     told: set[str] = set()
     for one in waits:
         circle = _back(one, waits)
         if not circle or told & set(circle):
             continue
         told |= set(circle)
-        path: Path = ("groups", one.group, "skills", one.skill, "transfer")
+        path: KeyPath = ("groups", one.group, "skills", one.skill, "transfer")
         names = " -> ".join(f"'{name}'" for name in (*circle, circle[0]))
         message = (
             f"agents who hand over warmly can wait for each other for ever: {names}; write kind: cold in one of them"
         )
         needs = [("groups", name, "skills") for name in circle]
-        look.say((*path, "kind"), message, *needs)
+        check.report((*path, "kind"), message, *needs)
 
 
-def _waits(look: Look) -> list[Wait]:
+def _waits(check: DesignCheck) -> list[Wait]:
     found = []
-    for name, group in look.centre.groups.items():
+    for name, group in check.centre.groups.items():
         for skill, how in group.skills.items():
             if how.transfer is not None and how.transfer.kind == "warm" and how.transfer.share > 0:
                 second = {to for to, part in how.transfer.targets.items() if part > 0}
-                others = [other for other, one in look.centre.groups.items() if second & set(one.skills)]
+                others = [other for other, one in check.centre.groups.items() if second & set(one.skills)]
                 found += [Wait(name, skill, other) for other in others]
     return found
 

@@ -11,37 +11,38 @@ from collections.abc import Callable, Iterator
 
 from sim.errors import shown
 from sim.scenario.calendar.dates import holidays_between, months_named, peak_dates
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.checks.staffing import opening_of
 from sim.scenario.checks.volumes import HOURLY, volumes_of
+from sim.scenario.keys import KeyPath
 from sim.scenario.nouns.demand import Volume
 from sim.scenario.units import DAY_SECONDS, Week, days_named
 
-RUN: tuple[Path, ...] = (("calendar", "start"), ("calendar", "days"), ("calendar", "length"))
-PLACE: tuple[Path, ...] = (("calendar", "country"), ("calendar", "holidays"))
+RUN: tuple[KeyPath, ...] = (("calendar", "start"), ("calendar", "days"), ("calendar", "length"))
+PLACE: tuple[KeyPath, ...] = (("calendar", "country"), ("calendar", "holidays"))
 
 
-def days_of(look: Look) -> tuple[dt.date, dt.date] | None:
+def days_of(check: DesignCheck) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of the run; None where the calendar does not say them."""
-    run = run_seconds(look.centre)
-    if run is None or run <= 0 or any(look.is_aside(path) for path in RUN):
+    run = run_seconds(check.centre)
+    if run is None or run <= 0 or any(check.is_refused(path) for path in RUN):
         return None
-    start = look.centre.calendar.start
+    start = check.centre.calendar.start
     last = min(int((run - 1e-6) // DAY_SECONDS), (dt.date.max - start).days)
     return start, start + dt.timedelta(days=last)
 
 
-def opening_of_volume(look: Look, path: Path) -> Week:
+def opening_of_volume(check: DesignCheck, path: KeyPath) -> Week:
     """The hours in which the demand of a volume arises if it does not say its own."""
     if path[0] == "orders":
-        return look.centre.calendar.opening
-    return opening_of(look, look.centre.contacts[str(path[1])])
+        return check.centre.calendar.opening
+    return opening_of(check, check.centre.contacts[str(path[1])])
 
 
-def words_of_the_year_meet_the_run(look: Look) -> None:
+def words_of_the_year_meet_the_run(check: DesignCheck) -> None:
     """Months, peaks and weekdays of a volume that change nothing in this run."""
-    run = days_of(look)
+    run = days_of(check)
     if run is None:
         return
     first, last = run
@@ -50,45 +51,47 @@ def words_of_the_year_meet_the_run(look: Look) -> None:
     many = (last.year - first.year) * 12 + last.month - first.month + 1
     months = {(first.month - 1 + at) % 12 + 1 for at in range(min(many, 12))}
     said = f"the run, {first}" if first == last else f"the run, {first} to {last}"
-    for path, volume in volumes_of(look):
+    for path, volume in volumes_of(check):
         for key, factor in (volume.months or {}).items():
             if factor != 1 and _meets_none(months_named, key, months):
-                _warn(look, (*path, "months", key), f"no month of {said}")
+                _warn(check, (*path, "months", key), f"no month of {said}")
         for key in volume.weekdays or {}:
             if _meets_none(days_named, key, weekdays):
-                _warn(look, (*path, "weekdays", key), f"no day of {said}")
-        if volume.holidays not in (None, 1.0) and not _has_holiday(look, run):
-            look.warn((*path, "holidays"), f"there is no public holiday in {said}, so it changes nothing", *RUN, *PLACE)
-        _peaks(look, path, volume, run, said)
+                _warn(check, (*path, "weekdays", key), f"no day of {said}")
+        if volume.holidays not in (None, 1.0) and not _has_holiday(check, run):
+            check.warn(
+                (*path, "holidays"), f"there is no public holiday in {said}, so it changes nothing", *RUN, *PLACE
+            )
+        _peaks(check, path, volume, run, said)
 
 
-def volumes_have_hours(look: Look) -> None:
+def volumes_have_hours(check: DesignCheck) -> None:
     """A volume without any hour of demand in the run brings nobody, whatever its number."""
-    run = days_of(look)
+    run = days_of(check)
     if run is None:
         return
     length = (run[1] - run[0]).days + 1
     weekdays = {(run[0].weekday() + day) % 7 for day in range(min(length, 7))}
-    for path, volume in volumes_of(look):
+    for path, volume in volumes_of(check):
         amounts = [getattr(volume, rate) for rate in HOURLY]
-        hours = volume.hours or opening_of_volume(look, path)
-        if not any(amounts) or hours[7:] or look.is_aside((*path, "profile")):
+        hours = volume.hours or opening_of_volume(check, path)
+        if not any(amounts) or hours[7:] or check.is_refused((*path, "profile")):
             continue
-        busy = weekdays.intersection(demanded_weekdays(look, path, volume))
-        if not busy or not _profile_in_hours(look, volume, busy):
-            look.warn(path, "no hour of demand lies in the run, so nobody comes", *RUN, (*path, "hours"))
-        closed = [key for key in volume.weekdays or {} if _meets_none(days_named, key, _open_days(look, path, volume))]
+        busy = weekdays.intersection(demanded_weekdays(check, path, volume))
+        if not busy or not _profile_in_hours(check, volume, busy):
+            check.warn(path, "no hour of demand lies in the run, so nobody comes", *RUN, (*path, "hours"))
+        closed = [key for key in volume.weekdays or {} if _meets_none(days_named, key, _open_days(check, path, volume))]
         for key in closed if busy else ():
-            _warn(look, (*path, "weekdays", key), "a day without hours of demand")
+            _warn(check, (*path, "weekdays", key), "a day without hours of demand")
 
 
-def _open_days(look: Look, path: Path, volume: Volume) -> set[int]:
-    return set(demanded_weekdays(look, path, volume.model_copy(update={"weekdays": None})))
+def _open_days(check: DesignCheck, path: KeyPath, volume: Volume) -> set[int]:
+    return set(demanded_weekdays(check, path, volume.model_copy(update={"weekdays": None})))
 
 
-def _profile_in_hours(look: Look, volume: Volume, days: set[int]) -> bool:
+def _profile_in_hours(check: DesignCheck, volume: Volume, days: set[int]) -> bool:
     """Whether some row of the profile lies within the hours that cut it."""
-    table = look.tables.get(volume.profile or "")
+    table = check.tables.get(volume.profile or "")
     if table is None or volume.hours is None:
         return True
     return any(
@@ -99,9 +102,9 @@ def _profile_in_hours(look: Look, volume: Volume, days: set[int]) -> bool:
     )
 
 
-def _has_holiday(look: Look, run: tuple[dt.date, dt.date]) -> bool:
+def _has_holiday(check: DesignCheck, run: tuple[dt.date, dt.date]) -> bool:
     """Whether a public holiday lies in the run; where nobody knows of any, that is told elsewhere."""
-    calendar = look.centre.calendar
+    calendar = check.centre.calendar
     if not calendar.country and not calendar.holidays:
         return True
     try:
@@ -110,8 +113,8 @@ def _has_holiday(look: Look, run: tuple[dt.date, dt.date]) -> bool:
         return True
 
 
-def _warn(look: Look, path: Path, what: str) -> None:
-    look.warn(path, f"{shown(str(path[-1]))} is {what}, so it changes nothing", *RUN, at_key=True)
+def _warn(check: DesignCheck, path: KeyPath, what: str) -> None:
+    check.warn(path, f"{shown(str(path[-1]))} is {what}, so it changes nothing", *RUN, at_key=True)
 
 
 def _meets_none(named: Callable[[str], list[int]], key: str, there: set[int]) -> bool:
@@ -122,24 +125,24 @@ def _meets_none(named: Callable[[str], list[int]], key: str, there: set[int]) ->
         return False
 
 
-def _peaks(look: Look, path: Path, volume: Volume, run: tuple[dt.date, dt.date], said: str) -> None:
-    country, busy = look.centre.calendar.country or "", set(demanded_weekdays(look, path, volume))
-    on_holidays = any(one for one in (volume.hours or opening_of_volume(look, path))[7:])
+def _peaks(check: DesignCheck, path: KeyPath, volume: Volume, run: tuple[dt.date, dt.date], said: str) -> None:
+    country, busy = check.centre.calendar.country or "", set(demanded_weekdays(check, path, volume))
+    on_holidays = any(one for one in (volume.hours or opening_of_volume(check, path))[7:])
     for key, factor in (volume.peaks or {}).items():
         try:
             dates = peak_dates(key, country, *run)
         except ValueError:
             continue
         if factor != 1 and not dates:
-            _warn(look, (*path, "peaks", key), f"no day of {said}")
+            _warn(check, (*path, "peaks", key), f"no day of {said}")
         elif factor != 1 and not on_holidays and not any(date.weekday() in busy for date in dates):
-            _warn(look, (*path, "peaks", key), "a day without hours of demand")
+            _warn(check, (*path, "peaks", key), "a day without hours of demand")
 
 
-def demanded_weekdays(look: Look, path: Path, volume: Volume) -> Iterator[int]:
+def demanded_weekdays(check: DesignCheck, path: KeyPath, volume: Volume) -> Iterator[int]:
     """The weekdays on which a volume brings anybody."""
-    table = look.tables.get(volume.profile or "")
-    hours = volume.hours or opening_of_volume(look, path)
+    table = check.tables.get(volume.profile or "")
+    hours = volume.hours or opening_of_volume(check, path)
     named: set[int] = set(range(7)) if volume.weekdays is None else set()
     for key, weight in (volume.weekdays or {}).items():
         if weight > 0:

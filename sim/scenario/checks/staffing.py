@@ -16,8 +16,9 @@ from itertools import groupby
 from sim.scenario import format_values
 from sim.scenario.calendar import nights
 from sim.scenario.calendar.time_zones import offsets
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.run_length import run_seconds
+from sim.scenario.keys import KeyPath
 from sim.scenario.nouns.sites import zone_of
 from sim.scenario.scenario import DEFERRED, IN_HOUSE, Contact, Group
 from sim.scenario.units import DAY_SECONDS, Week
@@ -31,20 +32,20 @@ Span = tuple[int, int]
 """From and to, in seconds after Monday 00:00."""
 
 
-def opened_hours_are_staffed(look: Look) -> None:
-    run = run_seconds(look.centre)
-    skills = {skill for group in look.centre.groups.values() for skill in skills_of(group)}
-    if run is None or skills - set(look.centre.contacts):  # a misspelt skill is told by itself
+def opened_hours_are_staffed(check: DesignCheck) -> None:
+    run = run_seconds(check.centre)
+    skills = {skill for group in check.centre.groups.values() for skill in skills_of(group)}
+    if run is None or skills - set(check.centre.contacts):  # a misspelt skill is told by itself
         return
-    within, clocks = of_run(look, run), _clocks(look, run)
-    on_duty = {key: _staffed(look, group) for key, group in look.centre.groups.items()}
-    for name, contact in look.centre.contacts.items():
-        able = [key for key in look.centre.groups if _serves(look, key, name)]
+    within, clocks = of_run(check, run), _clocks(check, run)
+    on_duty = {key: _staffed(check, group) for key, group in check.centre.groups.items()}
+    for name, contact in check.centre.contacts.items():
+        able = [key for key in check.centre.groups if _serves(check, key, name)]
         staffed = [on_duty[key] for key in able]
         if contact.channel in DEFERRED or contact.unstaffed == "accept" or not able or None in staffed:
             continue
-        opened = common(spans(opening_of(look, contact)), within)
-        sites = [look.centre.groups[key].site for key in able]
+        opened = common(spans(opening_of(check, contact)), within)
+        sites = [check.centre.groups[key].site for key in able]
         pairs = list(zip(staffed, sites, strict=True))
         gaps = [
             (without(opened, together(s for one, site in pairs for s in moved(one, ahead[site]))), since)
@@ -56,26 +57,26 @@ def opened_hours_are_staffed(look: Look) -> None:
             continue
         hours = f"{total / 3600:.4g} h a week in all"
         remedy = "shorten its opening, put somebody on the schedule, or write 'unstaffed: accept'"
-        from_then = f" from {since} on" if since > look.centre.calendar.start else ""
+        from_then = f" from {since} on" if since > check.centre.calendar.start else ""
         message = f"nobody on duty can serve '{name}' on {_named(empty[0])}{from_then} ({hours}); {remedy}"
-        look.say(("contacts", name), message, *_needs(look, name, contact), at_key=True)
+        check.report(("contacts", name), message, *_needs(check, name, contact), at_key=True)
 
 
-def _needs(look: Look, name: str, contact: Contact) -> list[Path]:
+def _needs(check: DesignCheck, name: str, contact: Contact) -> list[KeyPath]:
     """Everything the answer rests on."""
-    found: list[Path] = [("calendar", word) for word in ("opening", "start", "days", "length")]
+    found: list[KeyPath] = [("calendar", word) for word in ("opening", "start", "days", "length")]
     found += [("contacts", name, word) for word in ("channel", "opening")] + [("channels", contact.channel, "opening")]
     of_groups = ("agents", "schedule", "skills", "site", "shifts")
-    found += [("groups", key, word) for key in look.centre.groups for word in of_groups]
+    found += [("groups", key, word) for key in check.centre.groups for word in of_groups]
     of_sites = ("hours", "country", "time_zone", "capacity")
-    found += [("sites", site, word) for site in look.centre.sites for word in of_sites]
-    return found + [("sites", site, "share", name) for site in look.centre.sites]
+    found += [("sites", site, word) for site in check.centre.sites for word in of_sites]
+    return found + [("sites", site, "share", name) for site in check.centre.sites]
 
 
-def opening_of(look: Look, contact: Contact) -> Week:
+def opening_of(check: DesignCheck, contact: Contact) -> Week:
     """Opening hours of a type: its own, its channel's, or everybody's."""
-    rules = look.centre.channels.get(contact.channel)
-    return contact.opening or (rules.opening if rules else None) or look.centre.calendar.opening
+    rules = check.centre.channels.get(contact.channel)
+    return contact.opening or (rules.opening if rules else None) or check.centre.calendar.opening
 
 
 def skills_of(group: Group) -> set[str]:
@@ -83,27 +84,27 @@ def skills_of(group: Group) -> set[str]:
     return {*group.skills, *(skill for person in group.people.values() for skill in person.skills or {})}
 
 
-def _serves(look: Look, group: str, name: str) -> bool:
+def _serves(check: DesignCheck, group: str, name: str) -> bool:
     """Whether the group can take anything of the type's flow, as the sites share it out."""
-    one = look.centre.groups[group]
-    sites = {site for site, rules in look.centre.sites.items() if rules.greatest_share(name) > 0 and site != IN_HOUSE}
+    one = check.centre.groups[group]
+    sites = {site for site, rules in check.centre.sites.items() if rules.greatest_share(name) > 0 and site != IN_HOUSE}
     return name in skills_of(one) and (not sites or one.site in sites | {IN_HOUSE})
 
 
-def _staffed(look: Look, group: Group) -> Sequence[Span] | None:
+def _staffed(check: DesignCheck, group: Group) -> Sequence[Span] | None:
     """When somebody of the group is on the schedule; None where that cannot be told."""
-    site = look.centre.sites.get(group.site)
+    site = check.centre.sites.get(group.site)
     hours = site.hours if site is not None else None
     if group.shifts:
         worked = {shift.hours for shift in group.shifts.values() if shift.people != 0}
         return together(span for week in worked for span in spans(week))
     if group.people and group.schedule is None:
-        return spans(hours or look.centre.calendar.opening)
+        return spans(hours or check.centre.calendar.opening)
     if group.schedule is None:
         if group.agents is None:
             return None
-        return spans(hours or look.centre.calendar.opening) if group.agents > 0 else []
-    table = look.tables.get(group.schedule)
+        return spans(hours or check.centre.calendar.opening) if group.agents > 0 else []
+    table = check.tables.get(group.schedule)
     if table is None or table.dates or (table.per_cent and group.agents is None):
         return None
     whole = (group.agents or 0) if table.per_cent else 1
@@ -116,13 +117,13 @@ def _staffed(look: Look, group: Group) -> Sequence[Span] | None:
     return together(rows) if hours is None else common(together(rows), spans(hours))
 
 
-def _clocks(look: Look, run: float) -> list[tuple[dt.date, dict[str, int]]]:
+def _clocks(check: DesignCheck, run: float) -> list[tuple[dt.date, dict[str, int]]]:
     """Each state of the clocks in the run: since when, and by site the seconds by which it is ahead of the centre."""
-    calendar, days = look.centre.calendar, int((run - 1) // DAY_SECONDS) + 1
-    ahead = dict.fromkeys((IN_HOUSE, *(group.site for group in look.centre.groups.values())), 0)
+    calendar, days = check.centre.calendar, int((run - 1) // DAY_SECONDS) + 1
+    ahead = dict.fromkeys((IN_HOUSE, *(group.site for group in check.centre.groups.values())), 0)
     changes = [
         (shift.at, name, shift.ahead)
-        for name, site in look.centre.sites.items()
+        for name, site in check.centre.sites.items()
         for shift in offsets(zone_of(calendar, calendar), zone_of(site, calendar), calendar.start, days)
     ]
     found = []
@@ -132,9 +133,9 @@ def _clocks(look: Look, run: float) -> list[tuple[dt.date, dict[str, int]]]:
     return found or [(calendar.start, ahead)]
 
 
-def of_run(look: Look, run: float) -> list[Span]:
+def of_run(check: DesignCheck, run: float) -> list[Span]:
     """The part of the week that the run meets."""
-    begin = look.centre.calendar.start.weekday() * DAY_SECONDS
+    begin = check.centre.calendar.start.weekday() * DAY_SECONDS
     end = begin + int(run)
     if run >= WEEK_SECONDS:
         return [(0, WEEK_SECONDS)]

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from sim.errors import Problem
 from sim.kpis.dictionary import KPIS
 from sim.scenario import format_values
-from sim.scenario.checks.design_check import UNPRINTABLE, Look
+from sim.scenario.checks.design_check import UNPRINTABLE, DesignCheck
 from sim.scenario.checks.run_length import run_seconds
 from sim.scenario.designs import PARTS, problem_at
 from sim.scenario.scenario import TOTAL, Centre, Head, Study
@@ -29,34 +29,34 @@ _DOTTED = re.compile(r"[^\s.:;,*/()]+(\.[^\s.:;,*/()]+)+")
 _SECTION_NUMBER = re.compile(r"\.[0-9]")
 
 
-def check_study(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:
+def check_study(head: Head, top: Node, checks: dict[str, DesignCheck], problems: list[Problem]) -> None:
     """Every question about the study and the notes. `looks` are the designs that could be read."""
-    names = _design_names(top, looks)
+    names = _design_names(top, checks)
     _baseline(head, top, names, problems)
-    _verdict(head, top, looks, problems)
-    _warm_up(head, top, looks, problems)
+    _verdict(head, top, checks, problems)
+    _warm_up(head, top, checks, problems)
     _enough_replications(head, top, problems)
     _design_names_can_be_printed(top, problems)
-    if looks and len(looks) == len(names):
-        floors = {name: look.centre for name, look in looks.items()}
+    if checks and len(checks) == len(names):
+        floors = {name: check.centre for name, check in checks.items()}
         for part in ("assumptions", "published"):
             for key in getattr(head, part):
                 message = no_such_key(key, head.study, floors, certain=part == "assumptions")
-                if message and not _is_of_what_was_refused(key, looks):
+                if message and not _is_of_what_was_refused(key, checks):
                     problems.append(problem_at(top, (part, key), message, at_key=True))
 
 
-def _is_of_what_was_refused(key: str, looks: dict[str, Look]) -> bool:
+def _is_of_what_was_refused(key: str, checks: dict[str, DesignCheck]) -> bool:
     """Whether the way that a note's key goes leads through a value that was refused itself."""
     if key.startswith("designs."):
         key = key.removeprefix("designs.").partition(".")[2]
-    refused = {".".join(map(str, path)) for look in looks.values() for path in look.aside}
-    return any(f"{key}.".startswith(f"{one}.") for one in refused)
+    gone = {".".join(map(str, path)) for check in checks.values() for path in check.refused}
+    return any(f"{key}.".startswith(f"{one}.") for one in gone)
 
 
-def _design_names(top: Node, looks: dict[str, Look]) -> list[str]:
+def _design_names(top: Node, checks: dict[str, DesignCheck]) -> list[str]:
     written = top.value["designs"].value if "designs" in top.value else None
-    return list(written) if isinstance(written, dict) and written else list(looks)
+    return list(written) if isinstance(written, dict) and written else list(checks)
 
 
 def _design_names_can_be_printed(top: Node, problems: list[Problem]) -> None:
@@ -73,7 +73,7 @@ def _baseline(head: Head, top: Node, names: list[str], problems: list[Problem]) 
         problems.append(problem_at(top, ("study", "baseline"), message))
 
 
-def _verdict(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:
+def _verdict(head: Head, top: Node, checks: dict[str, DesignCheck], problems: list[Problem]) -> None:
     indicator, threshold = head.study.decide_on, head.study.matters
     if indicator not in KPIS:
         problems.append(problem_at(top, ("study", "decide_on"), _no_indicator(indicator)))
@@ -81,10 +81,10 @@ def _verdict(head: Head, top: Node, looks: dict[str, Look], problems: list[Probl
         problems.append(problem_at(top, ("study", "matters"), why))
     _watched(head.study, top, problems)
     scope = head.study.decide_for
-    if scope == TOTAL or not looks or any(look.is_aside(("contacts",)) for look in looks.values()):
+    if scope == TOTAL or not checks or any(check.is_refused(("contacts",)) for check in checks.values()):
         return
-    types = list(dict.fromkeys(name for look in looks.values() for name in look.centre.contacts))
-    without = [design for design, look in looks.items() if scope not in look.centre.contacts]
+    types = list(dict.fromkeys(name for check in checks.values() for name in check.centre.contacts))
+    without = [design for design, check in checks.items() if scope not in check.centre.contacts]
     if scope not in types:
         allowed = [TOTAL, *types]
         message = f"'{scope}' is no contact type; allowed: {', '.join(allowed)}{nearest(scope, allowed)}"
@@ -114,11 +114,11 @@ def _watched(study: Study, top: Node, problems: list[Problem]) -> None:
         problems.append(problem_at(top, ("study", "watch", number), why))
 
 
-def _warm_up(head: Head, top: Node, looks: dict[str, Look], problems: list[Problem]) -> None:
-    for look in looks.values():
-        run = None if look.is_aside(("calendar",)) else run_seconds(look.centre)
-        aside = any(look.is_aside(("calendar", key)) for key in ("days", "length"))
-        if run is not None and not aside and head.study.warm_up >= run:
+def _warm_up(head: Head, top: Node, checks: dict[str, DesignCheck], problems: list[Problem]) -> None:
+    for check in checks.values():
+        run = None if check.is_refused(("calendar",)) else run_seconds(check.centre)
+        refused = any(check.is_refused(("calendar", key)) for key in ("days", "length"))
+        if run is not None and not refused and head.study.warm_up >= run:
             message = f"the warm-up of {format_values.duration(head.study.warm_up)} leaves nothing to count; "
             message += f"allowed: less than the run of {format_values.duration(run)}"
             problems.append(problem_at(top, ("study", "warm_up"), message))

@@ -14,7 +14,8 @@ from sim.errors import shown
 from sim.scenario import format_values
 from sim.scenario.calendar import periods
 from sim.scenario.calendar.dates import MONTHS, months_named, peak_dates
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
+from sim.scenario.keys import KeyPath
 from sim.scenario.nouns.demand import Volume
 from sim.scenario.scenario import RECORDS, Contact, records_key
 from sim.scenario.units import DAY_SECONDS, DAYS, days_named, nearest
@@ -36,11 +37,11 @@ WHOSE = {
 }  # fmt: skip
 
 
-def volumes_of(look: Look) -> Iterator[tuple[Path, Volume]]:
+def volumes_of(check: DesignCheck) -> Iterator[tuple[KeyPath, Volume]]:
     """Every volume of the design, with its path."""
-    for name, contact in look.centre.contacts.items():
+    for name, contact in check.centre.contacts.items():
         yield ("contacts", name, "volume"), contact.volume
-    for name, orders in look.centre.orders.items():
+    for name, orders in check.centre.orders.items():
         yield ("orders", name, "volume"), orders.volume
 
 
@@ -49,34 +50,34 @@ def rate_of(volume: Volume) -> str:
     return next((rate for rate in RATES if getattr(volume, rate) is not None), "")
 
 
-def volumes_have_one_rate(look: Look) -> None:
-    for path, volume in volumes_of(look):
+def volumes_have_one_rate(check: DesignCheck) -> None:
+    for path, volume in volumes_of(check):
         given = [rate for rate in RATES if getattr(volume, rate) is not None]
         needs = [(*path, rate) for rate in RATES]
         allowed = FORECASTS if path[0] == "orders" else RATES
         if not given and path[0] == "contacts" and volume == Volume():
-            _something_leads_to(look, str(path[1]), *needs)
+            _something_leads_to(check, str(path[1]), *needs)
         elif not given:
-            look.say(path, f"how many {path[0]}? write exactly one of {', '.join(allowed)}", *needs)
+            check.report(path, f"how many {path[0]}? write exactly one of {', '.join(allowed)}", *needs)
         elif len(given) > 1:
             remedy = f"keep one of {', '.join(given)} (in a design, null takes the other away)"
-            clash = look.newest(*((*path, rate) for rate in given))
-            look.say(clash, f"{' and '.join(given)} are both given; {remedy}", *needs)
+            clash = check.newest(*((*path, rate) for rate in given))
+            check.report(clash, f"{' and '.join(given)} are both given; {remedy}", *needs)
         elif given[0] not in allowed:
-            look.say((*path, given[0]), f"orders do not come by {given[0]}; write one of {', '.join(allowed)}")
+            check.report((*path, given[0]), f"orders do not come by {given[0]}; write one of {', '.join(allowed)}")
 
 
-def _something_leads_to(look: Look, name: str, *needs: Path) -> None:
-    contacts, groups = look.centre.contacts, look.centre.groups
+def _something_leads_to(check: DesignCheck, name: str, *needs: KeyPath) -> None:
+    contacts, groups = check.centre.contacts, check.centre.groups
     transfers = [skill.transfer for g in groups.values() for skill in g.skills.values() if skill.transfer]
     handed_on = {other for transfer in transfers for other in transfer.targets}
     led = handed_on | {other for contact in contacts.values() for other in _followers(contact)}
-    if led - set(contacts) or look.is_refused_somewhere(name):  # it is told by itself, and may have meant this type
+    if led - set(contacts) or check.is_refused_somewhere(name):  # it is told by itself, and may have meant this type
         return
     if name not in led and contacts[name].backlog is None:
         ways = "a transfer, a return or a chase that becomes this type, or a backlog"
         message = f"nothing leads to {shown(name)}; write a volume with one of {', '.join(RATES)}, or {ways}"
-        look.say(("contacts", name), message, ("contacts", name, "volume"), *needs)
+        check.report(("contacts", name), message, ("contacts", name, "volume"), *needs)
 
 
 def _followers(contact: Contact) -> Iterator[str]:
@@ -89,15 +90,15 @@ def _followers(contact: Contact) -> Iterator[str]:
         yield contact.chase.becomes
 
 
-def words_fit_the_rate(look: Look) -> None:
-    for path, volume in volumes_of(look):
+def words_fit_the_rate(check: DesignCheck) -> None:
+    for path, volume in volumes_of(check):
         rate = rate_of(volume)
         if volume.profile is not None and rate in ("per_hour", "every", "rates"):
             remedy = "write per_month, per_week or per_day, or drop the profile"
             message = f"a profile spreads a week or a day, so it does not go with {rate}; {remedy}"
-            look.say((*path, "profile"), message)
+            check.report((*path, "profile"), message)
         unfit: list[str] = []
-        records = look.records.get(records_key(rate, getattr(volume, rate))) if rate in RECORDS else None
+        records = check.records.get(records_key(rate, getattr(volume, rate))) if rate in RECORDS else None
         if rate in RECORDS and (records is None or records.has_totals):
             unfit += ["weekdays"] if rate == "counts" else ["profile", *SHAPES]
         elif rate in ("per_order", *RECORDS):
@@ -114,11 +115,11 @@ def words_fit_the_rate(look: Look) -> None:
             unfit += ["spread"]
         for word in dict.fromkeys(unfit):
             if getattr(volume, word) != Volume.model_fields[word].default:
-                needs: tuple[Path, ...] = ((*path, rate), (*path, "spread"))
-                look.say((*path, word), _no_room(path, volume, rate, word), *needs)
+                needs: tuple[KeyPath, ...] = ((*path, rate), (*path, "spread"))
+                check.report((*path, word), _no_room(path, volume, rate, word), *needs)
 
 
-def _no_room(path: Path, volume: Volume, rate: str, word: str) -> str:
+def _no_room(path: KeyPath, volume: Volume, rate: str, word: str) -> str:
     """Why a word does not go with how many come."""
     if rate in WHOSE and path[0] == "contacts":
         return f"{rate} leaves no room for {word}: {WHOSE[rate]}; drop it"
@@ -131,12 +132,12 @@ def _no_room(path: Path, volume: Volume, rate: str, word: str) -> str:
     return f"{rate} leaves no room for {word}: each order is one; drop it"
 
 
-def rates_meet_the_run(look: Look) -> None:
+def rates_meet_the_run(check: DesignCheck) -> None:
     """Instants after the end of the run, or before one that is in force at its start, say nothing."""
-    calendar = look.centre.calendar
+    calendar = check.centre.calendar
     horizon = calendar.length or (calendar.days or 0) * DAY_SECONDS
     start = dt.datetime.combine(calendar.start, dt.time())
-    for path, volume in volumes_of(look):
+    for path, volume in volumes_of(check):
         found: list[tuple[str, float]] = []
         for text in volume.rates or ():
             when = periods.instant(text)
@@ -144,53 +145,53 @@ def rates_meet_the_run(look: Look) -> None:
         for (text, at), (_, after) in pairwise([*found, ("", horizon)]):
             if at >= horizon or after <= 0.0:
                 message = f"{shown(text)} lies outside the run, which begins {calendar.start}, so it changes nothing"
-                look.does_nothing((*path, "rates", text), message, ("calendar",))
+                check.report_switched_off((*path, "rates", text), message, ("calendar",))
 
 
-def orders_are_known(look: Look) -> None:
-    known = look.centre.orders
-    for name, contact in look.centre.contacts.items():
+def orders_are_known(check: DesignCheck) -> None:
+    known = check.centre.orders
+    for name, contact in check.centre.contacts.items():
         order = contact.volume.per_order
         if order is not None and order.of not in known:
             path = ("contacts", name, "volume", "per_order", "of")
             there = f"there is: {', '.join(known) or 'nothing'}{nearest(order.of, known)}"
-            look.say(path, f"{shown(order.of)} is not under 'orders'; {there}", ("orders",))
+            check.report(path, f"{shown(order.of)} is not under 'orders'; {there}", ("orders",))
 
 
 # ---- the week and the year ------------------------------------------------------------------------------------
 
 
-def weekdays_are_days(look: Look) -> None:
-    for path, volume in volumes_of(look):
+def weekdays_are_days(check: DesignCheck) -> None:
+    for path, volume in volumes_of(check):
         weights = volume.weekdays
         if weights is not None:
-            _each_once(look, (*path, "weekdays"), weights, days_named, lambda day: DAYS[day], "day has one weight")
-            _bounded(look, (*path, "weekdays"), weights, "weight", HEAVIEST)
+            _each_once(check, (*path, "weekdays"), weights, days_named, lambda day: DAYS[day], "day has one weight")
+            _bounded(check, (*path, "weekdays"), weights, "weight", HEAVIEST)
             if not any(weight > 0 for weight in weights.values()):
-                look.say((*path, "weekdays"), "at least one day needs a weight above 0")
+                check.report((*path, "weekdays"), "at least one day needs a weight above 0")
 
 
-def months_are_months(look: Look) -> None:
-    for path, volume in volumes_of(look):
+def months_are_months(check: DesignCheck) -> None:
+    for path, volume in volumes_of(check):
         factors = volume.months or {}
-        _each_once(look, (*path, "months"), factors, months_named, lambda m: MONTHS[m - 1], "month has one factor")
-        _bounded(look, (*path, "months"), factors, "factor", GREATEST)
+        _each_once(check, (*path, "months"), factors, months_named, lambda m: MONTHS[m - 1], "month has one factor")
+        _bounded(check, (*path, "months"), factors, "factor", GREATEST)
 
 
-def peaks_are_days(look: Look) -> None:
-    start, country = look.centre.calendar.start, look.centre.calendar.country or ""
-    for path, volume in volumes_of(look):
+def peaks_are_days(check: DesignCheck) -> None:
+    start, country = check.centre.calendar.start, check.centre.calendar.country or ""
+    for path, volume in volumes_of(check):
         for key in volume.peaks or {}:
             try:
                 peak_dates(key, country, start, start)
             except ValueError as error:
-                look.say((*path, "peaks", key), str(error), at_key=True)
-        _bounded(look, (*path, "peaks"), volume.peaks or {}, "factor", GREATEST)
+                check.report((*path, "peaks", key), str(error), at_key=True)
+        _bounded(check, (*path, "peaks"), volume.peaks or {}, "factor", GREATEST)
 
 
 def _each_once(
-    look: Look, path: Path, values: dict[str, float], named: Callable[[str], list[int]], word: Callable[[int], str],
-    rule: str,
+    check: DesignCheck, path: KeyPath, values: dict[str, float], named: Callable[[str], list[int]],
+    word: Callable[[int], str], rule: str,
 ) -> None:  # fmt: skip
     """Keys that name days or months, none of them twice."""
     seen: set[int] = set()
@@ -198,37 +199,37 @@ def _each_once(
         try:
             found = named(key)
         except ValueError as error:
-            look.say((*path, key), str(error), at_key=True)
+            check.report((*path, key), str(error), at_key=True)
             continue
         twice = [word(one) for one in found if one in seen]
         if twice:
-            look.say((*path, key), f"{', '.join(twice)} named twice; each {rule}", at_key=True)
+            check.report((*path, key), f"{', '.join(twice)} named twice; each {rule}", at_key=True)
         seen.update(found)
 
 
-def _bounded(look: Look, path: Path, values: dict[str, float], what: str, most: int) -> None:
+def _bounded(check: DesignCheck, path: KeyPath, values: dict[str, float], what: str, most: int) -> None:
     for key, value in values.items():
         if not 0 <= value <= most:
-            look.say((*path, key), f"a {what} from 0 to {most} is wanted, not {value:g}")
+            check.report((*path, key), f"a {what} from 0 to {most} is wanted, not {value:g}")
 
 
-def profiles_have_weight(look: Look) -> None:
-    for path, volume in volumes_of(look):
-        table = look.tables.get(volume.profile or "")
+def profiles_have_weight(check: DesignCheck) -> None:
+    for path, volume in volumes_of(check):
+        table = check.tables.get(volume.profile or "")
         if table is not None and not table.dates and not any(weight > 0 for day in table.values for weight in day):
             message = f"every weight in {shown(volume.profile)} is 0; at least one must be above"
-            look.say((*path, "profile"), message)
+            check.report((*path, "profile"), message)
 
 
 # ---- chance -----------------------------------------------------------------------------------------------------
 
 
-def random_factors_can_be_drawn(look: Look) -> None:
-    for path, volume in volumes_of(look):
+def random_factors_can_be_drawn(check: DesignCheck) -> None:
+    for path, volume in volumes_of(check):
         for word in ("intraday", "forecast_error"):
             noun = getattr(volume, word)
             if noun is not None and 0 < noun.cv < LEAST_CV:
-                look.say(
+                check.report(
                     (*path, word, "cv"), f"{format_values.share(noun.cv)} is too little; allowed: 0 %, or 1 % to 100 %"
                 )
         width = volume.intraday.width if volume.intraday else DAY_SECONDS
@@ -236,4 +237,4 @@ def random_factors_can_be_drawn(look: Look) -> None:
             message = (
                 f"'{format_values.duration(width)}' does not divide a day; allowed: 1 min to 1 day, e.g. 15 min, 1 h"
             )
-            look.say((*path, "intraday", "width"), message)
+            check.report((*path, "intraday", "width"), message)

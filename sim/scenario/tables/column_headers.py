@@ -40,7 +40,7 @@ TALK = "talk"
 _SHOWN = 8
 
 
-class Asked(NamedTuple):
+class ColumnChoice(NamedTuple):
     """What the scenario says of a table: whether lines carry counts, which column of them, whose lines."""
 
     counted: bool
@@ -91,24 +91,24 @@ def lengths_aside(header: list[Cell], columns: Columns) -> list[Cell]:
     return [cell for i, cell in enumerate(header) if i not in columns and plain(cell.text) in _LENGTHS]
 
 
-def columns_of(sheet: Sheet, asked: Asked, name: str) -> Columns:
+def columns_of(sheet: Sheet, choice: ColumnChoice, name: str) -> Columns:
     """What the columns are, by their names and cells. `name` is that of the file, for messages."""
     header, rows = sheet.rows[0], [row for row in sheet.rows[1:] if len(row) == len(sheet.rows[0])]
-    count = _column_asked(header, asked)
+    count = _column_asked(header, choice)
     names = [cell.text for cell in header]
     free = [i for i in range(len(header)) if i != count]
     day = _only(header, [i for i in free if plain(names[i]) in _DAYS], "the day")
     begin = _only(header, [i for i in free if is_begin(names[i])], "when a line begins")
-    end = _only(header, [i for i in free if asked.counted and is_end(names[i], names)], "when a line ends")
+    end = _only(header, [i for i in free if choice.counted and is_end(names[i], names)], "when a line ends")
     if max(day, begin) < 0:
-        wanted = BEGINS if asked.counted else BEGINS[:1]
+        wanted = BEGINS if choice.counted else BEGINS[:1]
         allowed = " or ".join(", ".join(f"'{one}'" for one in wanted).rsplit(", ", 1))
         raise RefusedError(header[0], f"no column is headed {allowed}{nearest(names[0].lower(), wanted)}")
     rest = [i for i in free if i not in (day, begin, end)]
     for i in rest:
         if not header[i].text:
             raise RefusedError(header[i], f"column {i + 1} has no name, and it is not empty; name it or take it out")
-    if not asked.counted:
+    if not choice.counted:
         talk = _only(header, [i for i in rest if plain(names[i]) in _TALKS], "how long the conversation lasts")
         for i in rest:
             if i != talk:
@@ -117,12 +117,12 @@ def columns_of(sheet: Sheet, asked: Asked, name: str) -> Columns:
                 raise RefusedError(header[i], f"{word}; take {shown(names[i])} out{near}")
         return Columns(day, begin, -1, -1, -1, talk)
     words = [i for i in rest if _holds_words(rows, i)]
-    if asked.queue is not None and not any(row[i].text == asked.queue for row in rows for i in words):
-        words += [i for i in rest if i not in words and any(row[i].text == asked.queue for row in rows)]
-    queue = _queue_column(header, rows, words, asked, name)
+    if choice.queue is not None and not any(row[i].text == choice.queue for row in rows for i in words):
+        words += [i for i in rest if i not in words and any(row[i].text == choice.queue for row in rows)]
+    queue = _queue_column(header, rows, words, choice, name)
     numbers = [i for i in rest if i not in words]
     if count < 0:
-        count = _count_column(header, numbers, asked, name)
+        count = _count_column(header, numbers, choice, name)
     return Columns(day, begin, end, count, queue)
 
 
@@ -133,19 +133,21 @@ def _only(header: list[Cell], found: list[int], what: str) -> int:
     return found[0] if found else -1
 
 
-def _column_asked(header: list[Cell], asked: Asked) -> int:
-    if asked.column is None:
+def _column_asked(header: list[Cell], choice: ColumnChoice) -> int:
+    if choice.column is None:
         return -1
     for alike in (str, plain):
-        found = [i for i, cell in enumerate(header) if alike(cell.text) == alike(asked.column)]
+        found = [i for i, cell in enumerate(header) if alike(cell.text) == alike(choice.column)]
         if len(found) == 1:
             return found[0]
         if found:
-            raise RefusedError(header[found[1]], f"two columns are headed {shown(asked.column)}; name them differently")
+            raise RefusedError(
+                header[found[1]], f"two columns are headed {shown(choice.column)}; name them differently"
+            )
     names = [cell.text for cell in header]
-    near = nearest(asked.column, names)
+    near = nearest(choice.column, names)
     raise RefusedError(
-        header[0], f"no column is headed {shown(asked.column)}; there is: {', '.join(names[:_SHOWN])}{near}"
+        header[0], f"no column is headed {shown(choice.column)}; there is: {', '.join(names[:_SHOWN])}{near}"
     )
 
 
@@ -155,14 +157,14 @@ def _holds_words(rows: list[list[Cell]], column: int) -> bool:
     return any(texts) and all(text[:1].isalpha() for text in texts if text)
 
 
-def _count_column(header: list[Cell], numbers: list[int], asked: Asked, name: str) -> int:
+def _count_column(header: list[Cell], numbers: list[int], choice: ColumnChoice, name: str) -> int:
     if len(numbers) == 1:
         return numbers[0]
     if not numbers:
         there = ", ".join(cell.text for cell in header[:_SHOWN])
         raise RefusedError(header[0], f"no column could hold the counts (there is: {there}); head it 'contacts'")
     names = [header[i].text for i in numbers]
-    whose = f", queue: {_written(asked.queue)}" if asked.queue is not None else ""
+    whose = f", queue: {_written(choice.queue)}" if choice.queue is not None else ""
     say = f"counts: {{file: {_written(name)}, column: {_written(names[0])}{whose}}}"
     there = ", ".join(names[:_SHOWN])
     raise RefusedError(
@@ -170,27 +172,27 @@ def _count_column(header: list[Cell], numbers: list[int], asked: Asked, name: st
     )
 
 
-def _queue_column(header: list[Cell], rows: list[list[Cell]], words: list[int], asked: Asked, name: str) -> int:
+def _queue_column(header: list[Cell], rows: list[list[Cell]], words: list[int], choice: ColumnChoice, name: str) -> int:
     """The column of the queues' names; every other column of words has the same one in all lines of the queue."""
     named = {i: [one for one in dict.fromkeys(row[i].text for row in rows) if one] for i in words}
-    if asked.queue is None:
+    if choice.queue is None:
         for i in sorted(words, key=lambda i: len(named[i]) < 2):
-            if asked.column is None or len(named[i]) > 1:
+            if choice.column is None or len(named[i]) > 1:
                 listed = ", ".join(named[i][:_SHOWN])
-                which = f", column: {_written(asked.column)}" if asked.column is not None else ""
+                which = f", column: {_written(choice.column)}" if choice.column is not None else ""
                 say = f"counts: {{file: {_written(name)}{which}, queue: {_written(named[i][0])}}}"
                 raise RefusedError(header[i], f"{shown(header[i].text)} holds words ({listed}); say whose, e.g. {say}")
         return -1
-    found = [i for i in words if asked.queue in named[i]]
+    found = [i for i in words if choice.queue in named[i]]
     if len(found) != 1:
         there = list(dict.fromkeys(one for i in words for one in named[i]))
-        told = f"there is: {', '.join(there[:_SHOWN]) or 'no column of names'}{nearest(asked.queue, there)}"
+        told = f"there is: {', '.join(there[:_SHOWN]) or 'no column of names'}{nearest(choice.queue, there)}"
         if found:
             told = f"{' and '.join(shown(header[i].text) for i in found)} both have it"
-        raise RefusedError(header[0], f"the lines of queue {shown(asked.queue)} cannot be told; {told}")
+        raise RefusedError(header[0], f"the lines of queue {shown(choice.queue)} cannot be told; {told}")
     for i in words:
-        if i != found[0] and len({row[i].text for row in rows if row[found[0]].text == asked.queue}) > 1:
-            said = f"{shown(header[i].text)} still holds several words for queue {shown(asked.queue)}"
+        if i != found[0] and len({row[i].text for row in rows if row[found[0]].text == choice.queue}) > 1:
+            said = f"{shown(header[i].text)} still holds several words for queue {shown(choice.queue)}"
             raise RefusedError(header[i], f"{said}; take it out, or keep the lines of one")
     return found[0]
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from sim.errors import Problem, shown
 from sim.scenario.format_values import clock
 from sim.scenario.scenario import Records
-from sim.scenario.tables.column_headers import Asked, Columns, RefusedError, columns_of, lengths_aside
-from sim.scenario.tables.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
-from sim.scenario.tables.instants import Dates, Moment, halves_of
+from sim.scenario.tables.column_headers import ColumnChoice, Columns, RefusedError, columns_of, lengths_aside
+from sim.scenario.tables.csv_files import Cell, Numbers, content_of, first_problems, sheet_of, width_message
+from sim.scenario.tables.instants import Dates, WrittenInstant, halves_of
 from sim.scenario.units import DAY_SECONDS, duration, plain
 
 MAX_BYTES = 50_000_000
@@ -50,38 +50,40 @@ class _Line(NamedTuple):
 
 
 def read_records(
-    path: Path, file: str, problems: list[Problem], asked: Asked | bool, warnings: list[Problem] | None = None
+    path: Path, file: str, problems: list[Problem], choice: ColumnChoice | bool, warnings: list[Problem] | None = None
 ) -> Records | None:
     """The records of a CSV, with counts or one contact a line; where it is faulty None, and `problems` says why."""
     found: list[Problem] = []
-    odd: list[Problem] = []
-    text = content_of(path, file, problems, odd, MAX_BYTES, "write larger records as counts")
+    remarks: list[Problem] = []
+    text = content_of(path, file, problems, remarks, MAX_BYTES, "write larger records as counts")
     if text is None:
         return None
-    asked = asked if isinstance(asked, Asked) else Asked(asked)
-    records = _Reader(file, found, odd, asked, path.name).records(text)
-    problems += few_of(found)
+    choice = choice if isinstance(choice, ColumnChoice) else ColumnChoice(choice)
+    records = _Reader(file, found, remarks, choice, path.name).records(text)
+    problems += first_problems(found)
     if warnings is not None and not found:
-        warnings += odd
+        warnings += remarks
     return None if found else records
 
 
 class _Reader:
     """One CSV. Every method says what is wrong and goes on, so that all of it is said at once."""
 
-    def __init__(self, file: str, problems: list[Problem], warnings: list[Problem], asked: Asked, name: str) -> None:
-        self.file, self.problems, self.warnings, self.asked, self.name = file, problems, warnings, asked, name
+    def __init__(
+        self, file: str, problems: list[Problem], warnings: list[Problem], choice: ColumnChoice, name: str
+    ) -> None:
+        self.file, self.problems, self.warnings, self.choice, self.name = file, problems, warnings, choice, name
 
     def records(self, text: str) -> Records:
         sheet = sheet_of(text)
         if not sheet.rows:
-            example = "from,contacts" if self.asked.counted else "at"
+            example = "from,contacts" if self.choice.counted else "at"
             self._say(Cell("", 1, 1), f"the table is empty; it begins with a line such as {example}")
             return Records(())
-        self.warnings += sheet.odd(self.file)
+        self.warnings += sheet.remarks(self.file)
         header, self.separator = sheet.rows[0], sheet.separator
         try:
-            columns = columns_of(sheet, self.asked, self.name)
+            columns = columns_of(sheet, self.choice, self.name)
         except RefusedError as refused:
             self._say(refused.cell, str(refused))
             return Records(())
@@ -99,7 +101,7 @@ class _Reader:
         lines = [line for line in read if line is not None]
         if self.problems or not lines:
             return Records(())
-        if not self.asked.counted:
+        if not self.choice.counted:
             lines.sort(key=lambda line: (line.day, line.second))
             talks = tuple(line.talk for line in lines) if columns.talk >= 0 else ()
             return Records(tuple((line.day, line.second, 0.0, 1) for line in lines), talks=talks)
@@ -107,11 +109,11 @@ class _Reader:
 
     def _as_wide(self, row: list[Cell], header: list[Cell]) -> bool:
         if len(row) != len(header):
-            self._say(row[0], ragged(row, header, self.separator))
+            self._say(row[0], width_message(row, header, self.separator))
         return len(row) == len(header)
 
     def _is_of_queue(self, row: list[Cell], columns: Columns) -> bool:
-        return columns.queue < 0 or row[columns.queue].text == self.asked.queue
+        return columns.queue < 0 or row[columns.queue].text == self.choice.queue
 
     # ---- a line -----------------------------------------------------------------------------------------------
 
@@ -120,7 +122,7 @@ class _Reader:
         talk = self._talk(row[columns.talk]) if columns.talk >= 0 else -1.0
         cell = row[columns.begin if columns.begin >= 0 else columns.day]
         begin, until = cell.text, ""
-        halves = halves_of(begin) if self.asked.counted else None
+        halves = halves_of(begin) if self.choice.counted else None
         if halves is not None:
             begin, until = halves
         try:
@@ -137,7 +139,7 @@ class _Reader:
             else:
                 self._say(cell, str(error))
             return None
-        if when.second is None and not self.asked.counted:
+        if when.second is None and not self.choice.counted:
             self._say(cell, f"{shown(cell.text)} does not say at what time the contact came")
             return None
         if contacts is None:
@@ -146,22 +148,22 @@ class _Reader:
         first = row[columns.begin if columns.begin >= 0 else columns.day]
         return _Line(when.day, when.second or 0.0, end, contacts, first, when.second is not None, talk)
 
-    def _begin(self, row: list[Cell], columns: Columns, text: str) -> Moment:
-        when = self.dates.moment(text)
+    def _begin(self, row: list[Cell], columns: Columns, text: str) -> WrittenInstant:
+        when = self.dates.instant(text)
         if columns.day >= 0 and columns.begin >= 0:
-            day = self.dates.moment(row[columns.day].text)
+            day = self.dates.instant(row[columns.day].text)
             if day.day is None or (when.day is not None and when.day != day.day):
                 raise ValueError(f"{shown(row[columns.day].text)} is not the day of {shown(text)}")
             if day.second and when.day is None:
                 raise ValueError(f"{shown(row[columns.day].text)} and {shown(text)} both say a time of day")
-            when = Moment(day.day, when.second)
+            when = WrittenInstant(day.day, when.second)
         if when.day is None:
             raise ValueError(f"{shown(text)} does not say on which day; a column 'date' beside it can")
         return when
 
-    def _end(self, begin: Moment, text: str) -> float | None:
+    def _end(self, begin: WrittenInstant, text: str) -> float | None:
         """Seconds after midnight of the day on which the line begins; a day alone is its midnight."""
-        until = self.dates.moment(text, as_end=True)
+        until = self.dates.instant(text, as_end=True)
         assert begin.day is not None
         day = until.day if until.day is not None else begin.day
         end = (day - begin.day) * float(DAY_SECONDS) + (until.second or 0.0)

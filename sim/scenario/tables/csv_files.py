@@ -51,7 +51,7 @@ class Sheet(NamedTuple):
     titles: int = 0
     """Lines above the header that hold a title alone; they are not among the rows."""
 
-    def odd(self, file: str) -> list[Problem]:
+    def remarks(self, file: str) -> list[Problem]:
         """What was left aside, to be told."""
         if not self.titles:
             return []
@@ -108,7 +108,7 @@ def _decoded(content: bytes, file: str, warnings: list[Problem]) -> str:
         return text
 
 
-def few_of(found: list[Problem]) -> list[Problem]:
+def first_problems(found: list[Problem]) -> list[Problem]:
     """The first problems of a file, the last of them with a word on the others."""
     if len(found) <= MAX_PROBLEMS:
         return found
@@ -184,7 +184,7 @@ def _without_empty_ends(rows: list[list[Cell]]) -> list[list[Cell]]:
     return [row if any(cell.text for cell in row[width:]) else row[:width] for row in rows]
 
 
-def ragged(row: list[Cell], header: list[Cell], separator: str) -> str:
+def width_message(row: list[Cell], header: list[Cell], separator: str) -> str:
     """A line of another width than the header, in words."""
     told = f"this line has {len(row)} cells, the first of the table has {len(header)}"
     numbers = all(cell.text.isdecimal() for cell in row[-2:])

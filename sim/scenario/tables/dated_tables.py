@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sim.errors import shown
 from sim.scenario.tables.column_headers import is_begin, is_day, is_end
-from sim.scenario.tables.csv_files import Cell, ragged
+from sim.scenario.tables.csv_files import Cell, width_message
 from sim.scenario.tables.instants import Dates
 
 Say = Callable[[Cell, str], None]
@@ -47,10 +47,10 @@ def _read(cells: list[Cell], say: Say) -> list[int | None]:
     found: list[int | None] = []
     for cell in cells:
         try:
-            moment = dates.moment(cell.text)
-            if moment.day is None or moment.second is not None:
+            instant = dates.instant(cell.text)
+            if instant.day is None or instant.second is not None:
                 raise ValueError(f"a date alone is wanted, e.g. 2025-01-20, not {shown(cell.text)}")
-            found.append(moment.day)
+            found.append(instant.day)
         except ValueError as error:
             say(cell, str(error))
             found.append(None)
@@ -65,7 +65,7 @@ def in_columns(rows: list[list[Cell]], separator: str, say: Say) -> list[list[Ce
     columns = _columns(header, say)
     for row in body:
         if len(row) != len(header):
-            say(row[0], ragged(row, header, separator))
+            say(row[0], width_message(row, header, separator))
             columns = None
     if columns is None:
         return []

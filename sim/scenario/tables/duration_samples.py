@@ -15,7 +15,7 @@ from pathlib import Path
 from sim.errors import Problem, shown
 from sim.scenario import units
 from sim.scenario.distributions import Knots
-from sim.scenario.tables.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
+from sim.scenario.tables.csv_files import Cell, Numbers, content_of, first_problems, sheet_of, width_message
 from sim.scenario.tables.week_tables import MAX_BYTES
 
 WEIGHTS = ("weight", "weights", "poids", "count", "nombre")
@@ -30,7 +30,7 @@ def read_sample(path: Path, file: str, problems: list[Problem], warnings: list[P
         return STAND_IN
     found: list[Problem] = []
     knots = _Reader(file, found, unit).knots(text)
-    problems += few_of(found)
+    problems += first_problems(found)
     return STAND_IN if found else knots
 
 
@@ -53,7 +53,7 @@ class _Reader:
         numbers = Numbers(sheet.separator, (cell for row in rows[1:] for cell in row))
         for row in rows[1:]:
             if len(row) != len(header):
-                self._say(row[0], ragged(row, header, sheet.separator))
+                self._say(row[0], width_message(row, header, sheet.separator))
             else:
                 often = self._number(row[weight], numbers) if weight >= 0 else 1.0
                 lines.append((self._time(row[time], unit, numbers), often))

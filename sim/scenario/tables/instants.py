@@ -23,7 +23,7 @@ _ZONED = re.compile(r".*[0-9] ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})", re.IGNORECAS
 _SPAN = re.compile(r"(.*[0-9hm.]) ?(?:-|\u2013|\u2014| to | à ) ?([0-9].*)", re.IGNORECASE)
 
 
-class Moment(NamedTuple):
+class WrittenInstant(NamedTuple):
     """A day as an ordinal and a second of it, each None where it is not said."""
 
     day: int | None
@@ -63,16 +63,16 @@ class Dates:
             said = f"read day first, as {iso}; no date of the file tells, so write year-month-day to be sure"
             self.doubt = either, f"{shown(either.text)} is {said}"
 
-    def moment(self, text: str, as_end: bool = False) -> Moment:
+    def instant(self, text: str, as_end: bool = False) -> WrittenInstant:
         """A day, a time of day or both; only an end may be 24:00. A `ValueError` says what is wrong."""
         found = _INSTANT.fullmatch(text)
         if found is None:
-            return Moment(None, time_of(text, as_end))
+            return WrittenInstant(None, time_of(text, as_end))
         word = text[found.start() : max(found.end(3), found.end(6))]
         if word not in self.known:
             self.known[word] = _ordinal(found, word)
         second = _second(found.groups()[6:], text, as_end) if found[7] is not None else None
-        return Moment(self.known[word], second)
+        return WrittenInstant(self.known[word], second)
 
 
 def time_of(text: str, as_end: bool = False) -> float:

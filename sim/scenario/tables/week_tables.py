@@ -16,7 +16,7 @@ from sim.errors import Problem, shown
 from sim.scenario import units
 from sim.scenario.scenario import WeekTable
 from sim.scenario.tables.column_headers import is_begin, is_end
-from sim.scenario.tables.csv_files import Cell, Numbers, content_of, few_of, ragged, sheet_of
+from sim.scenario.tables.csv_files import Cell, Numbers, content_of, first_problems, sheet_of, width_message
 from sim.scenario.tables.dated_tables import dates_of, in_columns, like_a_date
 from sim.scenario.tables.instants import halves_of, time_of
 from sim.scenario.units import nearest
@@ -57,15 +57,15 @@ def read_table(
     path: Path, file: str, problems: list[Problem], warnings: list[Problem] | None = None
 ) -> WeekTable | None:
     """The table of a CSV file; where it is faulty None, and `problems` says why."""
-    odd: list[Problem] = []
-    text = content_of(path, file, problems, odd, MAX_BYTES, "a week never is")
+    remarks: list[Problem] = []
+    text = content_of(path, file, problems, remarks, MAX_BYTES, "a week never is")
     if text is None:
         return None
     found: list[Problem] = []
-    table = _Reader(file, found, odd).table(text)
-    problems += few_of(found)
+    table = _Reader(file, found, remarks).table(text)
+    problems += first_problems(found)
     if warnings is not None and not found:
-        warnings += odd
+        warnings += remarks
     return None if found else table
 
 
@@ -94,7 +94,7 @@ class _Reader:
         ends = [row[end] if end else None for row in body]
         if end:
             rows[0], *body = [[*row[:end], *row[end + 1 :]] for row in (rows[0], *body)]
-        self.warnings += sheet.odd(self.file)
+        self.warnings += sheet.remarks(self.file)
         days = self._header(rows[0])
         first_s, step_s = self._times([(row[0], until) for row, until in zip(body, ends, strict=True)], rows[0][0])
         per_cent = bool(body) and body[0][-1].text.endswith("%")
@@ -134,7 +134,7 @@ class _Reader:
 
     def _as_wide(self, row: list[Cell], header: list[Cell]) -> bool:
         if len(row) != len(header):
-            self._say(row[0], ragged(row, header, self.separator))
+            self._say(row[0], width_message(row, header, self.separator))
         return len(row) == len(header)
 
     def _times(self, cells: list[tuple[Cell, Cell | None]], header: Cell) -> tuple[int, int]:

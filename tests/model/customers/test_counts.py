@@ -15,7 +15,7 @@ from sim.model.arrays import BLOCKED
 from sim.plan.build import plan_design
 from sim.plan.demand import expected_by_slot, opening_of
 from sim.plan.grid import Grid
-from sim.scenario.tables.column_headers import Asked
+from sim.scenario.tables.column_headers import ColumnChoice
 from sim.scenario.tables.contact_records import read_records
 from tests.model.customers.arrivals import DAY, HOUR, came, text
 from tests.twins import run_both
@@ -25,7 +25,7 @@ def read(tmp_path, content, encoding="utf-8", **asked):
     path = tmp_path / "r.csv"
     path.write_bytes(content.encode(encoding))
     problems, warnings = [], []
-    found = read_records(path, "r.csv", problems, Asked(True, **asked), warnings)
+    found = read_records(path, "r.csv", problems, ColumnChoice(True, **asked), warnings)
     return found, [one.message for one in problems], [one.message for one in warnings]
 
 

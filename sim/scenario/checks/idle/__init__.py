@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.scenario.checks.design_check import Look
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.idle import calendars, careers, customers, demand, money, people, ringing, sites, waiting
 
-CHECKS: tuple[Callable[[Look], None], ...] = (
+CHECKS: tuple[Callable[[DesignCheck], None], ...] = (
     *calendars.CHECKS,
     *demand.CHECKS,
     *customers.CHECKS,

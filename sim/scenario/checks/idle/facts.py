@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from sim.scenario.checks.design_check import Look, Path
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.staffing import opening_of, skills_of
 from sim.scenario.distributions import Law
+from sim.scenario.keys import KeyPath
 from sim.scenario.nouns.people import Group
 from sim.scenario.nouns.skills import Skill
 from sim.scenario.nouns.value_types import Noun
@@ -55,26 +56,26 @@ def is_live(contact: Contact) -> bool:
     return contact.channel not in DEFERRED
 
 
-def never_closes(look: Look, contact: Contact) -> bool:
-    return is_always(opening_of(look, contact))
+def never_closes(check: DesignCheck, contact: Contact) -> bool:
+    return is_always(opening_of(check, contact))
 
 
-def may_be_shut_out(look: Look, contact: Contact) -> bool:
+def may_be_shut_out(check: DesignCheck, contact: Contact) -> bool:
     """Whether a customer may come to a closed door."""
-    return is_live(contact) and contact.outside_hours == "blocked" and not never_closes(look, contact)
+    return is_live(contact) and contact.outside_hours == "blocked" and not never_closes(check, contact)
 
 
-def may_be_busy(look: Look, contact: Contact) -> bool:
+def may_be_busy(check: DesignCheck, contact: Contact) -> bool:
     """Whether a customer may get a busy signal."""
-    rules = look.centre.channels.get(contact.channel)
+    rules = check.centre.channels.get(contact.channel)
     return is_live(contact) and (contact.places is not None or (rules is not None and rules.lines is not None))
 
 
-def may_give_up(look: Look, contact: Contact) -> bool:
+def may_give_up(check: DesignCheck, contact: Contact) -> bool:
     """Whether a customer may go without an answer, once let in."""
     leaves = contact.patience.name != "never" or contact.turn_patience.name != "never" or contact.balking is not None
     leaves = leaves or contact.call_back is not None
-    return leaves or (contact.at_close == "leave" and is_live(contact) and not never_closes(look, contact))
+    return leaves or (contact.at_close == "leave" and is_live(contact) and not never_closes(check, contact))
 
 
 def returns_of(contact: Contact) -> list[str]:
@@ -87,9 +88,9 @@ def returns_of(contact: Contact) -> list[str]:
 # ---- people -----------------------------------------------------------------------------------------------------
 
 
-def skills_with_paths(look: Look) -> Iterator[tuple[Path, str, Skill, Group]]:
+def skills_with_paths(check: DesignCheck) -> Iterator[tuple[KeyPath, str, Skill, Group]]:
     """Every skill of groups and of people with a name: path, contact type, skill, group."""
-    for name, group in look.centre.groups.items():
+    for name, group in check.centre.groups.items():
         for kind, skill in group.skills.items():
             yield ("groups", name, "skills", kind), kind, skill, group
         for who, person in group.people.items():
@@ -97,53 +98,53 @@ def skills_with_paths(look: Look) -> Iterator[tuple[Path, str, Skill, Group]]:
                 yield ("groups", name, "people", who, "skills", kind), kind, skill, group
 
 
-def takers(look: Look, kind: str) -> list[str]:
+def takers(check: DesignCheck, kind: str) -> list[str]:
     """The groups in which somebody takes the type."""
-    return [name for name, group in look.centre.groups.items() if kind in skills_of(group)]
+    return [name for name, group in check.centre.groups.items() if kind in skills_of(group)]
 
 
-def skills_for(look: Look, kind: str) -> list[tuple[Path, Skill]]:
-    return [(path, skill) for path, known, skill, _ in skills_with_paths(look) if known == kind]
+def skills_for(check: DesignCheck, kind: str) -> list[tuple[KeyPath, Skill]]:
+    return [(path, skill) for path, known, skill, _ in skills_with_paths(check) if known == kind]
 
 
-def all_resolve(look: Look, kinds: set[str]) -> bool:
+def all_resolve(check: DesignCheck, kinds: set[str]) -> bool:
     """Whether no answer to these types ever leaves a request open."""
-    return all(skill.resolves == 1.0 for _, kind, skill, _ in skills_with_paths(look) if kind in kinds)
+    return all(skill.resolves == 1.0 for _, kind, skill, _ in skills_with_paths(check) if kind in kinds)
 
 
-def where_it_is_resolved(look: Look, kinds: set[str]) -> tuple[Path, ...]:
-    return tuple((*path, "resolves") for path, kind, _, _ in skills_with_paths(look) if kind in kinds)
+def where_it_is_resolved(check: DesignCheck, kinds: set[str]) -> tuple[KeyPath, ...]:
+    return tuple((*path, "resolves") for path, kind, _, _ in skills_with_paths(check) if kind in kinds)
 
 
-def rivals(look: Look, kind: str, same_rank: bool) -> set[str]:
+def rivals(check: DesignCheck, kind: str, same_rank: bool) -> set[str]:
     """Other types that compete with this one for the same people, perhaps at the same contact_rank only."""
     found: set[str] = set()
-    for group in look.centre.groups.values():
+    for group in check.centre.groups.values():
         if kind in skills_of(group):
-            mine = rank_of(look, group, kind)
-            others = skills_of(group) & set(look.centre.contacts) - {kind}
-            found |= {one for one in others if not same_rank or rank_of(look, group, one) & mine}
+            mine = rank_of(check, group, kind)
+            others = skills_of(group) & set(check.centre.contacts) - {kind}
+            found |= {one for one in others if not same_rank or rank_of(check, group, one) & mine}
     return found
 
 
-def rank_of(look: Look, group: Group, kind: str) -> set[int]:
+def rank_of(check: DesignCheck, group: Group, kind: str) -> set[int]:
     """The contact_ranks a type may have in a group, its rules of state aside."""
     skills = [group.skills.get(kind), *((person.skills or {}).get(kind) for person in group.people.values())]
-    known = look.centre.contacts.get(kind)
+    known = check.centre.contacts.get(kind)
     usual = CONTACT_RANKS[known.channel] if known is not None else 0
     return {skill.contact_rank or usual for skill in skills if skill is not None}
 
 
-def work_ends(look: Look, group: Group) -> bool:
+def work_ends(check: DesignCheck, group: Group) -> bool:
     """Whether anybody of the group ever goes home."""
-    site = look.centre.sites.get(group.site)
-    hours = site.hours if site is not None and site.hours is not None else look.centre.calendar.opening
+    site = check.centre.sites.get(group.site)
+    hours = site.hours if site is not None and site.hours is not None else check.centre.calendar.opening
     given = bool(group.shifts or group.as_shifts or group.schedule or group.period)
     shut = site is not None and bool(site.outages or site.ramp_up)
     return given or shut or not is_always(hours)
 
 
-def flows_to(look: Look, site: str) -> bool:
+def flows_to(check: DesignCheck, site: str) -> bool:
     """Whether a site gets a share of anything."""
-    known = look.centre.sites[site]
-    return site != IN_HOUSE and any(known.greatest_share(kind) > 0 for kind in look.centre.contacts)
+    known = check.centre.sites[site]
+    return site != IN_HOUSE and any(known.greatest_share(kind) > 0 for kind in check.centre.contacts)

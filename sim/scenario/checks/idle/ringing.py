@@ -6,14 +6,14 @@ only: they say how to choose wherever there is a choice, and promise no differen
 
 from __future__ import annotations
 
-from sim.scenario.checks.design_check import Look
+from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.checks.idle.facts import said
 
 
-def calls_ring(look: Look) -> None:
-    if said(look.centre.routing, "pick_up") and all(one.channel != "call" for one in look.centre.contacts.values()):
+def calls_ring(check: DesignCheck) -> None:
+    if said(check.centre.routing, "pick_up") and all(one.channel != "call" for one in check.centre.contacts.values()):
         message = "only calls ring, and there is none"
-        look.changes_nothing(("routing", "pick_up"), message, needs=(("contacts",),))
+        check.report_idle(("routing", "pick_up"), message, needs=(("contacts",),))
 
 
 CHECKS = (calls_ring,)
