@@ -111,7 +111,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p><b>{escape(self.verdict)}</b></p>{self.result._repr_html_()}"
+        texts = f"<p><b>{escape(self.verdict)}</b></p><p>{escape(self.basis_in('en'))}</p>"
+        return texts + self.result._repr_html_()
 
     def amounts(self, language: str = "en") -> NumberFormat:
         """How numbers are written in this scenario's currency."""

@@ -69,7 +69,9 @@ class Decision:
     best: PairedGap | None = None
     """The gap that the answer is about: of the best design, or of the one that is nearest to it."""
     next: PairedGap | None = None
-    """Where the best design is better than the baseline: against the next one."""
+    """Where the best design is better than the baseline: against the nearest that it is not practically equal to."""
+    alike: tuple[str, ...] = ()
+    """Where it is better: the other designs that are practically as good."""
     watched: tuple[PairedGap, ...] = ()
     """The same two designs on the indicators watched."""
     dominated: tuple[tuple[str, str], ...] = ()
@@ -95,7 +97,8 @@ class Decision:
             "confidence": self.confidence, "comparisons": self.comparisons,
             "interval_confidence": self.interval_confidence, "replications": self.count,
             "looks": list(looks.planned), "looks_taken": looks.taken, "stopped": looks.stopped, "needed": self.needed,
-            "best": _as_json(self.best), "next": _as_json(self.next), "gaps": [_as_json(gap) for gap in self.gaps],
+            "best": _as_json(self.best), "next": _as_json(self.next), "alike": list(self.alike),
+            "gaps": [_as_json(gap) for gap in self.gaps],
             "watched": [_as_json(gap) for gap in self.watched],
             "dominated": [{"design": design, "by": by} for design, by in self.dominated],
         }  # fmt: skip
@@ -166,7 +169,8 @@ class Judge:
             best = next((gap for gap in self._by_gain() if gap.state in ("open", "near")), best)
         found = Decision(
             self.question, self.looks, state, count, self.comparisons, self.confidence, self.gaps,
-            best, self._next(), *self._elsewhere(best, count),
+            best, self._next(), tuple(gap.other for gap in self.others if gap.state in ("equal", "same")),
+            *self._elsewhere(best, count),
         )  # fmt: skip
         return found
 
@@ -186,9 +190,9 @@ class Judge:
         return "worse" if self.best.state == "worse" else "equal"
 
     def _next(self) -> PairedGap | None:
-        """The nearest design that the best is not clearly better than; if there is none, the nearest."""
-        unclear = [gap for gap in self.others if gap.state != "better"]
-        return next(iter(unclear or self.others), None)
+        """The nearest design that may be as good as the best; if there is none, the nearest that is not."""
+        unlike = [gap for gap in self.others if gap.state not in ("equal", "same")]
+        return next(iter([gap for gap in unlike if gap.state != "better"] or unlike), None)
 
     def _elsewhere(
         self, best: PairedGap | None, count: int

@@ -8,7 +8,7 @@ WORDS = {
         "({low} to {high}), better in {won} of {n} replications{sure}.",
         "sure": " ({low} – {high} in the long run)",
         "ahead": " It is {gap} ahead of the next, {second} ({low} to {high}).",
-        "alike": " {second} is practically as good: the difference ({low} to {high}) is below {matters}.",
+        "alike": " Practically as good, for the difference is below {matters}: {names}.",
         "about": " It is ahead of {second} by about what matters, {matters} ({low} to {high}).",
         "beside": " It cannot yet be told apart from {second} ({low} to {high}); about {needed} replications would "
         "tell.",
@@ -67,7 +67,7 @@ WORDS = {
         "soit {gap} (de {low} à {high}), mieux dans {won} des {n} réplications{sure}.",
         "sure": " ({low} – {high} à la longue)",
         "ahead": " Elle devance la suivante, {second}, de {gap} (de {low} à {high}).",
-        "alike": " {second} fait pratiquement aussi bien : l'écart (de {low} à {high}) est inférieur à {matters}.",
+        "alike": " Pratiquement aussi bien, avec un écart inférieur à {matters} : {names}.",
         "about": " L'avance sur {second} est à peu près celle qui compte, {matters} (de {low} à {high}).",
         "beside": " Rien ne la distingue encore de {second} (de {low} à {high}) ; il faudrait environ {needed} "
         "réplications.",

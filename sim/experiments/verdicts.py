@@ -6,6 +6,7 @@ planned; see `sim.experiments.decision`. A difference below the least that matte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 MOST_NAMES = 4
-"""So many dominated designs are named, then counted."""
+"""So many designs of a list are named; more are counted."""
 
 
 class Compared(Protocol):
@@ -73,7 +74,7 @@ class _Verdict:
         answer = self.words[self._case(best)].format(**label, **self._figures(best))
         if "open" in self._case(best) and best.replications_needed(decision.count):
             answer += self.words["needed"].format(**self._figures(best))
-        return answer + self._next() + "".join(map(self._watched, decision.watched)) + self._dominated()
+        return answer + self._alike() + self._next() + "".join(map(self._watched, decision.watched)) + self._dominated()
 
     def _case(self, best: PairedGap) -> str:
         if best.state == "same":
@@ -114,16 +115,20 @@ class _Verdict:
             sure = self.words["sure"].format(**ends)
         return {"won": f"{100 * row['p_better']:.0f} %", "sure": sure}
 
+    def _alike(self) -> str:
+        """The designs that are practically as good as the best."""
+        names = self._listed(self.decision.alike)
+        return self.words["alike"].format(names=names, matters=self.matters(short=True)) if names else ""
+
     def _next(self) -> str:
         """How far the best design is ahead of the next one, on the same customers."""
         gap = self.decision.next
-        if gap is None:
+        if gap is None or (gap.state == "better" and self.decision.alike):
             return ""
         unit = gap.kpi.unit
-        key = {"better": "ahead", "equal": "alike", "same": "alike", "near": "about"}.get(gap.state, "beside")
-        second = self._design(gap.other)
+        key = {"better": "ahead", "near": "about"}.get(gap.state, "beside")
         return self.words[key].format(
-            gap=self.write.gap(gap.gain, unit).lstrip("+"), second=_start(second) if key == "alike" else second,
+            gap=self.write.gap(gap.gain, unit).lstrip("+"), second=self._design(gap.other),
             low=self.write.bare_gap(gap.least_gain, unit), high=self.write.bare_gap(gap.most_gain, unit),
             matters=self.matters(short=True),
             needed=self.write.number(gap.replications_needed(self.decision.count)),
@@ -161,16 +166,18 @@ class _Verdict:
 
     def _dominated(self) -> str:
         pairs, best = self.decision.dominated, self.decision.best
-        names = [self._design(design) for design, _ in pairs]
-        if not names or len(self.decision.gaps) < 2:
+        if not pairs or len(self.decision.gaps) < 2:
             return ""
         if best is not None and [by for _, by in pairs] == [best.design] * len(self.decision.gaps):
             return self.words["dominates all"]
+        return self.words["dominated"].format(names=self._listed([design for design, _ in pairs]))
+
+    def _listed(self, designs: Sequence[str]) -> str:
+        """The names of some designs; of many, the first ones and how many more there are."""
+        names = [self._design(design) for design in designs]
         if len(names) > MOST_NAMES + 1:
             names = [*names[:MOST_NAMES], self.words["others"].format(n=self.write.number(len(names) - MOST_NAMES))]
-        *others, last = names
-        listed = f"{', '.join(others)}{self.words['and']}{last}" if others else last
-        return self.words["dominated"].format(names=listed)
+        return self.words["and"].join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
     # ---- how sure ---------------------------------------------------------------------------------------
 

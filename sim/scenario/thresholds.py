@@ -44,9 +44,9 @@ SECONDS_OF = {"s": 1.0, "h": 3600.0, "d": 86400.0}
 DEFAULTS = {"share": Threshold(0.005, "points"), "s": Threshold(0.05, "relative")}
 OTHERWISE = Threshold(0.01, "relative")
 """The threshold where a study says nothing: half a point of a share, 5 % of a wait, 1 % of anything else."""
-EXAMPLES: dict[Way, str] = {"points": "'0.5 points'", "time": "'5 s'", "number": "a number, e.g. 0.05",
+EXAMPLES: dict[Way, str] = {"points": "'0.5 points'", "time": "'5 s'", "number": "a number such as 0.05",
                             "relative": "'2 %'"}  # fmt: skip
-MEANS: dict[Way, str] = {"points": "points", "time": "a time", "number": "a number", "relative": "a percentage"}
+MEANS: dict[Way, str] = {"points": "in points", "time": "a time", "number": "a number", "relative": "a percentage"}
 
 
 def default_threshold(kpi: Kpi) -> Threshold:

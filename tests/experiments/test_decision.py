@@ -92,9 +92,10 @@ def test_two_that_are_as_good_are_named_together(four: Any) -> None:
     """A pace half a per cent slower is below what matters: no need to run on until one is ahead."""
     comparison = compare(four("replications: 80, matters: 4 points", slower="0.5 %"))
     assert comparison.decision.looks.stopped == "clear"
-    assert comparison.decision.next is not None and comparison.decision.next.state == "equal"
-    assert "is practically as good: the difference" in comparison.verdict
-    assert "fait pratiquement aussi bien" in comparison.verdict_in("fr")
+    assert comparison.decision.alike == ("five",)
+    assert comparison.decision.next is not None and comparison.decision.next.other == "three"
+    assert "Practically as good, for the difference is below 4 points: five." in comparison.verdict
+    assert "Pratiquement aussi bien, avec un écart inférieur à 4 points : five." in comparison.verdict_in("fr")
 
 
 def test_a_wish_for_precision_or_a_number_is_obeyed(four: Any) -> None:
