@@ -48,9 +48,10 @@ def compare(file: str, baseline: str | None, **options: Any) -> None:
     comparison = _simulate(lambda arguments: compare_scenario(file, baseline=baseline, **arguments), options)
     warnings = output.print_warnings(comparison, options["lang"])
     if options["as_json"]:
-        result = comparison.result
         facts, rows = comparison.provenance, comparison.difference_rows
-        found = output.result_json(result, facts, rows, warnings, options["intervals"], comparison.decision.as_json())
+        words = {"text": comparison.verdict_in(options["lang"]), "basis": comparison.basis_in(options["lang"])}
+        answer = comparison.decision.as_json() | words
+        found = output.result_json(comparison.result, facts, rows, warnings, options["intervals"], answer)
         click.echo(found)
     else:
         from sim.report.console import comparison_text

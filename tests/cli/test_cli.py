@@ -112,6 +112,7 @@ def test_the_json_of_compare_has_the_verdict_in_figures(tiny: Path) -> None:
     assert verdict["best"]["design"] == "three" and verdict["best"]["matters"] == 0.005
     assert [one["kpi"] for one in verdict["watched"]] == ["cost_per_resolved"]
     assert found["provenance"]["stopped"] == verdict["stopped"]
+    assert verdict["text"] == found["provenance"]["verdict"] and verdict["basis"].startswith("4 replications of each")
     assert "verdict" not in json.loads(call("run", tiny, "--json", "-n", 2).stdout)
 
 
