@@ -29,7 +29,7 @@ def slot_of_day(plan, day, now):
 
 
 @rule
-def door_is_open(plan, floor, kind, now):
+def is_type_open(plan, floor, kind, now):
     """Whether a contact of this type is let in now; e-mails, tasks and messages always are."""
     t = plan.type[kind]
     return t.channel >= EMAIL or plan.open[t.calendar, slot_now(plan, floor, now)] == 1

@@ -114,7 +114,7 @@ def knock(world, c):
     """A contact asks for an agent: a shut door, a busy signal, an agent at once, or the queue."""
     plan, floor, now = world.plan, world.floor, world.now
     contact = floor.contact[c]
-    if contact.via != CALL_BACK and not hours.door_is_open(plan, floor, contact.type, now):
+    if contact.via != CALL_BACK and not hours.is_type_open(plan, floor, contact.type, now):
         turn_away(world, c, False)
         return
     a = -1

@@ -13,10 +13,10 @@ from sim.model.chance import streams
 from sim.model.router.eligibility import (
     agent_rank_now,
     contact_rank_now,
-    door_is_open,
     first_for,
     is_let_in,
     may_take,
+    may_take_from_queue,
     rule_in_force,
 )
 from sim.model.router.order import free_level, is_asked_before, is_served_before, load_order, may_join, rank_now
@@ -142,7 +142,7 @@ def first_by_score(world, q, a):
     A user's own score looks at everybody in the queue.
     """
     plan, floor, now = world.plan, world.floor, world.now
-    if not door_is_open(plan, floor, q, floor.agent[a].group, now):
+    if not may_take_from_queue(plan, floor, q, floor.agent[a].group, now):
         return -1, 0.0
     c = first_for(plan, floor, q, a, now)
     if c < 0:

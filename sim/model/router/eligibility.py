@@ -26,7 +26,7 @@ def waiting_since(contact):
 
 
 @rule
-def door_is_open(plan, floor, q, g, now):
+def may_take_from_queue(plan, floor, q, g, now):
     """Whether the group takes from this queue just now, whoever waits in it."""
     door = plan.door[q, g]
     if door.reserve > 0 and free_near(plan, floor, g) <= door.reserve:
@@ -106,7 +106,7 @@ def is_let_in(plan, floor, contact, g, now):
 @rule
 def is_let_through(plan, floor, contact, g, now):
     """The same where there are doors."""
-    return has_waited_for(plan, contact, g, now) and door_is_open(plan, floor, contact.queue, g, now)
+    return has_waited_for(plan, contact, g, now) and may_take_from_queue(plan, floor, contact.queue, g, now)
 
 
 @rule

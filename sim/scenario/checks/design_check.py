@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, get_origin
 
-from sim.errors import Problem
+from sim.errors import Problem, shown
 from sim.scenario.designs import problem_at
 from sim.scenario.keys import KeyPath, is_model, type_at
 from sim.scenario.scenario import Centre, Records, WeekTable
@@ -58,12 +58,12 @@ class DesignCheck:
     def report(self, path: KeyPath, message: str, *needs: KeyPath, at_key: bool = False) -> None:
         """Reports, unless a value that the report rests on was refused itself."""
         if not any(self.is_refused(one) for one in (path, *needs)):
-            self.problems.append(problem_at(self.tree, path, message, at_key))
+            self.problems.append(self._problem(path, message, at_key))
 
     def warn(self, path: KeyPath, message: str, *needs: KeyPath, at_key: bool = False) -> None:
         """Says what may be meant, though it hardly will be; the file is used all the same."""
         if not any(self.is_refused(one) for one in (path, *needs)):
-            self.warnings.append(problem_at(self.tree, path, message, at_key))
+            self.warnings.append(self._problem(path, message, at_key))
 
     def report_idle(self, path: KeyPath, message: str, *wanted: KeyPath, needs: tuple[KeyPath, ...] = ()) -> None:
         """Says that a word does nothing in this design, for want of what stands under one of the paths `wanted`.
@@ -72,13 +72,21 @@ class DesignCheck:
         the word is no mistake, only odd.
         """
         if not self.words_are_missing and not any(self.is_refused(one) for one in (path, *wanted, *needs)):
-            problem = problem_at(self.tree, path, f"{message}, or drop this", at_key=True)
+            problem = self._problem(path, f"{message}, or drop this", at_key=True)
             self.idle.append(IdleWord(path, problem, mistaken=not any(self.is_written(one) for one in wanted)))
 
     def report_switched_off(self, path: KeyPath, message: str, *needs: KeyPath) -> None:
         """Says that a value such as 0 % switches off, in this design, the words around it."""
         if not self.words_are_missing and not any(self.is_refused(one) for one in (path, *needs)):
-            self.idle.append(IdleWord(path, problem_at(self.tree, path, message), mistaken=False))
+            self.idle.append(IdleWord(path, self._problem(path, message), mistaken=False))
+
+    def _problem(self, path: KeyPath, message: str, at_key: bool = False) -> Problem:
+        """The problem, with the value found there where the message does not have it."""
+        node, found = self.tree.at(path)
+        value = node.value if found and not isinstance(node.value, (dict, list)) else None
+        if value is not None and str(value) not in message:
+            message = f"{message} (found: {value if isinstance(value, str) else shown(value)})"
+        return problem_at(self.tree, path, message, at_key)
 
     @cached_property
     def words_are_missing(self) -> bool:

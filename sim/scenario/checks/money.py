@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.scenario.checks.design_check import DesignCheck
 from sim.scenario.keys import KeyPath
-from sim.scenario.nouns.money import Band, Contract, Ladder, Level, Price, Rate, Step, level_words
+from sim.scenario.nouns.money import Band, Contract, IndicatorValue, Ladder, Price, Rate, Step, level_words
 from sim.scenario.scenario import IN_HOUSE, Site
 from sim.scenario.units import nearest
 
@@ -209,7 +209,7 @@ def _steps_fit(check: DesignCheck, at: KeyPath, ladder: Ladder, kpi: Any) -> Non
 
 def _steps_make_a_ladder(check: DesignCheck, at: KeyPath, ladder: Ladder, better: int) -> None:
     """Bounds once each, none of `below` above one of `above`, and the better the value the more is paid."""
-    steps: list[tuple[Level, bool, int, Step]] = []
+    steps: list[tuple[IndicatorValue, bool, int, Step]] = []
     for i, step in enumerate(ladder.steps):
         level = step.below or step.above
         assert level is not None

@@ -48,38 +48,38 @@ Amount = Annotated[Number, Field(ge=0.0, le=1e9)]
 """Money, or a number of contacts."""
 
 
-class Level(NamedTuple):
+class IndicatorValue(NamedTuple):
     """A value of an indicator: a share of 1, seconds, or a plain number."""
 
     value: float
     kind: Literal["share", "s", "number"]
 
 
-def _level(value: Any) -> Level:
+def _level(value: Any) -> IndicatorValue:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Level(float(value), "number")
+        return IndicatorValue(float(value), "number")
     if isinstance(value, str) and value.strip().endswith("%"):
-        return Level(units.share(value), "share")
+        return IndicatorValue(units.share(value), "share")
     if isinstance(value, str):
-        return Level(units.duration(value), "s")
+        return IndicatorValue(units.duration(value), "s")
     raise ValueError(f"{shown(value)} is no value of an indicator; write e.g. '80 %', '45 s', or a number")
 
 
-def level_text(level: Level) -> str | float:
+def level_text(level: IndicatorValue) -> str | float:
     """As it is written in a file."""
     if level.kind == "share":
         return format_values.share(level.value)
     return format_values.duration(level.value) if level.kind == "s" else level.value
 
 
-def level_words(level: Level) -> str:
+def level_words(level: IndicatorValue) -> str:
     """The same as a text."""
     written = level_text(level)
     return written if isinstance(written, str) else f"{written:g}"
 
 
 Bound = Annotated[
-    Level,
+    IndicatorValue,
     Instead(_level),
     Written(level_text),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}], "examples": ["80 %", "45 s", 4.5]}),
