@@ -33,7 +33,7 @@ class Measures:
     p_wait      share that cannot start at once (blocked and balking ones included)
     p_abandon   share that joins the line and leaves it unanswered
     p_block     share that finds every place taken
-    p_balk      share that hangs up at once on hearing that it must wait, where a formula tells them apart
+    p_balk      share that hangs up at once on hearing that it must wait, where a formula distinguishes them
     mean_wait   mean time in line of all offered, seconds: of abandoners too; 0 for those who never join it
     asa         average speed of answer: mean time in line of the answered, zeros included, seconds
     occupancy   busy agent time / paid agent time

@@ -105,7 +105,7 @@ def _beyond_a_share(
 ) -> list[Estimate]:
     """The interval, and those that also reckon with the chance in the value that the threshold is a share of.
 
-    ours - (1 + share) theirs lies above 0 where the difference lies above the threshold; told as a difference.
+    ours - (1 + share) theirs lies above 0 where the difference lies above the threshold; given as a difference.
     """
     one, two = (result_tables.pairs(sample, kpi, row) for sample in (ours, theirs))
     found = [gap]

@@ -10,7 +10,7 @@ WORDS = {
         "ahead": " It is {gap} ahead of the next, {second} ({low} to {high}).",
         "alike": " Practically as good, for the difference is below {matters}: {names}.",
         "about": " It is ahead of {second} by about what matters, {matters} ({low} to {high}).",
-        "beside": " It cannot yet be told apart from {second} ({low} to {high}); about {needed} replications would "
+        "beside": " It cannot yet be distinguished from {second} ({low} to {high}); about {needed} replications would "
         "tell.",
         "worse": "No design beats {baseline} on {kpi}{where}: the nearest, {design}, has {value} against {base}, {gap} "
         "({low} to {high}).",

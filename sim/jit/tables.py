@@ -101,7 +101,7 @@ class Row(types.Type):
 
 
 def _marks(fixed: bool, known: Values) -> str:
-    """What else tells types apart: Numba takes two types of one name for one, so all that is known must be in it."""
+    """What else distinguishes types: Numba takes two types of one name for one, so all that is known must be in it."""
     return ",fixed" * fixed + f",{_digest(repr(sorted(known.items())))}" * bool(known)
 
 

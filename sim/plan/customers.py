@@ -113,7 +113,7 @@ class CustomerTables:
         return {"front_takes": self.laws.number(front.takes), "contains": front.contains, "escape": escape}
 
     def _waiting(self, contact: Contact) -> dict[str, Any]:
-        told = contact.announcement or Announcement()
+        announcement = contact.announcement or Announcement()
         balking, first = contact.balking, len(self.steps)
         by_wait = False
         if balking is not None:
@@ -124,7 +124,7 @@ class CustomerTables:
                 steps[0.0] = balking.share
             self.steps += sorted(steps.items())
         wanted = contact.announcement or balking or contact.call_back
-        method = arrays.BY_LAST if told.by == "last" else arrays.BY_QUEUE
+        method = arrays.BY_LAST if announcement.by == "last" else arrays.BY_QUEUE
         rules, has_lines = self.centre.channels.get(contact.channel), self._has_lines(contact)
         early = has_lines and contact.self_service is not None and rules is not None and rules.lines_from == "arrival"
         return {
@@ -135,8 +135,8 @@ class CustomerTables:
             "balk_first": first,
             "balk_many": len(self.steps) - first,
             "balk_by_wait": by_wait,
-            "leave_longer": told.leave_if_longer,
-            "patience_factor": told.patience,
+            "leave_longer": announcement.leave_if_longer,
+            "patience_factor": announcement.patience,
         }
 
     def _has_lines(self, contact: Contact) -> bool:

@@ -244,7 +244,7 @@ class View:
 
     def half(self, value: Value, unit: str) -> str:
         """How far the interval reaches, where that is as good as the same on either side: less than half of the last
-        digit written apart; else nothing, for then only a range tells it. And nothing for a share that reads as none or
+        digit written apart; else nothing, for then only a range says it. And nothing for a share that reads as none or
         as all, for a ± would go beyond."""
         if unit == "share" and self.write.number(100 * value.estimate, 1) in (
             self.write.number(x, 1) for x in (0, 100)

@@ -119,12 +119,12 @@ def _of_tree(top: Node, file: str, files: TableFiles, problems: list[Problem], t
         names = with_groups(design.tree)[1]
         found[name] = reported_at_sites(found[name], names)
         warned[name] = reported_at_sites(warned.get(name, []), names)
-    problems += _told_once(found)
+    problems += _reported_once(found)
     if head is not None:
         check_study(head, top, checks, problems)
     if problems or head is None:
         raise ScenarioError(problems)
-    warnings = tuple(sorted({*files.warnings, *_told_once(warned)}))
+    warnings = tuple(sorted({*files.warnings, *_reported_once(warned)}))
     return replace(_scenario(head, designs, checks, files, file), warnings=warnings)
 
 
@@ -248,7 +248,7 @@ def files_named(centre: Centre) -> Iterator[tuple[tuple[str, ...], str | Counts]
 def _judge_idle_words(
     checks: dict[str, DesignCheck], mistakes: dict[str, list[Problem]], warned: dict[str, list[Problem]]
 ) -> None:
-    """A word that does nothing in any design that has it is told; one that does something in a design is right.
+    """A word that does nothing in any design that has it is reported; one that does something in a design is right.
 
     The base may hold what one design needs and another has done away with, and 0 % in one design may be 20 % in the
     next: that is what designs are for.
@@ -268,20 +268,20 @@ def _judge_idle_words(
                 (mistakes if mistaken else warned)[name].append(problem)
 
 
-def _told_once(found: dict[str, list[Problem]]) -> list[Problem]:
+def _reported_once(found: dict[str, list[Problem]]) -> list[Problem]:
     """Problems of all designs together; one that some designs do not share names those that have it."""
     designs_with: dict[Problem, list[str]] = {}
     for name, problems in found.items():
         for problem in dict.fromkeys(problems):
             designs_with.setdefault(problem, []).append(name)
-    told = []
+    reported = []
     for problem, names in designs_with.items():
         if len(names) == len(found) or problem.key.startswith("designs."):
-            told.append(problem)
+            reported.append(problem)
         else:
             listed = ", ".join(f"'{name}'" for name in names[:3]) + (" ..." if len(names) > 3 else "")
-            told.append(problem._replace(message=f"{problem.message} (in design {listed})"))
-    return told
+            reported.append(problem._replace(message=f"{problem.message} (in design {listed})"))
+    return reported
 
 
 def _scenario(

@@ -40,7 +40,7 @@ def test_a_word_moves_a_figure(case, tmp_path):
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.idle is not None], ids=lambda case: case.word)
 def test_a_word_that_would_move_nothing_is_told(case, tmp_path):
-    """At the word, at one that hangs on it, or at one beside it that switches it off."""
+    """At the word, at one that depends on it, or at one beside it that switches it off."""
     key = case.at.replace("/", ".")
     around, _, _ = key.rpartition(".")
     told = judged(tmp_path, floor_with(case.idle, case.at, case.values[1]), case.tables)

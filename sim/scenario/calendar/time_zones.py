@@ -57,8 +57,8 @@ def zone(name: str) -> ZoneInfo:
         cities = {one.rpartition("/")[2].lower(): one for one in sorted(known, reverse=True)}
         city = cities.get(name.strip().lower().replace(" ", "_"))
         near = nearest(city or name, known)
-        told = "allowed: names of the IANA database, e.g. Europe/Paris" if known else "pip install tzdata brings them"
-        raise ValueError(f"{shown(name)} is no time zone that is known here; {told}{near}") from None
+        text = "allowed: names of the IANA database, e.g. Europe/Paris" if known else "pip install tzdata brings them"
+        raise ValueError(f"{shown(name)} is no time zone that is known here; {text}{near}") from None
 
 
 @cache

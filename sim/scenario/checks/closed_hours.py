@@ -1,7 +1,7 @@
 """Whether demand meets an open door: the part of a volume that lies outside the opening hours of its type.
 
 Customers at a shut door are in no answer rate, so a profile that begins an hour too early flatters every figure. Here
-it is told from the file alone; chance is left aside, and public holidays where the file does not count by date. One in
+it is found from the file alone; chance is left aside, and public holidays where the file does not count by date. One in
 a hundred is let pass, for somebody always calls a minute before eight.
 """
 
@@ -34,7 +34,7 @@ Part = tuple[Span, float]
 
 
 def doors_are_open_to_demand(check: DesignCheck) -> None:
-    """More than one in a hundred of a type's contacts outside its opening hours is told."""
+    """More than one in a hundred of a type's contacts outside its opening hours is reported."""
     run, days = run_seconds(check.centre), days_of(check)
     if run is None or days is None:
         return
@@ -70,7 +70,7 @@ def doors_are_open_to_demand(check: DesignCheck) -> None:
         came = sum(size for _, size in parts)
         shut = sum(size * seconds_of(without([span], opened)) / seconds_of([span]) for span, size in parts)
         if shut > MOST * came:
-            told = f"{100 * shut / came:.0f} % of {shown(name)} come outside its opening hours and find the doors shut"
+            text = f"{100 * shut / came:.0f} % of {shown(name)} come outside its opening hours and find the doors shut"
             remedy = "widen opening, narrow hours or profile, or write 'outside_hours: next_opening'"
             needs: list[KeyPath] = [
                 ("calendar", "opening"),
@@ -78,7 +78,7 @@ def doors_are_open_to_demand(check: DesignCheck) -> None:
                 ("contacts", name, "channel"),
             ]
             needs += [("channels", contact.channel, "opening"), (*where, "hours"), (*where, "profile"), where]
-            check.warn(path, f"{told}; {remedy}", *needs, *RUN)
+            check.warn(path, f"{text}; {remedy}", *needs, *RUN)
 
 
 def _shape(check: DesignCheck, volume: Volume, hours: Week) -> list[Part]:

@@ -33,7 +33,7 @@ def dates_stand_in_schedules(check: DesignCheck) -> None:
 
 
 def dates_meet_the_run(check: DesignCheck) -> None:
-    """Dates outside the run alone are a mistake; opened days of the run that no column names are told."""
+    """Dates outside the run alone are a mistake; opened days of the run that no column names are reported."""
     run = days_of(check)
     if run is None:
         return

@@ -30,18 +30,18 @@ def holidays_are_known(check: DesignCheck) -> None:
     calendar = check.centre.calendar
     if calendar.country or calendar.holidays:
         return
-    told = "which days are public holidays is not said; write calendar.country, e.g. FR, or calendar.holidays"
+    text = "which days are public holidays is not said; write calendar.country, e.g. FR, or calendar.holidays"
     needs: tuple[KeyPath, KeyPath] = ("calendar", "country"), ("calendar", "holidays")
     for path, week in _weeks(check):
         if week is not None and len(week) > 7:
-            check.report(path, told, *needs)
+            check.report(path, text, *needs)
     for path, volume in volumes_of(check):
         if volume.holidays is not None:
-            check.report((*path, "holidays"), told, *needs)
+            check.report((*path, "holidays"), text, *needs)
     for path, name in _tables(check):
         table = check.tables.get(name or "")
         if table is not None and len(table.values) > 7:
-            check.report(path, f"{shown(name)} has a column of holidays, but {told}", *needs)
+            check.report(path, f"{shown(name)} has a column of holidays, but {text}", *needs)
 
 
 def _tables(check: DesignCheck) -> Iterator[tuple[KeyPath, str | None]]:

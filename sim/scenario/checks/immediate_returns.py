@@ -88,8 +88,8 @@ def _may_be_busy(check: DesignCheck, contact: Contact) -> bool:
 
 def _hangs_up_at_once(contact: Contact, as_before: bool) -> float:
     """The greatest chance to give up as the wait begins; 1, if there is any, of who is as they were before."""
-    told, balking = contact.announcement, contact.balking
-    if told is not None and (told.leave_if_longer or told.patience == 0.0):
+    announcement, balking = contact.announcement, contact.balking
+    if announcement is not None and (announcement.leave_if_longer or announcement.patience == 0.0):
         return 1.0
     shares = [] if balking is None else [balking.share or 0.0, *balking.queue.values(), *balking.wait.values()]
     impatient = _nothing(contact.patience)

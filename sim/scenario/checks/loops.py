@@ -32,13 +32,13 @@ def requests_come_to_an_end(check: DesignCheck) -> None:
     endless = set(answers)
     while ending := [name for name in endless if _worst(answers[name], endless) is None]:
         endless -= set(ending)
-    told: set[str] = set()
+    reported: set[str] = set()
     for name in answers:
-        if name in endless and name not in told:
+        if name in endless and name not in reported:
             worst = _worst(answers[name], endless)
             assert worst is not None
             _say_endless(check, name, worst)
-            told |= _reached(name, answers, endless)
+            reported |= _reached(name, answers, endless)
 
 
 def _answers(check: DesignCheck, name: str) -> list[Answer]:
@@ -114,12 +114,12 @@ class Wait(NamedTuple):
 def agents_do_not_wait_for_each_other(check: DesignCheck) -> None:
     """Whoever hands over warmly is busy until somebody takes over; where these wait too, all may wait for ever."""
     waits = _waits(check)
-    told: set[str] = set()
+    reported: set[str] = set()
     for one in waits:
         circle = _back(one, waits)
-        if not circle or told & set(circle):
+        if not circle or reported & set(circle):
             continue
-        told |= set(circle)
+        reported |= set(circle)
         path: KeyPath = ("groups", one.group, "skills", one.skill, "transfer")
         names = " -> ".join(f"'{name}'" for name in (*circle, circle[0]))
         message = (

@@ -103,7 +103,7 @@ def _profile_in_hours(check: DesignCheck, volume: Volume, days: set[int]) -> boo
 
 
 def _has_holiday(check: DesignCheck, run: tuple[dt.date, dt.date]) -> bool:
-    """Whether a public holiday lies in the run; where nobody knows of any, that is told elsewhere."""
+    """Whether a public holiday lies in the run; where nobody knows of any, that is reported elsewhere."""
     calendar = check.centre.calendar
     if not calendar.country and not calendar.holidays:
         return True
@@ -118,7 +118,7 @@ def _warn(check: DesignCheck, path: KeyPath, what: str) -> None:
 
 
 def _meets_none(named: Callable[[str], list[int]], key: str, there: set[int]) -> bool:
-    """Whether a key names none of these; one that is no name is told elsewhere."""
+    """Whether a key names none of these; one that is no name is reported elsewhere."""
     try:
         return not there.intersection(named(key))
     except ValueError:

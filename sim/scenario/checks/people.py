@@ -54,7 +54,7 @@ def types_are_served(check: DesignCheck) -> None:
     skills = {skill for group in check.centre.groups.values() for skill in skills_of(group)}
     meant = {name for skill in skills - set(known) for name in get_close_matches(skill, known, 1)}
     for name in known:
-        if name not in skills | meant:  # a misspelt skill is told by itself
+        if name not in skills | meant:  # a misspelt skill is reported by itself
             message = f"nobody can serve '{name}'; give a group the skill, e.g. skills: {{{name}: {{}}}}"
             check.report(("contacts", name), message, *needs, at_key=True)
 

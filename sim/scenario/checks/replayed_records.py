@@ -1,6 +1,6 @@
 """Whether records fit the run that plays them again: its days, its opened hours, its clock.
 
-Somebody exports a year and runs March, or exports March and runs until May; both may be meant, so both are told. An
+Somebody exports a year and runs March, or exports March and runs until May; both may be meant, so both are reported. An
 hour that the clocks skip cannot have had a contact, so a table that has some is refused.
 """
 
@@ -67,10 +67,10 @@ def records_cover_the_run(check: DesignCheck) -> None:
         return
     days = range(run[0].toordinal(), run[1].toordinal() + 1)
     for path, volume, name, records in records_of(check):
-        told = {day for row in records.rows for day in _days(row)}
+        recorded = {day for row in records.rows for day in _days(row)}
         hours = volume.hours or opening_of_volume(check, path[:-1])
-        missing = [day for day in days if day not in told and hours[dt.date.fromordinal(day).weekday()]]
-        if missing and told.intersection(days):
+        missing = [day for day in days if day not in recorded and hours[dt.date.fromordinal(day).weekday()]]
+        if missing and recorded.intersection(days):
             since = str(dt.date.fromordinal(missing[0]))
             which = f"{len(missing)} opened days of the run, the first {since}" if len(missing) > 1 else since
             check.warn(path, f"{name} has no line for {which}; nobody comes then", *RUN)
@@ -106,7 +106,7 @@ def records_fit_the_clock(check: DesignCheck) -> None:
 
 
 def _days(row: Row) -> range:
-    """Days that a line tells of."""
+    """Days that a line covers."""
     return range(row[0], row[0] + max(1, int(-(-(row[1] + row[2]) // DAY_SECONDS))))
 
 

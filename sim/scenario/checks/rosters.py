@@ -78,7 +78,7 @@ def outages_are_of_whole_days(check: DesignCheck) -> None:
     start = check.centre.calendar.start
     for name, site in check.centre.sites.items():
         for number, text in enumerate(site.outages if name in rostered else ()):
-            with contextlib.suppress(ValueError):  # what is no time is told by itself
+            with contextlib.suppress(ValueError):  # what is no time is reported by itself
                 if any(begin[1] or end[1] for begin, end in spans_of(text, "", start, start)):
                     message = f"'{rostered[name]}' works there by a roster, which knows whole days; write days"
                     check.report(("sites", name, "outages", number), message, ("groups", rostered[name]))

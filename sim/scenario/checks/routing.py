@@ -28,12 +28,12 @@ def every_type_finds_a_door(check: DesignCheck) -> None:
     known = check.centre.contacts
     if any(skill not in known for group in check.centre.groups.values() for skill in group.skills):
         return
-    told = set()
+    reported = set()
     for kind, site in _lines(check.centre):
         able = list(_takers(check.centre, kind, site))
-        if not able or kind in told or any(_opens_by_itself(check, skill, kind) for _, skill in able):
+        if not able or kind in reported or any(_opens_by_itself(check, skill, kind) for _, skill in able):
             continue
-        told.add(kind)
+        reported.add(kind)
         at = f" of '{site}'" if site else ""
         path: KeyPath = ("contacts", kind)
         needs = [("groups", name, "skills", kind) for name, _ in able] + [(*path, "levels")]

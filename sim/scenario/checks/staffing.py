@@ -35,7 +35,7 @@ Span = tuple[int, int]
 def opened_hours_are_staffed(check: DesignCheck) -> None:
     run = run_seconds(check.centre)
     skills = {skill for group in check.centre.groups.values() for skill in skills_of(group)}
-    if run is None or skills - set(check.centre.contacts):  # a misspelt skill is told by itself
+    if run is None or skills - set(check.centre.contacts):  # a misspelt skill is reported by itself
         return
     within, clocks = of_run(check, run), _clocks(check, run)
     on_duty = {key: _staffed(check, group) for key, group in check.centre.groups.items()}
@@ -92,7 +92,7 @@ def _serves(check: DesignCheck, group: str, name: str) -> bool:
 
 
 def _staffed(check: DesignCheck, group: Group) -> Sequence[Span] | None:
-    """When somebody of the group is on the schedule; None where that cannot be told."""
+    """When somebody of the group is on the schedule; None where that cannot be known."""
     site = check.centre.sites.get(group.site)
     hours = site.hours if site is not None else None
     if group.shifts:
@@ -143,7 +143,7 @@ def of_run(check: DesignCheck, run: float) -> list[Span]:
 
 
 def _named(span: Span) -> str:
-    """ "Wednesday 14:00-18:00"; what goes on over midnight is told up to there."""
+    """ "Wednesday 14:00-18:00"; what goes on over midnight is written up to there."""
     day = span[0] // DAY_SECONDS
     end = min(span[1] - day * DAY_SECONDS, DAY_SECONDS)
     return f"{NAMES[day]} {format_values.clock(span[0] - day * DAY_SECONDS)}-{format_values.clock(end)}"
@@ -171,7 +171,7 @@ def together(some: Iterable[Span]) -> list[Span]:
 
 
 def moved(some: Sequence[Span] | None, ahead: int) -> list[Span]:
-    """Spans told by a clock that is ahead, on the centre's clock; what falls out of the week comes in at its other
+    """Spans by a clock that is ahead, on the centre's clock; what falls out of the week comes in at its other
     end."""
     shifted = [(a - ahead, b - ahead) for a, b in some or ()]
     turned = [(a + by, b + by) for a, b in shifted for by in (-WEEK_SECONDS, 0, WEEK_SECONDS)]

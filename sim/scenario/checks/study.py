@@ -99,7 +99,7 @@ def _no_indicator(name: str) -> str:
 
 
 def _watched(study: Study, top: Node, problems: list[Problem]) -> None:
-    """Every indicator that is told beside the verdict: known, told once, and one that can be compared."""
+    """Every indicator that is shown beside the verdict: known, named once, and one that can be compared."""
     for number, name in enumerate(study.watch or ()):
         if name not in KPIS:
             why = _no_indicator(name)

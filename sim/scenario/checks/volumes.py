@@ -72,7 +72,9 @@ def _something_leads_to(check: DesignCheck, name: str, *needs: KeyPath) -> None:
     transfers = [skill.transfer for g in groups.values() for skill in g.skills.values() if skill.transfer]
     handed_on = {other for transfer in transfers for other in transfer.targets}
     led = handed_on | {other for contact in contacts.values() for other in _followers(contact)}
-    if led - set(contacts) or check.is_refused_somewhere(name):  # it is told by itself, and may have meant this type
+    if led - set(contacts) or check.is_refused_somewhere(
+        name
+    ):  # it is reported by itself, and may have meant this type
         return
     if name not in led and contacts[name].backlog is None:
         ways = "a transfer, a return or a chase that becomes this type, or a backlog"

@@ -43,7 +43,7 @@ class Study(Noun):
     """Least difference of the indicator that matters, e.g. 0.5 points, 5 s, 2 %; default: 0.5 points of a
     share, 5 % of a wait or delay, 1 % of anything else."""
     watch: Indicators | None = None
-    """Indicators told beside the verdict; default: cost_per_resolved, or answer_rate where money decides."""
+    """Indicators shown beside the verdict; default: cost_per_resolved, or answer_rate where money decides."""
     replications: Whole = Field(default=100, ge=2, le=1_000_000)
     """Replications of each design; `compare` stops earlier once its verdict is clear."""
     precision: Share | None = Field(default=None, gt=0)

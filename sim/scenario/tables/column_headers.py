@@ -69,17 +69,17 @@ class RefusedError(ValueError):
 
 
 def is_day(text: str) -> bool:
-    """Whether a column of this name tells the date of a line."""
+    """Whether a column of this name holds the date of a line."""
     return plain(text) in _DAYS
 
 
 def is_begin(text: str) -> bool:
-    """Whether a column of this name tells when a line begins."""
+    """Whether a column of this name says when a line begins."""
     return plain(text) in _BEGINS
 
 
 def is_end(text: str, others: Sequence[str] = ()) -> bool:
-    """Whether a column of this name tells when a line ends; `à` does, and `a` beside `de`."""
+    """Whether a column of this name says when a line ends; `à` does, and `a` beside `de`."""
     word = plain(text)
     return word in _ENDS or (word == "a" and ("à" in text.lower() or any(plain(one) in ("de", "du") for one in others)))
 
@@ -186,10 +186,10 @@ def _queue_column(header: list[Cell], rows: list[list[Cell]], words: list[int], 
     found = [i for i in words if choice.queue in named[i]]
     if len(found) != 1:
         there = list(dict.fromkeys(one for i in words for one in named[i]))
-        told = f"there is: {', '.join(there[:_SHOWN]) or 'no column of names'}{nearest(choice.queue, there)}"
+        text = f"there is: {', '.join(there[:_SHOWN]) or 'no column of names'}{nearest(choice.queue, there)}"
         if found:
-            told = f"{' and '.join(shown(header[i].text) for i in found)} both have it"
-        raise RefusedError(header[0], f"the lines of queue {shown(choice.queue)} cannot be told; {told}")
+            text = f"{' and '.join(shown(header[i].text) for i in found)} both have it"
+        raise RefusedError(header[0], f"the lines of queue {shown(choice.queue)} cannot be found; {text}")
     for i in words:
         if i != found[0] and len({row[i].text for row in rows if row[found[0]].text == choice.queue}) > 1:
             said = f"{shown(header[i].text)} still holds several words for queue {shown(choice.queue)}"

@@ -225,8 +225,8 @@ class _Reader:
         for (line, end), (after, _) in pairwise(zip(lines, ends, strict=True)):
             if line.day * float(DAY_SECONDS) + end > after.at:
                 self._say(after.cell, f"{shown(after.cell.text)} is before the end of the line above")
-        told = zip(lines, ends, strict=True)
-        rows = ((one.day, one.second, end - one.second, _whole(one.contacts)) for one, end in told)
+        ended = zip(lines, ends, strict=True)
+        rows = ((one.day, one.second, end - one.second, _whole(one.contacts)) for one, end in ended)
         return Records(tuple(rows), twice)
 
     def _once(self, lines: list[_Line]) -> tuple[list[_Line], tuple[tuple[int, float, float], ...]]:
@@ -254,7 +254,7 @@ class _Reader:
         return kept, tuple((day, min(some), max(some)) for day, some in spans.items())
 
     def _ends(self, lines: list[_Line]) -> list[float]:
-        """As the column of ends has them; days are told with the last one, or with the first one after."""
+        """As the column of ends has them; a span of days ends with its last day, or with the first one after it."""
         found = [line.end or 0.0 for line in lines]
         if any(line.timed for line in lines):
             return found

@@ -52,7 +52,7 @@ class Sheet(NamedTuple):
     """Lines above the header that hold a title alone; they are not among the rows."""
 
     def remarks(self, file: str) -> list[Problem]:
-        """What was left aside, to be told."""
+        """What was left aside, as warnings."""
         if not self.titles:
             return []
         lines = f"{self.titles} lines" if self.titles > 1 else "a line"
@@ -186,11 +186,11 @@ def _without_empty_ends(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 def width_message(row: list[Cell], header: list[Cell], separator: str) -> str:
     """A line of another width than the header, in words."""
-    told = f"this line has {len(row)} cells, the first of the table has {len(header)}"
+    text = f"this line has {len(row)} cells, the first of the table has {len(header)}"
     numbers = all(cell.text.isdecimal() for cell in row[-2:])
     if separator == "," and len(row) > len(header) and numbers:
-        return f"{told}; a decimal comma needs semicolons or tabs between the cells, or quotes around it"
-    return told
+        return f"{text}; a decimal comma needs semicolons or tabs between the cells, or quotes around it"
+    return text
 
 
 # ---- cells to numbers -----------------------------------------------------------------------------------------

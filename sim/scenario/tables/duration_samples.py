@@ -20,7 +20,7 @@ from sim.scenario.tables.week_tables import MAX_BYTES
 
 WEIGHTS = ("weight", "weights", "poids", "count", "nombre")
 STAND_IN: Knots = ((1.0, 60.0),)
-"""What a file that cannot be read stands for, until its problems are told."""
+"""What a file that cannot be read stands for, until its problems are reported."""
 
 
 def read_sample(path: Path, file: str, problems: list[Problem], warnings: list[Problem], unit: str) -> Knots:

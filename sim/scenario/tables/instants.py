@@ -1,6 +1,6 @@
 """Days and times as tables write them: `2025-01-20 09:00`, `20/01/2025`, `9h30`, `08:30 AM`, `08:00-08:30`.
 
-In `03/04/2025` nobody can see which is the month, but a whole column usually tells. A
+In `03/04/2025` nobody can see which is the month, but a whole column usually shows it. A
 file in which the month stands first is refused, for whoever reads it later would read it the other way round.
 """
 
@@ -60,7 +60,7 @@ class Dates:
             found = _DAY.match(either.text)
             assert found is not None
             iso = f"{found[6]}-{int(found[5]):02d}-{int(found[4]):02d}"
-            said = f"read day first, as {iso}; no date of the file tells, so write year-month-day to be sure"
+            said = f"read day first, as {iso}; no date of the file decides it, so write year-month-day to be sure"
             self.doubt = either, f"{shown(either.text)} is {said}"
 
     def instant(self, text: str, as_end: bool = False) -> WrittenInstant:

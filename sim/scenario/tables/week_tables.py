@@ -152,7 +152,7 @@ class _Reader:
                 self._say(until if until is not None and times and times[-1][1] is cell else cell, str(error))
         if len(times) < 2 and not ends:
             if not self.problems:
-                self._say(header, "at least two rows are wanted; the second tells how long a row lasts")
+                self._say(header, "at least two rows are wanted; the second says how long a row lasts")
             return 0, 60
         first = times[0][0]
         step = ends[0][1] - ends[0][0] if ends else times[1][0] - first

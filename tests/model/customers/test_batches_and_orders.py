@@ -68,7 +68,7 @@ def test_a_larger_batch_has_the_same_people_and_more(scenario):
 
 
 def orders(after: str = "0 s", contacts: float = 0.5, **volume):
-    """A type that hangs on orders of four hours a day."""
+    """A type that depends on orders of four hours a day."""
     words = {"shop": {"volume": {"per_day": 200, "hours": "08:00-12:00", **volume}}}
     return {"per_order": {"of": "shop", "contacts": contacts, "after": after}}, words
 

@@ -65,7 +65,7 @@ def test_types_are_busy_together(scenario, correlation):
 
 def test_alike_in_all_is_the_same_factor(scenario):
     """With 100 % and the same cv: given the factor the counts are Poisson, so cov = m m' cv²; and a third type
-    named with both hangs on both."""
+    named with both depends on both."""
     volumes = {name: {"per_day": 40, "day_factor_cv": "50 %"} for name in "abc"}
     pairs = {"a": {"b": "100 %", "c": "50 %"}, "b": {"c": "50 %"}}
     found = by_day(scenario, volumes, busyness={"correlation": pairs})

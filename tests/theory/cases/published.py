@@ -86,7 +86,7 @@ def telethon(case: Case) -> Setup:
 
 
 def multi_skill_day(case: Case) -> Setup:
-    """Three types whose days are equally busy; how long they talk and wait hangs on the period in which they came."""
+    """Three types whose days are equally busy; how long they talk and wait depends on the period in which they came."""
     i = case["inputs"]
     width = i["period_minutes"] * MINUTE
     clocks = [f"{round(n * width / HOUR):02d}:00-{round((n + 1) * width / HOUR):02d}:00" for n in range(3)]

@@ -18,15 +18,15 @@ def holidays_are_asked_for(check: DesignCheck) -> None:
     calendar, sites = check.centre.calendar, check.centre.sites
     if _asks_for_holidays(check):
         return
-    told = "no opening, hours, volume or table says what holds on public holidays, so this changes nothing"
+    text = "no opening, hours, volume or table says what holds on public holidays, so this changes nothing"
     if calendar.holidays:
-        check.report_switched_off(("calendar", "holidays"), told)
+        check.report_switched_off(("calendar", "holidays"), text)
     abroad = _is_asked_for_the_clock(check)
     if calendar.country is not None and not abroad:
-        check.report_switched_off(("calendar", "country"), told)
+        check.report_switched_off(("calendar", "country"), text)
     for name, site in sites.items():
         if site.holidays:
-            check.report_switched_off(("sites", name, "holidays"), told)
+            check.report_switched_off(("sites", name, "holidays"), text)
 
 
 def clocks_differ(check: DesignCheck) -> None:
@@ -53,7 +53,7 @@ def _asks_for_holidays(check: DesignCheck) -> bool:
 
 
 def _names_holidays(texts: Iterable[str]) -> bool:
-    """Whether one of the days is named and not told by its date: perhaps by a holiday of the country."""
+    """Whether one of the days is named and not given by its date: perhaps by a holiday of the country."""
     return any(not any(sign.isdigit() for sign in text) for text in texts)
 
 

@@ -25,17 +25,21 @@ def targets_have_their_hours(check: DesignCheck) -> None:
 def what_is_told_changes_something(check: DesignCheck) -> None:
     for name, contact in check.centre.contacts.items():
         path: KeyPath = ("contacts", name)
-        told, balking = contact.announcement, contact.balking
+        announcement, balking = contact.announcement, contact.balking
         predicts = contact.call_back is not None or (balking is not None and bool(balking.wait))
-        if told is not None and is_live(contact):
+        if announcement is not None and is_live(contact):
             at: KeyPath = (*path, "announcement")
-            if not told.leave_if_longer and told.patience == 1.0 and not (told.by == "last" and predicts):
+            if (
+                not announcement.leave_if_longer
+                and announcement.patience == 1.0
+                and not (announcement.by == "last" and predicts)
+            ):
                 message = "what is announced changes nobody's mind; write leave_if_longer or patience"
                 check.report_idle(at, message, (*at, "leave_if_longer"), (*at, "patience"))
-            elif told.by == "last" and not told.leave_if_longer and not predicts:
+            elif announcement.by == "last" and not announcement.leave_if_longer and not predicts:
                 message = "nobody's patience depends on how long the announced wait is; write leave_if_longer"
                 check.report_idle((*at, "by"), message, (*at, "leave_if_longer"))
-            if told.patience != 1.0 and contact.patience.name == "never":
+            if announcement.patience != 1.0 and contact.patience.name == "never":
                 message = "a factor on a patience that never ends; give the type a patience"
                 check.report_idle((*at, "patience"), message, (*path, "patience"))
         if balking is not None and not any((balking.share or 0.0, *balking.queue.values(), *balking.wait.values())):
