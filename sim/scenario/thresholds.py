@@ -97,13 +97,12 @@ def written_threshold(threshold: Any) -> Any:
 
 def why_unfit(threshold: Threshold, indicator: str) -> str:
     """Why an indicator cannot have a threshold of this kind; empty where it can."""
-    kpi = KPIS[indicator]
+    kpi, written = KPIS[indicator], shown(written_threshold(threshold))
     if not is_compared(kpi):
-        return f"{indicator} is a quantile, which has no paired difference; allowed: none, or another decide_on"
+        return f"{written} is for what is compared, and {indicator} is a quantile; allowed: none, or another decide_on"
     ways = ways_of(kpi.unit)
     if threshold.way in ways:
         return ""
-    written = shown(written_threshold(threshold))
     return f"{written} is {MEANS[threshold.way]}, and {indicator} is {_kind(kpi.unit)}; allowed: {_examples(ways)}"
 
 
