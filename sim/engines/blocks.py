@@ -71,7 +71,6 @@ def _stacked(tables: list[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
     """[R, ...] tables of one shape, whose rows may have names; what there is only one of is not copied."""
     if len(tables) == 1:
         return tables[0][None]
-    found = np.empty((len(tables), *tables[0].shape), tables[0].dtype)
-    for place, table in zip(found, tables, strict=True):
-        place.view(WORD)[...] = table.view(WORD)  # rows with names would be copied name by name
-    return found
+    # as plain numbers, for rows with names would be copied name by name
+    words = np.stack([table.reshape(-1).view(WORD) for table in tables])
+    return words.view(tables[0].dtype).reshape((len(tables), *tables[0].shape))

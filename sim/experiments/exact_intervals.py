@@ -43,8 +43,10 @@ def _binomial(events: Array, trials: Array, confidence: float) -> Pair:
         return half
 
     zero, one = np.zeros(len(events)), np.ones(len(events))
-    low = _crossing(reached, tail, zero, np.where(others, betaincinv(taken + 1.0, rest, tail), one))
-    high = _crossing(reached, 1.0 - tail, np.where(some, betaincinv(events, left + 1.0, 1.0 - tail), zero), one)
+    most_low = np.where(others, betaincinv(taken + 1.0, rest, tail), one)
+    least_high = np.where(some, betaincinv(events, left + 1.0, 1.0 - tail), zero)
+    levels = np.array([[tail], [1.0 - tail]])
+    low, high = _crossing(reached, levels, np.stack([zero, least_high]), np.stack([most_low, one]))
     return np.where(some, low, 0.0), np.where(others, high, 1.0)
 
 
@@ -65,8 +67,8 @@ def counts(events: Array, confidence: float) -> Pair:
     return np.where(some, low, 0.0), high
 
 
-def _crossing(rising: Callable[[Array], Array], level: float, low: Array, high: Array) -> Array:
-    """Where increasing functions cross a level between `low` and `high`, by bisection; [m] each."""
+def _crossing(rising: Callable[[Array], Array], level: float | Array, low: Array, high: Array) -> Array:
+    """Where increasing functions cross a level between `low` and `high`, by bisection; [..., m] each."""
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         passed = rising(middle) >= level

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.experiments import statistics
 from sim.experiments.column_table import Table, Texts, joined, repeated
-from sim.experiments.indicator_sums import combine, possible_values_in
+from sim.experiments.indicator_sums import combine, possible_in
 from sim.experiments.replications import SECTIONS, Sample
 from sim.figures.sheets import COLUMNS, SheetRow, Sums, interval_sheet, live_row, rows_of
 from sim.kpis.dictionary import KPIS, Kpi
@@ -63,7 +63,7 @@ def _blocks(sample: Sample, confidence: float) -> Iterator[Block]:
         if not any(many):
             continue
         above, below = (np.concatenate([pair[part] for pair in pairs]).T for part in (0, 1))
-        possible = np.repeat(np.array(possible_values_in(sample, row, BY_INTERVAL), float), many, axis=0)
+        possible = np.repeat(possible_in(sample, row, BY_INTERVAL), many, axis=0)
         kpis = np.repeat(np.arange(len(BY_INTERVAL), dtype=np.int32), many)
         intervals = np.concatenate([shown for _, _, shown in pairs])
         yield Block(row, kpis, intervals, statistics.ratios(above, below, confidence, possible))

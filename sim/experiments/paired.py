@@ -36,7 +36,7 @@ def difference(
 
 
 def differences(
-    ours: Pair, theirs: Pair, confidence: float, possible_values: list[PossibleValues], same: bool = False
+    ours: Pair, theirs: Pair, confidence: float, possible_values: list[PossibleValues] | Array, same: bool = False
 ) -> Estimates:
     """Differences of ratios on the same replications, [n, m] each, paired.
 
@@ -58,7 +58,12 @@ def differences(
 
 
 def _of_few_gaps(
-    found: Estimates, ours: Pair, theirs: Pair, possible_values: list[PossibleValues], level: Array, confidence: float
+    found: Estimates,
+    ours: Pair,
+    theirs: Pair,
+    possible_values: list[PossibleValues] | Array,
+    level: Array,
+    confidence: float,
 ) -> Estimates:
     """Bounds from the count of the few replications that differ, where most do not.
 

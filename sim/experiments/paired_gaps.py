@@ -12,6 +12,7 @@ from math import ceil, isfinite
 from typing import Literal, NamedTuple
 
 from sim.experiments import paired, result_tables
+from sim.experiments.indicator_sums import pairs
 from sim.experiments.replications import Sample
 from sim.experiments.statistics import Estimate
 from sim.figures.sheets import SheetRow
@@ -107,7 +108,7 @@ def _beyond_a_share(
 
     ours - (1 + share) theirs lies above 0 where the difference lies above the threshold; given as a difference.
     """
-    one, two = (result_tables.pairs(sample, kpi, row) for sample in (ours, theirs))
+    one, two = (pairs(sample, kpi, row) for sample in (ours, theirs))
     found = [gap]
     positive = float(two[0].sum()) >= 0.0
     for side in (1.0, -1.0):

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.experiments.statistics import PossibleValues
 from sim.figures.sheets import AT, SheetRow
-from sim.kpis.formulas import Kpi, is_time
+from sim.kpis.dictionary import KPIS, Kpi
+from sim.kpis.formulas import is_time
 from sim.plan.build import DesignNames
 from sim.scenario.scenario import IN_HOUSE, Centre, Contact, Group
 from sim.scenario.units import ALWAYS
@@ -30,36 +31,55 @@ FULL: dict[tuple[str, ...], str] = {
 
 def possible_values(planned: DesignNames, row: SheetRow, kpis: list[Kpi], sums: np.ndarray) -> list[PossibleValues]:
     """The possible values of indicators in a row of the sheets; `sums` [columns] are the totals of all replications."""
-    never, handling = impossible(planned, row), _mean_handling(sums)
-    conversations = float(np.nan_to_num(sums[AT["finished"]]))
+    return [PossibleValues(*one) for one in possible_value_table(planned, row, kpis, sums).tolist()]
+
+
+def possible_value_table(planned: DesignNames, row: SheetRow, kpis: list[Kpi], sums: np.ndarray) -> np.ndarray:
+    """The same as a table, [indicators, fields of PossibleValues]."""
+    handling = _mean_handling(sums)
     wage = sum(sums[AT[name]] for name in ("scheduled_s", "overtime_s"))
     hour = float(np.nan_to_num(sums[AT["wages_paid"]] / wage)) if wage > 0.0 else 0.0
-    return [_possible_values(kpi, never, (handling, handling * hour), conversations) for kpi in kpis]
+    conversations = float(np.nan_to_num(sums[AT["finished"]]))
+    scales = np.array([1.0, handling, handling * hour, conversations])
+    table, size_of_event, trials = _by_formula(tuple(kpi.id for kpi in kpis), impossible(planned, row))
+    found = table.copy()
+    for field in (UNSEEN, EXTRA):
+        found[:, field] *= scales[size_of_event]
+    found[:, TRIALS] *= scales[trials]
+    return found
 
 
-def _possible_values(kpi: Kpi, never: frozenset[str], one: tuple[float, float], conversations: float) -> PossibleValues:
-    """The possible values of an indicator; `one` is the length of a conversation, s, and its cost."""
+UNSEEN, TRIALS, EXTRA = (PossibleValues._fields.index(name) for name in ("unseen", "trials", "extra"))
+ONE, SECONDS, MONEY, CONVERSATIONS = range(4)
+"""What the size of an event, or a number of trials, is a multiple of: 1, the length of a conversation, its cost, the
+number of conversations."""
+
+
+@lru_cache(maxsize=1024)
+def _by_formula(kpis: tuple[str, ...], never: frozenset[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What follows from the formulas alone: the table in multiples, and of what its sizes and its trials are multiples;
+    `never` are the sums that are always zero."""
+    values, sizes = zip(*(_multiples(KPIS[kpi], never) for kpi in kpis), strict=True)
+    trials = [CONVERSATIONS if one.trials else ONE for one in values]
+    return np.array(values, float), np.array(sizes), np.array(trials)
+
+
+def _multiples(kpi: Kpi, never: frozenset[str]) -> tuple[PossibleValues, int]:
+    """The possible values of an indicator with sizes in multiples, and of what."""
     if kpi.signed:
-        return PossibleValues()
-    happens = not never.issuperset(kpi.numerator)
+        return PossibleValues(), ONE
+    happens = float(not never.issuperset(kpi.numerator))
     if kpi.unit == "share":
         counted = not _is_a_time(kpi)
         rest = FULL.get(tuple(kpi.numerator), "") not in never
-        return PossibleValues(0.0, 1.0, counted, float(happens), rest, 0.0 if counted else conversations)
-    seconds, money = one
-    size = (
-        money
-        if kpi.unit == "money"
-        else (seconds * abs(next(iter(kpi.numerator.values()))) if _is_a_time(kpi) else 1.0)
-    )
-    longer = not ON_TOP.isdisjoint(kpi.numerator) and "overtime_s" not in never
-    return PossibleValues(
-        0.0,
-        np.inf,
-        not _is_a_time(kpi) and kpi.unit != "money",
-        size if happens else 0.0,
-        extra=size if longer else 0.0,
-    )
+        return PossibleValues(0.0, 1.0, counted, happens, rest, 0.0 if counted else 1.0), ONE
+    longer = float(not ON_TOP.isdisjoint(kpi.numerator) and "overtime_s" not in never)
+    if kpi.unit == "money":
+        return PossibleValues(0.0, np.inf, False, happens, extra=longer), MONEY
+    if _is_a_time(kpi):
+        size = abs(next(iter(kpi.numerator.values())))
+        return PossibleValues(0.0, np.inf, False, size * happens, extra=size * longer), SECONDS
+    return PossibleValues(0.0, np.inf, True, happens, extra=longer), ONE
 
 
 def _is_a_time(kpi: Kpi) -> bool:

@@ -14,13 +14,14 @@ import numpy as np
 
 from sim.engines.own_policy import OwnPolicy, Score, policy_of, prepare, with_policy
 from sim.engines.run import known_engine
-from sim.experiments import money_tables, result_tables
+from sim.experiments import indicator_estimates, money_tables, result_tables
 from sim.experiments.backlog_table import backlog_table
 from sim.experiments.column_table import Table
 from sim.experiments.interval_table import interval_table
 from sim.experiments.replications import Runner, Sample
 from sim.experiments.resource_estimate import require_feasible_study
 from sim.experiments.site_shares import SiteShare, site_shares
+from sim.experiments.wait_quantiles import wait_edges
 from sim.figures.sheets import SheetRow
 from sim.figures.summing import WAITS
 from sim.kpis.dictionary import KPIS
@@ -344,7 +345,7 @@ def _replications_needed(sample: Sample, options: Options) -> int:
 
     Half of the whole interval counts where it is longer on one side than on the other.
     """
-    one = result_tables.estimate(sample, KPIS[options.decide_on], options.decide_for, options.confidence)
+    one = indicator_estimates.estimate(sample, KPIS[options.decide_on], options.decide_for, options.confidence)
     half = (one.high - one.low) / 2
     if not isfinite(half) or one.value == 0.0 or options.precision is None:
         return sample.count if isfinite(half) else sample.count + 1
@@ -367,7 +368,7 @@ def _agent_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
 
 
 def _wait_rows(samples: dict[str, Sample]) -> list[tuple[Any, ...]]:
-    edges = result_tables.wait_edges()
+    edges = wait_edges()
     found = []
     for design, sample in samples.items():
         counts = np.array(sample.waits)[:, :, list(WAITS)].sum(axis=(0, 2))

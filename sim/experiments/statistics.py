@@ -21,6 +21,7 @@ in few replications, may then still be missed; nothing in the figures could tell
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -116,16 +117,15 @@ def mean(values: Array, confidence: float, possible: PossibleValues = UNRESTRICT
     return ratio(values, np.ones(len(values)), confidence, possible)
 
 
-def chance(happened: Array, known: Array, confidence: float) -> Estimate:
-    """Share of replications in which something happened, of those in which it is known ([n] each): exact, mid-P."""
-    trials, events = float(known.sum()), float(happened.sum())
-    if not trials > 0.0:
-        return NOTHING
+def chances(happened: Array, known: Array, confidence: float) -> Estimates:
+    """Shares of replications in which something happened, of those in which it is known ([n, m] each): exact, mid-P."""
+    trials, events = known.sum(axis=0), happened.sum(axis=0)
+    there = trials > 0.0
+    trials = np.where(there, trials, 1.0)
     value = events / trials
-    if len(known) < 2:
-        return Estimate(value, np.nan, np.nan, np.nan)
-    low, high = binomial(np.array([events]), np.array([trials]), confidence)
-    return Estimate(value, float(low[0]), float(high[0]), float(np.sqrt(value * (1.0 - value) / trials)))
+    low, high = binomial(events, trials, confidence) if len(known) > 1 else (np.full(len(value), np.nan),) * 2
+    error = np.sqrt(value * (1.0 - value) / trials) if len(known) > 1 else np.full(len(value), np.nan)
+    return Estimates(*(np.where(there, part, np.nan) for part in (value, low, high, error)))
 
 
 def ratios(
@@ -308,30 +308,58 @@ def ages(counts: Array, edges: Array) -> Array:
 
 
 def quantile(counted: Array, edges: Array, share: float, confidence: float) -> Estimate:
-    """Quantile of binned values, with Woodruff's interval (1952) from sections of the replications.
+    """Quantile of binned values, with its interval; see `quantiles`."""
+    return quantiles([(counted, [share])], edges, confidence)[0][0]
 
-    counted: [sections, bins]; edges: [bins + 1] upper edges, the first bin being the point edges[0].
+
+def quantiles(some: list[tuple[Array, list[float]]], edges: Array, confidence: float) -> list[list[Estimate]]:
+    """Quantiles of several tables of binned values, with Woodruff's intervals (1952) from sections of the replications.
+
+    some: [sections, bins] and the shares wanted of it; edges: [bins + 1] upper edges, the first bin being the point
+    edges[0]. The tables have equally many sections.
     """
-    total = counted.sum(axis=0)
-    if not total.sum() > 0.0:
-        return NOTHING
-    value = _at(total, edges, share)
-    sections = len(counted)
-    if sections < 2:
-        return Estimate(value, np.nan, np.nan, np.nan)
-    below = counted[:, : int(np.searchsorted(edges, value, side="left")) + 1].sum(axis=1)
-    reached = ratio(below, counted.sum(axis=1), confidence, PossibleValues(0.0, 1.0, True, 1.0, True))
-    low = _at(total, edges, share - (reached.high - reached.value))
-    high = _at(total, edges, share + (reached.value - reached.low))
-    return Estimate(value, min(low, value), max(high, value), (high - low) / (2 * student(sections, confidence)))
+    inverse = [_InverseDistribution(counted.sum(axis=0), edges) for counted, _ in some]
+    values = [[at(share) for share in shares] for at, (_, shares) in zip(inverse, some, strict=True)]
+    reached = _shares_reached(some, values, edges, confidence)
+    found: list[list[Estimate]] = []
+    for at, of_table, (counted, shares) in zip(inverse, values, some, strict=True):
+        found.append([])
+        for value, share in zip(of_table, shares, strict=True):
+            one = next(reached)
+            low, high = at(share - (one.high - one.value)), at(share + (one.value - one.low))
+            error = (high - low) / (2 * student(len(counted), confidence))
+            estimate = Estimate(value, min(low, value), max(high, value), error)
+            found[-1].append(estimate if len(counted) > 1 else Estimate(value, np.nan, np.nan, np.nan))
+    return found
 
 
-def _at(total: Array, edges: Array, share: float) -> float:
-    """The value below which this share lies, by linear interpolation within its bin."""
-    wanted = min(max(share, 0.0), 1.0) * total.sum()
-    reached = np.cumsum(total)
-    at = min(int(np.searchsorted(reached, wanted, side="left")), len(total) - 1)
-    if at == 0:
-        return float(edges[0])
-    within = (wanted - reached[at - 1]) / total[at] if total[at] > 0 else 0.0
-    return float(edges[at - 1] + (edges[at] - edges[at - 1]) * within)
+def _shares_reached(
+    some: list[tuple[Array, list[float]]], values: list[list[float]], edges: Array, confidence: float
+) -> Iterator[Estimate]:
+    """The share of each table that lies up to the end of the bin of each of its values, with its interval."""
+    below, whole = [], []
+    for (counted, _), of_table in zip(some, values, strict=True):
+        for end in (np.searchsorted(edges, of_table, side="left") + 1).tolist():
+            below.append(counted[:, :end].sum(axis=1))
+            whole.append(counted.sum(axis=1))
+    possible = [PossibleValues(0.0, 1.0, True, 1.0, True)] * len(below)
+    many = ratios(np.stack(below).T, np.stack(whole).T, confidence, possible)
+    return (many.one(number) for number in range(len(below)))
+
+
+class _InverseDistribution:
+    """The value below which a share of binned values lies, by linear interpolation within its bin."""
+
+    def __init__(self, total: Array, edges: Array) -> None:
+        self.total, self.edges = total, edges
+        self.reached, self.whole = np.cumsum(total), total.sum()
+
+    def __call__(self, share: float) -> float:
+        if not self.whole > 0.0:
+            return float("nan")
+        wanted = min(max(share, 0.0), 1.0) * self.whole
+        at = min(int(np.searchsorted(self.reached, wanted, side="left")), len(self.total) - 1)
+        if at == 0:
+            return float(self.edges[0])
+        within = (wanted - self.reached[at - 1]) / self.total[at] if self.total[at] > 0 else 0.0
+        return float(self.edges[at - 1] + (self.edges[at] - self.edges[at - 1]) * within)

@@ -355,6 +355,25 @@ def _roster(plan: Plan, agents: int) -> dict[str, Any]:
     }
 
 
+class ZeroTables:
+    """Tables of zeros of the same shapes, made again and again, all in one piece of memory."""
+
+    def __init__(self, example: Any) -> None:
+        """`example`: a named tuple of such tables."""
+        self.make = type(example)
+        self.tables: list[tuple[tuple[int, ...], np.dtype[Any], int]] = []
+        self.size = CACHE_LINE
+        for table in example:
+            self.tables.append((table.shape, table.dtype, self.size - CACHE_LINE))
+            self.size += -(-table.nbytes // CACHE_LINE) * CACHE_LINE
+
+    def __call__(self) -> Any:
+        """A named tuple of tables of zeros, each beginning where a cache line does."""
+        memory = np.zeros(self.size, np.uint8)
+        begin = -memory.ctypes.data % CACHE_LINE
+        return self.make(*(np.ndarray(shape, kind, memory, begin + at) for shape, kind, at in self.tables))
+
+
 def new_tally(plan: Plan) -> Tally:
     """All sums at zero."""
     groups, queues, months = len(plan.group), len(plan.queue), len(plan.month_ends)

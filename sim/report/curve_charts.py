@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.experiments.backlog_table import BACKLOG_COLUMNS
-from sim.experiments.result_tables import wait_edges
+from sim.experiments.wait_quantiles import wait_edges
 from sim.figures.summing import WAITS
 from sim.model.arrays import SUB
 from sim.report.axis_scales import Scale, day_name, decimals_of, round_steps, short_date, wait_ticks

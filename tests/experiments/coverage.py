@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from sim import load
-from sim.experiments import paired, result_tables, statistics
+from sim.experiments import indicator_sums, paired, statistics, wait_quantiles
 from sim.experiments.replications import Runner, Sample
 from sim.figures.sheets import SheetRow, live_row
 from sim.kpis.dictionary import KPIS, Kpi
@@ -111,12 +111,12 @@ class Long(Sample):
 
     def quantile(self, kpi: Kpi, waits: np.ndarray) -> statistics.Estimate:
         """A quantile in the total; waits are [replications, types, distributions, bins]."""
-        wanted = result_tables.DISTRIBUTIONS[kpi.of]
+        wanted = wait_quantiles.DISTRIBUTIONS[kpi.of]
         if wanted[-1] >= waits.shape[2]:
             return statistics.NOTHING
-        mine = result_tables._types_of(self, TOTAL, deferred=wanted[0] >= REPLIES)
+        mine = wait_quantiles.types_of(self, TOTAL, deferred=wanted[0] >= REPLIES)
         counted = waits[:, mine][:, :, wanted].sum(axis=(1, 2))
-        return statistics.quantile(counted, result_tables.wait_edges(), kpi.quantile, CONFIDENCE)
+        return statistics.quantile(counted, wait_quantiles.wait_edges(), kpi.quantile, CONFIDENCE)
 
 
 def gathered(service: str, replications: int) -> dict[str, Long]:
@@ -147,17 +147,17 @@ def measured(service: str, samples: dict[str, Long]) -> Iterator[CoverageRow]:
                 yield _held(service, kpi.id, "value", whole.value, one.quantiles[kpi.id])
             continue
         row = SheetRow("type", one.planned.types[0]) if kpi.kind == "chance" else TOTAL
-        pair, other = result_tables.pairs(one, kpi, row), result_tables.pairs(more, kpi, row)
+        pair, other = indicator_sums.pairs(one, kpi, row), indicator_sums.pairs(more, kpi, row)
         if not np.isfinite(np.array([*pair, *other])).all() or pair[1].sum() <= 0.0 or _same(pair):
             continue
         truth = pair[0].sum() / pair[1].sum()
         if kpi.kind == "deviation":
             pair, other = deviations(one, kpi), deviations(more, kpi)
         (above, below), theirs = (cut(part) for part in pair), (cut(other[0]), cut(other[1]))
-        possible = result_tables.possible_values_in(one, row, [kpi]) * above.shape[1]
+        possible = np.repeat(indicator_sums.possible_in(one, row, [kpi]), above.shape[1], axis=0)
         if kpi.kind == "chance":
             columns = zip(above.T, below.T, strict=True)
-            found = [statistics.chance(met, known, CONFIDENCE) for met, known in columns]
+            found = [statistics.chances(met[:, None], known[:, None], CONFIDENCE).one(0) for met, known in columns]
         else:
             many = statistics.ratios(above, below, CONFIDENCE, possible)
             found = [many.one(at) for at in range(above.shape[1])]
@@ -173,7 +173,7 @@ def deviations(sample: Long, kpi: Kpi) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of a standard deviation: what makes it a ratio depends on the sums of its experiment."""
     sums = sample.sums_at(sample.row_index[live_row(TOTAL) if kpi.live else TOTAL])
     terms = (kpi.numerator, kpi.first_moment, kpi.denominator)
-    squares, values, below = (cut(result_tables.combine(sums, some)) for some in terms)
+    squares, values, below = (cut(indicator_sums.combine(sums, some)) for some in terms)
     columns = zip(squares.T, values.T, below.T, strict=True)
     above = np.stack([statistics.deviation(*column) for column in columns])
     return above.reshape(-1), below.T.reshape(-1)

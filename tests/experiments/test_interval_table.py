@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.experiments import statistics
 from sim.experiments.column_table import Table, Texts, joined, repeated
-from sim.experiments.indicator_sums import combine, possible_values_in
+from sim.experiments.indicator_sums import combine, possible_in
 from sim.figures.sheets import SheetRow, Sums, interval_sheet
 from sim.kpis.dictionary import KPIS
 
@@ -32,7 +32,7 @@ def test_each_figure_is_that_of_its_sums(result, kpi, scope, name):
     """One indicator, one row and one interval at a time, from the sums: the same estimate and bounds, to the bit."""
     sample, row, indicator = result.samples["one pool"], SheetRow(scope, name), KPIS[kpi]
     sheets = [interval_sheet(sample.planned, Sums(*part), row) for part in zip(sample.flow, sample.people, strict=True)]
-    possible = possible_values_in(sample, row, [indicator])[0]
+    possible = statistics.PossibleValues(*possible_in(sample, row, [indicator])[0])
     table = result.intervals.query("design == 'one pool' and kpi == @kpi and scope == @scope and name == @name")
     assert len(table) > 5
     for found in table.itertuples():

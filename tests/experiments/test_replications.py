@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import compare, run
-from sim.experiments import result_tables
+from sim.experiments import indicator_estimates
 from sim.experiments.replications import SECTIONS, Runner, Sample
 from sim.experiments.results import Result
 from sim.kpis.dictionary import KPIS
@@ -86,7 +86,7 @@ def test_precision_runs_until_it_is_reached(floor: Scenario) -> None:
     result = run(floor, replications=5, precision=0.003)
     assert result.precision_reached is True
     for sample in result.samples.values():
-        one = result_tables.estimate(sample, KPIS["answer_rate"], result.options.decide_for, 0.95)
+        one = indicator_estimates.estimate(sample, KPIS["answer_rate"], result.options.decide_for, 0.95)
         assert (one.high - one.low) / 2 <= 0.003 * one.value
         assert sample.count > 5
     assert len({sample.count for sample in result.samples.values()}) == 1
@@ -124,6 +124,6 @@ def test_common_random_numbers_narrow_the_difference(floor: Scenario) -> None:
     row = next(r for r in result.deciding() if r["design"] == "two pools")
     samples = result.result.samples
     kpi, where = KPIS["answer_rate"], result.result.options.decide_for
-    errors = [result_tables.estimate(samples[d], kpi, where, 0.95).error for d in ("one pool", "two pools")]
+    errors = [indicator_estimates.estimate(samples[d], kpi, where, 0.95).error for d in ("one pool", "two pools")]
     apart = 2 * 2.045 * np.hypot(*errors)
     assert row["high"] - row["low"] < 0.9 * apart

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.engines.run import known_engine
-from sim.experiments import result_tables
+from sim.experiments import indicator_sums
 from sim.experiments.comparison import Watcher
 from sim.experiments.decision import Decision, Judge, Question
 from sim.experiments.paired_gaps import PairedGap
@@ -107,7 +107,7 @@ def true_difference(samples: dict[str, Sample], kpi: Kpi, ours: str, theirs: str
 
 def true_value(sample: Sample, kpi: Kpi) -> float:
     """An indicator of a design over the whole series."""
-    above, below = result_tables.pairs(sample, kpi, TOTAL)
+    above, below = indicator_sums.pairs(sample, kpi, TOTAL)
     return float(above.sum() / below.sum())
 
 

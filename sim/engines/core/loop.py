@@ -264,6 +264,7 @@ class Core:
         slots = 1024 + 4 * int(plan.group["size"].sum())
         self.rows = 0
         self.floor = self.new_floor(slots)
+        self.new_tally = arrays.ZeroTables(arrays.new_tally(plan))
         self.events = 2 * slots
         self.heap: Heap = new_heap(self.events, slots)
         with Core.compiling:
@@ -288,7 +289,7 @@ class Core:
     def replicate(self, stream: tuple[int, int], log_rows: int = 0) -> tuple[arrays.Tally, np.ndarray, arrays.Floor]:
         """One replication: its sums, its log (`log_rows` > 0 is a first guess of the rows) and the final floor."""
         while True:
-            tally = arrays.new_tally(self.plan)
+            tally = self.new_tally()
             self.rows = max(log_rows, self.rows) if log_rows > 0 else 0
             log = np.zeros(self.rows, layout.RECORD)
             self.floor.counts[0]["begun"] = 0
