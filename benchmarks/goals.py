@@ -12,6 +12,7 @@ from benchmarks.c_program import NO_COMPILER
 from benchmarks.programs import WHOLE as WHOLE_CORE
 from benchmarks.start_times import BEGINS, CHECK, COLD, HELP, WARM, WHOLE
 from benchmarks.table_format import NOTHING, count, seconds, times
+from benchmarks.waiting import ANSWER, FILES, JSON, VARIANT
 
 Json = dict[str, Any]
 TO_C, WHOLE_TO_C = 0.8, 0.9
@@ -26,6 +27,8 @@ YEAR_S = 3.0
 STARTS_S = {HELP: 0.3, CHECK: 0.3, f"{CHECK}, 500 lines": 0.3, f"{WARM}: {BEGINS}": 1.5, f"{COLD}: {BEGINS}": 20.0,
             f"{WHOLE}: {BEGINS}": 20.0}  # fmt: skip
 """Wall-clock seconds."""
+WAITS_S = {ANSWER: 1.5, FILES: 1.5, JSON: 1.0, VARIANT: 0.01}
+SMALL = 1.5
 
 
 class Goal(NamedTuple):
@@ -40,7 +43,7 @@ class Goal(NamedTuple):
 def goals(result: Json) -> list[Goal]:
     """Every goal, with what was measured."""
     return [*_speed(result), *_day(result), *_growth(result), *_services(result), *_memory(result),
-            *_starts(result)]  # fmt: skip
+            *_waiting(result), *_starts(result)]  # fmt: skip
 
 
 def _speed(result: Json) -> Iterator[Goal]:
@@ -94,6 +97,16 @@ def _memory(result: Json) -> Iterator[Goal]:
             yield Goal(about, f"≤ {times(FLAT)}", NOTHING, None)
         else:
             yield _at_most(about, FLAT, max(row["times"] for row in found))
+
+
+def _waiting(result: Json) -> Iterator[Goal]:
+    for row in result.get("waiting", ()):
+        if row["wait"] in WAITS_S:
+            most = WAITS_S[row["wait"]]
+            about = f"{row['wait']}, beside the simulation"
+            yield Goal(about, f"< {seconds(most)}", seconds(row["beside_s"]), row["beside_s"] < most)
+        elif row["times_w2"] is not None:
+            yield _at_most(f"{row['wait']}: a contact with all its sums : one of W2", SMALL, row["times_w2"])
 
 
 def _starts(result: Json) -> Iterator[Goal]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks import growth, start_times, studies, w3
+from benchmarks import growth, start_times, studies, w3, waiting
 from benchmarks.cases import CASES, Case, known
 from benchmarks.expected_figures import agrees, figure_columns, significant
 from benchmarks.machine import load_average, machine
@@ -65,6 +65,7 @@ def measure(size: Size, tell: Tell, cases: tuple[Case, ...] = CASES) -> Json:
         "studies": studies.speed_rows(size.o2_replications, size.repetitions, tell),
         "memory": studies.memory_rows(size.longest, size.most, tell),
         "starts": start_rows(start_times.cold_and_warm(size.starts, tell)),
+        "waiting": waiting.rows(size.starts, ns_of_w2(runs), tell),
         "load_average": [before, load_average()],
     }
 
@@ -118,6 +119,13 @@ def start_rows(found: dict[str, Took]) -> list[Json]:
         {"start": name, "wall_s": significant(took.wall_s), "cpu_s": significant(took.cpu_s)}
         for name, took in found.items()
     ]
+
+
+def ns_of_w2(many: list[Runs]) -> float | None:
+    """Nanoseconds of computing of a contact of W2, in the core; None where it was not run."""
+    return next(
+        (1e9 / median(one.speed for one in runs.by_program["core"]) for runs in many if runs.case.name == "W2"), None
+    )
 
 
 def wrong(result: Json) -> list[str]:

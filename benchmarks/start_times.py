@@ -54,7 +54,7 @@ def _note(found: dict[str, list[Took]], prefix: str, more: dict[str, Took]) -> N
 
 def compare(cache: str, file: str = O2) -> dict[str, Took]:
     """`polyvalence compare` on a file with this cache: when the first replication begins, and when it is done."""
-    _, said, born = process(("compare", file, *HOW), cache, watched=True)
+    _, said, born = process(("compare", file, *HOW), cache, "benchmarks.start_times")
     moments = json.loads(said.splitlines()[-1])
     return {
         name: Took(moments[word]["wall"] - born, moments[word]["cpu"])
@@ -62,11 +62,13 @@ def compare(cache: str, file: str = O2) -> dict[str, Took]:
     }
 
 
-def process(words: tuple[str, ...], cache: str, watched: bool = False) -> tuple[Took, str, float]:
-    """Run the command in a fresh process: how long it took, what it said on standard error, when it was born."""
+def process(words: tuple[str, ...], cache: str, module: str = "sim") -> tuple[Took, str, float]:
+    """Run the command in a fresh process: how long it took, what it said on standard error, when it was born.
+
+    `module` is run as the command.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in CACHE_SETTINGS}
     environment |= {"POLYVALENCE_CACHE_DIR": cache, "PYTHONPYCACHEPREFIX": cache}
-    module = "benchmarks.start_times" if watched else "sim"
     before, born = _children_cpu(), time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", module, *words], env=environment, cwd=ROOT, check=True, capture_output=True, text=True

@@ -18,6 +18,7 @@ def tables(result: Json) -> list[Table]:
     found += [growth(result)] if "growth" in result else []
     found += [studies(result)] if "studies" in result else []
     found += [memory(result)] if "memory" in result else []
+    found += [waits(result)] if "waiting" in result else []
     return [*found, starts(result), answers(result)]
 
 
@@ -114,6 +115,13 @@ def memory(result: Json) -> Table:
     ]
     columns = ["a small service, all indicators", "contacts", "peak memory", "beside the first"]
     return Table("Memory: more days (40 replications each), more replications (of a day)", columns, rows)
+
+
+def waits(result: Json) -> Table:
+    """What the user waits for beside the simulation."""
+    rows = [[row["wait"], seconds(row["beside_s"]), times(row["times_w2"])] for row in result["waiting"]]
+    columns = ["what the user waits for", "beside the simulation", "a contact : one of W2"]
+    return Table("Waiting (a small day: all of it)", columns, rows)
 
 
 def starts(result: Json) -> Table:

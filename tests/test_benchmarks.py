@@ -34,6 +34,7 @@ from benchmarks import (
     table_format,
     tables,
     w3,
+    waiting,
 )
 from benchmarks.cases import BATCHES, CASES, KNOWN_DAY, WARM_UP, known
 from benchmarks.timing import Estimate, Run, Took, figures, median_took, ratio, timed
@@ -66,6 +67,9 @@ def tiny() -> measurement.Json:
     size = measurement.Size("quick", 2, 0.01, 4, 2, 1, 2, 2, 10)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(start_times, "cold_and_warm", lambda *_: {"--help": Took(0.2, 0.1), "check": Took(0.6, 0.5)})
+        patched.setattr(waiting, "watched", lambda *_: {"answer": 1.0, "end": 2.0, "simulation": 0.5})
+        patched.setattr(waiting, "VARIANTS", 3)
+        patched.setattr(waiting, "DAYS", 20)
         patched.setattr(w3, "one_day", run_days)
         patched.setattr(w3, "side_by_side", lambda replications: run_days(1, replications)["wall_s"])
         patched.setattr(studies, "services", lambda n: (studies.Study("O2, small", studies.SMALL, "base", 1, n),))
@@ -290,6 +294,19 @@ def test_the_command_is_watched_from_its_first_replication(capsys):
     assert json.loads(out)["differences"]
     moments = json.loads(err.splitlines()[-1])
     assert moments["begins"]["wall"] < moments["done"]["wall"]
+
+
+def test_an_answer_is_watched(capsys, tmp_path):
+    waiting.watched_command(["compare", start_times.O2, "-n", "2", "--quiet", "--json", "--no-intervals"])
+    out, err = capsys.readouterr()
+    assert json.loads(out)["differences"]
+    found = json.loads(err.splitlines()[-1])
+    assert found["simulation"] > 0.0 and found["answer"] > 0.0
+
+
+def test_a_small_day_has_three_hundred_contacts():
+    took, contacts = waiting.small_day(20)
+    assert took > 0.0 and 250 < contacts < 350
 
 
 def test_a_small_command_in_a_fresh_process(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.experiments.column_table import Table, joined, repeated
+from sim.experiments.column_table import Table, Texts, joined, repeated
 from sim.experiments.replications import Sample
 from sim.experiments.statistics import Estimates, PossibleValues, ratios
 
@@ -36,4 +36,17 @@ def _by_type(sample: Sample, confidence: float) -> list[tuple[str, Estimates]]:
         waiting = lengths[:, queues].sum(axis=1)
         below = np.broadcast_to(weights[:, None], waiting.shape)
         found.append((name, ratios(waiting, below, confidence, [IN_QUEUE] * waiting.shape[1])))
+    return found
+
+
+def by_design_and_type(table: Table) -> dict[tuple[str, str], np.ndarray]:
+    """The numbers of a `backlog_table`, [points, 4]: time, s, mean queue length and its bounds, by design and type."""
+    design, kind, *numbers = table.columns.values()
+    assert isinstance(design, Texts) and isinstance(kind, Texts)
+    points, found = np.stack([np.asarray(one, float) for one in numbers], axis=1), {}
+    for d, in_design in enumerate(design.words):
+        for k, of_type in enumerate(kind.words):
+            mine = (design.word_of == d) & (kind.word_of == k)
+            if mine.any():
+                found[in_design, of_type] = points[mine]
     return found

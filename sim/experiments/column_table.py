@@ -36,6 +36,11 @@ class Table:
 
     columns: dict[str, Column]
 
+    @classmethod
+    def of_rows(cls, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Table:
+        """The table of rows that have texts or numbers in each of these columns."""
+        return cls({name: _column([row[name] for row in rows]) for name in columns})
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows as plain dicts of Python's own values."""
         values = [one.values() if isinstance(one, Texts) else one.tolist() for one in self.columns.values()]
@@ -45,12 +50,8 @@ class Table:
         """The table for pyarrow; columns of texts are texts."""
         import pyarrow as pa
 
-        def column(one: Column) -> Any:
-            if isinstance(one, Texts):
-                return pa.DictionaryArray.from_arrays(one.word_of, pa.array(one.words, pa.string())).cast(pa.string())
-            return pa.array(one)
-
-        return pa.table({name: column(one) for name, one in self.columns.items()})
+        arrays = [_texts(one) if isinstance(one, Texts) else _numbers(one) for one in self.columns.values()]
+        return pa.Table.from_arrays(arrays, names=list(self.columns))
 
     def frame(self) -> pd.DataFrame:
         """The table for pandas; columns of texts are texts."""
@@ -60,6 +61,32 @@ class Table:
             return pd.Series(one.words).take(one.word_of).array if isinstance(one, Texts) else one
 
         return pd.DataFrame({name: column(one) for name, one in self.columns.items()})
+
+
+# `pyarrow.array` would import pandas, which takes longer than writing the table; so arrays are made of their bytes.
+
+
+def _numbers(values: np.ndarray) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+
+
+def _texts(column: Texts) -> pa.Array:
+    import pyarrow as pa
+
+    words = [word.encode() for word in column.words]
+    ends = np.cumsum([0, *map(len, words)], dtype=np.int32)
+    known = pa.Array.from_buffers(pa.string(), len(words), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(words))])
+    return pa.DictionaryArray.from_arrays(_numbers(column.word_of), known).cast(pa.string())
+
+
+def _column(values: list[Any]) -> Column:
+    if not values or not isinstance(values[0], str):
+        return np.array(values)
+    words = list(dict.fromkeys(values))
+    at = {word: number for number, word in enumerate(words)}
+    return Texts(words, np.array([at[value] for value in values], np.int32))
 
 
 def repeated(texts: list[str], many: np.ndarray) -> Texts:

@@ -92,7 +92,12 @@ class Result:
     @cached_property
     def backlog(self) -> pd.DataFrame:
         """Mean queue length at the start of each interval of the run: design, type, time_s, waiting, low, high."""
-        return backlog_table(list(self.samples.values()), self.options.confidence).frame()
+        return self.backlog_table.frame()
+
+    @cached_property
+    def backlog_table(self) -> Table:
+        """The same column by column."""
+        return backlog_table(list(self.samples.values()), self.options.confidence)
 
     @cached_property
     def waits(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.experiments.backlog_table import BACKLOG_COLUMNS
+from sim.experiments.backlog_table import by_design_and_type
 from sim.experiments.wait_quantiles import wait_edges
 from sim.figures.summing import WAITS
 from sim.model.arrays import SUB
@@ -177,16 +177,13 @@ def queue_lengths(view: View) -> dict[str, QueueLengths]:
     """Queue lengths of the types that queue, e-mails first. Calls and chats of a long run are folded into an average
     week."""
     horizon = view.samples[view.designs[0]].planned.plan.horizon
-    frame = view.result.backlog
-    assert tuple(frame.columns) == BACKLOG_COLUMNS
+    lengths = by_design_and_type(view.result.backlog_table)
     found: dict[str, QueueLengths] = {}
     for name in (*view.deferred, *view.live):
         by_design, most = {}, 0.0
         folded = name in view.live and horizon >= 2 * WEEK
         for design in view.designs:
-            part = frame[(frame["design"] == design) & (frame["type"] == name)]
-            if len(part):
-                points = part[["time_s", "waiting", "low", "high"]].to_numpy(dtype=float)
+            if (points := lengths.get((design, name))) is not None:
                 points = _folded(points) if folded else _thinned(points)
                 by_design[design] = points
                 most = max(most, float(np.nanmax(points[:, 1])))

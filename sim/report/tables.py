@@ -8,6 +8,7 @@ French Excel reads `;` and a decimal comma, so there is a French CSV, and only t
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Callable
@@ -15,10 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiments.column_table import Table
+from sim.experiments.column_table import Column, Table, Texts
 from sim.experiments.comparison import Comparison
+from sim.experiments.result_tables import DIFFERENCE_COLUMNS, KPI_COLUMNS
 from sim.experiments.results import Result
-from sim.figures.csv_escaping import with_escaped_texts
+from sim.figures.csv_escaping import escaped, with_escaped_texts
 from sim.report.atomic_files import atomic_file
 
 if TYPE_CHECKING:
@@ -64,16 +66,19 @@ def write_tables(
 def tables_of(results: Comparison | Result) -> dict[str, Table | pd.DataFrame]:
     """The tables by name."""
     result = results.result if isinstance(results, Comparison) else results
-    found: dict[str, Table | pd.DataFrame] = {"kpis": result.kpis, "intervals": result.interval_table}
-    found["backlog"] = result.backlog
-    if len(result.invoices):
+    found: dict[str, Table | pd.DataFrame] = {
+        "kpis": Table.of_rows(result.rows(intervals=False), KPI_COLUMNS),
+        "intervals": result.interval_table,
+        "backlog": result.backlog_table,
+    }
+    if result.invoice_rows():
         found |= {"invoices": result.invoices, "invoice_lines": result.invoice_lines, "money": result.money}
     if result.site_shares:
         found["sites"] = result.sites
     if result.has_rosters:
         found["agents"] = result.agents
     if isinstance(results, Comparison):
-        found["differences"] = results.differences
+        found["differences"] = Table.of_rows(results.difference_rows, DIFFERENCE_COLUMNS)
     return found
 
 
@@ -88,7 +93,21 @@ def _frame(table: Table | pd.DataFrame) -> pd.DataFrame:
 
 
 def _csv(table: Table | pd.DataFrame, path: Path) -> None:
-    with_escaped_texts(_frame(table)).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    if not isinstance(table, Table):
+        with_escaped_texts(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        return
+    columns = [_cells(column) for column in table.columns.values()]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(zip(*columns, strict=True))
+
+
+def _cells(column: Column) -> list[Any]:
+    """What a CSV has in a column: texts that no spreadsheet computes, numbers, and nothing for those not known."""
+    if isinstance(column, Texts):
+        return Texts([escaped(word) for word in column.words], column.word_of).values()
+    return [None if value != value else value for value in column.tolist()]
 
 
 def _csv_fr(table: Table | pd.DataFrame, path: Path) -> None:
