@@ -21,13 +21,15 @@ class Progress:
     def __init__(self, quiet: bool) -> None:
         self.quiet = quiet
         self.bar: Any = None
+        self.compiling = False
         self._context = ExitStack()
 
     def __enter__(self) -> Self:
-        from sim.notices import notices_to
+        from sim.notices import compilation_shown_by, notices_to
 
         if not self.quiet:
             self._context.enter_context(notices_to(self.say))
+            self._context.enter_context(compilation_shown_by(self.show_compilation))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -43,8 +45,19 @@ class Progress:
 
         self.bar = tqdm(total=wanted, initial=done, desc=title, unit=unit, disable=None, leave=False, **more)
 
+    def show_compilation(self, elapsed_s: float, expected_s: float) -> None:
+        """Show for how long the core has been compiled, and how long it still takes."""
+        if self.bar is None or not self.compiling:
+            self.open("compiling", "s", 0, round(expected_s), bar_format="{desc} |{bar}|")
+            self.compiling = True
+        if self.bar is not None and elapsed_s - self.bar.n >= 0.2:
+            self.bar.n = elapsed_s
+            left = f"about {expected_s - elapsed_s:.0f} s left" if elapsed_s < expected_s else "not much longer"
+            self.bar.set_description_str(f"compiling, {left}")
+
     def close(self) -> None:
         """Remove the bar."""
+        self.compiling = False
         if self.bar is not None:
             self.bar.close()
         self.bar = None

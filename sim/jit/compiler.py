@@ -154,7 +154,7 @@ def notice_of_compilation(folder: Path) -> str:
     if private_folder.is_sound(folder):
         return ""
     slow = reason_for_slow_compilation()
-    long = f"a minute or more, for fast compilation is off: {slow}" if slow else "about twenty seconds"
+    long = f"a minute or more, for fast compilation is off: {slow}" if slow else "about fifteen seconds"
     if private_folder.usable(folder) == folder:
         return f"compiling the core for services of this kind, once for this version ({long}) ..."
     why = "others may write to it" if private_folder.others_may_write(folder) else "it cannot be written"

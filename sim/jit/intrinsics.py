@@ -11,8 +11,7 @@ from numba.extending import lower_builtin, type_callable
 
 from sim.rules import CONSTANT_TABLES, called, scaled, split
 
-FRACTION, HALF, BIAS, FRACTION_BITS = (1 << 52) - 1, 1022, 1023, 52
-"""Of a float of 64 bits."""
+FRACTION, HALF, BIAS, FRACTION_BITS = (1 << 52) - 1, 1022, 1023, 52  # of a float of 64 bits
 WORD, DOUBLE = ir.IntType(64), ir.DoubleType()
 
 PARTS: Any = types.Tuple((types.float64, types.int64))  # type: ignore[attr-defined, unused-ignore]

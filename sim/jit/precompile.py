@@ -21,7 +21,7 @@ from typing import Any
 
 from sim import private_folder
 from sim.jit.compiler import cache_folder, compiled_for, notice_of_compilation, reason_for_slow_compilation
-from sim.notices import notify
+from sim.notices import notify, shown_while
 
 LONGEST_COMPILATION_S = 600.0
 
@@ -38,6 +38,7 @@ def compiled_elsewhere(
     folder = private_folder.usable(wanted)
     if notice := notice_of_compilation(wanted):
         notify(notice)
+        halted = shown_while(halted, 75.0 if reason_for_slow_compilation() else 15.0)
     with private_folder.alone(folder, LONGEST_COMPILATION_S, halted):
         if not halted() and not private_folder.is_sound(folder):  # perhaps another process has just done it
             private_folder.clear(folder)
