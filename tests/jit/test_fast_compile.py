@@ -80,41 +80,6 @@ def test_what_was_replaced_is_put_back() -> None:
 
 # ---- places for answers -------------------------------------------------------------------------------------
 
-FILLED = """
-import json
-import numba
-from sim.jit import fast_compile
-
-def filled_at_once(function):
-    text, = function.inspect_llvm().values()
-    itself, = [one for one in text.split("define ") if "5twice" in one.split("{")[0] and "%retptr" in one.split("{")[0]]
-    lines = [line.strip() for line in itself.splitlines()]
-    pairs = zip(lines, lines[1:])
-    return sum(a.startswith("%excinfo") and " = alloca " in a and b.startswith("store ptr null") for a, b in pairs)
-
-def compiled():
-    @numba.njit
-    def one_more(x):
-        return x + 1
-    @numba.njit
-    def twice(x):
-        return one_more(x) * 2
-    twice.compile((numba.int64,))
-    assert twice(20) == 42
-    return twice
-
-usual = filled_at_once(compiled())
-with fast_compile.fast_compilation({"none": "rarely"}):
-    ours = filled_at_once(compiled())
-print(json.dumps([usual, ours, filled_at_once(compiled())]))
-"""
-
-
-@ON
-def test_places_for_errors_are_not_filled_where_a_function_begins() -> None:
-    """Numba fills one for each call, and does so again afterwards. As translated, before LLVM takes anything apart."""
-    assert told(FILLED, NUMBA_OPT="0") == [1, 0, 1]
-
 
 FAILS = """
 import json
