@@ -17,6 +17,7 @@ from benchmarks.waiting import ANSWER, FILES, JSON, VARIANT
 Json = dict[str, Any]
 TO_C, WHOLE_TO_C = 0.8, 0.9
 TO_PLAIN = {"W1 c=100": 60.0, "W2": 40.0}
+REFERENCE_TO_PLAIN = 0.25
 W3_WALL_S = 9.0
 TWO_CORES = 1.9
 BY_AGENTS, BY_TYPES = 1.6, 2.5
@@ -57,7 +58,11 @@ def _speed(result: Json) -> Iterator[Goal]:
             yield _at_least(about, asked, min(to_c))
     for workload, asked in TO_PLAIN.items():
         if workload in ratios:
-            yield _at_least(f"core : plain SimPy on {workload}", asked, ratios[workload]["to_plain"])
+            row = ratios[workload]
+            yield _at_least(f"core : plain SimPy on {workload}", asked, row["to_plain"])
+            if row.get("to_reference"):
+                found = row["to_plain"] / row["to_reference"]
+                yield _at_least(f"reference : plain SimPy on {workload}", REFERENCE_TO_PLAIN, found)
 
 
 def _day(result: Json) -> Iterator[Goal]:

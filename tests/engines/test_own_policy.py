@@ -176,7 +176,7 @@ FAILS = """
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_mistake_while_it_runs_has_a_line(tmp_path, scenario, engine):
     path = written(tmp_path, FAILS)
-    with pytest.raises(ScenarioError, match=r"mine\.py:3:1: KeyError"):
+    with pytest.raises(ScenarioError, match=r"mine\.py:3:1: IndexError"):
         sim.run(scenario(FLOOR), "pooled", replications=1, engine=engine, policy=path)
 
 

@@ -47,7 +47,7 @@ from sim.engines.reference.table_objects import Column, fold, unfold_tuple
 from sim.engines.reference.waking import Waking
 from sim.engines.segments import keep_month, segments_of, with_copied_times
 from sim.model import arrays, layout
-from sim.model.arrays import ALWAYS, AWAY, IN_FRONT, IN_QUEUE, NOWHERE, PAUSING, RINGING, WRAPPING_UP
+from sim.model.arrays import ALWAYS, AWAY, IN_FRONT, IN_QUEUE, NEVER_AGAIN, NOWHERE, PAUSING, RINGING, WRAPPING_UP
 from sim.model.backlog import begin_interval
 from sim.model.people.rosters import close_times
 from sim.model.world import World
@@ -59,19 +59,10 @@ Moment = Callable[[World, int], int | None]
 class Clock(simpy.Environment):
     """SimPy's environment, with events at a given instant in the written order.
 
-    SimPy's own priorities 0 and 1 come first: they carry what follows at once from the event in hand. Where the router
-    looks again after every event, it does so when all of that has happened.
+    SimPy's own priorities 0 and 1 come first: they carry what follows at once from the event in hand.
     """
 
-    look: Callable[[], None]
     has_happened = False
-
-    def step(self) -> None:
-        """The next event; behind the last that follows from it, the router's look."""
-        super().step()
-        if self.has_happened and not (self._queue and self._queue[0][:2] < (self._now, 2)):
-            self.has_happened = False
-            self.look()
 
     def at(self, when: float, kind: int, number: int) -> simpy.Event:
         """An event at exactly this time; SimPy's timeout would add and subtract the present, and lose a bit."""
@@ -81,6 +72,36 @@ class Clock(simpy.Environment):
         entry: Any = (when, 2 + order_of(kind, number, 0), next(self._eid), event)
         heappush(self._queue, entry)
         return event
+
+
+class WatchedClock(Clock):
+    """A clock by which the router looks again after an event, when all that follows at once from it has happened."""
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        super().__init__()
+        self.look = look
+
+    def step(self) -> None:
+        """The next event; behind the last that follows from it, the router's look."""
+        super().step()
+        if self.has_happened and not (self._queue and self._queue[0][:2] < (self._now, 2)):
+            self.has_happened = False
+            self.look()
+
+
+class FirstOf(simpy.Event):
+    """The first of several moments; or, with the value None, something else that happens before."""
+
+    env: Clock
+
+    def may_be(self, moment: Moment, when: float, kind: int, number: int) -> None:
+        """One of the moments, at this instant."""
+
+        def come(_: simpy.Event) -> None:
+            if not self.triggered:
+                self.succeed(moment)
+
+        self.env.at(when, kind, number).callbacks.append(come)
 
 
 class Reference(Waking):
@@ -94,8 +115,7 @@ class Reference(Waking):
         self.empty_tally = arrays.new_tally(self.arrays)
         self.tally = unfold_tuple(self.empty_tally)
         self.log: Any = Column(layout.RECORD) if log_rows else Column(None)
-        self.clock = Clock()
-        self.clock.look = lambda: look_around(self.world)
+        self.clock = Clock() if plan.looks == NEVER_AGAIN else WatchedClock(lambda: look_around(self.world))
         self.news = {}
         self.calls = {}
         self.journeys = {}
@@ -136,29 +156,28 @@ class Reference(Waking):
 
     def waits(self, c: int) -> Process:
         """In a queue, or ringing at an agent, until the contact is taken, or does something itself."""
-        contact, at = self.floor.contact[c], self.clock.at
-        moments: dict[simpy.Event, Moment] = {at(contact.gives_up, GIVES_UP, contact.id): give_up}
+        contact, first = self.floor.contact[c], FirstOf(self.clock)
+        first.may_be(give_up, contact.gives_up, GIVES_UP, contact.id)
         if contact.state == RINGING:
-            moments[at(contact.due, PICKS_UP, contact.id)] = pick_up
+            first.may_be(pick_up, contact.due, PICKS_UP, contact.id)
         else:
             if self.clock.now <= contact.chases < math.inf:
-                moments[at(contact.chases, CHASES, contact.id)] = chase
+                first.may_be(chase, contact.chases, CHASES, contact.id)
             if contact.opens < math.inf:
-                moments[at(contact.opens, OPENS, contact.id)] = self.opens
-        yield from self.first_of(c, moments)
+                first.may_be(self.opens, contact.opens, OPENS, contact.id)
+        yield from self.whatever_comes(c, first)
 
     def is_in_hand(self, c: int) -> Process:
         """In an agent's hands until the conversation ends, or the wrap-up, or the customer leaves."""
-        contact, at = self.floor.contact[c], self.clock.at
+        contact, first = self.floor.contact[c], FirstOf(self.clock)
         contact.timer, contact.quit_timer = contact.due, contact.quits
-        moments: dict[simpy.Event, Moment] = {}
         if contact.state == WRAPPING_UP:
-            moments[at(contact.due, WRAP_UP_ENDS, contact.id)] = close
+            first.may_be(close, contact.due, WRAP_UP_ENDS, contact.id)
         else:
-            moments[at(contact.due, TALK_ENDS, contact.id)] = end_talk
+            first.may_be(end_talk, contact.due, TALK_ENDS, contact.id)
         if contact.quits < math.inf:
-            moments[at(contact.quits, QUITS, contact.id)] = break_off
-        yield from self.first_of(c, moments)
+            first.may_be(break_off, contact.quits, QUITS, contact.id)
+        yield from self.whatever_comes(c, first)
 
     def schedule(self) -> Process:
         """Head counts change, doors shut, shares change, as planned."""
@@ -193,15 +212,14 @@ class Reference(Waking):
         """The process of a contact, as soon as this event is over."""
         self.clock.process(self.life(c))
 
-    def first_of(self, c: int, moments: dict[simpy.Event, Moment]) -> Process:
-        """Whichever of these moments of contact c comes first, unless something else happens to it before."""
-        woken = self.news[c] = self.clock.event()
-        yield self.clock.any_of([woken, *moments])
-        if woken.triggered:
+    def whatever_comes(self, c: int, first: FirstOf) -> Process:
+        """The first of these moments of contact c, unless something else happens to it before."""
+        self.news[c] = first
+        moment = yield first
+        if moment is None:
             return
         del self.news[c]
         self.something_happens()
-        moment = next(moment for event, moment in moments.items() if event.processed)
         agent = moment(self.world, c)
         if agent is not None and agent >= 0:
             hands_free(self.world, agent, c)
