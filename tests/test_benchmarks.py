@@ -29,6 +29,7 @@ from benchmarks import (
     page,
     plain_simpy,
     programs,
+    scale,
     start_times,
     studies,
     table_format,
@@ -313,6 +314,35 @@ def test_a_small_command_in_a_fresh_process(tmp_path):
     took, said, _ = start_times.process(("--help",), str(tmp_path))
     assert took.wall_s > 0.0
     assert said == ""
+
+
+# ---- a batch that grows ---------------------------------------------------------------------------------
+
+
+def test_what_a_billion_days_need_is_arithmetic():
+    """Tasks of 50 days, 0.3 s each with 10 ms beside them, a shard of 100 kB: worked by hand."""
+    one = {"days": 1, "replications": 100, "tasks": 2, "thread_s": 0.6, "overhead_s": 0.01, "shard_bytes": 100_000}
+    found = scale.needs(one)
+    assert found["tasks"] == 2e7
+    assert found["core_hours"] == pytest.approx(2e7 * 0.31 / 3600)
+    assert found["hours"] == pytest.approx(2e7 * 0.31 / 3600 / scale.CORES)
+    assert found["store_bytes"] == 2e12
+    assert found["cores_at_most"] == pytest.approx(200 * 0.31)
+
+
+def test_a_batch_is_measured_on_a_cluster_and_by_a_thread():
+    pytest.importorskip("distributed")
+    work = scale.Work("small", studies.SMALL, "base", 1, 60)
+    (row,) = scale.measure((work,), (1,), 1)
+    assert row["tasks"] == 2 and row["workers"][0]["times"] == 1.0
+    assert row["task_bytes"] > 500 and row["shard_bytes"] > 1000 and row["overhead_s"] >= 0.0
+    assert scale.tables([row])[0].title == "A batch on a Dask cluster"
+
+
+def test_the_page_has_the_published_growth():
+    rows = json.loads(scale.RESULT.read_text(encoding="utf-8"))
+    text = page.PAGE.read_text(encoding="utf-8")
+    assert scale.renewed(text, rows) == text
 
 
 # ---- the result -----------------------------------------------------------------------------------------
