@@ -14,8 +14,8 @@ from sim.experiments.wait_quantiles import quantiles_of
 from sim.figures.sheets import COLUMNS, SheetRow
 from sim.kpis.dictionary import Kpi
 
-AT_A_TIME = 1 << 22
-"""Sums that are looked at together at most: with a hundred thousand replications one row of the sheets at a time."""
+AT_A_TIME = 1 << 18
+"""Sums that are looked at together at most: with thousands of replications one row of the sheets at a time."""
 Found = dict[SheetRow, dict[str, Estimate]]
 """By row and identifier, the indicators that have a value there."""
 
@@ -69,7 +69,8 @@ def _ratios(
         if not known.any():
             continue
         possible = np.stack([possible_in(sample, row, kpis) for row in some])[known]
-        above, below = np.ascontiguousarray(above[:, known]), np.ascontiguousarray(below[:, known])
+        above = np.ascontiguousarray(above[:, known])
+        below = np.ascontiguousarray(below[:, known])
         found = zip(*(part.tolist() for part in statistics.ratios(above, below, confidence, possible)), strict=True)
         for (r, k), one in zip(np.argwhere(known).tolist(), found, strict=True):
             yield some[r], kpis[k], Estimate(*one)

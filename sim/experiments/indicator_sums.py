@@ -30,8 +30,8 @@ def combine(sums: np.ndarray, terms: Terms) -> np.ndarray:
 
 def ratios_of(sample: Sample, kpis: list[Kpi], rows: list[SheetRow]) -> tuple[np.ndarray, np.ndarray]:
     """Numerators and denominators of indicators that are ratios, [n, rows, indicators] each; NaN where unknown."""
-    whole = np.stack([sample.sums_at(sample.row_index[row]) for row in rows], axis=1)
-    live = np.stack([sample.sums_at(sample.row_index[live_row(row)]) for row in rows], axis=1)
+    whole = _side_by_side([sample.sums_at(sample.row_index[row]) for row in rows])
+    live = _side_by_side([sample.sums_at(sample.row_index[live_row(row)]) for row in rows])
     above = np.empty((*whole.shape[:2], len(kpis)))
     below = np.ones(above.shape)
     for k, kpi in enumerate(kpis):
@@ -44,6 +44,11 @@ def ratios_of(sample: Sample, kpis: list[Kpi], rows: list[SheetRow]) -> tuple[np
             for r in range(len(rows)):
                 above[:, r, k] = statistics.deviation(above[:, r, k], first[:, r], below[:, r, k])
     return above, below
+
+
+def _side_by_side(sums: list[np.ndarray]) -> np.ndarray:
+    """[n, rows, columns] the sums of several rows; those of one row are not copied."""
+    return np.stack(sums, axis=1) if len(sums) > 1 else sums[0][:, None]
 
 
 def _of_rows(sums: np.ndarray, terms: Terms) -> np.ndarray:
