@@ -158,7 +158,8 @@ def test_a_level_without_room_for_anybody(scenario, at_most, told):
 def test_orders_of_which_no_contact_comes(scenario):
     orders = "orders: {web: {volume: {per_day: 3}}}"
     assert warned_of(scenario, orders) == [
-        "orders.web: no contact type comes of 'web', so it changes nothing; write volume.per_order of a type"
+        "orders.web: no contact type comes of 'web', so it changes nothing; write volume.per_order of a type "
+        "(found: {volume: {per_day: 3}})"
     ]
     late = "{channel: email, volume: {per_order: {of: web, contacts: 2}}, handling: {talk: 1 min}}"
     both = f"{orders}\ncontacts: {{late: {late}}}\ngroups: {{g: {{skills: {{late: {{}}}}}}}}"

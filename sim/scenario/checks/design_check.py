@@ -7,6 +7,7 @@ for a second mistake that is not there.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, get_origin
@@ -19,6 +20,8 @@ from sim.scenario.yaml_positions import Node
 
 ALL = 1.0 + 1e-9
 """A sum of shares above this is above 100 %, rounding left aside."""
+LONGEST_VALUE = 60
+"""Characters of a value that is repeated in a message; a longer one, such as a whole group, stands there to be read."""
 UNPRINTABLE = "a name needs at least one letter and no control characters"
 
 
@@ -38,6 +41,15 @@ def _speaks_of(value: Any, name: str) -> bool:
     if isinstance(value, list):
         return any(_speaks_of(one, name) for one in value)
     return str(value) == name
+
+
+def _written(value: Any) -> str:
+    """A value as one would write it in a line of the file."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    return value if isinstance(value, str) else shown(value)
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,9 @@ class DesignCheck:
     def _problem(self, path: KeyPath, message: str, at_key: bool = False) -> Problem:
         """The problem, with the value found there where the message does not have it."""
         node, found = self.tree.at(path)
-        value = node.value if found and not isinstance(node.value, (dict, list)) else None
-        if value is not None and str(value) not in message:
-            message = f"{message} (found: {value if isinstance(value, str) else shown(value)})"
+        text = _written(node.plain()) if found and node.value not in (None, {}, []) else ""
+        if text and not re.search(rf"(?<!\w){re.escape(text)}(?!\w)", message) and len(text) <= LONGEST_VALUE:
+            message = f"{message} (found: {text})"
         return problem_at(self.tree, path, message, at_key)
 
     @cached_property
